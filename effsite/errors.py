@@ -1,0 +1,86 @@
+"""What effsite raises when it cannot go on: a message, where it happened, and a way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class EffsiteError(Exception):
+    """An error with a message for a person and, where there is one, a hint at the way out.
+
+    Every error that effsite raises on purpose is one of these; the command line catches this
+    class in one place and prints `error:` and `hint:`. Anything else is a bug.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(EffsiteError):
+    """The command was asked for something that is not there: a task, a target, a folder."""
+
+    exit_code = 2
+
+
+class BuildError(EffsiteError):
+    """The pages could not be turned into a site; the old site stands as it was."""
+
+
+class PublishError(EffsiteError):
+    """The edition could not be committed or pushed; the published branch is unchanged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing wrong in the record, and where: what was found, what was expected, what to do.
+
+    `line` and `column` count from 1; 0 means the whole file (line) or the whole line (column).
+    In a CSV file `column` counts cells, and `field` is that column's name.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    field: str = ""
+    message: str
+    hint: str = ""
+    severity: str = "error"
+
+    @property
+    def where(self) -> str:
+        """`file:line:column`, leaving out what is not known."""
+        return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.where}: {self.message}{hint}"
+
+
+class RecordError(EffsiteError):
+    """The record in results/ has errors; `findings` holds every one of them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        count = len(self.findings)
+        super().__init__(
+            f"{count} error{'s' if count != 1 else ''} in the record",
+            "correct the lines above; `effsite fields` lists every column and what it takes",
+        )
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`did you mean 'x'?` for the closest known name, or all of them when few, or nothing."""
+    names = list(known)
+    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"expected one of: {', '.join(names)}" if 0 < len(names) <= 12 else ""

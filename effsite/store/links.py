@@ -1,0 +1,122 @@
+"""What must hold between rows: names that are known, levels that are reached, nothing twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.errors import Finding, did_you_mean
+from effsite.records import Device, PublicationDate, Rate, Result, Statement
+from effsite.store.cells import NUMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from effsite.records import Record, TaskRecord
+
+Problem = tuple[str, str, str]
+"""Field, message and hint."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A stored row and where it stands."""
+
+    row: object
+    path: str
+    line: int
+    header: tuple[str, ...]
+
+    def finding(self, problem: Problem) -> Finding:
+        """The problem as a finding at this place."""
+        field, message, hint = problem
+        column = self.header.index(field) + 1 if field in self.header else 0
+        return Finding(path=self.path, line=self.line, column=column, field=field, message=message, hint=hint)
+
+
+def check_links(record: Record, placed: Iterable[Placed], root: str) -> list[Finding]:
+    """Everything wrong between rows, and between rows and tasks; `root` is the folder's name."""
+    tasks = {t.task.name: t for t in record.tasks}
+    devices = {device.name for device in record.devices}
+    rows = list(placed)
+    findings: list[Finding] = []
+    for place in rows:
+        row = place.row
+        if isinstance(row, Result) and row.task in tasks:
+            findings += map(place.finding, _about_result(row, tasks[row.task], devices))
+        elif isinstance(row, Statement) and row.task in tasks:
+            findings += map(place.finding, _about_statement(row, tasks[row.task]))
+    findings += _repeated(rows)
+    for task in record.tasks:
+        findings += _unused_curves(task, root)
+    return findings
+
+
+def _about_result(result: Result, task: TaskRecord, devices: set[str]) -> Iterator[Problem]:
+    target = task.task.target(result.target)
+    if result.value is not None and target.metric is not None:
+        if target.metric.unit == "fraction" and not 0 <= result.value <= 1:
+            message = f"value is {result.value:g}, but {target.metric.label} is a fraction"
+            yield "value", message, "79.1 % is written 0.791"
+        elif not target.reached_by(result.value):
+            message = f"value {result.value:g} does not reach {target.name} ({target.level:g})"
+            yield "value", message, "a result is a row only where the target was reached"
+    if result.device and devices and result.device not in devices:
+        yield "device", f"unknown device {result.device!r}", did_you_mean(result.device, devices)
+    if result.curve and result.curve not in {curve.name for curve in task.curves}:
+        message = f"no curves/{result.curve}.csv that can be read"
+        yield "curve", message, "commit the learning curve beside the row"
+    if result.status == "log-checked" and not result.curve:
+        yield "status", "log-checked, but the row names no curve", "name the curve, or write claimed"
+
+
+def _about_statement(statement: Statement, task: TaskRecord) -> Iterator[Problem]:
+    systems = {r.system for r in task.results if r.target == statement.target}
+    if statement.system and statement.system not in systems:
+        yield "system", f"no result of {statement.system!r}", did_you_mean(statement.system, systems)
+    if statement.field == "published":
+        try:
+            PublicationDate.parse(statement.read_as)
+        except ValueError as error:
+            yield "read_as", f"read_as is {error}", "write YYYY-MM-DD or YYYY-MM"
+    elif not NUMBER.fullmatch(statement.read_as) or float(statement.read_as) <= 0:
+        yield "read_as", f"read_as is not a positive number: {statement.read_as!r}", "write it as in 5.32e17"
+
+
+def _repeated(rows: Iterable[Placed]) -> Iterator[Finding]:
+    """Rows that say the same thing twice; where they stand decides which is the second."""
+    groups: dict[tuple[str, ...], list[Placed]] = defaultdict(list)
+    for place in rows:
+        groups[_identity(place.row)].append(place)
+    for (what, *_), (first, *others) in groups.items():
+        for place in others:
+            message = f"{what} stands already at {first.path}:{first.line}"
+            yield place.finding(("", message, "remove one, or give the variant a name of its own"))
+
+
+def _identity(row: object) -> tuple[str, ...]:
+    if isinstance(row, Result):
+        what = f"{row.system!r} of {row.published} at {row.target}"
+        return (what.casefold(), row.task, row.submission)
+    if isinstance(row, Statement):
+        return (
+            f"this statement of {row.field}",
+            *map(str, (row.task, row.target, row.system, row.source)),
+            row.as_printed,
+        )
+    if isinstance(row, Rate):
+        return (f"the rate {row.name!r}", row.source)
+    if isinstance(row, Device):
+        return (f"the device {row.name!r}",)
+    raise TypeError(f"not a stored row: {row!r}")
+
+
+def _unused_curves(task: TaskRecord, root: str) -> Iterator[Finding]:
+    used = {result.curve for result in task.results}
+    for name in sorted({curve.name for curve in task.curves} - used):
+        yield Finding(
+            path=f"{root}/{task.task.name}/curves/{name}.csv",
+            message="belongs to no result",
+            hint="name it in the curve column of a row, or remove it",
+        )

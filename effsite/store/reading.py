@@ -1,0 +1,224 @@
+"""results/ -> the whole record and everything that is wrong with it, in one pass."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from effsite.errors import Finding, RecordError, UsageError
+from effsite.records import (
+    RESERVED_SLUGS,
+    SLUG,
+    CurvePoint,
+    Device,
+    LearningCurve,
+    Rate,
+    Record,
+    Result,
+    Statement,
+    Task,
+    TaskRecord,
+)
+from effsite.store.links import Placed, check_links
+from effsite.store.tables import Context, Row, read_table
+from effsite.store.tasks import read_task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from effsite.records import TaskHolds
+
+T = TypeVar("T")
+
+STATED = "stated"
+CURVES = "curves"
+TASK_FILE = "task.toml"
+BESIDE_TASKS = frozenset({"README.md", "task.schema.json", "result.schema.json"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read from results/: the record, what is wrong, and where each row stands.
+
+    `record` holds what could be read even when there are findings; use `load` where only a
+    record without errors will do.
+    """
+
+    record: Record
+    findings: tuple[Finding, ...]
+    places: Mapping[object, Placed]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that are errors rather than warnings."""
+        return tuple(f for f in self.findings if f.severity == "error")
+
+
+@dataclass(slots=True)
+class _Folder:
+    """One task folder while it is read."""
+
+    path: Path
+    shown: str
+    today: date
+    findings: list[Finding] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+
+    def complain(self, name: str, message: str, hint: str = "") -> None:
+        self.findings.append(Finding(path=f"{self.shown}/{name}", message=message, hint=hint))
+
+    def table(
+        self, name: str, record: type[T], task: Task | None = None, **given: object
+    ) -> tuple[Row[T], ...]:
+        shown = f"{self.shown}/{name}"
+        known = {"target": [t.name for t in task.targets]} if task and task.targets else {}
+        if task:
+            given["task"] = task.name
+        context = Context(today=self.today, given=given, known=known)
+        table = read_table(self.path / name, shown, record, context)
+        self.findings += table.findings
+        if record is not CurvePoint:
+            self.placed += (
+                Placed(row=row.value, path=shown, line=row.line, header=table.header) for row in table.rows
+            )
+        return table.rows
+
+
+def load(results: Path, today: date | None = None) -> Record:
+    """The record in `results`, complete and without an error; raises RecordError with all of them."""
+    reading = read(results, today)
+    if reading.errors:
+        raise RecordError(reading.errors)
+    return reading.record
+
+
+def read(results: Path, today: date | None = None) -> Reading:
+    """Everything in `results` and everything that is wrong with it.
+
+    Raises UsageError when the folder is not there; bad content never raises.
+    `today` decides which dates lie in the future.
+    """
+    if not results.is_dir():
+        raise UsageError(f"no folder {results}", "run effsite where results/ is, or name it: --project DIR")
+    today = today or datetime.datetime.now(datetime.UTC).date()
+    findings: list[Finding] = []
+    placed: list[Placed] = []
+    records = []
+    for path in sorted(results.iterdir()):
+        if path.name.startswith(".") or path.name in BESIDE_TASKS:
+            continue
+        folder = _Folder(path, f"{results.name}/{path.name}", today)
+        if path.is_symlink() or not path.is_dir():
+            findings.append(_stray(f"{results.name}/{path.name}"))
+        elif task_record := _read_folder(folder):
+            records.append(task_record)
+        findings += folder.findings
+        placed += folder.placed
+    record = Record(tasks=tuple(records))
+    findings += check_links(record, placed, results.name)
+    ordered = sorted(findings, key=lambda f: (f.path, f.line, f.column))
+    return Reading(record=record, findings=tuple(ordered), places={p.row: p for p in placed})
+
+
+def _stray(shown: str) -> Finding:
+    hint = "results/ holds one folder for each task, with task.toml, CSV files and curves/"
+    return Finding(path=shown, message="does not belong here", hint=hint)
+
+
+def _read_folder(folder: _Folder) -> TaskRecord | None:
+    name = folder.path.name
+    if not SLUG.fullmatch(name) or name in RESERVED_SLUGS:
+        folder.findings.append(
+            Finding(
+                path=folder.shown,
+                message=f"is not a valid name for a task: {name!r}",
+                hint="use lower-case letters, digits and single hyphens",
+            )
+        )
+        return None
+    if not (folder.path / TASK_FILE).is_file():
+        folder.complain(
+            TASK_FILE, "is missing", "describe the task in it; `effsite fields task` lists its keys"
+        )
+        return None
+    task, findings = read_task(folder.path / TASK_FILE, f"{folder.shown}/{TASK_FILE}", name)
+    folder.findings += findings
+    files = _csv_files(folder)
+    if task is None:
+        _read_rows(folder, files, _unreadable_task(folder.path))
+        return None
+    return _read_rows(folder, files, task)
+
+
+def _unreadable_task(path: Path) -> Task:
+    """A task without targets, so that the rows beside a broken task.toml are checked all the same."""
+    text = (path / TASK_FILE).read_bytes().decode("utf-8", "replace")
+    match = re.search(r"""^\s*holds\s*=\s*["'](results|rates|devices)["']""", text, re.MULTILINE)
+    holds = cast("TaskHolds", match[1]) if match else "results"
+    return Task(name=path.name, title=path.name, about=path.name, holds=holds)
+
+
+def _csv_files(folder: _Folder) -> list[str]:
+    """The names of the folder's CSV files; complains of everything else in it."""
+    names = []
+    for path in sorted(folder.path.iterdir()):
+        if path.name.startswith(".") or path.name in {TASK_FILE, CURVES}:
+            continue
+        if path.is_dir() or path.suffix != ".csv":
+            folder.complain(
+                path.name, "does not belong here", "a task holds task.toml, CSV files and curves/"
+            )
+        elif not SLUG.fullmatch(path.stem) or len(path.stem) > 64:
+            hint = "use lower-case letters, digits and single hyphens, as in my-lab-2026.csv"
+            folder.complain(path.name, "is not a valid name for a submission", hint)
+        else:
+            names.append(path.name)
+    return names
+
+
+def _read_rows(folder: _Folder, files: Iterable[str], task: Task) -> TaskRecord:
+    rows = [name for name in files if name != f"{STATED}.csv"]
+    stated = folder.table(f"{STATED}.csv", Statement, task) if f"{STATED}.csv" in files else ()
+    statements = tuple(row.value for row in stated)
+    if task.holds == "rates":
+        rates = tuple(row.value for name in rows for row in folder.table(name, Rate))
+        return TaskRecord(task=task, statements=statements, rates=rates)
+    if task.holds == "devices":
+        devices = tuple(row.value for name in rows for row in folder.table(name, Device))
+        return TaskRecord(task=task, statements=statements, devices=devices)
+    results = [
+        row.value
+        for name in rows
+        for row in folder.table(name, Result, task, submission=name.removesuffix(".csv"))
+    ]
+    return TaskRecord(task=task, results=tuple(results), statements=statements, curves=_curves(folder, task))
+
+
+def _curves(folder: _Folder, task: Task) -> tuple[LearningCurve, ...]:
+    path = folder.path / CURVES
+    if not path.exists():
+        return ()
+    curves: list[LearningCurve] = []
+    for file in sorted(path.iterdir()):
+        if file.suffix != ".csv" or not SLUG.fullmatch(file.stem):
+            folder.complain(f"{CURVES}/{file.name}", "is not a learning curve", "name it like resnet-50.csv")
+        else:
+            curves += _curve(folder, task, file.stem)
+    return tuple(curves)
+
+
+def _curve(folder: _Folder, task: Task, name: str) -> Iterable[LearningCurve]:
+    """The runs in one curve file, one for each seed."""
+    by_seed: dict[int, list[Row[CurvePoint]]] = {}
+    for row in folder.table(f"{CURVES}/{name}.csv", CurvePoint):
+        by_seed.setdefault(row.value.seed, []).append(row)
+    for seed, rows in sorted(by_seed.items()):
+        try:
+            yield LearningCurve(task=task.name, name=name, seed=seed, points=tuple(row.value for row in rows))
+        except ValueError as error:
+            shown = f"{folder.shown}/{CURVES}/{name}.csv"
+            folder.findings.append(Finding(path=shown, line=rows[0].line, message=f"seed {seed}: {error}"))

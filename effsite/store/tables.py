@@ -1,0 +1,218 @@
+"""CSV files -> stored rows, with the line of every row and every error of the file at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from effsite.errors import Finding, did_you_mean
+from effsite.records import columns
+from effsite.store.cells import CellError, parse_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from effsite.records import Column
+
+T = TypeVar("T")
+
+MAX_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Generic[T]):
+    """A stored row, the first line it stands on, and the lines it covers."""
+
+    value: T
+    line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(Generic[T]):
+    """The rows of one file that could be read, and what is wrong with the others."""
+
+    rows: tuple[Row[T], ...]
+    findings: tuple[Finding, ...]
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a file's rows are read against.
+
+    `given` holds the fields of the record that no column gives, `known` the names that a column
+    may hold, and `today` decides which dates lie in the future.
+    """
+
+    today: date
+    given: Mapping[str, object] = field(default_factory=dict)
+    known: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+def read_table(path: Path, shown: str, record: type[T], context: Context) -> Table[T]:
+    """Read the rows of a CSV file as `record`s.
+
+    `shown` is how errors name the file. Never raises on bad content: what cannot be read is in
+    `findings`, with line and column, and the other rows are still there.
+    """
+    text, findings = read_text(path, shown)
+    if text is None:
+        return Table(rows=(), findings=findings)
+    lines = _Lines(text, shown)
+    header = next(lines, None)
+    if header is None:
+        empty = Finding(path=shown, line=1, message="is empty", hint="begin with a header line")
+        return Table(rows=(), findings=tuple(lines.findings) or (empty,))
+    wanted = columns(record)
+    problems = list(_check_header(header.cells, wanted, shown))
+    if problems:
+        return Table(rows=(), findings=tuple(problems), header=tuple(header.cells))
+    rows: list[Row[T]] = []
+    for line in lines:
+        values = _read_row(line, header.cells, wanted, shown, context, problems)
+        value = None if values is None else _make(record, {**context.given, **values}, line, shown, problems)
+        if value is not None:
+            rows.append(Row(value=value, line=line.first, last_line=line.last))
+    return Table(rows=tuple(rows), findings=(*lines.findings, *problems), header=tuple(header.cells))
+
+
+def read_text(path: Path, shown: str) -> tuple[str | None, tuple[Finding, ...]]:
+    """The text of a file that strangers wrote, or None and why: not UTF-8, a NUL byte, too large."""
+    if path.is_symlink():
+        return None, (Finding(path=shown, message="is a symbolic link", hint="commit the file itself"),)
+    if (size := path.stat().st_size) > MAX_BYTES:
+        message = f"has {size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read"
+        return None, (Finding(path=shown, message=message, hint="split or thin it"),)
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line, column = _position(raw, error.start)
+        message = f"is not UTF-8: byte 0x{raw[error.start]:02x}"
+        return None, (
+            Finding(path=shown, line=line, column=column, message=message, hint="save the file as UTF-8"),
+        )
+    if (nul := raw.find(b"\0")) >= 0:
+        line, column = _position(raw, nul)
+        finding = Finding(path=shown, line=line, column=column, message="holds a NUL byte", hint="remove it")
+        return None, (finding,)
+    if text.startswith("\ufeff"):
+        hint = "save as UTF-8 without a byte order mark"
+        return None, (
+            Finding(path=shown, line=1, column=1, message="begins with a byte order mark", hint=hint),
+        )
+    return text, ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    cells: list[str]
+    first: int
+    last: int
+
+
+class _Lines:
+    """The lines of a CSV text with their numbers; a syntax error ends them and is kept."""
+
+    def __init__(self, text: str, shown: str) -> None:
+        self._reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        self._shown = shown
+        self.findings: list[Finding] = []
+
+    def __iter__(self) -> Iterator[_Line]:
+        return self
+
+    def __next__(self) -> _Line:
+        first = self._reader.line_num + 1
+        try:
+            return _Line(next(self._reader), first, self._reader.line_num)
+        except csv.Error as error:
+            hint = "put quotation marks around cells with commas, and double them inside"
+            self.findings.append(
+                Finding(path=self._shown, line=first, message=f"is not valid CSV: {error}", hint=hint)
+            )
+            raise StopIteration from None
+
+
+def _position(raw: bytes, offset: int) -> tuple[int, int]:
+    before = raw[:offset]
+    return before.count(b"\n") + 1, offset - (before.rfind(b"\n") + 1) + 1
+
+
+def _check_header(header: list[str], wanted: dict[str, Column], shown: str) -> Iterator[Finding]:
+    for position, name in enumerate(header, 1):
+        if name not in wanted:
+            yield Finding(
+                path=shown,
+                line=1,
+                column=position,
+                field=name,
+                message=f"unknown column {name!r}",
+                hint=did_you_mean(name, wanted) or "`effsite fields` lists the columns",
+            )
+        elif name in header[: position - 1]:
+            message = f"column {name!r} stands twice"
+            yield Finding(path=shown, line=1, column=position, field=name, message=message, hint="remove one")
+    missing = [name for name, column in wanted.items() if column.required and name not in header]
+    if missing:
+        message = f"missing column{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
+        yield Finding(path=shown, line=1, field=missing[0], message=message, hint="add to the header line")
+
+
+def _read_row(
+    line: _Line,
+    header: list[str],
+    wanted: dict[str, Column],
+    shown: str,
+    context: Context,
+    problems: list[Finding],
+) -> dict[str, object] | None:
+    """The values of one line by column, or None when any is wrong (`problems` then says which)."""
+    if len(line.cells) != len(header):
+        message = f"has {len(line.cells)} cells, the header has {len(header)}"
+        hint = "put quotation marks around cells with commas" if line.cells else "remove the empty line"
+        problems.append(Finding(path=shown, line=line.first, message=message, hint=hint))
+        return None
+    values: dict[str, object] = {}
+    before = len(problems)
+    for position, (name, cell) in enumerate(zip(header, line.cells, strict=True), 1):
+        try:
+            value = parse_cell(cell, wanted[name], context.today)
+            _check_known(name, value, context)
+        except CellError as error:
+            problems.append(
+                Finding(
+                    path=shown,
+                    line=line.first,
+                    column=position,
+                    field=name,
+                    message=f"{name} {error.message}",
+                    hint=error.hint,
+                )
+            )
+        else:
+            if value is not None:
+                values[name] = value
+    return values if len(problems) == before else None
+
+
+def _check_known(name: str, value: object, context: Context) -> None:
+    known = context.known.get(name)
+    if value is not None and known is not None and value not in known:
+        raise CellError(f"is unknown: {value!r}", did_you_mean(str(value), known))
+
+
+def _make(
+    record: type[T], values: dict[str, object], line: _Line, shown: str, problems: list[Finding]
+) -> T | None:
+    try:
+        return record(**values)
+    except ValueError as error:
+        hint = "`effsite fields` explains each column"
+        problems.append(Finding(path=shown, line=line.first, message=str(error), hint=hint))
+        return None

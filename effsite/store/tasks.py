@@ -1,0 +1,219 @@
+"""task.toml -> Task, with file, line and column for every value that it does not take."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from effsite.errors import Finding, did_you_mean
+from effsite.records import MEASURES, Column, Metric, Reference, Target, Task, columns
+from effsite.store.cells import CellError, check_choice, check_number, check_slug, check_text, check_url
+from effsite.store.tables import read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+R = TypeVar("R")
+
+LISTS: dict[type[Any], tuple[str, ...]] = {Task: ("rules",), Target: ("caveats",)}
+TABLES: dict[type[Any], tuple[str, ...]] = {Task: ("metric", "targets", "references"), Target: ("metric",)}
+SENTENCE = Column(kind="long text", about="a sentence")
+_HEADER = re.compile(r"\s*(\[\[|\[)\s*([A-Za-z0-9_.-]+)\s*\]")
+
+
+@dataclass(slots=True)
+class TomlFile:
+    """The text of a TOML file, and the findings made while reading it."""
+
+    shown: str
+    text: str
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, path: tuple[str, ...], key: str, message: str, hint: str = "") -> None:
+        """Note something wrong with `key` of the table at `path`, such as `("targets", "2")`."""
+        line, column = self.locate(path, key)
+        self.findings.append(
+            Finding(path=self.shown, line=line, column=column, field=key, message=message, hint=hint)
+        )
+
+    def locate(self, path: tuple[str, ...], key: str) -> tuple[int, int]:
+        """Line and column of `key` in the table at `path`; of its header when the key is not there."""
+        current: tuple[str, ...] = ()
+        seen: dict[str, int] = {}
+        header = (1, 1)
+        wanted = re.compile(rf"(\s*)[\"']?{re.escape(key)}[\"']?\s*=")
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if match := _HEADER.match(line):
+                current = self._table(match[1] == "[[", match[2], seen)
+                if current == path:
+                    header = (number, 1)
+            elif current == path and (found := wanted.match(line)):
+                return number, len(found[1]) + 1
+        return header
+
+    @staticmethod
+    def _table(is_array: bool, name: str, seen: dict[str, int]) -> tuple[str, ...]:
+        if is_array:
+            seen[name] = seen.get(name, 0) + 1
+            return (name, str(seen[name]))
+        first, _, rest = name.partition(".")
+        if rest and first in seen:
+            return (first, str(seen[first]), *rest.split("."))
+        return tuple(name.split("."))
+
+
+def read_task(path: Path, shown: str, name: str) -> tuple[Task | None, tuple[Finding, ...]]:
+    """The task in a task.toml, or None and everything that is wrong with it."""
+    text, findings = read_text(path, shown)
+    if text is None:
+        return None, findings
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return None, (_syntax_finding(str(error), shown),)
+    file = TomlFile(shown, text)
+    task = _task(file, document, name)
+    return (None if file.findings else task), tuple(file.findings)
+
+
+def _syntax_finding(message: str, shown: str) -> Finding:
+    match = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    line, column = (int(match[1]), int(match[2])) if match else (0, 0)
+    text = message.partition(" (at ")[0]
+    return Finding(path=shown, line=line, column=column, message=f"is not valid TOML: {text}")
+
+
+def _task(file: TomlFile, document: Mapping[str, Any], name: str) -> Task | None:
+    metric = _metric(file, document.get("metric"), ("metric",))
+    targets = [
+        _target(file, entry, ("targets", str(n)), name, metric)
+        for n, entry in _entries(file, document, "targets")
+    ]
+    references = [
+        _build(file, Reference, entry, ("references", str(n)))
+        for n, entry in _entries(file, document, "references")
+    ]
+    _refuse_repeated(file, [t.name for t in targets if t])
+    given = {
+        "name": name,
+        "metric": metric,
+        "targets": tuple(t for t in targets if t),
+        "references": tuple(r for r in references if r),
+    }
+    task = _build(file, Task, document, (), given)
+    if task and task.holds == "results" and not targets:
+        file.add(
+            (), "targets", "names no target", "add a [[targets]] table with name, title, about and level"
+        )
+    return task
+
+
+def _metric(file: TomlFile, entry: object, path: tuple[str, ...]) -> Metric | None:
+    if entry is None:
+        return None
+    if not isinstance(entry, Mapping):
+        file.add(path[:-1], "metric", "metric must be a table", "write [metric] with name and label below it")
+        return None
+    return _build(file, Metric, entry, path)
+
+
+def _target(
+    file: TomlFile, entry: Mapping[str, Any], path: tuple[str, ...], task: str, metric: Metric | None
+) -> Target | None:
+    own = _metric(file, entry.get("metric"), (*path, "metric"))
+    measure = entry.get("measure", "training_flop")
+    if measure not in MEASURES:
+        file.add(path, "measure", f"unknown measure {measure!r}", did_you_mean(str(measure), MEASURES))
+        return None
+    level = entry.get("level")
+    used = None if level is None else (own or metric)
+    if used and used.unit == "fraction" and isinstance(level, (int, float)) and (level < 0 or level > 1):
+        file.add(
+            path, "level", f"level is {level:g}, but the metric is a fraction", "79.1 % is written 0.791"
+        )
+    return _build(file, Target, entry, path, {"task": task, "metric": used})
+
+
+def _entries(file: TomlFile, document: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str, Any]]]:
+    entries = document.get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
+        file.add((), key, f"{key} must be tables", f"write [[{key}]] above each")
+        return []
+    return list(enumerate(entries, 1))
+
+
+def _refuse_repeated(file: TomlFile, names: list[str]) -> None:
+    for position, name in enumerate(names, 1):
+        if name in names[: position - 1]:
+            file.add(("targets", str(position)), "name", f"target {name!r} stands twice", "rename one")
+
+
+def _build(
+    file: TomlFile,
+    record: type[R],
+    entry: Mapping[str, Any],
+    path: tuple[str, ...],
+    given: Mapping[str, Any] | None = None,
+) -> R | None:
+    """One stored type from a TOML table; None, with findings, when a value is wrong."""
+    wanted = columns(record)
+    lists = LISTS.get(record, ())
+    before = len(file.findings)
+    known = [*wanted, *lists, *TABLES.get(record, ())]
+    for key in entry:
+        if key not in known:
+            file.add(path, key, f"unknown key {key!r}", did_you_mean(key, known))
+    values: dict[str, Any] = dict(given or {})
+    for key, column in wanted.items():
+        if key in entry:
+            values[key] = _checked(file, path, key, entry[key], column)
+        elif column.required:
+            file.add(path, key, f"missing key {key!r}", column.about)
+    for key in lists:
+        values[key] = _sentences(file, path, key, entry.get(key, []))
+    if len(file.findings) > before:
+        return None
+    try:
+        return record(**values)
+    except ValueError as error:
+        file.add(path, "", str(error))
+        return None
+
+
+def _checked(file: TomlFile, path: tuple[str, ...], key: str, value: object, column: Column) -> object:
+    try:
+        return _check(value, column)
+    except CellError as error:
+        file.add(path, key, f"{key} {error.message}", error.hint)
+        return None
+
+
+def _check(value: object, column: Column) -> object:
+    if column.kind == "flag":
+        return _typed(value, bool, "true or false")
+    if column.kind in {"number", "integer"}:
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise CellError(f"must be a number, not {value!r}")
+        return check_number(value, column)
+    text = _typed(value, str, "text in quotation marks")
+    if column.required and not text.strip():
+        raise CellError("is empty", column.about)
+    checks = {"slug": check_slug, "url": check_url, "choice": check_choice}
+    return checks.get(column.kind, check_text)(text, column)
+
+
+def _typed(value: object, kind: type[Any], wanted: str) -> Any:
+    if not isinstance(value, kind):
+        raise CellError(f"must be {wanted}, not {value!r}")
+    return value
+
+
+def _sentences(file: TomlFile, path: tuple[str, ...], key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        file.add(path, key, f"{key} must be a list of sentences", f'write {key} = ["...", "..."]')
+        return ()
+    checked = (_checked(file, path, key, sentence, SENTENCE) for sentence in value)
+    return tuple(sentence for sentence in checked if isinstance(sentence, str))
