@@ -1,0 +1,284 @@
+"""The committed results against figures that others have published, each worked by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from effsite.analysis.checks import check_record
+from effsite.analysis.summary import TargetSummary, summarise
+from effsite.records import Record, Result, Statement
+from effsite.store import load
+
+RESULTS = Path(__file__).parents[1] / "results"
+TFS_DAY = 8.64e16  # 1e12 x 86,400
+PFS_DAY = 8.64e19  # 1e15 x 86,400
+TRACKER = "efficiency_sota.csv"
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return load(RESULTS)
+
+
+def summary(record: Record, task: str, target: str) -> TargetSummary:
+    held = record.task(task)
+    return summarise(held, held.task.target(target))
+
+
+def row(record: Record, task: str, target: str, system: str) -> Result:
+    (found,) = [r for r in record.task(task).results_for(target) if r.system == system]
+    return found
+
+
+def stated(record: Record, task: str, field: str, source: str) -> list[Statement]:
+    return [s for s in record.task(task).statements if s.field == field and source in s.source]
+
+
+class TestAlexNetLevel:
+    def test_alexnet_trains_on_532_petaflop_at_two_per_multiply_add(self, record: Record) -> None:
+        # 2 x 0.77e9 x 90 epochs x 1.28e6 images x 3 passes = 5.32e17 (Hernandez & Brown 2020, appendix B)
+        alexnet = row(record, "imagenet", "alexnet-level", "AlexNet")
+        assert alexnet.training_flop == pytest.approx(5.32e17, rel=0.01)
+
+    def test_all_sixteen_points_are_on_record_and_six_are_records(self, record: Record) -> None:
+        shown = summary(record, "imagenet", "alexnet-level")
+        assert (len(shown.results), shown.n) == (16, 6)
+        assert [r.system for r in shown.frontier.results] == [
+            "AlexNet",
+            "GoogLeNet",
+            "MobileNet v1",
+            "ShuffleNet v1 1x",
+            "ShuffleNet v2 1x",
+            "EfficientNet-b0",
+        ]
+
+    def test_the_factor_is_the_published_44(self, record: Record) -> None:
+        # 266.112 / 5.9904 in the unit of Table 3: 44.42
+        shown = summary(record, "imagenet", "alexnet-level")
+        assert shown.factor == pytest.approx(44.4, rel=0.01)
+
+    def test_the_halving_time_rounds_to_the_published_16_months(self, record: Record) -> None:
+        # least squares over the six records; the published figure is the 16 that it rounds to
+        trend = summary(record, "imagenet", "alexnet-level").trend
+        assert trend is not None
+        assert trend.interval is not None
+        assert trend.interval.high is not None
+        assert 15.5 <= trend.doubling_time_months <= 16.0
+        assert trend.interval.low < trend.doubling_time_months < trend.interval.high
+
+    def test_two_end_points_alone_give_fifteen_months(self, record: Record) -> None:
+        # 2012-06-01 to 2019-05-28: 2552 days / 30.4375 = 83.84 months
+        # 83.84 / log2(44.42) = 83.84 / 5.473 = 15.32
+        shown = summary(record, "imagenet", "alexnet-level")
+        assert shown.span_months == pytest.approx(83.84, abs=0.01)
+        assert shown.two_point_doubling_time_months == pytest.approx(15.3, abs=0.15)
+
+    def test_moores_law_gives_elevenfold_over_the_same_span(self, record: Record) -> None:
+        # 2^(83.84 / 24) = 2^3.493 = 11.26
+        assert summary(record, "imagenet", "alexnet-level").moore_factor == pytest.approx(11.3, abs=0.1)
+
+    @pytest.mark.parametrize(
+        ("system", "printed"),
+        [
+            ("VGG-11", 367.7),
+            ("Wide ResNet-50", 308.0),
+            ("AlexNet", 266.1),
+            ("ResNet-50", 118.6),
+            ("ResNet-34", 118.5),
+            ("ResNeXt-50", 115.3),
+            ("ResNet-18", 97.9),
+            ("DenseNet-121", 82.9),
+            ("SqueezeNet v1.1", 73.1),
+            ("GoogLeNet", 61.4),
+            ("MobileNet v1", 24.0),
+            ("MobileNet v2", 20.2),
+            ("ShuffleNet v2 1.5x", 15.4),
+            ("ShuffleNet v1 1x", 12.9),
+            ("ShuffleNet v2 1x", 10.8),
+            ("EfficientNet-b0", 6.0),
+        ],
+    )
+    def test_table_3_is_reproduced_within_half_a_percent(
+        self, record: Record, system: str, printed: float
+    ) -> None:
+        # Table 3 prints 1e15 multiply-adds; two operations each
+        flop = row(record, "imagenet", "alexnet-level", system).training_flop
+        assert flop == pytest.approx(2 * printed * 1e15, rel=0.005)
+
+
+class TestOtherLevels:
+    def test_resnet50_level_shows_the_factor_of_its_computes_and_not_the_stated_ten(
+        self, record: Record
+    ) -> None:
+        # EfficientNet-b1: 71 x 1.28e6 x 0.70e9 x 3 = 1.908e17 = 2.209 tfs-days; 17 / 2.209 = 7.70
+        shown = summary(record, "imagenet", "resnet50-level")
+        assert shown.factor == pytest.approx(7.70, abs=0.01)
+        assert shown.trend is None
+        assert [c.agrees for c in shown.claims if c.statement.field == "factor" and c.read_as == 10] == [
+            False,
+            False,
+        ]
+
+    def test_the_trackers_075_is_the_same_product_without_the_three_passes(self, record: Record) -> None:
+        # 71 x 1.28e6 x 0.70e9 = 6.36e16 = 0.736 tfs-days, printed as 0.75
+        flop = row(record, "imagenet", "resnet50-level", "EfficientNet-b1").training_flop
+        assert flop is not None
+        assert flop / 3 / 2 / TFS_DAY == pytest.approx(0.736, abs=0.001)
+
+    def test_seq2seq_level_is_61x_from_unrounded_operations(self, record: Record) -> None:
+        # 4.0e19 / (0.20 x 3.3e18) = 60.6; rounded to tfs-days first, 465 / 8 = 58.1
+        assert summary(record, "wmt14-en-fr", "seq2seq-level").factor == pytest.approx(60.6, abs=0.05)
+
+    def test_gnmt_level_is_9x(self, record: Record) -> None:
+        # 1.4e20 / (0.68 x 2.3e19) = 1.4e20 / 1.564e19 = 8.95
+        assert summary(record, "wmt14-en-fr", "gnmt-level").factor == pytest.approx(8.95, abs=0.01)
+
+    def test_go_is_8x(self, record: Record) -> None:
+        # 1860 / (420 x 390,000 / 700,000) = 1860 / 234 = 7.95
+        assert summary(record, "go", "alphago-zero-level").factor == pytest.approx(7.95, abs=0.01)
+
+    def test_dota_is_5x_with_the_published_ranges(self, record: Record) -> None:
+        # 770 +/- 50 over 150 +/- 5 pfs-days: 5.13
+        assert summary(record, "dota2", "openai-five-level").factor == pytest.approx(5.13, abs=0.01)
+        five = row(record, "dota2", "openai-five-level", "OpenAI Five")
+        assert five.training_flop_low == pytest.approx(720 * PFS_DAY)
+        assert five.training_flop_high == pytest.approx(820 * PFS_DAY)
+
+    def test_inference_at_alexnet_level_has_the_published_18x_beside_the_record(self, record: Record) -> None:
+        # 720 / 40 = 18 over 61.08 months: 61.08 / log2(18) = 61.08 / 4.170 = 14.6
+        # the record is another variant: 720 / 38 = 18.9
+        shown = summary(record, "imagenet-inference", "alexnet-level")
+        assert shown.factor == pytest.approx(18.9, abs=0.05)
+        claim = next(c for c in shown.claims if c.statement.field == "factor")
+        assert claim.on_record == pytest.approx(18.0)
+        assert claim.derived_doubling_months == pytest.approx(14.6, abs=0.06)
+
+    def test_inference_at_resnet50_level_is_tenfold(self, record: Record) -> None:
+        # 3860 / 390 = 9.90
+        assert summary(record, "imagenet-inference", "resnet50-level").factor == pytest.approx(9.90, abs=0.01)
+
+
+class TestTracker:
+    def test_all_twelve_rows_are_there_with_date_compute_and_factor(self, record: Record) -> None:
+        for field in ("published", "training_flop", "factor"):
+            rows = stated(record, "imagenet", field, TRACKER) + stated(record, "wmt14-en-fr", field, TRACKER)
+            assert len(rows) == 12, field
+
+    def test_image_rows_are_doubled_and_translation_rows_are_not(self, record: Record) -> None:
+        # 3.1 x 8.64e16 x 2 = 5.3568e17; 465 x 8.64e16 = 4.0176e19
+        images = {s.as_printed: s.read_as for s in stated(record, "imagenet", "training_flop", TRACKER)}
+        texts = {s.as_printed: s.read_as for s in stated(record, "wmt14-en-fr", "training_flop", TRACKER)}
+        assert float(images["3.1 tfs-days"]) == pytest.approx(5.3568e17)
+        assert float(texts["465 tfs-days"]) == pytest.approx(4.0176e19)
+
+    @pytest.mark.parametrize(
+        ("task", "target", "system", "arxiv", "month"),
+        [
+            ("imagenet", "resnet50-level", "ResNet-50", "1512.03385", "2015-12"),
+            ("wmt14-en-fr", "seq2seq-level", "Seq2Seq (Ensemble)", "1409.3215", "2014-09"),
+            ("wmt14-en-fr", "seq2seq-level", "Transformer (Base)", "1706.03762", "2017-06"),
+            ("wmt14-en-fr", "gnmt-level", "GNMT", "1609.08144", "2016-09"),
+            ("wmt14-en-fr", "gnmt-level", "Transformer (Big)", "1706.03762", "2017-06"),
+            ("imagenet", "alexnet-level", "ShuffleNet v2 1x", "1807.11164", "2018-07"),
+        ],
+    )
+    def test_a_wrong_date_is_corrected_to_the_month_of_the_arxiv_id(
+        self, record: Record, task: str, target: str, system: str, arxiv: str, month: str
+    ) -> None:
+        result = row(record, task, target, system)
+        assert result.paper_url.endswith(arxiv)
+        assert str(result.published).startswith(month)
+        (printed,) = [s for s in stated(record, task, "published", TRACKER) if s.system == system]
+        assert not printed.read_as.startswith(month)
+
+    def test_the_published_doubling_times_are_all_stated(self, record: Record) -> None:
+        # Hernandez & Brown 2020, Table 2 and section 4.3; 25 days / 30.44 = 0.8213 months
+        tasks = ("imagenet", "imagenet-inference", "wmt14-en-fr", "go", "dota2")
+        found = [
+            float(s.read_as)
+            for t in tasks
+            for s in stated(record, t, "doubling_time_months", "Hernandez & Brown")
+        ]
+        assert sorted(found) == [0.8213, 4, 4, 6, 13, 15, 16, 17]
+
+
+class TestAiAndCompute:
+    def test_the_modern_era_doubles_every_344_hundredths_of_a_month(self, record: Record) -> None:
+        # least squares on the 15 charted points: 104.607 days / 30.4375 = 3.437 months; published as 3.43
+        shown = summary(record, "ai-and-compute", "modern-era")
+        assert shown.n == 15
+        assert shown.doubling_time_months == pytest.approx(3.44, abs=0.05)
+
+    def test_compute_grew_321_244_fold(self, record: Record) -> None:
+        # AlphaGo Zero 1860 pfs-days / AlexNet 0.00579 pfs-days = 321,244
+        assert summary(record, "ai-and-compute", "modern-era").factor == pytest.approx(321_244, rel=1e-5)
+
+    def test_the_first_era_doubles_every_21_months(self, record: Record) -> None:
+        # least squares on the 11 charted points: 637.7 days / 30.4375 = 20.95 months
+        # (the line drawn on the chart is a fixed 24)
+        shown = summary(record, "ai-and-compute", "first-era")
+        assert shown.n == 11
+        assert shown.doubling_time_months == pytest.approx(20.95, abs=0.02)
+
+    @pytest.mark.parametrize(
+        ("system", "worked"),
+        [
+            ("AlexNet", 2 * 1.58e12 * 5.5 * 86_400 * 0.33),  # GPUs x FLOP/s x days x utilisation
+            ("DeepSpeech2", 16 * 6e12 * 5 * 86_400 * 0.5),
+            ("VGG", 1.2e6 * 74 * 16e9 * 2 * 3),  # images x epochs x multiply-adds x 2 x passes
+            ("ResNets", 11.4e9 * 2 * 3 * 1.2e6 * 128),
+        ],
+    )
+    def test_a_worked_example_of_the_appendix_gives_the_charted_value(
+        self, record: Record, system: str, worked: float
+    ) -> None:
+        flop = row(record, "ai-and-compute", "modern-era", system).training_flop
+        assert flop == pytest.approx(worked, rel=0.02)
+
+
+class TestSpeedRecords:
+    @pytest.mark.parametrize(
+        ("system", "epochs", "printed"),
+        [("airbench94", 9.9, 0.36e15), ("airbench94_muon (2.59 s)", 8, 0.29e15)],
+    )
+    def test_airbench_is_counted_and_lies_just_under_its_printed_figure(
+        self, record: Record, system: str, epochs: float, printed: float
+    ) -> None:
+        # 118,147,360 multiply-adds x 2 x 3 x 50,000 images x 9.9 epochs = 3.509e14; x 8 epochs = 2.836e14
+        flop = row(record, "cifar10", "94-percent", system).training_flop
+        assert flop == pytest.approx(118_147_360 * 2 * 3 * 50_000 * epochs, rel=1e-5)
+        assert flop == pytest.approx(printed, rel=0.03)
+
+    def test_the_first_speedrun_record_is_6nd(self, record: Record) -> None:
+        # 6 x 123,568,128 x 19,560 steps x 2^19 tokens = 7.603e18
+        first = summary(record, "fineweb-gpt2", "track-1").baseline
+        assert first is not None
+        assert first.training_flop == pytest.approx(7.603e18, rel=1e-4)
+
+    def test_the_latest_speedrun_record_takes_74_seconds(self, record: Record) -> None:
+        # 1.23 minutes x 60 = 73.8 s; 8 x 73.8 x 989.4e12 x 0.33 = 1.928e17
+        latest = summary(record, "fineweb-gpt2", "track-1").latest_record
+        assert latest is not None
+        assert latest.seconds == pytest.approx(73.8)
+        assert latest.training_flop == pytest.approx(1.928e17, rel=1e-3)
+
+    def test_every_speedrun_record_has_its_time(self, record: Record) -> None:
+        # 89 records and two re-timings of record 21 on the small track, 18 on the medium one
+        speedrun = record.task("fineweb-gpt2")
+        assert [len(speedrun.results_for(t)) for t in ("track-1", "track-2")] == [91, 18]
+        assert all(r.seconds for r in speedrun.results)
+
+
+class TestEveryRow:
+    def test_every_result_says_where_its_figures_and_its_date_were_read(self, record: Record) -> None:
+        rows = [r for t in record.tasks for r in t.results]
+        assert not [r.system for r in rows if not (r.source and r.source_url and r.date_source)]
+
+    def test_no_result_contradicts_its_own_inputs_or_its_device(self, record: Record) -> None:
+        assert [finding for _, finding in check_record(record)] == []
+
+    def test_an_estimate_says_which_peak_it_rests_on(self, record: Record) -> None:
+        estimates = [r for r in record.task("cifar10").results if r.flop_method == "hardware"]
+        assert not [r.system for r in estimates if "peak" not in r.note or r.utilisation != 0.33]
