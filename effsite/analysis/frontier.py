@@ -1,0 +1,121 @@
+"""The efficiency frontier: which results were a record on the day they were published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from effsite.records import RecordIs, Result, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frontier:
+    """The successive records of one measure on one target, in date order.
+
+    `results` has at most one entry a day and each is strictly better than the one before.
+    `gain` is the improvement from first to last, above 1: first over last where the record is the
+    least, last over first where it is the most; None under two records.
+    """
+
+    task: str
+    target: str
+    measure: str
+    results: tuple[Result, ...]
+    gain: float | None
+
+    @property
+    def baseline(self) -> Result | None:
+        """The first record, against which every factor is taken; None for an empty frontier."""
+        return self.results[0] if self.results else None
+
+    @property
+    def latest(self) -> Result | None:
+        """The record that stands; None for an empty frontier."""
+        return self.results[-1] if self.results else None
+
+    def record_on(self, day: date) -> Result | None:
+        """The record that stood at the end of that day; None before the first."""
+        standing = [r for r in self.results if r.published.day <= day]
+        return standing[-1] if standing else None
+
+
+def measured(result: Result, measure: str) -> float:
+    """The result's value of that measure; raises ValueError where the row has none."""
+    value = result.measure(measure)
+    if value is None:
+        raise ValueError(f"{result.system} gives no {measure}")
+    return value
+
+
+def improvement(before: float, after: float, record_is: RecordIs) -> float:
+    """How many times better `after` is than `before`: above 1 is better, below 1 is worse."""
+    return before / after if record_is == "least" else after / before
+
+
+def why_not(target: Target, result: Result, measure: str) -> str:
+    """In words, why a result cannot set a record of that measure; empty when it can."""
+    if result.measure(measure) is None:
+        return f"gives no {measure}"
+    if result.status == "withdrawn":
+        return "withdrawn"
+    if measure == "training_flop" and result.flop_scope != target.flop_scope:
+        return "compute of a whole run" if result.flop_scope == "whole-run" else "compute up to a target only"
+    if result.value is not None and not target.reached_by(result.value):
+        return f"stops short of the level: {result.value:g} against {target.level:g}"
+    return ""
+
+
+def competing(target: Target, results: Iterable[Result], measure: str | None = None) -> tuple[Result, ...]:
+    """The results of the target that can set a record, in date order.
+
+    A result competes when it gives the measure (the target's own by default), was not withdrawn,
+    counts the compute that the target compares (this concerns `training_flop` alone), and does not
+    state a value short of the level. A disputed result competes until it is withdrawn.
+    """
+    name = measure or target.measure
+    chosen = (r for r in results if _belongs(target, r) and not why_not(target, r, name))
+    return tuple(sorted(chosen, key=lambda r: (r.published, r.system, r.submission)))
+
+
+def _belongs(target: Target, result: Result) -> bool:
+    return (result.task, result.target) == (target.task, target.name)
+
+
+def frontier(target: Target, results: Iterable[Result], measure: str | None = None) -> Frontier:
+    """The strict improvements, in date order, over all competing results.
+
+    On one day only the best can be a record; a tie with the standing record is none. Narrowing
+    the view to some years or some hardware comes after this, never before, or a result worse than
+    an earlier one would pass for a record.
+    """
+    name = measure or target.measure
+    records: list[Result] = []
+    for result in _best_first_each_day(target, results, name):
+        value = measured(result, name)
+        if not records or improvement(measured(records[-1], name), value, target.record_is) > 1:
+            records.append(result)
+    return Frontier(
+        task=target.task,
+        target=target.name,
+        measure=name,
+        results=tuple(records),
+        gain=_gain(records, name, target.record_is),
+    )
+
+
+def _best_first_each_day(target: Target, results: Iterable[Result], measure: str) -> list[Result]:
+    sign = 1 if target.record_is == "least" else -1
+    return sorted(
+        competing(target, results, measure),
+        key=lambda r: (r.published.day, sign * measured(r, measure), r.system, r.submission),
+    )
+
+
+def _gain(records: list[Result], measure: str, record_is: RecordIs) -> float | None:
+    if len(records) < 2:
+        return None
+    return improvement(measured(records[0], measure), measured(records[-1], measure), record_is)

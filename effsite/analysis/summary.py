@@ -1,0 +1,223 @@
+"""Everything that is said about one target, computed once: charts, pages and commands arrange it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from effsite.analysis.claims import Claim, Standing, hold
+from effsite.analysis.comparison import moore_factor
+from effsite.analysis.frontier import Frontier, competing, frontier, measured
+from effsite.analysis.ranking import RankedResult, ranked
+from effsite.analysis.trend import Trend, TrendRefusedError, fit_trend, two_point_doubling_time
+from effsite.errors import UsageError, did_you_mean
+from effsite.records import MEASURES, Result, Target, Task, TaskRecord
+from effsite.units import months_between
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Claim", "RankedResult", "TargetSummary", "as_json", "summarise"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetSummary:
+    """What the record says about one measure of one target.
+
+    `results` are all that give the measure, in date order; `without_measure` are the rest. `n`
+    counts the points behind the trend: the frontier's, or all that compete (`target.trend_over`).
+    `factor`, `span_months`, `two_point_doubling_time_months` and `moore_factor` run from the first
+    frontier point (`baseline`) to the last (`latest_record`) and are None under two of them.
+    `trend` is None where the points support none, and `trend_refused` says why. `claims` are what
+    sources state of the target; they concern the target's own measure and are empty for another.
+    `notes` are sentences that a reader needs beside the figures.
+    """
+
+    task: Task
+    target: Target
+    measure: str
+    results: tuple[RankedResult, ...]
+    without_measure: tuple[Result, ...]
+    n: int
+    frontier: Frontier
+    baseline: Result | None
+    latest_record: Result | None
+    factor: float | None
+    span_months: float | None
+    two_point_doubling_time_months: float | None
+    trend: Trend | None
+    trend_refused: str
+    moore_factor: float | None
+    claims: tuple[Claim, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def doubling_time_months(self) -> float | None:
+        """The trend's doubling (or halving) time in months; None without a trend."""
+        return self.trend.doubling_time_months if self.trend else None
+
+    @property
+    def frontier_results(self) -> tuple[RankedResult, ...]:
+        """The records, in date order, with their values and factors."""
+        return tuple(r for r in self.results if r.on_frontier)
+
+
+def summarise(record: TaskRecord, target: Target, measure: str | None = None) -> TargetSummary:
+    """The summary of `target` by `measure` (the target's own by default).
+
+    Raises UsageError for a measure that does not exist, EffsiteError for a statement whose
+    `read_as` cannot be read.
+    """
+    name = _known(measure or target.measure)
+    rows = record.results_for(target.name)
+    records = frontier(target, rows, name)
+    results = ranked(target, rows, records)
+    without = tuple(r for r in rows if r.measure(name) is None)
+    span = _span_months(records)
+    two_point = two_point_doubling_time(records.gain, span) if records.gain and span else None
+    points = records.results if target.trend_over == "frontier" else competing(target, rows, name)
+    trend, refused = _trend(target, points, name)
+    standing = Standing(
+        ranked=results,
+        unmeasured=without,
+        baseline=records.baseline,
+        latest=records.latest,
+        factor=records.gain,
+        doubling_time_months=trend.doubling_time_months if trend else two_point,
+    )
+    return TargetSummary(
+        task=record.task,
+        target=target,
+        measure=name,
+        results=results,
+        without_measure=without,
+        n=len(points),
+        frontier=records,
+        baseline=records.baseline,
+        latest_record=records.latest,
+        factor=records.gain,
+        span_months=span,
+        two_point_doubling_time_months=two_point,
+        trend=trend,
+        trend_refused=refused,
+        moore_factor=moore_factor(span) if span else None,
+        claims=_claims(record, target, standing) if name == target.measure else (),
+        notes=_notes(results, without, name),
+    )
+
+
+def _known(measure: str) -> str:
+    if measure not in MEASURES:
+        raise UsageError(f"unknown measure {measure!r}", did_you_mean(measure, MEASURES))
+    return measure
+
+
+def _span_months(records: Frontier) -> float | None:
+    if records.gain is None:
+        return None
+    return months_between(records.results[0].published.day, records.results[-1].published.day)
+
+
+def _trend(target: Target, points: Sequence[Result], measure: str) -> tuple[Trend | None, str]:
+    dates = [r.published.day for r in points]
+    values = [measured(r, measure) for r in points]
+    try:
+        return fit_trend(dates, values, rising=target.record_is == "most"), ""
+    except TrendRefusedError as refusal:
+        return None, refusal.message
+
+
+def _claims(record: TaskRecord, target: Target, standing: Standing) -> tuple[Claim, ...]:
+    return tuple(hold(s, standing) for s in record.statements if s.target == target.name)
+
+
+def _notes(results: Sequence[RankedResult], without: Sequence[Result], measure: str) -> tuple[str, ...]:
+    notes = []
+    if without:
+        notes.append(
+            f"{_results(len(without))} without {MEASURES[measure].label.lower()}: not compared here."
+        )
+    if months := sum(r.result.published.precision == "month" for r in results):
+        notes.append(f"{_results(months)} dated by month only: counted as of the 15th.")
+    named = Counter(r.result.system for r in results)
+    if repeated := sorted(system for system, count in named.items() if count > 1):
+        notes.append(f"More than one result of: {', '.join(repeated)}.")
+    return tuple(notes)
+
+
+def _results(count: int) -> str:
+    return "1 result" if count == 1 else f"{count} results"
+
+
+def as_json(summary: TargetSummary) -> dict[str, Any]:
+    """The summary as plain values for `json.dumps(allow_nan=False)`: `effsite trend --json`.
+
+    Times are in months, values in the unit of the measure under its name, dates as written in the
+    record. What the record does not support is null, with the reason in `trend_refused`,
+    `interval_refused` or the interval's `note`.
+    """
+    trend = summary.trend
+    return {
+        "task": summary.task.name,
+        "target": summary.target.name,
+        "measure": summary.measure,
+        "n": summary.n,
+        "factor": summary.factor,
+        "span_months": summary.span_months,
+        "doubling_time_months": summary.doubling_time_months,
+        "two_point_doubling_time_months": summary.two_point_doubling_time_months,
+        "interval": _interval_json(trend),
+        "r_squared": trend.r_squared if trend else None,
+        "moore_factor": summary.moore_factor,
+        "frontier": [_row_json(r, summary.measure) for r in summary.frontier_results],
+        "fit_over": summary.target.trend_over,
+        "record_is": summary.target.record_is,
+        "trend_refused": summary.trend_refused,
+        "interval_refused": trend.interval_refused if trend else "",
+        "notes": list(summary.notes),
+        "results": [_standing_json(r, summary.measure) for r in summary.results],
+        "stated": [_claim_json(c) for c in summary.claims],
+    }
+
+
+def _interval_json(trend: Trend | None) -> dict[str, Any] | None:
+    if trend is None or trend.interval is None:
+        return None
+    interval = trend.interval
+    return {"low": interval.low, "high": interval.high, "level": interval.level, "note": interval.note}
+
+
+def _row_json(row: RankedResult, measure: str) -> dict[str, Any]:
+    return {
+        "system": row.result.system,
+        "published": str(row.result.published),
+        measure: row.value,
+        "factor": row.factor,
+    }
+
+
+def _standing_json(row: RankedResult, measure: str) -> dict[str, Any]:
+    return {
+        **_row_json(row, measure),
+        "on_frontier": row.on_frontier,
+        "why_not": row.why_not,
+        "status": row.result.status,
+        "source_url": row.result.source_url,
+    }
+
+
+def _claim_json(claim: Claim) -> dict[str, Any]:
+    on_record = claim.on_record
+    return {
+        "system": claim.statement.system,
+        "field": claim.statement.field,
+        "as_printed": claim.statement.as_printed,
+        "read_as": claim.read_as if isinstance(claim.read_as, float) else claim.statement.read_as,
+        "on_record": on_record if isinstance(on_record, float) or on_record is None else str(on_record),
+        "difference": claim.difference,
+        "agrees": claim.agrees,
+        "derived_doubling_months": claim.derived_doubling_months,
+        "note": claim.note,
+        "source": claim.statement.source,
+    }

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from effsite.analysis.frontier import Frontier, competing, frontier, measured
+from tests.builders import make_result, make_results, make_runs_target, make_target
+
+
+def systems(found: Frontier) -> list[str]:
+    return [r.system for r in found.results]
+
+
+def test_frontier_ignores_a_result_worse_than_an_earlier_one():
+    results = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 9e17), ("C", "2014-01-01", 2e17))
+
+    assert systems(frontier(make_target(), results)) == ["A", "C"]
+
+
+def test_frontier_does_not_depend_on_the_order_of_the_rows():
+    results = make_results(("C", "2014-01-01", 2e17), ("A", "2012-01-01", 8e17), ("B", "2013-01-01", 4e17))
+
+    assert systems(frontier(make_target(), results)) == ["A", "B", "C"]
+
+
+def test_gain_is_first_over_last_where_the_least_is_the_record():
+    results = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 2e17))
+
+    assert frontier(make_target(), results).gain == 4  # 8 / 2
+
+
+def test_gain_is_last_over_first_where_the_most_is_the_record():
+    results = make_results(
+        ("A", "2012-01-01", 2e17),
+        ("B", "2013-01-01", 1e17),
+        ("C", "2014-01-01", 6e17),
+        flop_scope="whole-run",
+    )
+
+    found = frontier(make_runs_target(), results)
+
+    assert (systems(found), found.gain) == (["A", "C"], 3)  # 6 / 2
+
+
+def test_of_two_results_on_one_day_only_the_better_is_a_record():
+    results = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 4e17), ("C", "2013-01-01", 2e17))
+
+    assert systems(frontier(make_target(), results)) == ["A", "C"]
+
+
+def test_a_tie_with_the_standing_record_is_no_record():
+    results = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 8e17))
+
+    assert systems(frontier(make_target(), results)) == ["A"]
+
+
+def test_equal_results_of_one_day_leave_the_first_by_name():
+    results = make_results(("B", "2012-01-01", 8e17), ("A", "2012-01-01", 8e17))
+
+    assert systems(frontier(make_target(), results)) == ["A"]
+
+
+def test_a_month_without_a_day_counts_as_its_fifteenth():
+    results = make_results(("A", "2016-11-14", 8e17), ("B", "2016-11", 4e17), ("C", "2016-11-16", 5e17))
+
+    assert systems(frontier(make_target(), results)) == ["A", "B"]
+
+
+def test_a_withdrawn_result_leaves_the_frontier_and_the_one_behind_it_returns():
+    withdrawn = make_result("B", "2013-01-01", training_flop=1e17, status="withdrawn")
+    results = (*make_results(("A", "2012-01-01", 8e17), ("C", "2014-01-01", 4e17)), withdrawn)
+
+    assert systems(frontier(make_target(), results)) == ["A", "C"]
+
+
+def test_a_disputed_result_competes_until_it_is_withdrawn():
+    assert competing(make_target(), [make_result(status="disputed")])
+
+
+def test_compute_of_a_whole_run_does_not_compete_with_compute_to_the_target():
+    assert not competing(make_target(), [make_result(flop_scope="whole-run")])
+    assert not competing(make_runs_target(), [make_result(flop_scope="to-target")])
+
+
+def test_the_scope_of_the_compute_does_not_matter_for_other_measures():
+    assert competing(make_target(), [make_result(flop_scope="whole-run", seconds=60.0)], "seconds")
+
+
+def test_a_result_short_of_the_level_does_not_compete():
+    assert not competing(make_target(level=0.791), [make_result(value=0.79)])
+
+
+def test_a_result_without_a_stated_value_is_taken_to_reach_its_target():
+    assert competing(make_target(level=0.791), [make_result(value=None)])
+
+
+def test_a_result_without_the_measure_does_not_compete():
+    assert not competing(make_target(), [make_result(training_flop=None, seconds=60.0)])
+
+
+def test_results_of_other_targets_and_tasks_are_left_out():
+    others = [make_result(target="resnet50-level"), make_result(task="cifar10")]
+
+    assert not competing(make_target(), others)
+
+
+def test_an_empty_frontier_has_no_baseline_and_no_gain():
+    found = frontier(make_target(), [])
+
+    assert (found.results, found.baseline, found.latest, found.gain) == ((), None, None, None)
+
+
+def test_a_single_record_is_its_own_baseline_without_a_gain():
+    found = frontier(make_target(), [make_result("A")])
+
+    assert found.baseline is found.latest is not None
+    assert found.gain is None
+
+
+def test_the_record_on_a_day_is_the_last_one_published_by_then():
+    found = frontier(make_target(), make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 4e17)))
+
+    standing = [found.record_on(date(2011, 12, 31)), found.record_on(date(2013, 1, 1))]
+
+    assert standing == [None, found.results[1]]
+
+
+def test_asking_for_a_measure_that_a_row_lacks_is_an_error_and_not_a_none():
+    with pytest.raises(ValueError, match="AlexNet gives no energy_kwh"):
+        measured(make_result("AlexNet"), "energy_kwh")
+
+
+rows = st.lists(
+    st.tuples(
+        st.sampled_from("ABCDEFGH"),
+        st.dates(date(2012, 1, 1), date(2020, 1, 1)).map(str),
+        st.floats(1e15, 1e20),
+    ),
+    max_size=12,
+)
+
+
+@given(rows)
+def test_every_frontier_improves_strictly_with_time(drawn):
+    found = frontier(make_target(), make_results(*drawn)).results
+
+    pairs = list(pairwise(found))
+    assert all(a.published.day < b.published.day for a, b in pairs)
+    assert all(a.training_flop > b.training_flop for a, b in pairs)
+
+
+@given(rows, st.dates(date(2012, 1, 1), date(2020, 1, 1)).map(str))
+def test_a_result_worse_than_all_others_and_later_changes_nothing(drawn, day):
+    first = make_result("first", "2011-01-01", training_flop=1e21)
+    results = (first, *make_results(*drawn))
+    worse = make_result("worse", day, training_flop=2e21)
+
+    assert frontier(make_target(), (*results, worse)) == frontier(make_target(), results)
+
+
+@given(rows)
+def test_no_result_beats_the_record_that_stood_on_its_day(drawn):
+    results = make_results(*drawn)
+    found = frontier(make_target(), results)
+
+    for result in results:
+        standing = found.record_on(result.published.day)
+        assert standing is not None
+        assert standing.training_flop <= result.training_flop

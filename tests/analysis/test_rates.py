@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from effsite.analysis.rates import MOORE, comparable, factor_per_year, growth_over
+from tests.builders import make_rate
+
+
+def test_moores_law_gives_1_41_a_year():
+    assert factor_per_year(MOORE) == pytest.approx(1.4142, abs=0.0001)  # 2 ** (12 / 24)
+
+
+def test_a_halving_counts_as_a_gain_like_a_doubling():
+    assert factor_per_year(make_rate(6.0, direction="halving")) == 4
+
+
+def test_growth_over_a_span():
+    assert growth_over(make_rate(24.0), 72.0) == 8
+
+
+def test_a_total_without_a_rate_has_no_factor():
+    total = make_rate(None)
+
+    assert (factor_per_year(total), growth_over(total, 12.0)) == (None, None)
+
+
+def test_rates_are_compared_fastest_first_and_totals_left_out():
+    rates = [make_rate(24.0, name="slow"), make_rate(None, name="total"), make_rate(3.4, name="fast")]
+
+    assert [c.rate.name for c in comparable(rates)] == ["fast", "slow"]
+
+
+def test_a_comparable_rate_keeps_the_interval_of_its_source():
+    (only,) = comparable([make_rate(8.0, low=5.0, high=14.0)])
+
+    assert (only.low, only.doubling_time_months, only.high) == (5, 8, 14)

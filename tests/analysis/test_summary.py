@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from effsite.analysis.summary import as_json, summarise
+from effsite.errors import UsageError
+from tests.builders import (
+    make_result,
+    make_results,
+    make_runs_target,
+    make_statement,
+    make_target,
+    make_task_record,
+)
+
+FOUR = make_results(
+    ("AlexNet", "2012-01-01", 16e17),
+    ("GoogLeNet", "2014-01-01", 4e17),
+    ("VGG", "2015-01-01", 20e17),
+    ("EfficientNet", "2016-01-01", 1e17),
+)
+
+
+def summary_of(results, target=None, measure=None, **fields):
+    return summarise(make_task_record(results, **fields), target or make_target(), measure)
+
+
+def test_a_factor_runs_from_the_first_record_to_the_last():
+    summary = summary_of(FOUR)
+
+    assert (summary.baseline.system, summary.latest_record.system) == ("AlexNet", "EfficientNet")
+    assert (summary.factor, summary.span_months) == (16, 48)  # 1461 days / 30.4375
+    assert (summary.two_point_doubling_time_months, summary.moore_factor) == (12, 4)
+
+
+def test_the_trend_is_fitted_over_the_frontier_alone():
+    summary = summary_of(FOUR)
+
+    assert (summary.n, summary.trend.n) == (3, 3)
+    assert summary.doubling_time_months == pytest.approx(12, abs=0.02)
+
+
+def test_a_target_may_have_its_trend_fitted_over_all_that_compete():
+    assert summary_of(FOUR, make_target(trend_over="all")).n == 4
+
+
+def test_every_result_has_its_factor_against_the_baseline():
+    factors = {r.result.system: r.factor for r in summary_of(FOUR).results}
+
+    assert factors == {"AlexNet": 1, "GoogLeNet": 4, "VGG": 0.8, "EfficientNet": 16}
+
+
+def test_for_a_history_of_runs_a_larger_one_has_a_factor_above_one():
+    rows = make_results(("A", "2012-01-01", 2e17), ("B", "2014-01-01", 6e17), flop_scope="whole-run")
+
+    assert [r.factor for r in summary_of(rows, make_runs_target()).results] == [1, 3]
+
+
+def test_results_come_in_date_order_with_their_standing():
+    rows = summary_of(reversed(FOUR)).results
+
+    assert [(r.result.system, r.on_frontier) for r in rows] == [
+        ("AlexNet", True),
+        ("GoogLeNet", True),
+        ("VGG", False),
+        ("EfficientNet", True),
+    ]
+
+
+def test_a_result_that_does_not_compete_stays_in_view_and_says_why():
+    (row,) = summary_of([make_result(status="withdrawn")]).results
+
+    assert (row.competes, row.on_frontier, row.why_not, row.factor) == (False, False, "withdrawn", None)
+
+
+def test_no_factor_crosses_from_a_whole_run_to_compute_up_to_the_target():
+    whole = make_result("Whole", "2013-01-01", training_flop=1e16, flop_scope="whole-run")
+
+    rows = summary_of((*FOUR, whole)).results
+
+    assert [(r.factor, r.why_not) for r in rows if r.result is whole] == [(None, "compute of a whole run")]
+
+
+def test_results_without_the_measure_are_named_apart_and_counted_in_a_note():
+    untimed = make_result("Timed", training_flop=None, seconds=60.0)
+
+    summary = summary_of((*FOUR, untimed))
+
+    assert summary.without_measure == (untimed,)
+    assert summary.notes == ("1 result without training compute: not compared here.",)
+
+
+def test_a_month_without_a_day_is_said_in_a_note():
+    assert summary_of([make_result(published="2016-11")]).notes == (
+        "1 result dated by month only: counted as of the 15th.",
+    )
+
+
+def test_a_system_entered_twice_is_said_in_a_note():
+    rows = make_results(("AlexNet", "2012-01-01", 2e17), ("AlexNet", "2013-01-01", 1e17))
+
+    assert summary_of(rows).notes == ("More than one result of: AlexNet.",)
+
+
+def test_two_records_give_a_factor_and_two_points_but_no_trend():
+    summary = summary_of((FOUR[0], FOUR[3]))
+
+    assert (summary.n, summary.factor, summary.two_point_doubling_time_months) == (2, 16, 12)
+    assert summary.trend is None
+    assert summary.trend_refused == "two points only; a trend is fitted to three or more"
+
+
+def test_a_single_result_has_neither_factor_nor_span():
+    summary = summary_of(FOUR[:1])
+
+    assert summary.baseline is summary.latest_record is not None
+    assert (summary.n, summary.factor, summary.span_months, summary.moore_factor) == (1, None, None, None)
+
+
+def test_a_target_without_results_is_empty_and_says_so():
+    summary = summary_of([])
+
+    assert (summary.results, summary.baseline, summary.factor, summary.trend) == ((), None, None, None)
+    assert summary.trend_refused.startswith("no point")
+
+
+def test_a_trend_over_all_results_that_do_not_improve_is_refused_in_words():
+    rows = make_results(("A", "2012-01-01", 1e17), ("B", "2013-01-01", 2e17), ("C", "2014-01-01", 4e17))
+
+    summary = summary_of(rows, make_target(trend_over="all"))
+
+    assert summary.trend is None
+    assert "no gain" in summary.trend_refused
+
+
+def test_another_measure_has_a_frontier_of_its_own_and_no_claims():
+    rows = [
+        make_result("A", "2012-01-01", seconds=100.0),
+        make_result("B", "2013-01-01", training_flop=9e18, seconds=50.0),
+    ]
+    stated = make_statement("factor", "44x", "44")
+
+    summary = summary_of(rows, measure="seconds", statements=(stated,))
+
+    assert (summary.measure, summary.factor, summary.claims) == ("seconds", 2, ())
+
+
+def test_device_hours_are_a_measure_like_any_other():
+    rows = [
+        make_result("A", "2012-01-01", devices=8, seconds=3600.0),
+        make_result("B", "2013-01-01", devices=2, seconds=1800.0),
+    ]
+
+    assert summary_of(rows, measure="device_hours").factor == 8  # 8 x 1 h against 2 x 0.5 h
+
+
+def test_an_unknown_measure_is_refused_with_the_closest_known():
+    with pytest.raises(UsageError, match="unknown measure 'training_flops'") as caught:
+        summary_of(FOUR, measure="training_flops")
+    assert "training_flop" in caught.value.hint
+
+
+def test_statements_about_other_targets_are_left_out():
+    stated = make_statement("factor", "44x", "44", target="resnet50-level")
+
+    assert summary_of(FOUR, statements=(stated,)).claims == ()
+
+
+def test_the_json_object_begins_with_the_promised_keys():
+    assert list(as_json(summary_of(FOUR)))[:12] == [
+        "task",
+        "target",
+        "measure",
+        "n",
+        "factor",
+        "span_months",
+        "doubling_time_months",
+        "two_point_doubling_time_months",
+        "interval",
+        "r_squared",
+        "moore_factor",
+        "frontier",
+    ]
+
+
+def test_the_json_frontier_gives_system_date_compute_and_factor():
+    assert as_json(summary_of(FOUR))["frontier"][1] == {
+        "system": "GoogLeNet",
+        "published": "2014-01-01",
+        "training_flop": 4e17,
+        "factor": 4,
+    }
+
+
+def test_the_json_frontier_names_another_measure_by_its_own_name():
+    rows = [make_result("A", seconds=100.0)]
+
+    assert as_json(summary_of(rows, measure="seconds"))["frontier"][0]["seconds"] == 100
+
+
+def test_the_json_gives_a_claim_as_stated_and_as_recorded():
+    stated = make_statement("published", "6/1/2012", "2012-06-01", system="AlexNet")
+
+    (claim,) = as_json(summary_of(FOUR, statements=(stated,)))["stated"]
+
+    assert (claim["read_as"], claim["on_record"]) == ("2012-06-01", "2012-01-01")
+    assert (claim["difference"], claim["agrees"]) == (152.0, False)  # 31+29+31+30+31 days
+
+
+@pytest.mark.parametrize("count", range(5))
+def test_any_number_of_results_makes_strict_json(count):
+    stated = make_statement("factor", "44x", "44")
+
+    text = json.dumps(as_json(summary_of(FOUR[:count], statements=(stated,))), allow_nan=False)
+
+    assert json.loads(text)["target"] == "alexnet-level"
+
+
+def test_an_interval_without_an_upper_end_is_null_with_its_reason():
+    rows = make_results(
+        ("A", "2012-01-01", 8e17),
+        ("B", "2013-01-01", 8e17),
+        ("C", "2014-01-01", 8e17),
+        ("D", "2015-01-01", 4e17),
+    )
+
+    interval = as_json(summary_of(rows, make_target(trend_over="all")))["interval"]
+
+    assert interval["high"] is None
+    assert interval["note"].startswith("no upper end")
