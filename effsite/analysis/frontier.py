@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.records import MEASURES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -59,7 +61,7 @@ def improvement(before: float, after: float, record_is: RecordIs) -> float:
 def why_not(target: Target, result: Result, measure: str) -> str:
     """In words, why a result cannot set a record of that measure; empty when it can."""
     if result.measure(measure) is None:
-        return f"gives no {measure}"
+        return f"gives no {MEASURES[measure].label.lower()}"
     if result.status == "withdrawn":
         return "withdrawn"
     if measure == "training_flop" and result.flop_scope != target.flop_scope:

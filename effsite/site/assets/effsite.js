@@ -1,0 +1,386 @@
+/* Turns the picture in each figure.eff-chart into a live chart, and ties its points to the page's rows.
+
+   Nothing is fetched before it is wanted: on a device with a mouse when the page opens, elsewhere when
+   the reader taps. Everything comes from the folder in which this file lies. No code is made from data:
+   text from the record reaches the page as text nodes only, and addresses are checked before use. */
+(() => {
+  "use strict";
+
+  const HOME = new URL(".", document.currentScript.src);
+  const NARROW = 640;
+  const FEW_LABELS = 860;
+  const NOMINAL = { wide: 960, narrow: 340 };
+  const SWITCHED = { results: ["mark-result"], withdrawn: ["mark-withdrawn"], reference: ["path-reference"] };
+  const HINT = "Interactive chart. Arrow keys move from point to point, Enter opens the source, Escape leaves.";
+  const live = new Map();
+  const scripts = new Map();
+
+  /* Loading */
+
+  function loadScript(file) {
+    if (!scripts.has(file)) {
+      scripts.set(file, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = new URL(file, HOME);
+        script.onload = resolve;
+        script.onerror = () => { scripts.delete(file); reject(new Error(`${file} did not load`)); };
+        document.head.append(script);
+      }));
+    }
+    return scripts.get(file);
+  }
+
+  async function loadItem(address) {
+    const response = await fetch(new URL(address, HOME));
+    if (!response.ok) throw new Error(`the chart's data answered ${response.status}`);
+    return response.json();
+  }
+
+  function say(figure, text) {
+    figure.querySelector(".eff-status").textContent = text;
+  }
+
+  async function start(figure) {
+    if (figure.dataset.state) return;
+    figure.dataset.state = "loading";
+    try {
+      const [item] = await Promise.all([loadItem(figure.dataset.chart), loadScript(figure.dataset.bokeh)]);
+      if (figure.isConnected) await show(figure, item);
+    } catch (error) {
+      figure.dataset.state = "error";
+      say(figure, `The interactive chart could not be shown (${error.message}). The picture has the same data.`);
+      console.error(error);
+    }
+  }
+
+  async function show(figure, item) {
+    const box = document.createElement("div");
+    box.className = "eff-live";
+    figure.querySelector(".eff-plot").append(box);
+    const views = await Bokeh.embed.embed_item(item, box);
+    const view = [...views].find((each) => each.model.name === "effsite");
+    const chart = { figure, box, views, view, plot: view.model, scale: "default", hidden: new Set(), toolbars: new Set(), stops: [] };
+    live.set(figure, chart);
+    if (!figure.isConnected) return dispose(chart);
+    chart.marks = chart.plot.renderers.filter((each) => each.name.startsWith("mark-"));
+    chart.points = pointsOf(chart);
+    chart.hover = chart.plot.toolbar.tools.find((each) => each.type === "HoverTool");
+    chart.title = chart.plot.above.find((each) => each.name === "title");
+    chart.title.full = chart.title.text;
+    chart.notes = notesOf(chart);
+    listen(chart);
+    fit(chart);
+    paint(chart);
+    figure.dataset.state = "live";
+    figure.querySelector(".eff-start").hidden = true;
+    for (const each of figure.querySelectorAll(".eff-toggle")) each.hidden = false;
+  }
+
+  function dispose(chart) {
+    live.delete(chart.figure);
+    for (const stop of chart.stops) stop();
+    const { document: model } = chart.plot;
+    for (const view of [...chart.views]) view.remove();
+    model.clear();
+    const at = Bokeh.documents.indexOf(model);
+    if (at >= 0) Bokeh.documents.splice(at, 1);
+    chart.box.remove();
+  }
+
+  /* Points, rows and sources */
+
+  function pointsOf(chart) {
+    const points = [];
+    for (const renderer of chart.marks) {
+      const data = renderer.data_source.data;
+      for (let index = 0; index < data.x.length; index++) points.push({ renderer, index, x: data.x[index], row: data.row[index] });
+    }
+    return points.sort((a, b) => a.x - b.x);
+  }
+
+  function field(point, column) {
+    return point.renderer.data_source.data[column][point.index];
+  }
+
+  function safeAddress(text) {
+    try {
+      const url = new URL(text);
+      return url.protocol === "https:" || url.protocol === "http:" ? url.href : "";
+    } catch { /* not an address: there is nothing to open */
+      return "";
+    }
+  }
+
+  function open(point) {
+    const address = safeAddress(field(point, "url"));
+    if (address) window.open(address, "_blank", "noopener,noreferrer");
+  }
+
+  function pointed(chart, kind) {
+    for (const renderer of chart.marks) {
+      const [index] = renderer.data_source[kind].indices;
+      if (index !== undefined) return chart.points.find((each) => each.renderer === renderer && each.index === index);
+    }
+    return undefined;
+  }
+
+  function markRows(row) {
+    for (const each of document.querySelectorAll("tr.eff-selected")) each.classList.remove("eff-selected");
+    if (row) for (const each of document.querySelectorAll(`tr[data-row="${CSS.escape(row)}"]`)) each.classList.add("eff-selected");
+  }
+
+  /* Shows one point (or none) as chosen: in the chart, in the table and, unless the table led here, in words. */
+  function choose(chart, point, aloud = false) {
+    chart.choosing = true;
+    for (const renderer of chart.marks) {
+      const indices = point && renderer === point.renderer ? [point.index] : [];
+      if (String(renderer.data_source.selected.indices) !== String(indices)) renderer.data_source.selected.indices = indices;
+    }
+    chart.choosing = false;
+    chart.chosen = point;
+    markRows(point && point.row);
+    describe(chart, aloud ? point : undefined);
+  }
+
+  function describe(chart, point) {
+    const status = chart.figure.querySelector(".eff-status");
+    status.replaceChildren();
+    if (!point) return;
+    const labels = field(point, "labels").split("\n");
+    const values = field(point, "values").split("\n");
+    const facts = values.slice(0, 4).map((value, n) => (labels[n] ? `${labels[n]}: ${value}` : value));
+    const strong = document.createElement("strong");
+    strong.textContent = field(point, "name");
+    status.append(strong, ` · ${facts.join(" · ")} `);
+    const address = safeAddress(field(point, "url"));
+    if (!address) return;
+    const link = document.createElement("a");
+    Object.assign(link, { href: address, target: "_blank", rel: "nofollow noopener noreferrer", textContent: "Source" });
+    status.append(link);
+  }
+
+  function rowTouched(event) {
+    const row = event.target.closest?.("tr[data-row]");
+    if (!row) return;
+    for (const chart of live.values()) {
+      const point = chart.points.find((each) => each.row === row.dataset.row);
+      if (point) choose(chart, point);
+    }
+    markRows(row.dataset.row);
+  }
+
+  function listen(chart) {
+    const { box, figure } = chart;
+    let down = { x: 0, y: 0, type: "mouse" };
+    box.addEventListener("pointerdown", (event) => { down = { x: event.clientX, y: event.clientY, type: event.pointerType }; }, true);
+    box.addEventListener("pointermove", () => { box.style.cursor = chart.view && pointed(chart, "inspected") ? "pointer" : ""; });
+    box.addEventListener("click", (event) => {
+      if (Math.hypot(event.clientX - down.x, event.clientY - down.y) > 5) return;
+      const point = pointed(chart, "inspected");
+      if (point && down.type === "mouse") open(point);
+    });
+    for (const renderer of chart.marks) {
+      renderer.data_source.selected.properties.indices.change.connect(() => {
+        if (!chart.choosing) choose(chart, pointed(chart, "selected"), true);
+      });
+    }
+    box.addEventListener("keydown", press);
+    box.addEventListener("keydown", (event) => walk(chart, event));
+    const resized = new ResizeObserver(() => fit(chart));
+    resized.observe(figure.querySelector(".eff-plot"));
+    chart.stops.push(() => resized.disconnect());
+  }
+
+  function press(event) {
+    const [element] = event.composedPath();
+    if (event.key !== " " || element.getAttribute("role") !== "button") return;
+    event.preventDefault();
+    element.click();
+  }
+
+  function walk(chart, event) {
+    if (event.target !== chart.box || !chart.points.length) return;
+    const at = chart.points.indexOf(chart.chosen);
+    const last = chart.points.length - 1;
+    const moves = { ArrowRight: Math.min(at + 1, last), ArrowLeft: at < 0 ? last : Math.max(at - 1, 0), Home: 0, End: last };
+    if (event.key in moves) choose(chart, chart.points[moves[event.key]], true);
+    else if (event.key === "Enter" && chart.chosen) open(chart.chosen);
+    else if (event.key === "Escape") choose(chart, undefined, true);
+    else return;
+    event.preventDefault();
+  }
+
+  /* Switches */
+
+  function toggle(figure, button) {
+    const chart = live.get(figure);
+    if (!chart) return;
+    const on = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(on));
+    const kind = button.dataset.toggle;
+    if (kind === "log") return rescale(chart, on ? "default" : "linear");
+    for (const renderer of chart.plot.renderers) if (SWITCHED[kind].includes(renderer.name)) renderer.visible = on;
+    chart.hidden[on ? "delete" : "add"](kind);
+    writeNotes(chart);
+  }
+
+  function rescale(chart, scale) {
+    chart.scale = scale;
+    for (const renderer of chart.plot.renderers) renderer.y_range_name = scale;
+    for (const part of [...chart.plot.left, ...chart.plot.center]) {
+      if (part.dimension === 0 || part.y_range_name === undefined) continue;
+      part.visible = part.y_range_name === scale;
+    }
+    writeNotes(chart);
+    requestAnimationFrame(() => writeNotes(chart));
+  }
+
+  /* Labels: placed by effsite for two widths; here those that would overlap at this width are left out. */
+
+  function notesOf(chart) {
+    const notes = {};
+    for (const size of ["wide", "narrow"]) {
+      const renderer = chart.plot.renderers.find((each) => each.name === `note-${size}`);
+      notes[size] = { renderer, data: { ...renderer.data_source.data } };
+    }
+    return notes;
+  }
+
+  function writeNotes(chart) {
+    const size = chart.figure.querySelector(".eff-plot").clientWidth < FEW_LABELS ? "narrow" : "wide";
+    const style = getComputedStyle(chart.figure);
+    const colour = (role) => style.getPropertyValue(role === "ink" ? "--eff-ink" : `--eff-${role}`).trim();
+    for (const [each, { renderer, data }] of Object.entries(chart.notes)) {
+      renderer.visible = each === size;
+      if (each !== size) continue;
+      const asPlaced = chart.scale === "default" && chart.box.clientWidth > 0.9 * NOMINAL[size];
+      const room = asPlaced ? data.text.map(() => true) : freeOf(chart, data);
+      const shown = data.text.map((text, n) => (room[n] && !chart.hidden.has(data.role[n]) ? text : ""));
+      renderer.data_source.data = { ...data, text: shown, color: data.role.map(colour) };
+    }
+  }
+
+  function freeOf(chart, data) {
+    const across = chart.view.frame.x_scales.get("default");
+    const up = chart.view.frame.y_scales.get(chart.scale);
+    const taken = [];
+    return data.text.map((text, n) => {
+      const width = text.length * 7.4;
+      const shift = { left: 0, center: width / 2, right: width }[data.align[n]];
+      const left = across.compute(data.x[n]) + data.dx[n] - shift;
+      const top = up.compute(data.y[n]) + data.dy[n] - 8;
+      const box = [left, top, left + width, top + 16];
+      const { bbox } = chart.view.frame;
+      const inside = box[0] >= bbox.left && box[2] <= bbox.right && box[1] >= bbox.top && box[3] <= bbox.bottom;
+      const free = inside && !taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3]);
+      if (free) taken.push(box);
+      return free;
+    });
+  }
+
+  function fit(chart) {
+    const width = chart.figure.querySelector(".eff-plot").clientWidth;
+    chart.plot.toolbar.visible = width >= NARROW;
+    chart.hover.active = width >= NARROW;
+    chart.title.text = wrapped(chart.title.full, width);
+    name(chart);
+    writeNotes(chart);
+  }
+
+  /* A title too long for the chart goes on two lines, as in the picture. */
+  function wrapped(text, width) {
+    const words = text.split(" ");
+    if (text.length * 6.6 <= width || words.length < 2) return text;
+    let cut = 1;
+    while (cut < words.length - 1 && words.slice(0, cut).join(" ").length < text.length / 2) cut++;
+    return `${words.slice(0, cut).join(" ")}\n${words.slice(cut).join(" ")}`;
+  }
+
+  /* Colours follow the page's palette: axes by the --bk- variables in effsite.css, glyphs from here. */
+
+  function paint(chart) {
+    const style = getComputedStyle(chart.figure);
+    const ink = style.getPropertyValue("--eff-ink").trim();
+    for (const renderer of chart.plot.renderers) {
+      const tag = renderer.tags.find((each) => String(each).startsWith("effsite:"));
+      if (!tag) continue;
+      const colour = style.getPropertyValue(`--eff-${tag.slice(8)}`).trim();
+      if (!colour) continue;
+      if (renderer.name !== "band") renderer.glyph.line_color = colour;
+      if (renderer.glyph.fill_color !== undefined) renderer.glyph.fill_color = colour;
+      if (renderer.name.startsWith("mark-")) Object.assign(renderer.selection_glyph, { fill_color: colour, line_color: ink });
+    }
+    writeNotes(chart);
+    chart.view.request_paint();
+  }
+
+  /* Names and roles that Bokeh leaves out */
+
+  function* inside(root) {
+    for (const element of root.querySelectorAll("*")) {
+      yield element;
+      if (element.shadowRoot) yield* inside(element.shadowRoot);
+    }
+  }
+
+  function name(chart) {
+    chart.box.tabIndex = 0;
+    chart.box.setAttribute("role", "group");
+    chart.box.setAttribute("aria-label", `${HINT} ${chart.figure.dataset.title}`);
+    for (const element of inside(chart.box)) {
+      if (element.classList.contains("bk-Toolbar")) followToolbar(chart, element.shadowRoot);
+      if (element.classList.contains("bk-events")) {
+        element.removeAttribute("tabindex");
+        element.setAttribute("role", "group");
+        element.setAttribute("aria-label", "Plot area");
+      } else if (element.getAttribute("tabindex") === "0" && element.title) {
+        element.setAttribute("role", "button");
+        element.setAttribute("aria-label", element.title);
+      }
+    }
+  }
+
+  /* Bokeh draws its toolbar anew when it is shown or hidden. */
+  function followToolbar(chart, root) {
+    if (chart.toolbars.has(root)) return;
+    chart.toolbars.add(root);
+    const redrawn = new MutationObserver(() => name(chart));
+    redrawn.observe(root, { childList: true, subtree: true });
+    chart.stops.push(() => redrawn.disconnect());
+  }
+
+  /* The page */
+
+  /* What the theme leaves without a name: its search dialog, and tables that scroll on a phone. */
+  function nameTheme() {
+    document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search");
+    document.querySelectorAll(".md-typeset__scrollwrap").forEach((wrap, n) => {
+      wrap.tabIndex = 0;
+      wrap.setAttribute("role", "region");
+      wrap.setAttribute("aria-label", `Table ${n + 1}`);
+    });
+  }
+
+  function visit() {
+    requestAnimationFrame(nameTheme);
+    for (const chart of [...live.values()]) if (!chart.figure.isConnected) dispose(chart);
+    const mouse = matchMedia("(hover: hover)").matches;
+    for (const figure of document.querySelectorAll("figure.eff-chart[data-chart]")) {
+      if (figure.dataset.seen) continue;
+      figure.dataset.seen = "yes";
+      const button = figure.querySelector(".eff-start");
+      button.addEventListener("click", () => { button.hidden = true; start(figure); });
+      for (const each of figure.querySelectorAll(".eff-toggle")) each.addEventListener("click", () => toggle(figure, each));
+      if (mouse) start(figure);
+      else button.hidden = false;
+    }
+  }
+
+  document.addEventListener("focusin", rowTouched);
+  document.addEventListener("click", rowTouched);
+  new MutationObserver(() => { for (const chart of live.values()) paint(chart); })
+    .observe(document.documentElement, { attributes: true, subtree: true, attributeFilter: ["data-md-color-scheme"] });
+  if (window.document$) window.document$.subscribe(visit);
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
+  else visit();
+})();

@@ -1,0 +1,36 @@
+"""Charts: each builder turns a summary of the record into a `Chart`, a live one and a picture in one.
+
+target.py     and overview, eras, rates, curves: one builder each, from paths, notes, hover and wording
+scene.py      what a chart shows, between the builders and the two ways of drawing it
+svg.py        the static picture; labels.py places its labels, axes.py its ticks
+columns.py    the live chart's data; designs.py its Bokeh figures; templates.py their JSON, cached
+figure.py     the HTML block of a page; shared.py the files that all pages load
+"""
+
+from effsite.site.charts.chart import Chart, LegendEntry
+from effsite.site.charts.curves import curve_chart
+from effsite.site.charts.eras import ai_and_compute_chart
+from effsite.site.charts.figure import figure_html
+from effsite.site.charts.hover import row_id
+from effsite.site.charts.overview import overview_chart
+from effsite.site.charts.rates import rates_chart
+from effsite.site.charts.shared import Assets, assets
+from effsite.site.charts.sparkline import sparkline_svg
+from effsite.site.charts.target import target_chart
+from effsite.site.charts.templates import Designs
+
+__all__ = [
+    "Assets",
+    "Chart",
+    "Designs",
+    "LegendEntry",
+    "ai_and_compute_chart",
+    "assets",
+    "curve_chart",
+    "figure_html",
+    "overview_chart",
+    "rates_chart",
+    "row_id",
+    "sparkline_svg",
+    "target_chart",
+]

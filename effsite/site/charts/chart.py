@@ -1,0 +1,93 @@
+"""A finished chart: everything that a page needs to show it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from effsite.site.charts import svg
+from effsite.site.charts.columns import values
+from effsite.site.charts.labels import lay_out
+
+if TYPE_CHECKING:
+    from effsite.site.charts.palette import Role, Shape
+    from effsite.site.charts.scene import Scene
+    from effsite.site.charts.templates import Designs
+
+Toggle = Literal["log", "results", "withdrawn", "reference"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendEntry:
+    """One line of the legend beside a chart: what a stroke, an area or a marker stands for."""
+
+    role: Role
+    text: str
+    drawn: Literal["line", "area", "mark"] = "line"
+    shape: Shape = "circle"
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words around a chart, plain text: what a reader who cannot see it hears, and the caption."""
+
+    alt: str
+    caption: str
+    legend: tuple[LegendEntry, ...] = ()
+    toggles: tuple[Toggle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart in its two forms: `json` for the live one, two SVGs for the picture in the page.
+
+    `name` is a slug path (`imagenet/alexnet-level`); `path` is where `json` belongs in the docs
+    folder. `alt` and `caption` are plain text, to be escaped by whoever writes them. `shown` of
+    `total` results are drawn; they differ where there are too many to draw.
+    """
+
+    name: str
+    json: str
+    svg_wide: str
+    svg_narrow: str
+    alt: str
+    caption: str
+    legend: tuple[LegendEntry, ...]
+    toggles: tuple[Toggle, ...]
+    bokeh: str
+    shown: int
+    total: int
+
+    @property
+    def path(self) -> str:
+        """Where the JSON belongs, relative to the docs folder."""
+        return f"assets/charts/{self.name}.json"
+
+    @property
+    def address(self) -> str:
+        """The JSON's address as the loader reads it: relative to the assets, with a hash of the content."""
+        return f"charts/{self.name}.json?v={hashlib.sha256(self.json.encode()).hexdigest()[:10]}"
+
+
+def finish(designs: Designs, scene: Scene, words: Words, *, name: str, total: int | None = None) -> Chart:
+    """The chart of a scene: joins its columns into the design and draws both pictures.
+
+    `total` is the number of results before thinning, where some were left out.
+    """
+    shown = scene.count
+    wide, narrow = lay_out(scene, svg.wide_frame(scene)), lay_out(scene, svg.narrow_frame(scene))
+    return Chart(
+        name=name,
+        json=designs.join(scene.design, values(scene, wide, narrow, name)),
+        svg_wide=svg.draw(scene, wide, slug=name, alt=words.alt),
+        svg_narrow=svg.draw(scene, narrow, slug=name, alt=words.alt),
+        alt=words.alt,
+        caption=words.caption,
+        legend=words.legend,
+        toggles=words.toggles,
+        bokeh=designs.script,
+        shown=shown,
+        total=shown if total is None else total,
+    )

@@ -1,0 +1,94 @@
+"""The columns and scalars that fill a live chart's design: plain lists, strings and finite numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.site.charts.axes import beyond
+from effsite.site.charts.palette import PALETTE, Role, size_of
+
+if TYPE_CHECKING:
+    from effsite.site.charts.labels import Frame, Layout
+    from effsite.site.charts.scene import Mark, Scene
+
+Values = dict[str, object]
+"""Column lists under `<source>.<column>` and scalars under their own name."""
+
+PATH_ROLES: tuple[Role, ...] = ("target", "reference", "trend", "other", "frontier")
+MARK_ROLES: tuple[Role, ...] = ("result", "withdrawn", "other", "frontier")
+MARK_COLUMNS = ("x", "y", "marker", "alpha", "name", "labels", "values", "row", "url")
+NOTE_COLUMNS = ("x", "y", "text", "dx", "dy", "align", "style", "role", "color")
+SIZES = tuple(f"{kind}_{role}" for kind in ("size", "chosen") for role in MARK_ROLES)
+SCALARS = ("x_low", "x_high", "y_low", "y_high", "linear_high", *SIZES)
+
+
+def values(scene: Scene, wide: Layout, narrow: Layout, name: str) -> Values:
+    """All that a design asks for, by name, with labels as placed for a wide and for a narrow picture."""
+    filled: Values = {"title": scene.y.title or scene.x.title, "file": name.replace("/", "-")}
+    filled |= _ends(scene) | _log_ticks(scene, wide.frame) | _bands(scene)
+    for role in PATH_ROLES:
+        filled |= _paths(role, scene)
+    for role in MARK_ROLES:
+        filled |= _marks(role, scene.marks.get(role, ()), scene.count)
+    return filled | _notes("wide", wide) | _notes("narrow", narrow)
+
+
+def _ends(scene: Scene) -> Values:
+    x, y, linear = scene.x, scene.y, scene.y_linear or scene.y
+    ends: Values = {"x_low": x.low, "x_high": x.high, "y_low": y.low, "y_high": y.high}
+    return ends | {"linear_high": linear.high}
+
+
+def _bands(scene: Scene) -> Values:
+    return {
+        "band.xs": [[*band.xs, *reversed(band.xs)] for band in scene.bands],
+        "band.ys": [[*band.highs, *reversed(band.lows)] for band in scene.bands],
+    }
+
+
+def _paths(role: Role, scene: Scene) -> Values:
+    paths = [path for path in scene.paths if path.role == role]
+    return {
+        f"path-{role}.xs": [list(path.xs) for path in paths],
+        f"path-{role}.ys": [list(path.ys) for path in paths],
+    }
+
+
+def _log_ticks(scene: Scene, wide: Frame) -> Values:
+    """Where the log axis of a design bears ticks, and what they say; empty without a log axis."""
+    axis, pixels = (scene.y, wide.plot_height) if scene.y.log else (scene.x, wide.plot_width)
+    ticks = beyond(axis, pixels) if axis.log else ()
+    return {"ticks": [t.value for t in ticks], "tick_labels": [[t.value, t.label] for t in ticks]}
+
+
+def _marks(role: Role, marks: tuple[Mark, ...], count: int) -> Values:
+    columns: tuple[list[object], ...] = (
+        [m.x for m in marks],
+        [m.y for m in marks],
+        [m.shape for m in marks],
+        [0.0 if m.hollow else 0.8 if role == "result" else 1.0 for m in marks],
+        [m.name for m in marks],
+        ["\n".join(label for label, _ in m.detail) for m in marks],
+        ["\n".join(value for _, value in m.detail) for m in marks],
+        [m.row for m in marks],
+        [m.url for m in marks],
+    )
+    size = size_of(role, count)
+    sizes: Values = {f"size_{role}": size, f"chosen_{role}": size + 5}
+    return sizes | {f"mark-{role}.{name}": c for name, c in zip(MARK_COLUMNS, columns, strict=True)}
+
+
+def _notes(size: str, layout: Layout) -> Values:
+    placed = layout.placed
+    columns: tuple[list[object], ...] = (
+        [p.note.x for p in placed],
+        [p.note.y for p in placed],
+        [p.text for p in placed],
+        [p.dx for p in placed],
+        [p.dy for p in placed],
+        [p.align for p in placed],
+        ["bold" if p.note.bold else "normal" for p in placed],
+        [p.note.role for p in placed],
+        [PALETTE[p.note.role].colour for p in placed],
+    )
+    return {f"note-{size}.{name}": column for name, column in zip(NOTE_COLUMNS, columns, strict=True)}

@@ -1,0 +1,61 @@
+"""A chart as the block of HTML that a page holds: pictures, legend, switches, caption."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from effsite.site.charts.palette import PALETTE
+from effsite.site.charts.svg import outline
+
+if TYPE_CHECKING:
+    from effsite.site.charts.chart import Chart, LegendEntry, Toggle
+
+TOGGLES: dict[Toggle, str] = {
+    "log": "Log scale",
+    "results": "All results",
+    "withdrawn": "Withdrawn",
+    "reference": "Moore’s law",
+}
+
+
+def figure_html(chart: Chart) -> str:
+    """The chart's figure as one raw HTML block, safe to put on its own line of a Markdown page.
+
+    It holds both pictures, so it reads without JavaScript; the loader finds the live chart at the
+    address in `data-chart`, relative to its own. All text is escaped, and no line is empty.
+    """
+    rows = (line.strip() for line in _template().render(chart=chart, toggles=TOGGLES).splitlines())
+    return "\n".join(row for row in rows if row)
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("effsite.site.charts"), autoescape=True, undefined=StrictUndefined
+    )
+    environment.globals["swatch"] = swatch
+    environment.filters["one_line"] = lambda value: " ".join(str(value).split())
+    return environment.get_template("figure.html.j2")
+
+
+def swatch(entry: LegendEntry) -> dict[str, object]:
+    """What the legend's little picture of an entry needs: its path and how it is stroked and filled."""
+    stroke = PALETTE[entry.role]
+    if entry.drawn == "line":
+        return {
+            "d": "M1 7H27",
+            "stroke": stroke.colour,
+            "width": stroke.width,
+            "dash": stroke.dash,
+            "fill": "",
+        }
+    if entry.drawn == "area":
+        return {"d": "M1 2H27V12H1z", "stroke": "", "width": 0, "dash": (), "fill": stroke.colour}
+    shape = outline(entry.shape, 14, 7, 4.5)
+    if entry.role == "withdrawn":
+        shape += "M8 1l12 12m0 -12l-12 12"
+    fill = "" if entry.hollow else stroke.colour
+    return {"d": shape, "stroke": stroke.colour, "width": 1.25, "dash": (), "fill": fill}

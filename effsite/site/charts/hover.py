@@ -1,0 +1,87 @@
+"""What the hover says about a result, and the ids and addresses that tie a point to its row and source."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from effsite.records import MEASURES
+from effsite.site import formats
+from effsite.site.escape import one_line, safe_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from effsite.records import Result, Target
+
+LONGEST = 58
+_METHODS = {
+    "counted": "counted: forward pass x examples x passes",
+    "hardware": "hardware: devices x time x peak x utilisation",
+    "parameters": "parameters: 6 x parameters x examples",
+    "reported": "reported by the source",
+}
+_SCOPES = {"to-target": "up to the target", "whole-run": "whole run"}
+_KINDS = {"measured": "measured", "reported": "reported", "estimated": "estimated"}
+
+
+def row_id(result: Result) -> str:
+    """The id that the result's table row and its point share; stable, unique and safe in an attribute.
+
+    A slug of the system's name for people, then eight hex digits over the fields that tell one
+    row from another.
+    """
+    key = "\0".join((result.task, result.target, result.submission, result.system, str(result.published)))
+    slug = re.sub(r"[^a-z0-9]+", "-", result.system.lower()).strip("-")[:40].strip("-")
+    digest = hashlib.sha256(key.encode()).hexdigest()[:8]
+    return f"{slug}-{digest}" if slug else f"row-{digest}"
+
+
+def source_address(result: Result) -> str:
+    """The http(s) address that a click on the point opens; empty when the row has no safe one."""
+    return safe_url(result.source_url) or safe_url(result.paper_url) or ""
+
+
+def cut(text: str, longest: int = LONGEST) -> str:
+    """The text on one line, cut with an ellipsis where it is longer."""
+    line = one_line(text)
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def result_detail(
+    result: Result, target: Target, measure: str, factor: float | None, why_not: str = ""
+) -> tuple[tuple[str, str], ...]:
+    """(label, value) pairs for the hover, all exact; fields that the row leaves empty are not there."""
+    return tuple((label, cut(value)) for label, value in _fields(result, target, measure, factor, why_not))
+
+
+def _fields(
+    result: Result, target: Target, measure: str, factor: float | None, why_not: str
+) -> Iterator[tuple[str, str]]:
+    yield "Published", formats.iso(result.published)
+    if result.value is not None and target.metric is not None:
+        yield target.metric.label, formats.metric(target.metric, result.value)
+    value = result.measure(measure)
+    if value is not None:
+        yield from _measured(measure, value)
+    if factor is not None:
+        yield "Against the first", formats.factor_exact(factor)
+    if result.flop_method and measure == "training_flop":
+        yield "How got", _METHODS[result.flop_method]
+        yield "Counts", _SCOPES[result.flop_scope]
+    if result.runs is not None:
+        yield "Runs", str(result.runs)
+    if result.device:
+        yield "Hardware", f"{result.devices} x {result.device}" if result.devices else result.device
+    yield "Status", result.status
+    if why_not:
+        yield "Sets no record", why_not
+    yield "Source", f"{_KINDS[result.source_kind]}: {result.source}"
+
+
+def _measured(measure: str, value: float) -> Iterator[tuple[str, str]]:
+    yield MEASURES[measure].label, formats.measure_exact(measure, value)
+    if measure == "training_flop":
+        _, _, days = formats.compute_exact(value).partition(" (")
+        yield "", days.rstrip(")")

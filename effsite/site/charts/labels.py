@@ -1,0 +1,232 @@
+"""Where the labels of a chart go, so that none covers a mark, a line or another label.
+
+Greedy and deterministic: notes are placed in their order, each at the first free spot around its
+point that costs least; one with no free spot is left out, because its point can be hovered and is
+in the table. Widths are estimated from the letters, since no font is at hand.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.site.charts.axes import position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from effsite.site.charts.scene import Align, Note, Scene, Side
+
+TEXT_SIZE = 13.0
+LONGEST = 34
+MOST_WIDE = 9
+MOST_NARROW = 7
+_NARROW_LETTERS = frozenset("iljtfrI.,:;'|!()[] ")
+_WIDE_LETTERS = frozenset("mwMWGOQ@%—")
+_COLUMN_GAP = 10.0
+_LINE = 16.0
+_OFFSETS: dict[Side, tuple[tuple[float, float, Align], ...]] = {
+    "below": (
+        *((-8, 13, "right"), (8, 13, "left"), (0, 18, "center"), (-11, 2, "right"), (11, 1, "left")),
+        *((9, -13, "left"), (-9, -13, "right"), (-12, 28, "right"), (12, 28, "left")),
+    ),
+    "above": (
+        *((-8, -13, "right"), (8, -13, "left"), (0, -18, "center"), (-11, 0, "right"), (11, 1, "left")),
+        *((9, 13, "left"), (-9, 13, "right"), (-12, -28, "right"), (12, -28, "left")),
+    ),
+    "right": (
+        *((10, 0, "left"), (10, -12, "left"), (10, 12, "left"), (-4, -13, "right"), (-4, 14, "right")),
+        *((10, -22, "left"), (10, 22, "left"), (-4, -26, "right"), (-4, 27, "right")),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A picture's size and the margins around its plot, in pixels."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    narrow: bool = False
+
+    @property
+    def plot_width(self) -> float:
+        """Pixels from the left to the right end of the x axis."""
+        return self.width - self.left - self.right
+
+    @property
+    def plot_height(self) -> float:
+        """Pixels from the lower to the upper end of the y axis."""
+        return self.height - self.top - self.bottom
+
+    def x(self, scene: Scene, value: float) -> float:
+        """Pixels from the picture's left edge."""
+        return self.left + position(scene.x, value) * self.plot_width
+
+    def y(self, scene: Scene, value: float) -> float:
+        """Pixels from the picture's top edge."""
+        return self.height - self.bottom - position(scene.y, value) * self.plot_height
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether the two share any area."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A note with its place: pixels right of and below its point, and which end is held there."""
+
+    note: Note
+    text: str
+    dx: float
+    dy: float
+    align: Align
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A frame and the notes that found room in it."""
+
+    frame: Frame
+    placed: tuple[Placed, ...]
+
+
+def text_width(text: str, size: float = TEXT_SIZE) -> float:
+    """Pixels that a text takes in a common sans serif, estimated."""
+    return size * sum(_letter(c) for c in text)
+
+
+def _letter(c: str) -> float:
+    if c in _NARROW_LETTERS:
+        return 0.32
+    if c in _WIDE_LETTERS:
+        return 0.84
+    return 0.68 if c.isupper() or not c.isascii() else 0.57
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """The text, cut with an ellipsis when it is longer than a label may be."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def lay_out(scene: Scene, frame: Frame) -> Layout:
+    """The frame with the notes that find room in it, those of the end column first."""
+    hard = [*_mark_boxes(scene, frame), *_path_boxes(scene, frame, "frontier")]
+    soft = [*_path_boxes(scene, frame, "trend"), *_path_boxes(scene, frame, "reference")]
+    soft += _path_boxes(scene, frame, "other")
+    placed = _column(scene, frame)
+    most = MOST_NARROW if frame.narrow else MOST_WIDE
+    for note in scene.notes:
+        if any(p.note is note for p in placed):
+            continue
+        if len(placed) >= most and not note.fixed:
+            break
+        taken = hard + [p.box for p in placed]
+        best = _fixed(note, scene, frame) if note.fixed else _best(note, scene, frame, taken, soft)
+        if best:
+            placed.append(best)
+    return Layout(frame, tuple(placed))
+
+
+def _column(scene: Scene, frame: Frame) -> list[Placed]:
+    """The notes that stand at the ends of lines, from the top down, each at least a line below the last."""
+    notes = [] if frame.narrow else [n for n in scene.notes if n.side == "end"]
+    notes.sort(key=lambda n: (frame.y(scene, n.y), n.text))
+    heights: list[float] = []
+    for note in notes:
+        heights.append(max(frame.y(scene, note.y), heights[-1] + _LINE if heights else 0.0))
+    floor = frame.height - frame.bottom - _LINE / 2
+    for n in range(len(heights) - 1, -1, -1):
+        heights[n] = min(heights[n], floor)
+        floor = heights[n] - _LINE
+    return [_at_end(note, height, scene, frame) for note, height in zip(notes, heights, strict=True)]
+
+
+def _at_end(note: Note, height: float, scene: Scene, frame: Frame) -> Placed:
+    text = shortened(note.text)
+    left = frame.x(scene, note.x) + _COLUMN_GAP
+    box = Box(left, height - _LINE / 2, left + text_width(text), height + _LINE / 2)
+    dy = round(height - frame.y(scene, note.y), 1)
+    return Placed(note=note, text=text, dx=_COLUMN_GAP, dy=dy, align="left", box=box)
+
+
+def _fixed(note: Note, scene: Scene, frame: Frame) -> Placed:
+    """The note at its point, or just above it, moved left as far as it needs to stay in the frame."""
+    x, y = frame.x(scene, note.x), frame.y(scene, note.y)
+    text = shortened(note.text, int(frame.plot_width / (TEXT_SIZE * 0.52)))
+    width = text_width(text)
+    dx, dy = (-5.0, -15.0) if note.side == "above" else (0.0, 0.0)
+    left = max(frame.left, min(x + dx, frame.width - frame.right - width))
+    box = Box(left, y + dy - TEXT_SIZE * 0.55, left + width, y + dy + TEXT_SIZE * 0.55)
+    return Placed(note=note, text=text, dx=round(left - x, 1), dy=dy, align="left", box=box)
+
+
+def _best(note: Note, scene: Scene, frame: Frame, taken: Sequence[Box], soft: Sequence[Box]) -> Placed | None:
+    inside = Box(frame.left, frame.top, frame.width - frame.right, frame.height - frame.bottom)
+    choices = []
+    for rank, spot in enumerate(_candidates(note, scene, frame)):
+        box = spot.box
+        if box.left < inside.left or box.right > inside.right or box.top < inside.top:
+            continue
+        if box.bottom > inside.bottom or any(box.overlaps(other) for other in taken):
+            continue
+        choices.append((sum(box.overlaps(other) for other in soft) * 3 + rank, rank, spot))
+    return min(choices, key=lambda c: c[:2])[2] if choices else None
+
+
+def _candidates(note: Note, scene: Scene, frame: Frame) -> Iterator[Placed]:
+    text = shortened(note.narrow if frame.narrow and note.narrow else note.text)
+    x, y, width = frame.x(scene, note.x), frame.y(scene, note.y), text_width(text)
+    for dx, dy, align in _OFFSETS["right" if note.side == "end" else note.side]:
+        left = x + dx - {"left": 0.0, "center": width / 2, "right": width}[align]
+        box = Box(left, y + dy - TEXT_SIZE * 0.55, left + width, y + dy + TEXT_SIZE * 0.55)
+        yield Placed(note=note, text=text, dx=dx, dy=dy, align=align, box=box)
+
+
+def _mark_boxes(scene: Scene, frame: Frame) -> list[Box]:
+    return [
+        Box(x - 5, y - 5, x + 5, y + 5)
+        for marks in scene.marks.values()
+        for x, y in ((frame.x(scene, m.x), frame.y(scene, m.y)) for m in marks)
+    ]
+
+
+def _path_boxes(scene: Scene, frame: Frame, role: str) -> list[Box]:
+    boxes: list[Box] = []
+    for path in scene.paths:
+        if path.role != role:
+            continue
+        dots = [(frame.x(scene, x), frame.y(scene, y)) for x, y in zip(path.xs, path.ys, strict=True)]
+        for (x0, y0), (x1, y1) in itertools.pairwise(dots):
+            boxes.extend(_pieces(x0, y0, x1, y1))
+    return boxes
+
+
+def _pieces(x0: float, y0: float, x1: float, y1: float) -> Iterator[Box]:
+    """A segment as boxes: one when it is upright or level, else a box for each 12 pixels."""
+    count = 1 if abs(x1 - x0) < 1 or abs(y1 - y0) < 1 else int(max(abs(x1 - x0), abs(y1 - y0)) // 12) + 1
+    for n in range(count):
+        xa, xb = x0 + (x1 - x0) * n / count, x0 + (x1 - x0) * (n + 1) / count
+        ya, yb = y0 + (y1 - y0) * n / count, y0 + (y1 - y0) * (n + 1) / count
+        yield Box(min(xa, xb) - 1.5, min(ya, yb) - 1.5, max(xa, xb) + 1.5, max(ya, yb) + 1.5)

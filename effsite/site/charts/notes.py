@@ -1,0 +1,72 @@
+"""The labels that a chart over time asks for, the most telling first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.site import formats
+from effsite.site.charts.labels import shortened
+from effsite.site.charts.scene import Note, milliseconds
+from effsite.site.charts.wording import trend_words
+from effsite.site.escape import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from effsite.analysis.ranking import RankedResult
+    from effsite.analysis.summary import TargetSummary
+    from effsite.site.charts.scene import Path
+
+LONGEST_NAME = 26
+
+
+def target_notes(
+    summary: TargetSummary, reference: Sequence[Path], trend: Sequence[Path]
+) -> tuple[Note, ...]:
+    """The two ends of the frontier, then the lines, then the records between."""
+    records = frontier_notes(summary)
+    return (*records[:2], *line_notes(summary, reference, trend), *records[2:])
+
+
+def frontier_notes(summary: TargetSummary) -> tuple[Note, ...]:
+    """Labels for the records: the latest first, then the first, then by how much each one gained."""
+    records = summary.frontier_results
+    falling = summary.target.record_is == "least"
+    order = sorted(range(len(records)), key=lambda n: _gain_rank(records, n))
+    return tuple(_record_note(summary, records[n], falling, bold=n == len(records) - 1) for n in order)
+
+
+def _gain_rank(records: Sequence[RankedResult], n: int) -> float:
+    if n == len(records) - 1:
+        return -2.0
+    if n == 0:
+        return -1.0
+    before, after = records[n - 1].value, records[n].value
+    return min(before, after) / max(before, after)
+
+
+def _record_note(summary: TargetSummary, ranked: RankedResult, falling: bool, *, bold: bool) -> Note:
+    name = shortened(one_line(ranked.result.system), LONGEST_NAME)
+    better = ranked.factor is not None and ranked.factor > 1 and falling
+    return Note(
+        text=f"{name}, {formats.factor(ranked.factor)}" if better and ranked.factor else name,
+        narrow=name,
+        x=milliseconds(ranked.result.published.day),
+        y=ranked.value,
+        side="below" if falling else "above",
+        bold=bold,
+    )
+
+
+def line_notes(summary: TargetSummary, reference: Sequence[Path], trend: Sequence[Path]) -> tuple[Note, ...]:
+    """Labels for the reference line, at its end, and for the trend, at its middle."""
+    notes = [
+        Note(text="Moore’s law", x=p.xs[-1], y=p.ys[-1], role="reference", side="right") for p in reference
+    ]
+    if summary.trend and trend:
+        middle = len(trend[0].xs) * 5 // 8
+        text = trend_words(summary)
+        notes.append(
+            Note(text=text, x=trend[0].xs[middle], y=trend[0].ys[middle], role="trend", side="above")
+        )
+    return tuple(notes)

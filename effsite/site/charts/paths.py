@@ -1,0 +1,80 @@
+"""The lines of a chart over time: the frontier's steps, the fitted trend and Moore's law."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.analysis.comparison import moore_factor
+from effsite.site.charts.scene import Band, Path, day_of, milliseconds
+from effsite.units import months_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from effsite.analysis.ranking import RankedResult
+    from effsite.analysis.summary import TargetSummary
+    from effsite.analysis.trend import Trend
+    from effsite.site.charts.palette import Role
+    from effsite.site.charts.scene import Axis
+
+SAMPLES = 25
+CLIP = 100.0
+
+
+def frontier_path(records: Sequence[RankedResult], last: float) -> tuple[Path, ...]:
+    """The frontier as steps: each record stands until the next, the last one until `last`."""
+    if not records:
+        return ()
+    return (steps([(milliseconds(r.result.published.day), r.value) for r in records], last),)
+
+
+def steps(points: Sequence[tuple[float, float]], last: float, role: Role = "frontier") -> Path:
+    """A step line through points in x order, level after each, drawn out to `last`."""
+    xs, ys = [points[0][0]], [points[0][1]]
+    for x, y in points[1:]:
+        xs += (x, x)
+        ys += (ys[-1], y)
+    if last > xs[-1]:
+        xs, ys = [*xs, last], [*ys, ys[-1]]
+    return Path(role=role, xs=tuple(xs), ys=tuple(ys))
+
+
+def moore_path(summary: TargetSummary, last: float) -> tuple[Path, ...]:
+    """Moore's law from the baseline, in the direction in which the measure improves."""
+    first = summary.frontier_results[0] if summary.frontier_results else None
+    if first is None or summary.measure == "parameters":
+        return ()
+    start = milliseconds(first.result.published.day)
+    if start >= last:
+        return ()
+    xs = samples(start, last)
+    gains = [moore_factor(months_between(day_of(start), day_of(x))) for x in xs]
+    ys = [first.value * g if summary.target.record_is == "most" else first.value / g for g in gains]
+    return (Path(role="reference", xs=xs, ys=tuple(ys)),)
+
+
+def samples(start: float, end: float) -> tuple[float, ...]:
+    """Evenly spaced whole days from `start` to `end`, both in milliseconds and included."""
+    spaced = (start + (end - start) * n / (SAMPLES - 1) for n in range(SAMPLES))
+    days = {milliseconds(day_of(ms)) for ms in spaced}
+    return tuple(sorted(days | {start, end}))
+
+
+def trend_path(trend: Trend | None, last: float, y: Axis) -> tuple[tuple[Path, ...], tuple[Band, ...]]:
+    """The fitted line from its first point to `last`, and its band, cut off far outside the axis."""
+    if trend is None:
+        return (), ()
+    xs = samples(milliseconds(min(trend.dates)), last)
+    days = [day_of(x) for x in xs]
+    line = Path(role="trend", xs=xs, ys=_clipped(trend.line(days), y))
+    ends = trend.band(days)
+    band = Band(
+        xs=xs, lows=_clipped((low for low, _ in ends), y), highs=_clipped((high for _, high in ends), y)
+    )
+    return (line,), (band,)
+
+
+def _clipped(values: Iterable[float], y: Axis) -> tuple[float, ...]:
+    """The values within reach of the axis, at six digits: the same files on every processor."""
+    low, high = y.low / CLIP, y.high * CLIP
+    return tuple(float(f"{min(max(v, low), high):.6g}") for v in values)

@@ -1,0 +1,190 @@
+"""Doubling times side by side: a dot for each rate, a whisker for its interval, grouped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.site import formats
+from effsite.site.charts.axes import log_range
+from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
+from effsite.site.charts.hover import cut
+from effsite.site.charts.scene import Axis, Mark, Note, Path, Scene
+from effsite.site.escape import one_line, safe_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from effsite.analysis.summary import TargetSummary
+    from effsite.analysis.trend import Trend
+    from effsite.records import Rate
+    from effsite.site.charts.palette import Role
+    from effsite.site.charts.templates import Designs
+
+GROUPS = {
+    "ours": "Compute to a fixed capability, this record",
+    "algorithms": "Algorithms, as published",
+    "hardware": "Hardware",
+    "compute": "Size of training runs",
+    "reference": "Other technologies",
+}
+
+
+def rates_chart(
+    designs: Designs, rates: Sequence[Rate], summaries: Sequence[TargetSummary] = (), *, name: str = "rates"
+) -> Chart:
+    """Doubling or halving times in months on a log axis, grouped, fastest first in each group.
+
+    `summaries` are targets on record here whose fitted trends are set beside the published
+    `rates`. Rates without a doubling time are left out. Raises ValueError when none is left.
+    """
+    lines = [*_ours(summaries), *_published(rates)]
+    if not lines:
+        raise ValueError("no rate has a doubling time")
+    scene = rates_scene(lines)
+    return finish(designs, scene, _words(lines), name=name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLine:
+    """One line of the chart: a rate from a source or from the record here, in months.
+
+    `low` and `high` are the ends of its interval, None where there is none.
+    """
+
+    group: str
+    name: str
+    months: float
+    low: float | None
+    high: float | None
+    detail: tuple[tuple[str, str], ...]
+    url: str = ""
+
+
+def _ours(summaries: Iterable[TargetSummary]) -> list[RateLine]:
+    return [_from_trend(s.target.title, s.trend) for s in summaries if s.trend]
+
+
+def _from_trend(title: str, trend: Trend) -> RateLine:
+    interval = trend.interval
+    low, high = (interval.low, interval.high) if interval else (None, None)
+    level = formats.percent(interval.level) if interval else ""
+    return RateLine(
+        group="ours",
+        name=one_line(title),
+        months=trend.doubling_time_months,
+        low=low,
+        high=high,
+        detail=(
+            ("Halving time", formats.months(trend.doubling_time_months)),
+            *_interval_detail(low, high, level),
+            ("Points", str(trend.n)),
+        ),
+    )
+
+
+def _published(rates: Iterable[Rate]) -> list[RateLine]:
+    return [_from_rate(rate, rate.doubling_time_months) for rate in rates if rate.doubling_time_months]
+
+
+def _from_rate(rate: Rate, months: float) -> RateLine:
+    details = (
+        ("Quantity", rate.quantity),
+        (f"{rate.direction.capitalize()} time", formats.months(months)),
+        *_interval_detail(rate.low, rate.high, rate.interval_level),
+        ("As printed", rate.as_printed),
+        ("Years", rate.period),
+        ("Source", f"{rate.source_kind}: {rate.source}"),
+    )
+    return RateLine(
+        group=rate.group,
+        name=one_line(rate.name),
+        months=months,
+        low=rate.low,
+        high=rate.high,
+        detail=tuple((label, cut(value)) for label, value in details if value),
+        url=safe_url(rate.source_url) or "",
+    )
+
+
+def _interval_detail(low: float | None, high: float | None, level: str) -> tuple[tuple[str, str], ...]:
+    if low is None or high is None:
+        return ()
+    return ((f"Interval {level}".strip(), f"{formats.interval(low, high)} months"),)
+
+
+def rates_scene(lines: Sequence[RateLine]) -> Scene:
+    """What `rates_chart` draws: a row for each group's heading and for each of its rates."""
+    rows, headings = _rows(lines)
+    ends = [v for line in lines for v in (line.months, line.low, line.high) if v]
+    low, high = log_range(ends, share=0.04)
+    count = len(rows) + len(headings)
+    return Scene(
+        design="rates",
+        x=Axis(
+            low=low, high=high, ticks="plain", log=True, title="Doubling or halving time, months (log scale)"
+        ),
+        y=Axis(low=float(count), high=0.0, ticks="none"),
+        paths=tuple(_whisker(at, line) for at, line in rows if line.low or line.high),
+        marks=_marks(rows),
+        notes=(*_heading_notes(headings, low), *_row_notes(rows)),
+        rows=count,
+    )
+
+
+def _rows(lines: Sequence[RateLine]) -> tuple[list[tuple[float, RateLine]], list[tuple[float, str]]]:
+    rows: list[tuple[float, RateLine]] = []
+    headings: list[tuple[float, str]] = []
+    for group, heading in GROUPS.items():
+        members = sorted((r for r in lines if r.group == group), key=lambda r: (r.months, r.name))
+        if members:
+            headings.append((len(rows) + len(headings) + 0.6, heading))
+            start = len(rows) + len(headings) + 0.7
+            rows += [(start + n, line) for n, line in enumerate(members)]
+    return rows, headings
+
+
+def _role(line: RateLine) -> Role:
+    return "frontier" if line.group == "ours" else "other"
+
+
+def _whisker(at: float, line: RateLine) -> Path:
+    ends = (line.low or line.months, line.high or line.months)
+    return Path(role=_role(line), xs=ends, ys=(at, at))
+
+
+def _marks(rows: Sequence[tuple[float, RateLine]]) -> dict[Role, tuple[Mark, ...]]:
+    groups: dict[Role, list[Mark]] = {"result": [], "frontier": []}
+    for at, line in rows:
+        groups["frontier" if line.group == "ours" else "result"].append(
+            Mark(x=line.months, y=at, name=line.name, detail=line.detail, url=line.url)
+        )
+    return {role: tuple(marks) for role, marks in groups.items()}
+
+
+def _heading_notes(headings: Sequence[tuple[float, str]], low: float) -> tuple[Note, ...]:
+    return tuple(Note(text=text, x=low, y=at, fixed=True, bold=True) for at, text in headings)
+
+
+def _row_notes(rows: Sequence[tuple[float, RateLine]]) -> tuple[Note, ...]:
+    return tuple(
+        Note(text=f"{line.name}, {line.months:.3g}", x=line.months, y=at, side="above", fixed=True)
+        for at, line in rows
+    )
+
+
+def _words(lines: Sequence[RateLine]) -> Words:
+    listed = "; ".join(f"{line.name} {formats.months(line.months)}" for line in lines)
+    present = {_role(line) for line in lines}
+    texts: tuple[tuple[Role, str], ...] = (
+        ("frontier", "fitted here"),
+        ("other", "as published"),
+    )
+    return Words(
+        alt=f"Chart: doubling times in months: {listed}.",
+        caption="Doubling or halving times in months; further left is faster. Whiskers are the intervals "
+        "that the sources give, at the levels that they state.",
+        legend=tuple(
+            LegendEntry(role=role, text=text, drawn="mark") for role, text in texts if role in present
+        ),
+    )

@@ -1,0 +1,52 @@
+"""The files that all charts share: BokehJS from the installed wheel, the loader and the stylesheet."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from effsite.errors import BuildError
+
+FOLDER = "assets"
+_OWN = Path(__file__).parent.parent / "assets"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """Files by their path in the docs folder, and which two of them a page's head names."""
+
+    files: dict[str, bytes]
+    script: str
+    stylesheet: str
+
+
+def assets() -> Assets:
+    """The shared files, named by content (BokehJS by its version), so that caches never mix two builds.
+
+    Raises BuildError when the installed bokeh lacks its JavaScript.
+    """
+    script, stylesheet = _own("effsite.js"), _own("effsite.css", "pages.css")
+    bokeh = f"{FOLDER}/bokeh-{version('bokeh')}.min.js"
+    files = {bokeh: _bokeh().read_bytes(), script[0]: script[1], stylesheet[0]: stylesheet[1]}
+    return Assets(files=files, script=script[0], stylesheet=stylesheet[0])
+
+
+def _own(name: str, *appended: str) -> tuple[str, bytes]:
+    content = b"\n".join((_OWN / each).read_bytes() for each in (name, *appended))
+    stem, _, ending = name.rpartition(".")
+    return f"{FOLDER}/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{ending}", content
+
+
+def _bokeh() -> Path:
+    """Where the wheel keeps bokeh.min.js; found without importing bokeh."""
+    spec = find_spec("bokeh")
+    if spec is not None and spec.origin is not None:
+        path = Path(spec.origin).parent / "server" / "static" / "js" / "bokeh.min.js"
+        if path.is_file():
+            return path
+    raise BuildError(
+        "the installed bokeh has no bokeh.min.js", "reinstall it: pip install --force-reinstall bokeh"
+    )

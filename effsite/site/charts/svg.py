@@ -1,0 +1,197 @@
+"""The static picture of a chart: an SVG for the page itself, written straight from the scene.
+
+It is what a reader sees first, without JavaScript and on paper. Colours are given twice: as
+attributes, so that the picture stands alone, and by class, so that effsite.css can follow the
+light and dark palettes. Every text goes through the escaping of `effsite.site.escape`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.site.charts.axes import Tick, ticks
+from effsite.site.charts.labels import TEXT_SIZE, Frame, Layout, Placed, text_width
+from effsite.site.charts.palette import BAND_OPACITY, PALETTE, size_of
+from effsite.site.escape import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from effsite.site.charts.palette import Role, Shape
+    from effsite.site.charts.scene import Mark, Path, Scene
+
+FONTS = "-apple-system,BlinkMacSystemFont,Helvetica,Arial,sans-serif"
+MOST_TITLES = 120
+ROW_HEIGHT = 34
+_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+_PATH_ORDER: tuple[Role, ...] = ("target", "reference", "trend", "other", "frontier")
+_MARK_ORDER: tuple[Role, ...] = ("result", "withdrawn", "other", "frontier")
+
+
+def wide_frame(scene: Scene) -> Frame:
+    """The picture for a column of text or more."""
+    height = 76 + scene.rows * ROW_HEIGHT if scene.rows else 470
+    left = 22 if scene.rows else 58
+    return Frame(width=960, height=height, left=left, right=40, top=34, bottom=32)
+
+
+def narrow_frame(scene: Scene) -> Frame:
+    """The picture for a phone."""
+    height = 76 + scene.rows * ROW_HEIGHT if scene.rows else 400
+    left = 12 if scene.rows else 46
+    return Frame(width=340, height=height, left=left, right=12, top=34, bottom=32, narrow=True)
+
+
+def draw(scene: Scene, layout: Layout, *, slug: str, alt: str) -> str:
+    """The scene as one `<svg>` element, without line breaks. `slug` makes its ids unique in a page."""
+    frame = layout.frame
+    ident = f"eff-{slug.replace('/', '-')}-{'n' if frame.narrow else 'w'}"
+    size = "narrow" if frame.narrow else "wide"
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="eff-svg eff-svg--{size}" role="img" '
+        f'viewBox="0 0 {frame.width:g} {frame.height:g}" aria-labelledby="{ident}-t {ident}-d" '
+        f'font-family="{FONTS}" font-size="{TEXT_SIZE:g}">',
+        f'<title id="{ident}-t">{text(scene.y.title or scene.x.title)}</title>',
+        f'<desc id="{ident}-d">{text(alt)}</desc>',
+        f'<clipPath id="{ident}-c"><rect x="{frame.left:g}" y="{frame.top:g}" '
+        f'width="{frame.plot_width:g}" height="{frame.plot_height:g}"/></clipPath>',
+        *_axes(scene, frame),
+        f'<g clip-path="url(#{ident}-c)">',
+        *_bands(scene, frame),
+        *_paths(scene, frame),
+        "</g>",
+        *_marks(scene, frame),
+        *_notes(scene, layout),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _axes(scene: Scene, frame: Frame) -> Iterator[str]:
+    bottom, right = frame.height - frame.bottom, frame.width - frame.right
+    across = [(frame.x(scene, t.value), t) for t in ticks(scene.x, frame.plot_width)]
+    up = [(frame.y(scene, t.value), t) for t in ticks(scene.y, frame.plot_height)]
+    lines = [f"M{frame.left:g} {y:.1f}H{right:g}" for y, _ in up]
+    if scene.rows:
+        lines += [f"M{x:.1f} {frame.top:g}V{bottom:g}" for x, _ in across]
+    yield f'<path class="eff-grid" d="{"".join(lines)}" fill="none" stroke="#d9dce1"/>'
+    marks = "" if scene.rows else "".join(f"M{x:.1f} {bottom:g}v5" for x, _ in across)
+    yield f'<path class="eff-axis" d="M{frame.left:g} {bottom:g}H{right:g}{marks}" stroke="#868c96"/>'
+    yield '<g class="eff-ticks" fill="#5b616b" font-size="12">'
+    for x, tick in across:
+        yield _text(x, bottom + 19, "middle", tick)
+    for y, tick in up:
+        yield _text(frame.left - 8, y + 4, "end", tick)
+    title = scene.y.title or scene.x.title
+    left = 2 if not scene.rows else frame.left
+    yield '</g><g class="eff-axis-title" fill="#5b616b">'
+    for n, line in enumerate(reversed(_lines(title, frame.width - left))):
+        yield f'<text x="{left:g}" y="{17 - n * 15}">{text(line)}</text>'
+    yield "</g>"
+
+
+def _lines(title: str, room: float) -> list[str]:
+    """The title on one line or, where that is too long for the picture, on two."""
+    words = title.split()
+    if text_width(title) <= room or len(words) < 2:
+        return [title]
+    cut = min(range(1, len(words)), key=lambda n: abs(len(" ".join(words[:n])) - len(title) / 2))
+    return [" ".join(words[:cut]), " ".join(words[cut:])]
+
+
+def _text(x: float, y: float, anchor: str, tick: Tick) -> str:
+    power = f'<tspan dy="-5" font-size="9">{tick.power}</tspan>' if tick.power else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{tick.text}{power}</text>'
+
+
+def _bands(scene: Scene, frame: Frame) -> Iterator[str]:
+    for band in scene.bands:
+        there = list(zip(band.xs, band.highs, strict=True))
+        back = list(zip(band.xs, band.lows, strict=True))[::-1]
+        colour = PALETTE["trend"].colour
+        yield (
+            f'<path class="eff-band" d="{_line(scene, frame, there + back)}Z" fill="{colour}" '
+            f'fill-opacity="{BAND_OPACITY}"/>'
+        )
+
+
+def _paths(scene: Scene, frame: Frame) -> Iterator[str]:
+    for role in _PATH_ORDER:
+        stroke = PALETTE[role]
+        dash = f' stroke-dasharray="{" ".join(map(str, stroke.dash))}"' if stroke.dash else ""
+        for path in _of_role(scene.paths, role):
+            yield (
+                f'<path class="eff-line eff-s-{role}" d="{_line(scene, frame, _dots(path))}" fill="none" '
+                f'stroke="{stroke.colour}" stroke-width="{stroke.width}"{dash}/>'
+            )
+
+
+def _of_role(paths: Iterable[Path], role: Role) -> list[Path]:
+    return [path for path in paths if path.role == role]
+
+
+def _dots(path: Path) -> list[tuple[float, float]]:
+    return list(zip(path.xs, path.ys, strict=True))
+
+
+def _line(scene: Scene, frame: Frame, dots: list[tuple[float, float]]) -> str:
+    spots = (f"{frame.x(scene, x):.1f} {frame.y(scene, y):.1f}" for x, y in dots)
+    return "M" + "L".join(spots)
+
+
+def _marks(scene: Scene, frame: Frame) -> Iterator[str]:
+    named = scene.count <= MOST_TITLES
+    for role in _MARK_ORDER:
+        marks = scene.marks.get(role, ())
+        if not marks:
+            continue
+        stroke = PALETTE[role]
+        radius = size_of(role, scene.count) / 2
+        opacity = ' fill-opacity="0.75"' if role == "result" else ""
+        yield (
+            f'<g class="eff-marks eff-f-{role}" fill="{stroke.colour}" stroke="{stroke.colour}" '
+            f'stroke-width="1.25"{opacity}>'
+        )
+        yield from (_mark(m, scene, frame, radius, role, named) for m in marks)
+        yield "</g>"
+
+
+def _mark(mark: Mark, scene: Scene, frame: Frame, radius: float, role: Role, named: bool) -> str:
+    x, y = frame.x(scene, mark.x), frame.y(scene, mark.y)
+    shape = outline(mark.shape, x, y, radius)
+    if role == "withdrawn":
+        shape += f"M{x - 6:.1f} {y - 6:.1f}l12 12m0 -12l-12 12"
+    inside = f"<title>{text(mark.name)}</title>" if named else ""
+    hollow = ' fill="none"' if mark.hollow else ""
+    return f'<path d="{shape}"{hollow}>{inside}</path>' if inside else f'<path d="{shape}"{hollow}/>'
+
+
+def outline(shape: Shape, x: float, y: float, r: float) -> str:
+    """The path of a marker of radius r around (x, y), in pixels."""
+    if shape == "square":
+        side = r * 1.7
+        return f"M{x - side / 2:.1f} {y - side / 2:.1f}h{side:.1f}v{side:.1f}h{-side:.1f}z"
+    if shape == "triangle":
+        return f"M{x:.1f} {y - r:.1f}l{r:.1f} {r * 1.75:.1f}h{-2 * r:.1f}z"
+    if shape == "diamond":
+        r *= 1.15
+        return f"M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f}l{-r:.1f} {r:.1f}l{-r:.1f} {-r:.1f}z"
+    return f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0z"
+
+
+def _notes(scene: Scene, layout: Layout) -> Iterator[str]:
+    yield '<g class="eff-notes" paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="round">'
+    yield from (_note(p, scene, layout.frame) for p in layout.placed)
+    yield "</g>"
+
+
+def _note(placed: Placed, scene: Scene, frame: Frame) -> str:
+    note = placed.note
+    x = frame.x(scene, note.x) + placed.dx
+    y = frame.y(scene, note.y) + placed.dy + TEXT_SIZE * 0.36
+    fill = "#3a3f47" if note.role == "ink" else PALETTE[note.role].colour
+    weight = ' font-weight="600"' if note.bold else ""
+    return (
+        f'<text class="eff-n-{note.role}" x="{x:.1f}" y="{y:.1f}" fill="{fill}"{weight} '
+        f'text-anchor="{_ANCHORS[placed.align]}">{text(placed.text)}</text>'
+    )

@@ -1,0 +1,98 @@
+"""Compute (or another measure) to a target over time: the chart of every target's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.site.charts.axes import log_range, padded
+from effsite.site.charts.chart import Chart, finish
+from effsite.site.charts.hover import result_detail, row_id, source_address
+from effsite.site.charts.notes import target_notes
+from effsite.site.charts.palette import shape_of
+from effsite.site.charts.paths import frontier_path, moore_path, trend_path
+from effsite.site.charts.scene import Axis, Mark, Scene, milliseconds
+from effsite.site.charts.thin import MOST_MARKS, thinned
+from effsite.site.charts.wording import axis_title, methods, target_words
+from effsite.site.escape import one_line
+
+if TYPE_CHECKING:
+    from effsite.analysis.ranking import RankedResult
+    from effsite.analysis.summary import TargetSummary
+    from effsite.site.charts.palette import Role
+    from effsite.site.charts.scene import Ticks
+    from effsite.site.charts.templates import Designs
+
+
+def target_chart(designs: Designs, summary: TargetSummary, *, name: str) -> Chart:
+    """The chart of one measure of one target over time, on a log axis.
+
+    Shows every result in grey, the frontier as blue steps up to the last date on record, the
+    fitted trend with its band, and Moore's law from the same baseline. `name` is its slug path.
+    Raises ValueError for a summary without results.
+    """
+    scene = target_scene(summary)
+    return finish(designs, scene, target_words(summary, scene), name=name, total=len(summary.results))
+
+
+def target_scene(summary: TargetSummary) -> Scene:
+    """What `target_chart` draws."""
+    if not summary.results:
+        raise ValueError(f"no result of {summary.target.name} gives {summary.measure}")
+    days = [milliseconds(r.result.published.day) for r in summary.results]
+    reference = moore_path(summary, max(days))
+    spread = [r.value for r in summary.results] + [y for p in reference for y in p.ys]
+    x_low, x_high = padded(min(days), max(days), before=0.05, after=0.09)
+    y_low, y_high = log_range(spread)
+    x = Axis(low=x_low, high=x_high, ticks="dates")
+    y = Axis(low=y_low, high=y_high, ticks=_ticks(summary.measure), log=True, title=axis_title(summary))
+    linear = Axis(low=0.0, high=float(f"{max(spread) * 1.06:.4g}"), ticks="plain")
+    trend, band = trend_path(summary.trend, max(days), y)
+    return Scene(
+        design="compute" if summary.measure in ("training_flop", "inference_flop") else "quantity",
+        x=x,
+        y=y,
+        y_linear=linear,
+        bands=band,
+        paths=(*reference, *trend, *frontier_path(summary.frontier_results, max(days))),
+        marks=result_marks(summary, x, y),
+        notes=target_notes(summary, reference, trend),
+    )
+
+
+def _ticks(measure: str) -> Ticks:
+    return "power" if measure in ("training_flop", "inference_flop") else "plain"
+
+
+def result_marks(summary: TargetSummary, x: Axis, y: Axis) -> dict[Role, tuple[Mark, ...]]:
+    """The marks by role: frontier, withdrawn and all other results, the last thinned where there are many."""
+    groups: dict[Role, list[Mark]] = {"result": [], "withdrawn": [], "frontier": []}
+    shaped = len(methods(summary)) > 1
+    for ranked in summary.results:
+        groups[_role(ranked)].append(result_mark(summary, ranked, shaped=shaped))
+    kept = MOST_MARKS - len(groups["frontier"]) - len(groups["withdrawn"])
+    return {
+        "result": thinned(tuple(groups["result"]), x, y, max(kept, 1)),
+        "withdrawn": tuple(groups["withdrawn"]),
+        "frontier": tuple(groups["frontier"]),
+    }
+
+
+def _role(ranked: RankedResult) -> Role:
+    if ranked.result.status == "withdrawn":
+        return "withdrawn"
+    return "frontier" if ranked.on_frontier else "result"
+
+
+def result_mark(summary: TargetSummary, ranked: RankedResult, *, shaped: bool) -> Mark:
+    """One result as a mark; hollow when it cannot set a record, with its method's shape if `shaped`."""
+    result = ranked.result
+    return Mark(
+        x=milliseconds(result.published.day),
+        y=ranked.value,
+        name=one_line(result.system),
+        detail=result_detail(result, summary.target, summary.measure, ranked.factor, ranked.why_not),
+        shape=shape_of(result.flop_method if shaped else None),
+        hollow=not ranked.competes,
+        row=row_id(result),
+        url=source_address(result),
+    )

@@ -1,0 +1,195 @@
+"""Designs as templates: Bokeh's JSON made once, kept on disk, and joined with data chart by chart.
+
+A Bokeh figure costs about 50 ms whatever it shows. So each design is built once with stand-ins
+for its columns and scalars; its JSON, cut at the stand-ins, is the template. A chart is the pieces
+with its own lists, each encoded by itself, in between: no import of bokeh, no ids that depend on
+what else was built, and no way for data to be read as a stand-in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from effsite.site.charts.columns import SCALARS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from effsite.site.charts.scene import Design
+
+SOURCES = ("designs.py", "templates.py", "columns.py", "palette.py", "scene.py")
+_STAND_IN = re.compile(r'\["@@list:([^"@]+)@@"\]|\[\["@@pairs:([^"@]+)@@",""\]\]|"@@one:([^"@]+)@@"')
+_TICKS = 7_000_000_000.5
+_NUMBERS = {name: 8_000_000_000.5 + n for n, name in enumerate(SCALARS)}
+
+
+class StandIns:
+    """A `Fill` of stand-ins: each list, number and string names itself."""
+
+    def column(self, name: str) -> list[Any]:
+        """A list of one string that names the column."""
+        return [f"@@list:{name}@@"]
+
+    def ticks(self) -> list[float]:
+        """A list of one number that stands for the ticks."""
+        return [_TICKS]
+
+    def pairs(self, name: str) -> dict[Any, str]:
+        """A mapping of one key that names it."""
+        return {f"@@pairs:{name}@@": ""}
+
+    def number(self, name: str) -> float:
+        """A number that stands for that scalar and no other."""
+        return _NUMBERS[name]
+
+    def text(self, name: str) -> str:
+        """A string that names itself."""
+        return f"@@one:{name}@@"
+
+
+@dataclass(frozen=True, slots=True)
+class RealValues:
+    """A `Fill` of real data, as `effsite.site.charts.columns.values` gives it."""
+
+    values: Mapping[str, Any]
+
+    def column(self, name: str) -> list[Any]:
+        """The list called that."""
+        return list(self.values[name])
+
+    def ticks(self) -> list[float]:
+        """Where the log axis bears ticks."""
+        return list(self.values["ticks"])
+
+    def pairs(self, name: str) -> dict[Any, str]:
+        """The mapping called that."""
+        return dict(self.values[name])
+
+    def number(self, name: str) -> float:
+        """The number called that."""
+        return float(self.values[name])
+
+    def text(self, name: str) -> str:
+        """The string called that."""
+        return str(self.values[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A design's JSON in pieces: `texts[0]`, the value called `names[0]`, `texts[1]`, and so on."""
+
+    texts: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def cut(cls, item: str) -> Template:
+        """The template of a JSON text, cut at its stand-ins."""
+        pieces = _STAND_IN.split(item)
+        found = zip(pieces[1::4], pieces[2::4], pieces[3::4], strict=True)
+        return cls(tuple(pieces[0::4]), tuple(a or b or c for a, b, c in found))
+
+    def join(self, values: Mapping[str, object]) -> str:
+        """The chart's JSON; raises KeyError for a value that is missing, ValueError for NaN or infinity."""
+        parts = [self.texts[0]]
+        for name, text in zip(self.names, self.texts[1:], strict=True):
+            parts += (json.dumps(values[name], allow_nan=False, separators=(",", ":")), text)
+        return "".join(parts) + "\n"
+
+
+class Designs:
+    """The templates of all designs, made with Bokeh when the cache folder has none that fits."""
+
+    def __init__(self, cache: Path) -> None:
+        """Keeps templates in `cache`, which is made when needed; nothing is read or built before use."""
+        self._cache = cache
+        self._templates: dict[Design, Template] = {}
+        self.script = f"bokeh-{version('bokeh')}.min.js"
+
+    def join(self, design: Design, values: Mapping[str, object]) -> str:
+        """The JSON file of one chart: what `Bokeh.embed.embed_item` takes."""
+        if design not in self._templates:
+            self._templates[design] = Template.cut(self._stored(design))
+        return self._templates[design].join(values)
+
+    def _stored(self, design: Design) -> str:
+        path = self._cache / f"chart-{design}-{_key()}.json"
+        if not path.exists():
+            _write(path, template_json(design))
+        return path.read_text(encoding="utf-8")
+
+
+def _key() -> str:
+    digest = hashlib.sha256(version("bokeh").encode())
+    for name in SOURCES:
+        digest.update(Path(__file__).with_name(name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes the file whole or not at all, whoever else writes it at the same time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".chart-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(name).replace(path)
+
+
+def template_json(design: Design) -> str:
+    """The design's JSON with stand-ins, as Bokeh makes it, ids renumbered."""
+    return encoded(item_json(design, StandIns()))
+
+
+def item_json(design: Design, fill: Any) -> Any:
+    """The JSON item of the design filled by `fill`, ids renumbered, scalars that stand in made strings."""
+    from bokeh.embed import json_item
+
+    from effsite.site.charts.designs import build
+
+    item: Any = json_item(build(design, fill))
+    plain = json.loads(json.dumps({"root_id": item["root_id"], "doc": item["doc"]}))
+    return renumbered(plain)
+
+
+def encoded(item: Any) -> str:
+    """The item as one line of JSON; raises ValueError for NaN or infinity."""
+    return json.dumps(item, allow_nan=False, separators=(",", ":"))
+
+
+def renumbered(item: Any) -> Any:
+    """The item with Bokeh's process-wide ids replaced by their order of appearance."""
+    ids: dict[str, str] = {}
+    _collect(item["doc"], ids)
+    return _replaced(item, ids)
+
+
+def _collect(node: Any, ids: dict[str, str]) -> None:
+    if isinstance(node, dict):
+        if isinstance(node.get("id"), str):
+            ids.setdefault(node["id"], f"e{len(ids) + 1}")
+        for child in node.values():
+            _collect(child, ids)
+    elif isinstance(node, list):
+        for child in node:
+            _collect(child, ids)
+
+
+def _replaced(node: Any, ids: dict[str, str]) -> Any:
+    if isinstance(node, dict):
+        return {
+            key: ids[child] if key in ("id", "root_id") else _replaced(child, ids)
+            for key, child in node.items()
+        }
+    if isinstance(node, list):
+        return [_replaced(child, ids) for child in node]
+    return _NAMED.get(node, node) if isinstance(node, float) else node
+
+
+_NAMED = {number: f"@@one:{name}@@" for name, number in _NUMBERS.items()} | {_TICKS: "@@list:ticks@@"}

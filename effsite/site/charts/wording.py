@@ -1,0 +1,150 @@
+"""The words around a chart over time: axis, caption, legend, and the text for those who cannot see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.records import MEASURES
+from effsite.site import formats
+from effsite.site.charts.chart import LegendEntry, Toggle, Words
+from effsite.site.charts.palette import SHAPES, shape_of
+from effsite.site.escape import one_line
+
+if TYPE_CHECKING:
+    from effsite.analysis.summary import TargetSummary
+    from effsite.records import FlopMethod, Result
+    from effsite.site.charts.scene import Scene
+
+_METHOD_WORDS = {
+    "counted": "counted operations",
+    "hardware": "from hardware and time",
+    "parameters": "6 x parameters x examples",
+    "reported": "reported figure",
+}
+
+
+def axis_title(summary: TargetSummary) -> str:
+    """What the y axis counts, with its unit: Training compute to reach AlexNet level, FLOP."""
+    measure = MEASURES[summary.measure]
+    aim = f" to reach {one_line(summary.target.title)}" if summary.target.metric else ""
+    return f"{measure.label}{aim}{', ' if measure.unit else ''}{measure.unit}"
+
+
+def methods(summary: TargetSummary) -> tuple[FlopMethod, ...]:
+    """The ways in which the compute figures were got, in the palette's order; none for another measure."""
+    if summary.measure != "training_flop":
+        return ()
+    present = {r.result.flop_method for r in summary.results}
+    return tuple(method for method in SHAPES if method in present)
+
+
+def trend_words(summary: TargetSummary) -> str:
+    """The trend in a few words: halving every 15.7 months."""
+    if summary.trend is None:
+        return ""
+    verb = "halving" if summary.target.record_is == "least" else "doubling"
+    return f"{verb} every {formats.months(summary.trend.doubling_time_months)}"
+
+
+def trend_sentence(summary: TargetSummary) -> str:
+    """The trend with its interval and the points behind it, or why there is none; no final stop."""
+    trend = summary.trend
+    if trend is None:
+        return f"No trend is fitted: {summary.trend_refused}" if summary.trend_refused else ""
+    kind = "record" if summary.target.trend_over == "frontier" else "result"
+    points = f"fitted to {trend.n} {kind}{'s' if trend.n != 1 else ''}"
+    interval = trend.interval
+    words = f"The trend is {trend_words(summary)}"
+    if interval is None:
+        return f"{words}, {points}; no interval: {trend.interval_refused}"
+    level = formats.percent(interval.level)
+    if interval.high is None:
+        return f"{words} ({level} interval from {interval.low:.1f}; {interval.note}), {points}"
+    ends = formats.interval(interval.low, interval.high)
+    return f"{words} ({level} interval {ends}), {points}"
+
+
+def target_words(summary: TargetSummary, scene: Scene) -> Words:
+    """All words of a target's chart."""
+    return Words(
+        alt=_alt(summary),
+        caption=_caption(summary, scene),
+        legend=legend(summary, scene),
+        toggles=toggles(scene),
+    )
+
+
+def _alt(summary: TargetSummary) -> str:
+    first, last = summary.baseline, summary.latest_record
+    title = axis_title(summary)
+    if first is None or last is None or summary.factor is None:
+        return f"Chart: {title}, {count(len(summary.results), 'result')}."
+    verb = "fell" if summary.target.record_is == "least" else "grew"
+    before, after = summary.frontier_results[0].value, summary.frontier_results[-1].value
+    return (
+        f"Chart: {title}. The record {verb} {formats.factor(summary.factor)}, "
+        f"from {_at(summary, first, before)} to {_at(summary, last, after)}. {trend_sentence(summary)}."
+    )
+
+
+def _at(summary: TargetSummary, result: Result, value: float) -> str:
+    return (
+        f"{formats.measure(summary.measure, value)} ({one_line(result.system)}, "
+        f"{formats.month_year(result.published)})"
+    )
+
+
+def _caption(summary: TargetSummary, scene: Scene) -> str:
+    parts = ["Each mark is one result; the blue steps follow the record on each date."]
+    sentence = trend_sentence(summary)
+    if sentence:
+        parts.append(f"{sentence}.")
+    shown, total = scene.count, len(summary.results)
+    if shown < total:
+        parts.append(f"{shown:,} of {total:,} results are drawn, all records among them.")
+    return " ".join(parts)
+
+
+def count(n: int, thing: str) -> str:
+    """A number with its noun: 1 result, 16 results."""
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"
+
+
+def toggles(scene: Scene) -> tuple[Toggle, ...]:
+    """The switches that have something to switch."""
+    kinds: list[Toggle] = ["log"]
+    if scene.marks.get("result"):
+        kinds.append("results")
+    if scene.marks.get("withdrawn"):
+        kinds.append("withdrawn")
+    if any(path.role == "reference" for path in scene.paths):
+        kinds.append("reference")
+    return tuple(kinds)
+
+
+def legend(summary: TargetSummary, scene: Scene) -> tuple[LegendEntry, ...]:
+    """What each stroke and marker stands for, of those that are there."""
+    entries = [LegendEntry(role="frontier", text="frontier: the record on each date")]
+    if scene.marks.get("result"):
+        entries.append(LegendEntry(role="result", text="other results", drawn="mark"))
+    if any(m.hollow for m in scene.marks.get("result", ())):
+        entries.append(LegendEntry(role="result", text="sets no record", drawn="mark", hollow=True))
+    if scene.marks.get("withdrawn"):
+        entries.append(LegendEntry(role="withdrawn", text="withdrawn", drawn="mark", hollow=True))
+    if summary.trend:
+        entries.append(LegendEntry(role="trend", text="fitted trend"))
+        level = formats.percent(summary.trend.level)
+        entries.append(LegendEntry(role="trend", text=f"{level} band", drawn="area"))
+    if any(path.role == "reference" for path in scene.paths):
+        entries.append(LegendEntry(role="reference", text="Moore’s law (two years) from the same start"))
+    return (*entries, *_shapes(summary))
+
+
+def _shapes(summary: TargetSummary) -> tuple[LegendEntry, ...]:
+    """One entry for each way in which compute was got, where there is more than one."""
+    present = methods(summary)
+    if len(present) < 2:
+        return ()
+    return tuple(
+        LegendEntry(role="ink", text=_METHOD_WORDS[m], drawn="mark", shape=shape_of(m)) for m in present
+    )

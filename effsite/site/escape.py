@@ -1,0 +1,59 @@
+"""The only escaping: text from the record made inert in HTML, in Markdown, in front matter and in links.
+
+Text in a submission is written by strangers. Escaping HTML is not enough inside Markdown, where
+attribute lists and links can run scripts, so each place has its own function here.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from urllib.parse import urlsplit
+
+MARKDOWN_PUNCTUATION = frozenset("&<>\"'\\`*_{}[]()#+-.!|~^$:=@%/")
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space, line breaks among it, made one space."""
+    return " ".join(text.split())
+
+
+def text(value: str) -> str:
+    """The text for an HTML element or a quoted attribute, on one line.
+
+    One line matters in a raw HTML block of a Markdown page: an empty line would end the block.
+    """
+    return html.escape(one_line(value), quote=True)
+
+
+def md(value: str) -> str:
+    """The text for a paragraph, heading or list of a Markdown page: every punctuation mark is an entity."""
+    return "".join(f"&#{ord(c)};" if c in MARKDOWN_PUNCTUATION else c for c in one_line(value))
+
+
+def front_matter(value: str) -> str:
+    """The text as a YAML scalar for a page's front matter: HTML-escaped, then quoted as JSON.
+
+    Material writes a page's title into `<title>` without escaping, so it is escaped here.
+    """
+    return json.dumps(text(value), ensure_ascii=False)
+
+
+def safe_url(url: str) -> str | None:
+    """The address when it is an absolute http(s) one without white space or control characters."""
+    if not url.isascii() or any(c <= " " or c in "\x7f\\\"'<>`" for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and host and not parts.username else None
+
+
+def link(url: str, label: str) -> str:
+    """An HTML link for a raw HTML block, or the escaped label alone when the address is not a safe one."""
+    address = safe_url(url)
+    if address is None:
+        return text(label)
+    return f'<a href="{html.escape(address, quote=True)}" rel="nofollow noopener ugc">{text(label)}</a>'

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from effsite.analysis.summary import TargetSummary, summarise
+from effsite.site.charts import Designs
+from tests.builders import make_result, make_results, make_task_record
+
+
+@pytest.fixture(scope="session")
+def designs(tmp_path_factory) -> Designs:
+    return Designs(tmp_path_factory.mktemp("designs"))
+
+
+@pytest.fixture
+def imagenet() -> TargetSummary:
+    """Three records, each half the compute of the one before, and one result above them."""
+    return summary_of(
+        *make_results(
+            ("AlexNet", "2012-06-01", 8e17),
+            ("VGG", "2014-09-04", 9e17),
+            ("GoogLeNet", "2014-09-17", 4e17),
+            ("ShuffleNet", "2017-07-04", 2e17),
+        )
+    )
+
+
+def summary_of(*results, measure=None) -> TargetSummary:
+    record = make_task_record(results or [make_result()])
+    return summarise(record, record.task.targets[0], measure)

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from effsite.site import escape
+
+
+def test_text_is_escaped_and_put_on_one_line():
+    assert escape.text("a\n\n<b> \"x\" 'y' &") == "a &lt;b&gt; &quot;x&quot; &#x27;y&#x27; &amp;"
+
+
+def test_text_in_markdown_keeps_no_punctuation_mark():
+    assert re.search(r"[\[\](){}`*_!<>:=]", escape.md("[x](javascript:1){onclick=`1`} ![y]*_<b>")) is None
+
+
+def test_a_title_in_front_matter_is_json_of_escaped_text():
+    assert json.loads(escape.front_matter('</title>\n"x"')) == "&lt;/title&gt; &quot;x&quot;"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://arxiv.org/abs/1905.11946", "http://a.example/x?y=1&z=2#f", "https://a.example:8080/"]
+)
+def test_an_http_address_is_safe(url):
+    assert escape.safe_url(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "//host/x",
+        "/x",
+        "https://",
+        "https://a b",
+        "https://a\tb",
+        "https:\\\\a.example",
+        'https://a.example/"onclick=1',
+        "https://a.example/<b>",
+        "https://user:pass@a.example",
+        "https://[a",
+        "https://а.example",
+        "",
+    ],
+)
+def test_any_other_address_is_not(url):
+    assert escape.safe_url(url) is None
+
+
+def test_a_link_to_an_unsafe_address_is_its_label_alone():
+    assert escape.link("javascript:alert(1)", "<paper>") == "&lt;paper&gt;"
+
+
+def test_a_link_escapes_its_address_and_label():
+    assert escape.link("https://a.example/?x=1&y=2", "A & B") == (
+        '<a href="https://a.example/?x=1&amp;y=2" rel="nofollow noopener ugc">A &amp; B</a>'
+    )

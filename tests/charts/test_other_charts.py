@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from effsite.analysis.summary import summarise
+from effsite.site.charts import (
+    ai_and_compute_chart,
+    curve_chart,
+    overview_chart,
+    rates_chart,
+    sparkline_svg,
+)
+from tests.builders import (
+    make_curve,
+    make_rate,
+    make_result,
+    make_results,
+    make_runs_target,
+    make_target,
+    make_task,
+    make_task_record,
+)
+from tests.charts.conftest import summary_of
+from tests.charts.test_target import columns
+
+
+def runs(*rows):
+    task = make_task(make_runs_target())
+    return summarise(
+        make_task_record(make_results(*rows, flop_scope="whole-run"), task=task), task.targets[0]
+    )
+
+
+def test_the_overview_shows_factors_and_the_headline_in_the_accent(designs, imagenet):
+    chart = overview_chart(designs, [imagenet])
+    assert columns(chart, "mark-frontier")["y"] == [1.0, 2.0, 4.0]
+    assert columns(chart, "mark-other")["y"] == []
+
+
+def test_other_targets_are_grey_in_the_overview(designs, imagenet):
+    chart = overview_chart(designs, [imagenet], headline="go/alphago-zero-level")
+    assert columns(chart, "mark-other")["y"] == [1.0, 2.0, 4.0]
+
+
+def test_a_target_with_one_result_is_not_in_the_overview(designs):
+    with pytest.raises(ValueError, match="no target has two records"):
+        overview_chart(designs, [summary_of(make_result())])
+
+
+def test_the_eras_share_an_axis_and_have_a_trend_each(designs):
+    old = runs(
+        ("Perceptron", "1959-07-01", 1e6), ("NETtalk", "1987-01-01", 1e11), ("LeNet", "1998-07-01", 1e13)
+    )
+    new = runs(("AlexNet", "2012-06-01", 1e17), ("VGG", "2014-09-04", 1e19), ("AlphaGo", "2017-10-19", 1e23))
+    chart = ai_and_compute_chart(designs, new, old)
+    assert len(columns(chart, "path-trend")["xs"]) == 2
+    assert len(columns(chart, "mark-frontier")["name"]) == 6
+    assert "1959 to 2017" in chart.alt
+
+
+def test_rates_are_grouped_and_the_fastest_come_first(designs):
+    rates = [
+        make_rate(24.0, name="Moore", group="hardware"),
+        make_rate(13.0, name="Huang", group="hardware"),
+        make_rate(16.0, name="AI and Efficiency", group="algorithms", low=10.0, high=20.0),
+        make_rate(None, name="Only a total"),
+    ]
+    chart = rates_chart(designs, rates)
+    found = columns(chart, "mark-result")
+    assert found["name"] == ["AI and Efficiency", "Huang", "Moore"]
+    assert found["y"] == sorted(found["y"])
+    assert columns(chart, "path-other")["xs"] == [[10.0, 20.0]]
+
+
+def test_trends_on_record_stand_beside_the_published_rates(designs, imagenet):
+    chart = rates_chart(designs, [make_rate()], [imagenet])
+    assert columns(chart, "mark-frontier")["name"] == ["AlexNet level"]
+
+
+def test_a_rate_opens_its_source_only_when_that_is_http(designs):
+    rates = [make_rate(source_url="https://a.example/"), make_rate(name="x", source_url="javascript:1")]
+    assert columns(rates_chart(designs, rates), "mark-result")["url"] == ["https://a.example/", ""]
+
+
+def test_a_curve_is_marked_where_it_first_reaches_the_target(designs):
+    curves = [make_curve([0.5, 0.8, 0.9]), make_curve([0.5, 0.6, 0.7], seed=1)]
+    chart = curve_chart(designs, curves, make_target(), name="x")
+    # The second evaluation of the first run, 2e17 FLOP; the second run never gets to 79.1 %.
+    assert columns(chart, "mark-frontier")["x"] == [2e17]
+    assert len(columns(chart, "path-other")["xs"]) == 2
+    assert "1 of 2 got there" in chart.caption
+
+
+def test_a_target_without_a_level_has_no_curve_chart(designs):
+    with pytest.raises(ValueError, match="a target with a level"):
+        curve_chart(designs, [make_curve([0.5])], make_runs_target(), name="x")
+
+
+def test_a_sparkline_says_what_fell_and_by_how_much(imagenet):
+    assert 'aria-label="AlexNet level: fell 4x, June 2012 to July 2017"' in sparkline_svg(imagenet)
+
+
+def test_one_record_has_no_sparkline():
+    assert sparkline_svg(summary_of(make_result())) == ""

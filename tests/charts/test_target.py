@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from effsite.site.charts import row_id, target_chart
+from effsite.site.charts.scene import milliseconds
+from effsite.site.charts.target import target_scene
+from tests.builders import make_result, make_results, make_runs_target, make_task, make_task_record
+from tests.charts.conftest import summary_of
+
+
+def columns(chart, source):
+    """The data of one source of a live chart, by column."""
+    found = []
+
+    def walk(node):
+        if isinstance(node, dict):
+            attributes = node.get("attributes", {})
+            if node.get("name") == "ColumnDataSource" and attributes.get("name") == source:
+                found.append(dict(attributes["data"]["entries"]))
+            for child in node.values():
+                walk(child)
+        elif isinstance(node, list):
+            for child in node:
+                walk(child)
+
+    walk(json.loads(chart.json))
+    assert len(found) == 1
+    return found[0]
+
+
+def test_records_are_marked_as_the_frontier_and_the_rest_as_results(designs, imagenet):
+    chart = target_chart(designs, imagenet, name="imagenet/alexnet-level")
+    assert columns(chart, "mark-frontier")["name"] == ["AlexNet", "GoogLeNet", "ShuffleNet"]
+    assert columns(chart, "mark-result")["name"] == ["VGG"]
+
+
+def test_the_frontier_is_level_between_records_and_runs_on_to_the_last_result():
+    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 4e17), ("C", "2014-01-01", 5e17))
+    (path,) = (p for p in target_scene(summary_of(*rows)).paths if p.role == "frontier")
+    first, second, last = (milliseconds(date(year, 1, 1)) for year in (2012, 2013, 2014))
+    assert path.xs == (first, second, second, last)
+    assert path.ys == (8e17, 8e17, 4e17, 4e17)
+
+
+def test_moores_law_halves_the_baseline_every_two_years():
+    # From 1 January 2012, 1461 days are 48 months of 30.4375 days: two halvings of 8e17.
+    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2016-01-01", 1e17))
+    (path,) = (p for p in target_scene(summary_of(*rows)).paths if p.role == "reference")
+    assert (path.ys[0], path.ys[-1]) == (8e17, pytest.approx(2e17))
+
+
+def test_where_the_record_is_the_most_moores_law_rises():
+    task = make_task(make_runs_target())
+    rows = make_results(("A", "2012-01-01", 1e17), ("B", "2016-01-01", 9e17), flop_scope="whole-run")
+    from effsite.analysis.summary import summarise
+
+    summary = summarise(make_task_record(rows, task=task), task.targets[0])
+    (path,) = (p for p in target_scene(summary).paths if p.role == "reference")
+    assert path.ys[-1] == pytest.approx(4e17)
+
+
+def test_the_trend_and_its_band_are_drawn_where_there_is_a_trend(imagenet):
+    scene = target_scene(imagenet)
+    assert [p.role for p in scene.paths].count("trend") == 1
+    assert len(scene.bands) == 1
+
+
+def test_two_records_make_no_trend_and_the_caption_says_so(designs):
+    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 4e17))
+    chart = target_chart(designs, summary_of(*rows), name="x")
+    assert "No trend is fitted: two points only" in chart.caption
+    assert columns(chart, "path-trend")["xs"] == []
+
+
+def test_the_description_gives_the_factor_both_ends_and_the_trend(designs, imagenet):
+    alt = target_chart(designs, imagenet, name="x").alt
+    assert "fell 4x, from 800 PFLOP (AlexNet, June 2012) to 200 PFLOP (ShuffleNet, July 2017)" in alt
+    assert "fitted to 3 records" in alt
+
+
+def test_the_hover_gives_exact_values_and_leaves_out_what_is_not_known(designs):
+    row = make_result(training_flop=5.322e17, runs=3, device="GTX 580", devices=2, value=0.791)
+    found = columns(target_chart(designs, summary_of(row), name="x"), "mark-frontier")
+    said = dict(zip(found["labels"][0].split("\n"), found["values"][0].split("\n"), strict=True))
+    assert said["Published"] == "2012-06-01"
+    assert said["Training compute"] == "5.322e17 FLOP"
+    assert said[""] == "6.16 tfs-days, 0.00616 pfs-days"
+    assert (said["Runs"], said["Hardware"], said["top-5 accuracy"]) == ("3", "2 x GTX 580", "79.1 %")
+
+
+def test_the_hover_has_no_empty_lines(designs):
+    found = columns(target_chart(designs, summary_of(make_result()), name="x"), "mark-frontier")
+    assert "Runs" not in found["labels"][0]
+    assert all(found["values"][0].split("\n"))
+
+
+def test_a_withdrawn_result_is_marked_as_withdrawn_and_can_be_switched(designs):
+    rows = (*make_results(("A", "2012-01-01", 8e17)), make_result("W", "2013-01-01", status="withdrawn"))
+    chart = target_chart(designs, summary_of(*rows), name="x")
+    assert columns(chart, "mark-withdrawn")["name"] == ["W"]
+    assert "withdrawn" in chart.toggles
+
+
+def test_there_is_no_switch_without_something_to_switch(designs):
+    assert target_chart(designs, summary_of(make_result()), name="x").toggles == ("log",)
+
+
+def test_a_result_of_another_scope_is_hollow(designs):
+    rows = (make_result(), make_result("Whole", "2013-01-01", flop_scope="whole-run"))
+    chart = target_chart(designs, summary_of(*rows), name="x")
+    assert columns(chart, "mark-result")["alpha"] == [0.0]
+    assert "sets no record" in [entry.text for entry in chart.legend]
+
+
+def test_shapes_tell_methods_apart_only_where_they_differ(designs):
+    one = target_chart(designs, summary_of(make_result()), name="x")
+    rows = (make_result(), make_result("B", "2013-01-01", training_flop=1e17, flop_method="hardware"))
+    both = target_chart(designs, summary_of(*rows), name="x")
+    assert columns(one, "mark-frontier")["marker"] == ["circle"]
+    assert columns(both, "mark-frontier")["marker"] == ["diamond", "square"]
+
+
+def test_an_address_that_is_not_http_never_reaches_the_chart(designs):
+    row = make_result(source_url="javascript:alert(1)", paper_url="https://arxiv.org/abs/1")
+    found = columns(target_chart(designs, summary_of(row), name="x"), "mark-frontier")
+    assert found["url"] == ["https://arxiv.org/abs/1"]
+
+
+def test_point_and_row_share_an_id_that_differs_between_rows(designs, imagenet):
+    found = columns(target_chart(designs, imagenet, name="x"), "mark-frontier")
+    assert found["row"] == [row_id(r.result) for r in imagenet.frontier_results]
+    assert row_id(make_result()) != row_id(make_result(submission="another"))
+
+
+def test_a_name_without_latin_letters_still_has_an_id():
+    assert row_id(make_result("模型")).startswith("row-")
+
+
+def test_many_results_are_thinned_but_every_record_stays(designs):
+    start = date(2012, 1, 1)
+    worse = [
+        make_result(f"S{n}", str(start + timedelta(days=n % 2000)), training_flop=1e18 * (1 + n % 97))
+        for n in range(3000)
+    ]
+    records = make_results(("A", "2011-01-01", 8e17), ("B", "2015-01-01", 4e17))
+    chart = target_chart(designs, summary_of(*worse, *records), name="x")
+    assert chart.shown <= 1500 < chart.total == 3002
+    assert columns(chart, "mark-frontier")["name"] == ["A", "B"]
+    assert f"{chart.shown:,} of 3,002 results are drawn" in chart.caption
+
+
+def test_another_measure_gets_the_same_chart_in_its_own_unit(designs):
+    rows = (make_result(seconds=3600.0), make_result("B", "2013-01-01", seconds=600.0))
+    chart = target_chart(designs, summary_of(*rows, measure="seconds"), name="x")
+    assert "from 1 h (AlexNet, June 2012) to 10 min (B, January 2013)" in chart.alt
+
+
+def test_a_summary_without_results_has_no_chart(designs):
+    with pytest.raises(ValueError, match="no result of alexnet-level gives cost_usd"):
+        target_chart(designs, summary_of(make_result(), measure="cost_usd"), name="x")

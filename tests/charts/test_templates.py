@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import get_args
+
+import pytest
+
+from effsite.site.charts import Designs, curve_chart, target_chart
+from effsite.site.charts.columns import values
+from effsite.site.charts.labels import lay_out
+from effsite.site.charts.scene import Design
+from effsite.site.charts.svg import narrow_frame, wide_frame
+from effsite.site.charts.target import target_scene
+from effsite.site.charts.templates import RealValues, Template, encoded, item_json, template_json
+from tests.builders import make_curve, make_result, make_target
+from tests.charts.conftest import summary_of
+
+
+def filled(scene):
+    return values(scene, lay_out(scene, wide_frame(scene)), lay_out(scene, narrow_frame(scene)), "a/b")
+
+
+@pytest.mark.parametrize("design", get_args(Design))
+def test_joined_json_is_what_bokeh_itself_writes_for_the_same_data(designs, imagenet, design):
+    data = filled(target_scene(imagenet))
+    assert json.loads(designs.join(design, data)) == item_json(design, RealValues(data))
+
+
+def test_no_stand_in_is_left_in_a_chart(designs, imagenet):
+    chart = target_chart(designs, imagenet, name="x")
+    assert "@@" not in chart.json
+    assert "000000.5" not in chart.json
+
+
+def test_data_that_looks_like_a_stand_in_stays_data(designs):
+    chart = target_chart(designs, summary_of(make_result("@@one:title@@")), name="x")
+    assert '"name",["@@one:title@@"]' in chart.json
+
+
+def test_a_chart_is_the_same_whatever_was_drawn_before(imagenet, tmp_path):
+    one, two = Designs(tmp_path / "one"), Designs(tmp_path / "two")
+    curve_chart(two, [make_curve([0.5])], make_target(), name="x")
+    target_chart(two, summary_of(make_result()), name="y")
+    assert target_chart(one, imagenet, name="z") == target_chart(two, imagenet, name="z")
+
+
+def test_no_ids_of_bokehs_own_are_left():
+    ids = [part.split('"')[0] for part in template_json("compute").split('"id":"')[1:]]
+    assert ids
+    assert all(i[0] == "e" and i[1:].isdigit() for i in ids)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_nan_and_infinity_are_refused(bad):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        Template.cut('{"x":["@@list:x@@"]}').join({"x": [bad]})
+
+
+def test_a_missing_value_is_an_error():
+    with pytest.raises(KeyError, match="title"):
+        Template.cut('{"text":"@@one:title@@"}').join({})
+
+
+def test_the_template_is_kept_in_the_cache_and_read_from_it(tmp_path, imagenet):
+    target_chart(Designs(tmp_path), imagenet, name="x")
+    (kept,) = tmp_path.iterdir()
+    kept.write_text('{"kept":"@@one:title@@"}')
+    chart = target_chart(Designs(tmp_path), imagenet, name="x")
+    assert json.loads(chart.json) == {"kept": "Training compute to reach AlexNet level, FLOP"}
+
+
+def test_a_warm_cache_needs_no_bokeh(tmp_path, imagenet):
+    target_chart(Designs(tmp_path), imagenet, name="x")
+    program = (
+        "import sys; from pathlib import Path; from effsite.site.charts import Designs, target_chart, assets;"
+        "from tests.charts.conftest import summary_of;"
+        f"target_chart(Designs(Path({str(tmp_path)!r})), summary_of(), name='x'); assets();"
+        "print('bokeh' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_nothing_in_a_design_runs_code_or_reads_markup():
+    for design in get_args(Design):
+        text = template_json(design)
+        for name in ("CustomJS", "OpenURL", "HTML", "{safe}", "Callback", "FuncTick"):
+            assert name not in text
+
+
+def test_encoding_refuses_nan():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        encoded({"x": float("nan")})
