@@ -1,0 +1,13 @@
+"""Pages: the record arranged as Markdown; every number comes from `effsite.analysis`.
+
+generate.py    all pages, charts and downloads · survey.py  the record, summarised once
+home, target, system, overview, comparisons, columns       one page each
+environment.py the templates · page.py  front matter and layout · links.py, slugs.py  addresses
+theme.py       what mkdocs needs beside the pages
+"""
+
+from effsite.site.pages.generate import generate
+from effsite.site.pages.generated import Generated
+from effsite.site.pages.theme import overrides, theme_extra
+
+__all__ = ["Generated", "generate", "overrides", "theme_extra"]

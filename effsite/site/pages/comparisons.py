@@ -1,0 +1,191 @@
+"""The pages that set things side by side: rates, hardware times algorithms, inference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.analysis.comparison import CombinedGain, combined_gain, effective_compute
+from effsite.analysis.rates import MOORE, comparable, factor_per_year
+from effsite.site import formats
+from effsite.site.pages.environment import render
+from effsite.site.pages.page import Page
+from effsite.site.pages.target import target_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from effsite.analysis.summary import TargetSummary
+    from effsite.records import Rate
+    from effsite.site.pages.figures import Figures
+    from effsite.site.pages.survey import Survey
+
+RATES = "rates.md"
+COMBINED = "hardware-and-algorithms.md"
+INFERENCE = "inference.md"
+
+_GROUPS = {
+    "algorithms": ("Algorithms", "How fast the compute for a fixed result falls, by other measurements."),
+    "hardware": ("Hardware", "How fast a fixed amount of computation gets cheaper or faster."),
+    "compute": ("Size of training runs", "How fast the compute spent on the largest runs has grown."),
+    "reference": ("Other technologies", "Rates of progress elsewhere, for a sense of proportion."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateRow:
+    """A published rate, ready to print; what its source does not give is empty."""
+
+    rate: Rate
+    months: str
+    interval: str
+    per_year: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateGroup:
+    """The rates of one kind, fastest first, those without a rate last."""
+
+    title: str
+    about: str
+    rates: tuple[RateRow, ...]
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether a source gives an interval."""
+        return any(r.interval for r in self.rates)
+
+    @property
+    def has_periods(self) -> bool:
+        """Whether a rate is of certain years."""
+        return any(r.rate.period for r in self.rates)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether there is a note to print."""
+        return any(r.rate.note for r in self.rates)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetGain:
+    """A target's reduction times Moore's law over its span."""
+
+    summary: TargetSummary
+    gain: CombinedGain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateGain:
+    """A reduction times one hardware rate over the same span."""
+
+    rate: Rate
+    gain: CombinedGain
+
+
+def rates_page(survey: Survey, figures: Figures) -> Page | None:
+    """Published rates beside the trends on record; None when there is neither."""
+    rates = survey.record.rates
+    trends = sorted(
+        (s for s in (*survey.efficiency, *survey.runs) if s.trend),
+        key=lambda s: s.doubling_time_months or 0,
+    )
+    if not rates and not trends:
+        return None
+    drawn = comparable(rates) or any(s.trend for s in survey.efficiency)
+    return Page(
+        address=RATES,
+        title="Rates compared",
+        description="Doubling times of algorithms, hardware, training runs and other technologies.",
+        body=render(
+            "rates.md.jinja",
+            figure=figures.rates(rates, survey.efficiency) if drawn else "",
+            trends=trends,
+            groups=tuple(_groups(rates)),
+            links=survey.links(RATES),
+        ),
+    )
+
+
+def _groups(rates: Sequence[Rate]) -> Iterator[RateGroup]:
+    for name, (title, about) in _GROUPS.items():
+        of_group = [rate for rate in rates if rate.group == name]
+        order = [c.rate for c in comparable(of_group)]
+        if of_group:
+            totals = [rate for rate in of_group if rate.doubling_time_months is None]
+            yield RateGroup(title=title, about=about, rates=tuple(map(_rate_row, [*order, *totals])))
+
+
+def _rate_row(rate: Rate) -> RateRow:
+    months, per_year = rate.doubling_time_months, factor_per_year(rate)
+    return RateRow(
+        rate=rate,
+        months="" if months is None else formats.exact(months),
+        interval=_interval(rate),
+        per_year="" if per_year is None else formats.factor_exact(per_year),
+    )
+
+
+def _interval(rate: Rate) -> str:
+    if rate.low is None or rate.high is None:
+        return ""
+    level = f" ({rate.interval_level})" if rate.interval_level else ""
+    return f"{formats.exact(rate.low)} to {formats.exact(rate.high)}{level}"
+
+
+def combined_page(survey: Survey) -> Page | None:
+    """Hardware and algorithms multiplied; None when no efficiency target has a factor."""
+    main = survey.headline
+    if main is None:
+        return None
+    gains = tuple(_with_moore(s) for s in survey.efficiency if _falls(s))
+    runs = max(survey.runs, key=lambda s: s.results[-1].result.published, default=None)
+    return Page(
+        address=COMBINED,
+        title="Hardware and algorithms",
+        description="What cheaper computation and better algorithms have given together, target by target.",
+        body=render(
+            "combined.md.jinja",
+            main=_with_moore(main),
+            gains=gains,
+            by_rate=tuple(_by_rate(main, survey.record.rates)),
+            effective=effective_compute(runs.frontier, main.frontier) if runs else None,
+            links=survey.links(COMBINED),
+        ),
+    )
+
+
+def _falls(summary: TargetSummary) -> bool:
+    return summary.factor is not None and summary.target.record_is == "least"
+
+
+def _with_moore(summary: TargetSummary) -> TargetGain:
+    return TargetGain(summary=summary, gain=_gain(summary, MOORE))
+
+
+def _gain(summary: TargetSummary, rate: Rate) -> CombinedGain:
+    if summary.factor is None or summary.span_months is None or rate.doubling_time_months is None:
+        raise ValueError(f"{summary.target.name} has no factor, or {rate.name} no doubling time")
+    return combined_gain(
+        algorithms_factor=summary.factor,
+        span_months=summary.span_months,
+        hardware_doubling_time_months=rate.doubling_time_months,
+    )
+
+
+def _by_rate(main: TargetSummary, rates: Iterable[Rate]) -> Iterator[RateGain]:
+    for one in comparable(rate for rate in rates if rate.group == "hardware"):
+        yield RateGain(rate=one.rate, gain=_gain(main, one.rate))
+
+
+def inference_page(survey: Survey, figures: Figures, site_url: str) -> Page | None:
+    """The targets followed by inference compute, on one page; None when there are none."""
+    shown = [s for s in survey.inference if s.factor is not None]
+    if not shown:
+        return None
+    views = [target_view(s, survey, figures, address=INFERENCE, site_url=site_url) for s in shown]
+    return Page(
+        address=INFERENCE,
+        title="Inference efficiency",
+        description="How the compute of one forward pass at a fixed accuracy has fallen.",
+        body=render("inference.md.jinja", inference=views, links=survey.links(INFERENCE)),
+    )

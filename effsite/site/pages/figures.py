@@ -1,0 +1,76 @@
+"""Charts for pages: each drawn once, its file remembered, its HTML ready for the page that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from effsite.site import charts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from effsite.analysis.summary import TargetSummary
+    from effsite.records import LearningCurve, Rate, Target
+    from effsite.site.charts import Chart
+
+
+class Figures:
+    """The charts of one build. `files` has the live charts' JSON by path in the docs folder."""
+
+    def __init__(self, cache: Path) -> None:
+        """Draws with the designs kept in `cache`."""
+        self._designs = charts.Designs(cache)
+        self._drawn: dict[str, Chart] = {}
+
+    @property
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Path and content of every chart drawn so far."""
+        return ((chart.path, chart.json) for chart in self._drawn.values())
+
+    def __len__(self) -> int:
+        """How many charts were drawn."""
+        return len(self._drawn)
+
+    def target(self, summary: TargetSummary) -> Markup:
+        """The chart of one measure of one target."""
+        name = f"{summary.task.name}/{summary.target.name}"
+        if summary.measure != summary.target.measure:
+            name += f"-by-{summary.measure.replace('_', '-')}"
+        if name not in self._drawn:
+            self._drawn[name] = charts.target_chart(self._designs, summary, name=name)
+        return _html(self._drawn[name])
+
+    def overview(self, summaries: Sequence[TargetSummary]) -> Markup:
+        """The reduction factors of all targets."""
+        if "overview" not in self._drawn:
+            self._drawn["overview"] = charts.overview_chart(self._designs, summaries)
+        return _html(self._drawn["overview"])
+
+    def runs(self, modern: TargetSummary, first_era: TargetSummary) -> Markup:
+        """The largest training runs over two eras."""
+        chart = charts.ai_and_compute_chart(self._designs, modern, first_era)
+        self._drawn[chart.name] = chart
+        return _html(chart)
+
+    def rates(self, rates: Sequence[Rate], trends: Sequence[TargetSummary]) -> Markup:
+        """Published doubling times beside those of the record."""
+        chart = charts.rates_chart(self._designs, rates, trends)
+        self._drawn[chart.name] = chart
+        return _html(chart)
+
+    def curves(self, curves: Sequence[LearningCurve], target: Target) -> Markup:
+        """The learning curves behind a target's results."""
+        name = f"{target.task}/{target.name}-curves"
+        self._drawn[name] = charts.curve_chart(self._designs, curves, target, name=name)
+        return _html(self._drawn[name])
+
+    def sparkline(self, summary: TargetSummary) -> Markup:
+        """The record's course in the size of a word."""
+        return Markup(charts.sparkline_svg(summary))  # noqa: S704 - escaped by the drawing
+
+
+def _html(chart: Chart) -> Markup:
+    return Markup(charts.figure_html(chart))  # noqa: S704 - escaped by its own template

@@ -1,0 +1,80 @@
+"""Every page, chart and download of the site, written into a folder of Markdown."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from effsite.site.pages import downloads
+from effsite.site.pages.columns import columns_page
+from effsite.site.pages.comparisons import combined_page, inference_page, rates_page
+from effsite.site.pages.figures import Figures
+from effsite.site.pages.generated import Generated
+from effsite.site.pages.home import home_page
+from effsite.site.pages.overview import runs_page, targets_page
+from effsite.site.pages.rows import rows
+from effsite.site.pages.survey import survey
+from effsite.site.pages.system import placed_rows, system_page
+from effsite.site.pages.target import target_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from effsite.records import Record
+    from effsite.site.pages.page import Page
+    from effsite.site.pages.survey import Survey
+
+
+def generate(record: Record, out: Path, *, cache: Path, site_url: str = "") -> Generated:
+    """Write every generated page, chart and download into `out`, a folder of Markdown pages.
+
+    A page that is there already is replaced, since a generated address belongs to the record.
+    `cache` holds the charts' designs between builds; `site_url` is the published site's address,
+    for citations, and may be left out. Pages for which the record has nothing to say are not
+    written. Raises EffsiteError when the record has a statement that cannot be read.
+    """
+    view = survey(record)
+    figures = Figures(cache)
+    targets = [target_page(s, view, figures, site_url) for s in view.efficiency]
+    pages = [*targets, *_fixed_pages(view, figures, site_url), *_system_pages(view)]
+    files = chain(((page.address, page.text()) for page in pages), _downloads(view), figures.files)
+    return Generated(
+        files=tuple(_write(out, path, content) for path, content in files),
+        target_pages=tuple(page.address for page in targets),
+        pages=len(pages),
+        charts=len(figures),
+    )
+
+
+def _fixed_pages(view: Survey, figures: Figures, site_url: str) -> Iterator[Page]:
+    yield home_page(view, figures)
+    yield targets_page(view, figures)
+    yield columns_page(view)
+    optional = (
+        rates_page(view, figures),
+        combined_page(view),
+        inference_page(view, figures, site_url),
+        runs_page(view, figures, site_url),
+    )
+    yield from (page for page in optional if page is not None)
+
+
+def _system_pages(view: Survey) -> Iterator[Page]:
+    placed = placed_rows(view)
+    return (system_page(system, view, placed) for system in view.systems)
+
+
+def _downloads(view: Survey) -> Iterator[tuple[str, str]]:
+    for summary in (*view.efficiency, *view.runs):
+        shown = rows(summary)
+        names = summary.task.name, summary.target.name
+        yield downloads.address(*names, "csv"), downloads.as_csv(shown)
+        yield downloads.address(*names, "json"), downloads.as_json_text(summary, shown)
+
+
+def _write(out: Path, path: str, content: str) -> str:
+    place = out / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(content, encoding="utf-8", newline="\n")
+    return path

@@ -1,0 +1,115 @@
+"""The front page: the headline and its chart, a card for each target, the latest records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.records import MEASURES
+from effsite.site import formats
+from effsite.site.pages.environment import render
+from effsite.site.pages.page import Page
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from effsite.analysis.ranking import RankedResult
+    from effsite.analysis.summary import TargetSummary
+    from effsite.site.pages.figures import Figures
+    from effsite.site.pages.survey import Survey
+
+HOME = "index.md"
+LATEST = 8
+MOST_OF_A_TARGET = 2
+MOST_CARDS = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The target that the page opens with, and its chart."""
+
+    summary: TargetSummary
+    figure: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A target in brief."""
+
+    summary: TargetSummary
+    sparkline: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestRecord:
+    """A record that beat an earlier one."""
+
+    summary: TargetSummary
+    row: RankedResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Everything on the front page; `answer` is its heading."""
+
+    headline: Headline | None
+    answer: str
+    overview: Markup | None
+    cards: tuple[Card, ...]
+    latest: tuple[LatestRecord, ...]
+    has_combined: bool
+    has_runs: bool
+
+
+def home_page(survey: Survey, figures: Figures) -> Page:
+    """The front page."""
+    main = survey.headline
+    with_factor = tuple(s for s in survey.efficiency if s.factor is not None)
+    answer = _answer(main) if main else ""
+    home = Home(
+        headline=Headline(summary=main, figure=figures.target(main)) if main else None,
+        answer=answer,
+        overview=figures.overview(with_factor) if len(with_factor) > 1 else None,
+        cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in _ordered(with_factor, main)),
+        latest=_latest(with_factor),
+        has_combined=main is not None,
+        has_runs=bool(survey.runs),
+    )
+    return Page(
+        address=HOME,
+        title="How fast AI becomes more efficient",
+        description=f"{answer or 'How fast AI becomes more efficient'}. The record, with every source.",
+        body=render("home.md.jinja", home=home, links=survey.links(HOME)),
+        hide=("navigation", "toc"),
+    )
+
+
+def _answer(summary: TargetSummary) -> str:
+    """The headline in one line: what fell, by how much, from which year to which."""
+    if summary.factor is None or summary.baseline is None or summary.latest_record is None:
+        return ""
+    first, last = summary.baseline.published.day.year, summary.latest_record.published.day.year
+    label = MEASURES[summary.measure].label.lower()
+    return (
+        f"Reaching {summary.target.title} took {formats.factor(summary.factor)} less {label} "
+        f"in {last} than in {first}"
+    )
+
+
+def _ordered(summaries: tuple[TargetSummary, ...], main: TargetSummary | None) -> list[TargetSummary]:
+    """The headline's target first, then those with a trend, the longest span in front."""
+    order = sorted(summaries, key=lambda s: (s is not main, s.trend is None, -(s.span_months or 0)))
+    return order[:MOST_CARDS]
+
+
+def _latest(summaries: tuple[TargetSummary, ...]) -> tuple[LatestRecord, ...]:
+    """The newest records, no more than a few of any one target, which a busy one would fill alone."""
+    found = [
+        LatestRecord(summary=s, row=row)
+        for s in summaries
+        if s.target.record_is == "least"
+        for row in s.frontier_results[1:][-MOST_OF_A_TARGET:]
+    ]
+    newest = sorted(found, key=lambda one: one.row.result.system)
+    newest.sort(key=lambda one: one.row.result.published.day, reverse=True)
+    return tuple(newest[:LATEST])

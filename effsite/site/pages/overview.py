@@ -1,0 +1,100 @@
+"""The page of all targets, and the page of the largest training runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.analysis.checks import method_checks
+from effsite.analysis.trend import LEVEL
+from effsite.site import formats
+from effsite.site.pages.citation import Citation
+from effsite.site.pages.claims import claim_rows
+from effsite.site.pages.environment import render
+from effsite.site.pages.links import RUNS_TASK
+from effsite.site.pages.page import Page
+from effsite.site.pages.sources import sources
+from effsite.site.pages.target import page_url, target_view
+from effsite.site.pages.workings import workings
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from effsite.analysis.summary import TargetSummary
+    from effsite.site.pages.figures import Figures
+    from effsite.site.pages.survey import Survey
+
+TARGETS = "targets/index.md"
+RUNS = f"{RUNS_TASK}/index.md"
+ELSEWHERE = "Other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The targets of one field."""
+
+    domain: str
+    summaries: tuple[TargetSummary, ...]
+
+
+def targets_page(survey: Survey, figures: Figures) -> Page:
+    """All targets in tables by field, with the chart of all reduction factors."""
+    everything = (*survey.efficiency, *survey.runs)
+    domains = dict.fromkeys(s.task.domain or ELSEWHERE for s in everything)
+    groups = [
+        Group(domain=d, summaries=tuple(s for s in everything if (s.task.domain or ELSEWHERE) == d))
+        for d in domains
+    ]
+    with_factor = tuple(s for s in survey.efficiency if s.factor is not None)
+    return Page(
+        address=TARGETS,
+        title="All targets",
+        description="Every capability on record with its reduction factor, doubling time, interval and span.",
+        body=render(
+            "targets.md.jinja",
+            groups=groups,
+            overview=figures.overview(with_factor) if len(with_factor) > 1 else "",
+            level=formats.percent(LEVEL),
+            links=survey.links(TARGETS),
+        ),
+    )
+
+
+def runs_page(survey: Survey, figures: Figures, site_url: str) -> Page | None:
+    """The history of the largest training runs with its eras; None when it is not on record."""
+    if not survey.runs:
+        return None
+    modern_first = sorted(survey.runs, key=lambda s: s.results[-1].result.published, reverse=True)
+    task = modern_first[0].task
+    results = [row.result for s in modern_first for row in s.results]
+    claims = [claim for s in modern_first for claim in s.claims]
+    eras = [target_view(s, survey, None, address=RUNS, site_url=site_url) for s in modern_first]
+    return Page(
+        address=RUNS,
+        title=task.title,
+        description=f"{task.title}: how the compute of the largest training runs has grown, era by era.",
+        body=render(
+            "runs.md.jinja",
+            task=task,
+            eras=eras,
+            figure=_figure(modern_first, figures),
+            checked=[c for r in results for c in method_checks(r) if c.method != r.flop_method],
+            workings=workings(results, task.example),
+            claims=claim_rows(claims),
+            caveats=[caveat for s in modern_first for caveat in s.target.caveats],
+            sources=sources(task.references, results, claims),
+            citation=Citation(
+                key=f"effsite-{task.name}",
+                title=task.title,
+                url=page_url(site_url, RUNS),
+                latest=max(r.published for r in results),
+            ),
+            links=survey.links(RUNS),
+        ),
+    )
+
+
+def _figure(modern_first: list[TargetSummary], figures: Figures) -> Markup:
+    if len(modern_first) == 1:
+        return figures.target(modern_first[0])
+    return figures.runs(modern_first[0], modern_first[-1])

@@ -1,0 +1,160 @@
+"""The page of one target: its headline, its charts by every measure, its tables and its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.records import MEASURES
+from effsite.site import formats
+from effsite.site.pages.citation import Citation
+from effsite.site.pages.claims import ClaimRow, claim_rows
+from effsite.site.pages.environment import render
+from effsite.site.pages.links import target_address
+from effsite.site.pages.page import Page
+from effsite.site.pages.rows import Row, common, measured_by, rows
+from effsite.site.pages.sources import Sources, sources
+from effsite.site.pages.survey import FEWEST_FOR_A_CHART
+from effsite.site.pages.workings import Working, workings
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from effsite.analysis.summary import TargetSummary
+    from effsite.site.pages.figures import Figures
+    from effsite.site.pages.survey import Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One measure of a target with its chart."""
+
+    summary: TargetSummary
+    figure: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetView:
+    """Everything that stands on a target's page, in the order of the record."""
+
+    summary: TargetSummary
+    title: str
+    panels: tuple[Panel, ...]
+    rows: tuple[Row, ...]
+    measures: tuple[str, ...]
+    workings: tuple[Working, ...]
+    claims: tuple[ClaimRow, ...]
+    sources: Sources
+    curves: Markup | None
+    citation: Citation
+
+    @property
+    def figure(self) -> Markup:
+        """The chart of the target's own measure."""
+        return self.panels[0].figure
+
+    @property
+    def has_values(self) -> bool:
+        """Whether half of the rows or more give the value of the metric that they reached."""
+        return common((row.result.value for row in self.rows), len(self.rows))
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses that occur among the rows, each once."""
+        return tuple(dict.fromkeys(row.result.status for row in self.rows))
+
+    @property
+    def doubled(self) -> bool:
+        """Whether every figure was entered from a source that counts 1 operation per multiply-add."""
+        return all(w.result.source_flop_per_mac == 1 for w in self.workings)
+
+    @property
+    def has_standings(self) -> bool:
+        """Whether some rows are no records, or there is a reason to print why one is none."""
+        return self.some_are_no_record or any(r.why_not for r in self.rows)
+
+    @property
+    def some_are_no_record(self) -> bool:
+        """Whether the records are a part of the results only, so that two tables say more than one."""
+        return not all(r.on_frontier for r in self.rows)
+
+    @property
+    def agreeing(self) -> int:
+        """How many of the stated figures agree with the record."""
+        return sum(claim.agrees for claim in self.claims)
+
+
+def target_page(summary: TargetSummary, survey: Survey, figures: Figures, site_url: str) -> Page:
+    """The page of an efficiency target."""
+    address = target_address(summary.task.name, summary.target.name)
+    view = target_view(summary, survey, figures, address=address, site_url=site_url)
+    return Page(
+        address=address,
+        title=view.title,
+        description=described(summary),
+        body=render("target.md.jinja", t=view, links=survey.links(address)),
+    )
+
+
+def target_view(
+    summary: TargetSummary, survey: Survey, figures: Figures | None, *, address: str, site_url: str
+) -> TargetView:
+    """The view of a target as shown on the page at `address`; without charts where `figures` is None."""
+    shown = rows(summary)
+    results = [row.result for row in shown]
+    others = survey.others[summary.task.name, summary.target.name]
+    drawn = [s for s in (summary, *others) if len(s.results) >= FEWEST_FOR_A_CHART]
+    title = titled(summary)
+    return TargetView(
+        summary=summary,
+        title=title,
+        panels=tuple(Panel(summary=s, figure=figures.target(s)) for s in drawn)
+        if figures is not None
+        else (),
+        rows=shown,
+        measures=measured_by(shown, summary.measure),
+        workings=workings(results, summary.task.example),
+        claims=claim_rows(summary.claims),
+        sources=sources(summary.task.references, results, summary.claims),
+        curves=_curves(summary, survey, figures),
+        citation=Citation(
+            key=f"effsite-{summary.task.name}-{summary.target.name}",
+            title=title,
+            url=page_url(site_url, address),
+            latest=max(result.published for result in results),
+        ),
+    )
+
+
+def _curves(summary: TargetSummary, survey: Survey, figures: Figures | None) -> Markup | None:
+    """The learning curves that rows of the target name as their evidence."""
+    named = {row.result.curve for row in rows(summary)} - {""}
+    curves = [c for c in survey.record.task(summary.task.name).curves if c.name in named]
+    if figures is None or not curves or summary.target.level is None:
+        return None
+    return figures.curves(curves, summary.target)
+
+
+def titled(summary: TargetSummary) -> str:
+    """The page's title: the target, and the task that it belongs to."""
+    return f"{summary.target.title} ({summary.task.title})"
+
+
+def described(summary: TargetSummary) -> str:
+    """One sentence for search engines and previews."""
+    label = MEASURES[summary.measure].label.lower()
+    if summary.factor is None or summary.span_months is None:
+        return f"{titled(summary)}: the results on record by {label}, with their sources."
+    way = "more" if summary.target.record_is == "most" else "less"
+    return (
+        f"{titled(summary)}: {formats.factor(summary.factor)} {way} {label} in "
+        f"{formats.span(summary.span_months)}. Chart, records, all results, sources and data."
+    )
+
+
+def page_url(site_url: str, address: str) -> str:
+    """The page's own address on the published site; empty where the site's is not known."""
+    if not site_url:
+        return ""
+    path = address.removesuffix("index.md").removesuffix(".md").strip("/")
+    return f"{site_url.rstrip('/')}/{path}/" if path else f"{site_url.rstrip('/')}/"

@@ -1,0 +1,75 @@
+"""What the theme needs beside the pages: the overrides, and which inline scripts it may run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.util
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from effsite.errors import BuildError
+
+SCOPE = "/"
+"""With this `extra.scope` the theme's first inline script is the same on every page."""
+
+EDITION_VARIABLE = "MIKE_DOCS_VERSION"
+"""Set by mike's convention to the edition that is being built."""
+
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_PARTIALS = ("base", "content", "palette")
+
+
+def overrides() -> Path:
+    """The folder of theme overrides, for `theme.custom_dir`."""
+    return Path(__file__).parent.parent / "theme"
+
+
+def theme_extra() -> dict[str, Any]:
+    """What a build adds to `extra` in the configuration: one scope, the policy's hashes, the editions.
+
+    The version selector asks for a `versions.json` that only mike's branch has, so it is there
+    when an edition is built for that branch, which mike's own variable tells.
+    """
+    extra: dict[str, Any] = {"scope": SCOPE, "inline_script_hashes": list(inline_script_hashes())}
+    if os.environ.get(EDITION_VARIABLE):
+        extra["version"] = {"provider": "mike"}
+    return extra
+
+
+@cache
+def inline_script_hashes() -> tuple[str, ...]:
+    """The installed theme's inline scripts as CSP sources (`'sha256-...'`).
+
+    They belong in `extra.inline_script_hashes`, where main.html takes them into the policy: no
+    other inline script then runs, so that one which slipped in from the record stays text. Raises
+    BuildError when the installed theme has no such scripts where they are looked for.
+    """
+    scripts = [s for name in _PARTIALS for s in _scripts(name)]
+    if len(scripts) < len(_PARTIALS):
+        raise BuildError(
+            "the installed Material theme keeps its scripts elsewhere",
+            "install the mkdocs-material that pyproject.toml asks for",
+        )
+    return tuple(_source(script) for script in scripts)
+
+
+def _scripts(partial: str) -> list[str]:
+    path = _theme_folder() / "partials" / "javascripts" / f"{partial}.html"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return [re.sub(r"\{\{.*?\}\}", SCOPE, script) for script in _INLINE.findall(text)]
+
+
+def _theme_folder() -> Path:
+    found = importlib.util.find_spec("material")
+    if found is None or not found.submodule_search_locations:
+        raise BuildError("mkdocs-material is not installed", "pip install effsite")
+    return Path(found.submodule_search_locations[0]) / "templates"
+
+
+def _source(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -1,0 +1,105 @@
+"""How a compute figure was got, in words: its inputs multiplied out, and what checks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.analysis.checks import MethodCheck, implied_utilisation, method_checks
+from effsite.site import formats
+from effsite.units import FLOP_PER_PARAMETER_AND_TOKEN, TRAINING_PASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from effsite.records import FlopMethod, Result
+
+METHOD_LABELS: dict[FlopMethod, str] = {
+    "counted": "counted",
+    "parameters": "6ND",
+    "hardware": "from the hardware",
+    "reported": "as reported",
+}
+
+
+EXACT = 0.0005
+"""Ratio to 1 below which inputs are said to give the figure, without a number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Working:
+    """The working behind one row's training compute.
+
+    `inputs` is the product that gives it, empty where the row has no inputs; `checks` are
+    sentences about other methods and the utilisation that the figure implies.
+    """
+
+    result: Result
+    method: str
+    inputs: str
+    checks: tuple[str, ...]
+
+
+def workings(results: Iterable[Result], example: str) -> tuple[Working, ...]:
+    """The working of every result that has a training compute; `example` is what one example is."""
+    return tuple(_working(r, example) for r in results if r.training_flop is not None)
+
+
+def _working(result: Result, example: str) -> Working:
+    method = result.flop_method
+    return Working(
+        result=result,
+        method=METHOD_LABELS[method] if method else "",
+        inputs=_inputs(result, method, example),
+        checks=tuple(_checks(result)),
+    )
+
+
+def _inputs(result: Result, method: FlopMethod | None, example: str) -> str:
+    if method == "counted" and result.forward_flop and result.examples:
+        return (
+            f"{formats.exact(result.forward_flop)} FLOP per {example} × "
+            f"{formats.exact(result.examples)} {example}s × "
+            f"{formats.exact(result.passes or TRAINING_PASSES)} passes"
+        )
+    if method == "parameters" and result.parameters and result.examples:
+        return (
+            f"{FLOP_PER_PARAMETER_AND_TOKEN} × {formats.exact(result.parameters)} parameters × "
+            f"{formats.exact(result.examples)} {example}s"
+        )
+    if method == "hardware":
+        return _hardware(result)
+    return ""
+
+
+def _hardware(result: Result) -> str:
+    if not (result.devices and result.seconds and result.peak_flop_per_second and result.utilisation):
+        return ""
+    device = result.device or ("device" if result.devices == 1 else "devices")
+    return (
+        f"{result.devices} {device} × {formats.exact(result.seconds)} s × "
+        f"{formats.exact(result.peak_flop_per_second)} FLOP/s × {formats.percent(result.utilisation)}"
+    )
+
+
+def _checks(result: Result) -> Iterable[str]:
+    own = [check for check in method_checks(result) if check.method == result.flop_method]
+    other = [check for check in method_checks(result) if check.method != result.flop_method]
+    if own and own[0].method != "reported":
+        yield _against(own[0])
+    yield from (_beside(check) for check in other)
+    utilisation = implied_utilisation(result)
+    if utilisation is not None and result.flop_method != "hardware":
+        yield f"implies {formats.significant(utilisation * 100, 2)} % of the hardware’s peak"
+
+
+def _against(check: MethodCheck) -> str:
+    if abs(check.ratio - 1) < EXACT:
+        return "follows from these inputs"
+    flop, ratio = formats.exact(check.flop), formats.factor_exact(check.ratio)
+    return f"these inputs give {flop} FLOP, {ratio} the figure"
+
+
+def _beside(check: MethodCheck) -> str:
+    flop, ratio = formats.exact(check.flop), formats.factor_exact(check.ratio)
+    return f"{METHOD_LABELS[check.method]}: {flop} FLOP, {ratio} the figure"

@@ -1,0 +1,42 @@
+"""The hand-written pages: what they tell people to type works, and they name what there is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+from effsite.site.checked_record import read_checked
+
+HERE = Path(__file__).parents[2]
+CONTRIBUTE = (HERE / "docs" / "contribute.md").read_text(encoding="utf-8")
+
+
+def test_the_example_file_on_the_contribute_page_passes_the_check(tmp_path: Path) -> None:
+    example = re.search(r"```csv\n(.*?)```", CONTRIBUTE, re.DOTALL)
+    assert example
+    (tmp_path / "imagenet").mkdir()
+    shutil.copy(HERE / "results" / "imagenet" / "task.toml", tmp_path / "imagenet")
+    (tmp_path / "imagenet" / "narrownet-2024.csv").write_text(example[1], encoding="utf-8")
+    assert read_checked(tmp_path, date(2026, 1, 1)).findings == ()
+
+
+def test_the_commands_on_the_contribute_page_exist() -> None:
+    from typer.main import get_command
+
+    from effsite.cli import app
+
+    commands = set(getattr(get_command(app), "commands", {}))
+    assert set(re.findall(r"\$ effsite (\w+)", CONTRIBUTE)) <= commands
+    assert {"fields", "check", "build", "serve"} <= set(re.findall(r"effsite (\w+)", CONTRIBUTE))
+
+
+def test_every_page_of_the_navigation_is_written_or_generated() -> None:
+    named = set(re.findall(r"- (?:[\w ]+: )?([\w/-]+\.md)$", (HERE / "mkdocs.yml").read_text(), re.MULTILINE))
+    written = {p.name for p in (HERE / "docs").glob("*.md")}
+    generated = {
+        *("index.md", "targets/index.md", "ai-and-compute/index.md", "rates.md", "columns.md"),
+        *("hardware-and-algorithms.md", "inference.md"),
+    }
+    assert named == written | generated

@@ -1,0 +1,94 @@
+"""What is written for a record, and what is not."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from effsite.site.pages import generate
+from tests.builders import make_record, make_result, make_task_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from effsite.site.pages import Generated
+
+Pages = tuple["Path", "Generated"]
+
+
+def pages_of(docs: Path) -> dict[str, str]:
+    return {str(p.relative_to(docs)): p.read_text(encoding="utf-8") for p in docs.rglob("*.md")}
+
+
+def test_every_target_with_results_and_every_system_has_a_page(plain: Pages) -> None:
+    docs, pages = plain
+    assert pages.target_pages == tuple(
+        f"imagenet/{name}.md" for name in ("alexnet-level", "lonely", "serving")
+    )
+    assert len(list((docs / "systems").glob("*.md"))) == 13
+
+
+def test_a_target_without_results_has_no_page(plain: Pages) -> None:
+    docs, _ = plain
+    assert not (docs / "imagenet" / "empty.md").exists()
+
+
+def test_pages_for_which_the_record_has_nothing_are_not_written(tmp_path: Path, chart_cache: Path) -> None:
+    generate(make_record(make_task_record([make_result()])), tmp_path, cache=chart_cache)
+    written = {p.name for p in tmp_path.glob("*.md")}
+    assert written == {"index.md", "columns.md"}
+
+
+def test_an_empty_record_gives_pages_that_say_so(tmp_path: Path, chart_cache: Path) -> None:
+    generate(make_record(), tmp_path, cache=chart_cache)
+    assert "no result on record yet" in (tmp_path / "targets" / "index.md").read_text(encoding="utf-8")
+
+
+def test_the_counts_are_those_of_the_files(plain: Pages) -> None:
+    docs, pages = plain
+    assert pages.pages == sum(f.endswith(".md") for f in pages.files)
+    assert pages.charts == len(list((docs / "assets" / "charts").rglob("*.json")))
+
+
+def test_generating_twice_gives_the_same_bytes(plain: Pages, tmp_path: Path, chart_cache: Path) -> None:
+    from tests.pages.conftest import small_record
+
+    docs, pages = plain
+    generate(small_record(), tmp_path, cache=chart_cache, site_url="https://example.org/effsite/")
+    assert all((tmp_path / f).read_bytes() == (docs / f).read_bytes() for f in pages.files)
+
+
+def test_every_page_has_a_title_and_a_description(plain: Pages) -> None:
+    docs, _ = plain
+    for name, text in pages_of(docs).items():
+        front = yaml.safe_load(text.split("---\n")[1])
+        assert front["title"], name
+        assert len(front["description"]) > 20, name
+
+
+def test_every_page_has_one_first_heading(plain: Pages) -> None:
+    docs, _ = plain
+    for name, text in pages_of(docs).items():
+        without_code = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+        assert len(re.findall(r"^# ", without_code, re.MULTILINE)) == 1, name
+
+
+@pytest.mark.parametrize("word", ["None", "nan", "inf", "N/A", "undefined"])
+def test_no_page_prints_a_missing_value(plain: Pages, word: str) -> None:
+    docs, pages = plain
+    for file in pages.files:
+        if file.endswith(".md"):
+            text = re.sub(r"<svg.*?</svg>", "", (docs / file).read_text(encoding="utf-8"), flags=re.DOTALL)
+            assert not re.search(rf">\s*{word}\s*<|\b{word}\b(?=[ ,.]|x\b)", text), file
+
+
+def test_no_section_is_empty(plain: Pages) -> None:
+    docs, pages = plain
+    for file in pages.files:
+        if file.endswith(".md"):
+            assert not re.search(
+                r"^##.*\n+(?=##|\Z)", (docs / file).read_text(encoding="utf-8"), re.MULTILINE
+            )

@@ -1,0 +1,80 @@
+"""The built pages: mkdocs has nothing to warn about, and every link inside the site leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag
+
+from effsite.site.pages.theme import inline_script_hashes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BESIDE = re.compile(r"assets/(charts|bokeh)")
+
+
+class Links(HTMLParser):
+    """Collects the relative links and the ids of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.ids |= {v for v in (values.get("id"),) if v}
+        link = values.get("href" if tag in ("a", "link") else "src")
+        if link and not re.match(r"[a-z]+:|//|/|#", link):
+            self.links.append(link)
+
+
+def read(path: Path) -> Links:
+    found = Links()
+    found.feed(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(plain_site: Path) -> None:
+    pages = {path: read(path) for path in plain_site.rglob("*.html") if path.name != "404.html"}
+    for path, page in pages.items():
+        for link in page.links:
+            address, anchor = urldefrag(unquote(link))
+            goal = (path.parent / address).resolve()
+            goal = goal / "index.html" if goal.is_dir() else goal
+            assert goal.exists(), (path, link)
+            assert not anchor or anchor in pages[goal].ids, (path, link)
+
+
+def test_the_policy_is_on_every_page_and_knows_its_inline_scripts(plain_site: Path) -> None:
+    import base64
+    import hashlib
+
+    for path in plain_site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+        assert policy, path
+        for script in re.findall(r"<script>(.*?)</script>", text, re.DOTALL):
+            digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in policy[1], (path, script[:60])
+
+
+def test_the_policy_allows_no_inline_script_but_the_theme_s() -> None:
+    assert all(re.fullmatch(r"'sha256-[A-Za-z0-9+/]{43}='", source) for source in inline_script_hashes())
+
+
+def test_tables_stay_out_of_the_search_index(plain_site: Path) -> None:
+    index = (plain_site / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert "8e17" not in index
+    assert "AlexNet level" in index
+
+
+def test_every_table_has_a_caption_and_scoped_headings(plain_site: Path) -> None:
+    page = (plain_site / "imagenet" / "alexnet-level" / "index.html").read_text(encoding="utf-8")
+    tables = re.findall(r'<table class="eff-table".*?</table>', page, re.DOTALL)
+    assert tables
+    for table in tables:
+        assert "<caption>" in table
+        assert all("scope=" in th for th in re.findall(r"<th\b[^>]*>", table))

@@ -1,0 +1,89 @@
+"""What a target's page says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from effsite.site.pages import generate
+from tests.builders import make_record, make_result, make_results, make_task_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from effsite.records import Result
+
+
+def page(tmp_path: Path, chart_cache: Path, *results: Result) -> str:
+    generate(make_record(make_task_record(results)), tmp_path, cache=chart_cache)
+    text = (tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", re.sub(r"<(?!tr|table).*?>", "", text))
+
+
+def test_the_first_sentence_gives_factor_span_and_both_ends(tmp_path: Path, chart_cache: Path) -> None:
+    rows = make_results(("AlexNet", "2012-06-01", 8e17), ("Next", "2014-06-01", 2e17))
+    text = page(tmp_path, chart_cache, *rows)
+    # 8e17 / 2e17 = 4; 730 days are 23.98 months
+    assert "Between June 2012 and June 2014, the training compute needed fell" in text
+    assert "fell from 800 PFLOP to 200 PFLOP: 4x less in 24 months." in text
+
+
+def test_two_points_are_said_to_carry_no_trend(tmp_path: Path, chart_cache: Path) -> None:
+    rows = make_results(("AlexNet", "2012-06-01", 8e17), ("Next", "2014-06-01", 2e17))
+    text = page(tmp_path, chart_cache, *rows)
+    assert "Two points: no trend is fitted." in text
+    assert "halved every" not in text
+
+
+def test_a_trend_comes_with_its_interval_and_n(tmp_path: Path, chart_cache: Path) -> None:
+    rows = make_results(
+        ("A", "2012-01-01", 8e17),
+        ("B", "2014-01-01", 4e17),
+        ("C", "2016-01-01", 2e17),
+        ("D", "2018-01-01", 1e17),
+    )
+    text = page(tmp_path, chart_cache, *rows)
+    # halved every 24 months: 730 or 731 days of 30.4375 a month
+    assert "It halved every 24.0 months (90 % interval 24.0 to 24.0;" in text
+    assert "least squares through the n&nbsp;=&nbsp;4 records)" in text
+
+
+def test_one_result_is_a_baseline_and_not_a_factor(tmp_path: Path, chart_cache: Path) -> None:
+    text = page(tmp_path, chart_cache, make_result())
+    assert (
+        "One result sets the baseline: AlexNet, 1 EFLOP, June 2012. A factor needs a second record." in text
+    )
+
+
+def test_every_result_is_a_row_that_its_point_knows(plain: tuple[Path, object]) -> None:
+    from effsite.site.charts import row_id
+    from tests.pages.conftest import small_record
+
+    text = (plain[0] / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+    results = small_record().task("imagenet").results_for("alexnet-level")
+    assert all(f'id="{row_id(r)}" data-row="{row_id(r)}"' in text for r in results)
+
+
+def test_a_row_that_sets_no_record_says_why(plain: tuple[Path, object]) -> None:
+    text = (plain[0] / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+    assert "<td>withdrawn</td>" in text
+    assert "<td>no figure for training compute</td>" in text
+
+
+def test_each_measure_of_two_results_has_a_chart_of_its_own(plain: tuple[Path, object]) -> None:
+    text = (plain[0] / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+    # training compute, and seconds, which three rows give
+    assert re.findall(r'for="measure-\d">([^<]*)', text) == ["Training compute", "Training time"]
+    assert text.count('class="eff-panel"') == 2
+
+
+def test_disagreements_stand_before_agreements(plain: tuple[Path, object]) -> None:
+    text = (plain[0] / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+    verdicts = re.findall(r'class="eff-verdict">(\w+)', text)
+    assert verdicts == sorted(verdicts, reverse=True)
+    assert "differs" in verdicts
+
+
+def test_a_result_with_a_curve_shows_it(plain: tuple[Path, object]) -> None:
+    text = (plain[0] / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+    assert "## Learning curves" in text
