@@ -1,0 +1,130 @@
+"""The stage: a throw-away folder in which one build puts its pages together.
+
+Everything is written here first and moved into place whole; a killed build leaves a stage behind,
+which the next build deletes. The stage's mkdocs configuration inherits the project's own and adds
+what only a build knows: folders, the pages of the targets, the names of the shared files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from effsite.site.pages.theme import EDITION_VARIABLE, overrides, theme_extra
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from effsite.site.project import Project
+
+TARGETS_PAGE = "targets/index.md"
+MOST_TARGETS_IN_NAV = 100
+PREFIX = "stage-"
+EDITIONS = "mike"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The folder of one build."""
+
+    root: Path
+
+    @property
+    def docs(self) -> Path:
+        """All pages: a copy of the hand-written ones, and the generated ones."""
+        return self.root / "docs"
+
+    @property
+    def site(self) -> Path:
+        """The finished site, before it is moved into place."""
+        return self.root / "site"
+
+    @property
+    def config(self) -> Path:
+        """The derived mkdocs configuration."""
+        return self.root / "mkdocs.yml"
+
+
+@contextmanager
+def open_stage(project: Project) -> Iterator[Stage]:
+    """A fresh stage with a copy of docs/ in it, deleted at the end; stages left behind go first.
+
+    The caller holds the project's lock, so any stage that is there belongs to a build that died.
+    """
+    for left in project.work.glob(f"{PREFIX}*"):
+        shutil.rmtree(left)
+    stage = Stage(Path(tempfile.mkdtemp(prefix=PREFIX, dir=project.work)))
+    stage.root.chmod(0o755)
+    try:
+        shutil.copytree(project.docs, stage.docs, ignore=shutil.ignore_patterns(".*"))
+        yield stage
+    finally:
+        shutil.rmtree(stage.root, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a build adds to the project's configuration.
+
+    `target_pages` stand below the page of all targets in the navigation, unless they are too
+    many; `assets` are the style sheet and the script of the charts, which carry a hash in their
+    names; `site_url` replaces the project's own address, for a local server.
+    """
+
+    target_pages: Sequence[str]
+    assets: Sequence[str]
+    site_url: str | None = None
+
+
+def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added: Additions) -> None:
+    """Write the stage's mkdocs configuration, as JSON, which is YAML."""
+    config: dict[str, Any] = {
+        "INHERIT": str(project.config),
+        "docs_dir": str(stage.docs),
+        "site_dir": str(stage.site),
+        "theme": {"custom_dir": str(_theme(project, base))},
+        "extra": theme_extra(),
+    }
+    for key, ending in (("extra_css", ".css"), ("extra_javascript", ".js")):
+        config[key] = [*(base.get(key) or []), *(name for name in added.assets if name.endswith(ending))]
+    if added.site_url is not None:
+        config["site_url"] = added.site_url
+    if EDITION_VARIABLE in os.environ:
+        config["plugins"] = _with_editions(base.get("plugins", ["search"]))
+    if base.get("nav") and len(added.target_pages) <= MOST_TARGETS_IN_NAV:
+        config["nav"] = _with_targets(base["nav"], added.target_pages)
+    stage.config.write_text(json.dumps(config, indent=1), encoding="utf-8")
+
+
+def _theme(project: Project, base: Mapping[str, Any]) -> Path:
+    """The project's own theme folder where it has one, else ours."""
+    theme = base.get("theme")
+    own = theme.get("custom_dir") if isinstance(theme, dict) else None
+    return project.root / own if own else overrides()
+
+
+def _with_targets(nav: list[Any], pages: Sequence[str]) -> list[Any]:
+    """The navigation with the targets' pages below the page of all targets."""
+    filled: list[Any] = []
+    for entry in nav:
+        title, where = next(iter(entry.items())) if isinstance(entry, dict) else (None, entry)
+        if where == TARGETS_PAGE and title:
+            filled.append({title: [where, *pages]})
+        elif isinstance(where, list) and TARGETS_PAGE in where:
+            filled.append({title: [*where, *pages]})
+        else:
+            filled.append(entry)
+    return filled
+
+
+def _with_editions(plugins: list[Any] | dict[str, Any]) -> list[Any] | dict[str, Any]:
+    """The plugins with mike's among them, which sets an edition's canonical addresses."""
+    if EDITIONS in plugins or any(isinstance(p, dict) and EDITIONS in p for p in plugins):
+        return plugins
+    return {**plugins, EDITIONS: {}} if isinstance(plugins, dict) else [*plugins, EDITIONS]

@@ -1,0 +1,43 @@
+"""Put a finished folder in the place of another, so that nobody ever sees half of either."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+RENAME_SWAP = 2
+
+
+def replace_folder(new: Path, place: Path) -> None:
+    """Move the folder `new` to `place`; what stood there is then at `new`, for the caller to delete.
+
+    Both must be on one file system. On Linux and macOS the two change places in one step of the
+    kernel, so that a crash at any moment leaves the old folder or the new one. Where the kernel or
+    the file system cannot do that, two renames follow each other at once.
+    """
+    if not place.exists():
+        new.rename(place)
+    elif not _exchange(new, place):
+        aside = new.with_name(f"{new.name}.old")
+        place.rename(aside)
+        new.rename(place)
+        aside.rename(new)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    library = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "linux" and hasattr(library, "renameat2"):
+        done = library.renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE)
+    elif sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        done = library.renamex_np(first, second, RENAME_SWAP)
+    else:
+        return False
+    return bool(done == 0)
