@@ -1,0 +1,84 @@
+"""`effsite trend`: the numbers of a target's page, in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from effsite.cli.console import print_json, print_line, print_table
+from effsite.cli.options import HERE, JsonOption, MeasureOption, ProjectOption, TargetOption
+from effsite.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from effsite.analysis.summary import TargetSummary
+    from effsite.records import Record
+
+
+def trend(
+    task: Annotated[str, typer.Argument(help="Task, as `effsite list` names it.")],
+    target: TargetOption = None,
+    measure: MeasureOption = None,
+    project: ProjectOption = HERE,
+    json: JsonOption = False,
+) -> None:
+    """Show the frontier, the reduction factor and the doubling time of a target."""
+    from effsite.analysis.summary import as_json
+    from effsite.site.checked_record import load_checked
+
+    record, _ = load_checked(project / "results")
+    summary = _summary(record, task, target, measure)
+    if json:
+        print_json(as_json(summary))
+    else:
+        _print(summary, as_json(summary))
+
+
+def _summary(record: Record, task: str, target: str | None, measure: str | None) -> TargetSummary:
+    from effsite.analysis.summary import summarise
+    from effsite.records import MEASURES
+
+    tasks = {t.task.name: t for t in record.tasks if t.task.targets}
+    if task not in tasks:
+        raise UsageError(f"unknown task {task!r}", did_you_mean(task, tasks))
+    targets = {t.name: t for t in tasks[task].task.targets}
+    if target is not None and target not in targets:
+        raise UsageError(f"task {task} has no target {target!r}", did_you_mean(target, targets))
+    if measure is not None and measure not in MEASURES:
+        raise UsageError(f"unknown measure {measure!r}", did_you_mean(measure, MEASURES))
+    chosen = targets[target] if target else next(iter(targets.values()))
+    return summarise(tasks[task], chosen, measure)
+
+
+def _print(summary: TargetSummary, numbers: dict[str, Any]) -> None:
+    print_line(f"{summary.task.title}: {summary.target.title}")
+    for label, text in _facts(summary):
+        print_line(f"  {label:<22}{text}")
+    key = summary.measure
+    rows = [
+        (p["system"], p["published"], f"{p[key]:.4g}", f"{p['factor']:.3g}x") for p in numbers["frontier"]
+    ]
+    print_table("Frontier", ("system", "published", key, "factor"), rows)
+
+
+def _facts(summary: TargetSummary) -> list[tuple[str, str]]:
+    """What is known about the target, as labels and words; what is not known is left out."""
+    facts = []
+    if summary.factor is not None and summary.span_months is not None:
+        facts.append(("factor", f"{summary.factor:.3g}x in {summary.span_months:.1f} months"))
+    if summary.moore_factor is not None:
+        facts.append(("Moore's law", f"{summary.moore_factor:.3g}x over the same span"))
+    if summary.trend is not None:
+        facts.append(("doubling time", f"{summary.trend.doubling_time_months:.2f} months"))
+        interval = summary.trend.interval
+        if interval is not None:
+            high = "no upper bound" if interval.high is None else f"{interval.high:.2f} months"
+            facts.append((f"  {interval.level:.0%} interval", f"{interval.low:.2f} to {high}"))
+        facts.append(
+            ("  fit", f"n = {summary.n}, R2 = {summary.trend.r_squared:.3f} ({summary.trend.method})")
+        )
+    elif summary.trend_refused:
+        facts.append(("doubling time", f"no fit: {summary.trend_refused}"))
+    if summary.two_point_doubling_time_months is not None:
+        facts.append(("two-point figure", f"{summary.two_point_doubling_time_months:.2f} months"))
+    return facts

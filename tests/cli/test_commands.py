@@ -1,0 +1,120 @@
+"""Every command as a process: what it prints, where, and how it exits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Effsite
+
+
+def test_trend_prints_one_json_object_with_the_documented_keys(effsite: Effsite) -> None:
+    done = effsite("trend", "digits", "--json")
+    numbers = json.loads(done.stdout)
+    # 8e12 -> 1e12 is 8x; 2020-01-01 to 2024-01-01 is 1461 days = 48.0 months of 30.4375 days
+    assert done.returncode == 0
+    assert (numbers["task"], numbers["target"], numbers["measure"]) == ("digits", "good", "training_flop")
+    assert numbers["factor"] == 8
+    assert numbers["span_months"] == pytest.approx(48.0)
+    assert numbers["two_point_doubling_time_months"] == pytest.approx(16.0)
+    assert numbers["moore_factor"] == pytest.approx(4.0)
+    assert [p["system"] for p in numbers["frontier"]] == ["Perceptron", "Small net", "Smaller net"]
+    assert {"n", "doubling_time_months", "interval", "r_squared"} <= numbers.keys()
+
+
+def test_trend_in_a_pipe_prints_plain_lines(effsite: Effsite) -> None:
+    done = effsite("trend", "digits", "--target", "good")
+    assert "Smaller net\t2024-01-01\t1e+12\t8x" in done.stdout.splitlines()
+    assert "\x1b" not in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (["trend", "digit"], "unknown task 'digit'", "did you mean 'digits'?"),
+        (["trend", "digits", "--target", "goood"], "no target 'goood'", "did you mean 'good'?"),
+        (["trend", "digits", "--measure", "second"], "unknown measure 'second'", "did you mean 'seconds'?"),
+        (["fields", "results"], "unknown type 'results'", "did you mean 'result'?"),
+        (["check", "results/nowhere"], "is not a file or folder below results", "name a path"),
+        (["build", "--project", "docs"], "is not an effsite project", "--project DIR"),
+        (["list", "--project", "docs"], "no folder docs/results", "--project DIR"),
+    ],
+)
+def test_what_is_not_there_exits_with_2_and_a_way_out(
+    effsite: Effsite, arguments: list[str], message: str, hint: str
+) -> None:
+    done = effsite(*arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert hint in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_list_names_every_target_with_its_latest_record(effsite: Effsite) -> None:
+    (target,) = json.loads(effsite("list", "--json").stdout)["targets"]
+    assert (target["task"], target["target"], target["results"]) == ("digits", "good", 3)
+    assert (target["latest_record"], target["published"]) == ("Smaller net", "2024-01-01")
+
+
+def test_check_of_a_good_record_exits_with_0(effsite: Effsite) -> None:
+    done = effsite("check", "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {"ok": True, "findings": [], "changes": []}
+
+
+def test_check_of_a_bad_row_exits_with_1_and_says_where(effsite: Effsite, lab: Path) -> None:
+    path = lab / "results" / "digits" / "lab.csv"
+    path.write_text(path.read_text().replace("4e12", "4 TFLOP"))
+    done = effsite("check", "--json")
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert done.returncode == 1
+    assert (finding["path"], finding["line"], finding["column"]) == ("results/digits/lab.csv", 3, 4)
+
+
+def test_check_reports_only_on_the_paths_it_is_given(effsite: Effsite, lab: Path) -> None:
+    (lab / "results" / "digits" / "other.csv").write_text("target\n")
+    assert effsite("check", "results/digits/lab.csv").returncode == 0
+    assert effsite("check", "results/digits").returncode == 1
+
+
+def test_check_says_what_a_submission_changes(effsite: Effsite, lab: Path) -> None:
+    header, *_ = (lab / "results" / "digits" / "lab.csv").read_text().splitlines(keepends=True)
+    row = "good,Tiny net,2025-01-01,5e11,reported,measured,our logs\n"
+    (lab / "results" / "digits" / "new.csv").write_text(header + row)
+    changes = json.loads(effsite("check", "results/digits/new.csv", "--json").stdout)["changes"]
+    assert any("Tiny net" in change["text"] for change in changes)
+    assert any(change["before"] == 8 and change["after"] == 16 for change in changes)
+
+
+def test_fields_lists_the_columns_of_a_result(effsite: Effsite) -> None:
+    lines = effsite("fields").stdout.splitlines()
+    assert any(line.startswith("training_flop\tnumber, FLOP\t\t") for line in lines)
+
+
+def test_fields_writes_the_dictionary(effsite: Effsite, lab: Path) -> None:
+    assert effsite("fields", "--write", "results").returncode == 0
+    assert (lab / "results" / "README.md").read_text().startswith("# The record")
+    assert effsite("check").returncode == 0
+
+
+def test_build_prints_one_json_object(effsite: Effsite, lab: Path) -> None:
+    done = effsite("build", "--strict", "--json")
+    built = json.loads(done.stdout)
+    assert done.returncode == 0, done.stderr
+    assert (built["targets"], built["results"], built["warnings"]) == (1, 3, [])
+    assert (lab / "site" / "digits" / "good" / "index.html").is_file()
+
+
+def test_build_says_what_it_built_and_how_long_it_took(effsite: Effsite) -> None:
+    done = effsite("build")
+    assert done.returncode == 0
+    assert "3 results at 1 targets in " in done.stdout
+    assert done.stderr == ""
+
+
+def test_version_is_printed(effsite: Effsite) -> None:
+    assert effsite("--version").stdout.startswith("effsite 0.")
