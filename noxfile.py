@@ -1,0 +1,178 @@
+"""What effsite promises, one session for each promise: `nox -l` lists them, plain `nox` proves them all.
+
+Two virtual environments serve all sessions: `.nox/dev` has effsite with its `dev` extra, and
+`.nox/oldest` the oldest dependencies that pyproject.toml admits. Each is made once and made
+anew when pyproject.toml changes. What follows `--` goes to pytest: `nox -s tests -- -k frontier`.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import os
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "none"
+
+HERE = Path(__file__).parent
+PROGRAMS = "Scripts" if os.name == "nt" else "bin"
+ELSEWHERE = "not browser and not docs and not bench"
+DOCS = ("site_links", "commands", "readme")
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Prove that every part does what it says: all tests that need no browser, built site or clock."""
+    run(session, "pytest", "-m", ELSEWHERE, *session.posargs)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Prove that the pages work in a real browser: charts, palette, phone, and without JavaScript."""
+    environment = {"EFFSITE_BROWSER": find_browser(session)}
+    run(session, "pytest", "-m", "browser", *session.posargs, env=environment)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Prove that the code keeps the house style: ruff's rules and its format."""
+    run(session, "ruff", "check", ".")
+    run(session, "ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Prove that the types fit together: mypy, strict, on the whole package."""
+    run(session, "mypy")
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Prove that data flows one way through the layers, and that the command line starts at once."""
+    run(session, "lint-imports", "--no-cache")
+    run(session, "pytest", "tests/house/test_imports.py", "tests/bench/test_start.py", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Prove that the site builds without a warning, its links lead somewhere, every command is explained."""
+    run(session, "effsite", "build", "--strict")
+    run(session, "pytest", *(f"tests/house/test_{what}.py" for what in DOCS), *session.posargs)
+
+
+@nox.session
+def results(session: nox.Session) -> None:
+    """Prove that the committed results are valid, and that their data dictionary is up to date."""
+    run(session, "effsite", "check")
+    with TemporaryDirectory() as fresh:
+        run(session, "effsite", "fields", "--write", fresh)
+        names = [path.name for path in Path(fresh).iterdir()]
+        _, stale, missing = filecmp.cmpfiles(fresh, HERE / "results", names, shallow=False)
+    if stale or missing:
+        session.error(f"out of date: {stale + missing}; run `effsite fields --write results`")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Prove that building is fast and repeatable to the byte, and that no page is heavy."""
+    run(session, "pytest", "-m", "bench", "-s", *session.posargs)
+
+
+@nox.session
+def minimums(session: nox.Session) -> None:
+    """Prove that the oldest dependencies pyproject.toml admits are enough.
+
+    Their own deprecation warnings are not ours to mend; a warning that effsite's code causes is
+    an error here as well.
+    """
+    constraints = HERE / ".nox" / "oldest.txt"
+    constraints.parent.mkdir(exist_ok=True)
+    constraints.write_text("\n".join(lowest_versions()), encoding="utf-8")
+    programs = environment(
+        session, "oldest", "-c", str(constraints), "-e", ".", "pytest", "hypothesis", "jsonschema"
+    )
+    session.run(
+        str(programs / "pytest"),
+        *("-m", ELSEWHERE, "--ignore=tests/house"),
+        *("-o", "filterwarnings=default\nerror:::effsite"),
+        *session.posargs,
+    )
+
+
+def run(session: nox.Session, program: str, *args: str, env: dict[str, str] | None = None) -> None:
+    """Run a program of the development environment, which comes first on the path."""
+    programs = environment(session, "dev", "-e", ".[dev]")
+    path = os.pathsep.join([str(programs), os.environ["PATH"]])
+    session.run(str(programs / program), *args, env={"PATH": path, **(env or {})})
+
+
+def environment(session: nox.Session, name: str, *requirements: str) -> Path:
+    """The programs of the virtual environment of that name, made when it is not there or out of date."""
+    home = HERE / ".nox" / name
+    stamp = home / "requirements.sha256"
+    wanted = _fingerprint(*requirements)
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        session.run(sys.executable, "-m", "venv", "--clear", str(home))
+        session.run(str(home / PROGRAMS / "python"), "-m", "pip", "install", "--quiet", *requirements)
+        stamp.write_text(wanted)
+    return home / PROGRAMS
+
+
+def _fingerprint(*requirements: str) -> str:
+    told = "\n".join([sys.version, str(HERE), *requirements, (HERE / "pyproject.toml").read_text("utf-8")])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def lowest_versions() -> list[str]:
+    """`name==version` for the lower bound of every dependency of the base install."""
+    project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]
+    return [line.split(",")[0].replace(">=", "==") for line in project["dependencies"]]
+
+
+def find_browser(session: nox.Session) -> str:
+    """A Chromium or Chrome that starts: the system's, else one installed here and now, else an error."""
+    for find in (_system_browser, _playwright_browser, _packaged_browser):
+        found = find(session)
+        if found and _starts(session, found):
+            return found
+    session.error(
+        "found no Chromium or Chrome and could install none: install one by hand (Debian: apt-get install"
+        " chromium), or run `.nox/dev/bin/playwright install --with-deps chromium`, and try again"
+    )
+
+
+def _system_browser(session: nox.Session) -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def _playwright_browser(session: nox.Session) -> str | None:
+    python = str(environment(session, "dev", "-e", ".[dev]") / "python")
+    where = (
+        "from playwright.sync_api import sync_playwright as p; print(p().start().chromium.executable_path)"
+    )
+    session.run(python, "-m", "playwright", "install", "chromium", success_codes=range(256))
+    path = session.run(python, "-c", where, silent=True)
+    return path.strip() if isinstance(path, str) and Path(path.strip()).is_file() else None
+
+
+def _packaged_browser(session: nox.Session) -> str | None:
+    may = [] if not hasattr(os, "geteuid") or os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    if shutil.which("apt-get") is None or (may and shutil.which("sudo") is None):
+        return None
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    session.run(*may, "apt-get", "update", success_codes=range(256))
+    packages = ("chromium", "fonts-liberation")
+    session.run(*may, "apt-get", "install", "-y", *packages, env=quiet, success_codes=range(256))
+    return _system_browser(session)
+
+
+def _starts(session: nox.Session, browser: str) -> bool:
+    return "Chrom" in str(session.run(browser, "--version", silent=True, success_codes=range(256)))

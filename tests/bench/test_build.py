@@ -1,0 +1,76 @@
+"""Building the committed record is fast, hardly slower than MkDocs alone, and repeatable to the byte."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from effsite.site import build as building
+from effsite.site.project import Project
+
+from .conftest import Folder
+
+pytestmark = pytest.mark.bench
+
+MOST_SECONDS = 15.0
+MOST_TIMES_BARE_MKDOCS = 1.5
+ROUNDS = 7
+
+
+def test_first_build_takes_under_fifteen_seconds(first_build_seconds: float) -> None:
+    print(f"\nfirst build: {first_build_seconds:.2f} s")
+    assert first_build_seconds < MOST_SECONDS
+
+
+def test_build_takes_at_most_half_as_long_again_as_mkdocs_on_the_same_pages(
+    built: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = pages_for_mkdocs(built, tmp_path / "pages", monkeypatch)
+    pairs = [(mkdocs_seconds(config), built.build()) for _ in range(ROUNDS)]  # in turn: the machine drifts
+    bare, whole = (median(seconds) for seconds in zip(*pairs, strict=True))
+    print(f"\nmkdocs alone {bare:.2f} s, effsite build {whole:.2f} s: {whole / bare:.2f}x")
+    assert whole <= MOST_TIMES_BARE_MKDOCS * bare
+
+
+def pages_for_mkdocs(project: Folder, to: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy what a build hands to MkDocs to a folder of its own; the configuration there."""
+
+    def keep(new: Path, place: Path) -> None:
+        shutil.copytree(new.parent, to, ignore=shutil.ignore_patterns(new.name))
+        config = to / "mkdocs.yml"
+        config.write_text(config.read_text("utf-8").replace(str(new.parent), str(to)), encoding="utf-8")
+        replace_folder(new, place)
+
+    replace_folder = building.replace_folder
+    monkeypatch.setattr(building, "replace_folder", keep)
+    building.build(Project.at(project.root))
+    return to / "mkdocs.yml"
+
+
+def mkdocs_seconds(config: Path) -> float:
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(config)]
+    started = time.perf_counter()
+    subprocess.run(command, check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+    return time.perf_counter() - started
+
+
+def test_two_builds_of_one_commit_in_two_folders_are_the_same_to_the_byte(
+    built: Folder, tmp_path: Path
+) -> None:
+    other = Folder(tmp_path / "another place")
+    built.git("clone", "--quiet", str(built.root), str(other.root))
+    other.build()
+    assert fingerprints(other.site) == fingerprints(built.site)
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
