@@ -42,6 +42,8 @@ def _row(summary: TargetSummary) -> dict[str, Any]:
 
 
 def _cell(value: object) -> str:
+    from effsite.site import formats
+
     if value is None:
         return ""
-    return f"{value:.3g}x" if isinstance(value, float) else str(value)
+    return formats.factor(value) if isinstance(value, float) else str(value)

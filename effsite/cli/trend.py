@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from effsite.records import Record
 
 
+DERIVED = ("factor", "doubling_time_months")
+"""What sources state of a target and effsite derives itself."""
+
+
 def trend(
     task: Annotated[str, typer.Argument(help="Task, as `effsite list` names it.")],
     target: TargetOption = None,
@@ -51,21 +55,44 @@ def _summary(record: Record, task: str, target: str | None, measure: str | None)
 
 
 def _print(summary: TargetSummary, numbers: dict[str, Any]) -> None:
+    from effsite.site import formats
+
     print_line(f"{summary.task.title}: {summary.target.title}")
     for label, text in _facts(summary):
         print_line(f"  {label:<22}{text}")
     key = summary.measure
     rows = [
-        (p["system"], p["published"], f"{p[key]:.4g}", f"{p['factor']:.3g}x") for p in numbers["frontier"]
+        (p["system"], p["published"], f"{p[key]:.4g}", formats.factor_exact(p["factor"]))
+        for p in numbers["frontier"]
     ]
     print_table("Frontier", ("system", "published", key, "factor"), rows)
+    stated = [_stated(claim) for claim in numbers["stated"] if claim["field"] in DERIVED]
+    if stated:
+        print_line()
+        headings = ("stated", "of", "on record", "verdict", "doubling time")
+        print_table("Stated by sources", headings, stated)
+
+
+def _stated(claim: dict[str, Any]) -> tuple[str, ...]:
+    """A stated factor or doubling time beside what the record gives for it."""
+    unit = "x" if claim["field"] == "factor" else " months"
+    recorded, doubling = claim["on_record"], claim["derived_doubling_months"]
+    return (
+        claim["as_printed"],
+        claim["system"],
+        "" if recorded is None else f"{recorded:.4g}{unit}",
+        "agrees" if claim["agrees"] else "differs",
+        "" if doubling is None else f"{doubling:.2f} months",
+    )
 
 
 def _facts(summary: TargetSummary) -> list[tuple[str, str]]:
     """What is known about the target, as labels and words; what is not known is left out."""
+    from effsite.site import formats
+
     facts = []
     if summary.factor is not None and summary.span_months is not None:
-        facts.append(("factor", f"{summary.factor:.3g}x in {summary.span_months:.1f} months"))
+        facts.append(("factor", f"{formats.factor(summary.factor)} in {summary.span_months:.1f} months"))
     if summary.moore_factor is not None:
         facts.append(("Moore's law", f"{summary.moore_factor:.3g}x over the same span"))
     if summary.trend is not None:

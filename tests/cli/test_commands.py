@@ -31,6 +31,14 @@ def test_trend_in_a_pipe_prints_plain_lines(effsite: Effsite) -> None:
     assert done.stderr == ""
 
 
+def test_trend_holds_stated_factors_against_the_record(effsite: Effsite, lab: Path) -> None:
+    (lab / "results" / "digits" / "stated.csv").write_text(
+        "target,system,field,as_printed,read_as,source\ngood,Small net,factor,3x,3,a talk\n"
+    )
+    # 8e12 / 4e12 = 2x, not 3x; 2020-01-01 to 2022-01-01 is 731 days = 24.02 months for one halving
+    assert "3x\tSmall net\t2x\tdiffers\t24.02 months" in effsite("trend", "digits").stdout.splitlines()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [
