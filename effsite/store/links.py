@@ -92,7 +92,8 @@ def _repeated(rows: Iterable[Placed]) -> Iterator[Finding]:
     for (what, *_), (first, *others) in groups.items():
         for place in others:
             message = f"{what} stands already at {first.path}:{first.line}"
-            yield place.finding(("", message, "remove one, or give the variant a name of its own"))
+            field = "name" if isinstance(place.row, Rate | Device) else "system"
+            yield place.finding((field, message, "remove one, or give the variant a name of its own"))
 
 
 def _identity(row: object) -> tuple[str, ...]:

@@ -68,17 +68,13 @@ def read_table(path: Path, shown: str, record: type[T], context: Context) -> Tab
     if header is None:
         empty = Finding(path=shown, line=1, message="is empty", hint="begin with a header line")
         return Table(rows=(), findings=tuple(lines.findings) or (empty,))
-    wanted = columns(record)
-    problems = list(_check_header(header.cells, wanted, shown))
+    problems = list(_check_header(header.cells, columns(record), shown))
     if problems:
         return Table(rows=(), findings=tuple(problems), header=tuple(header.cells))
-    rows: list[Row[T]] = []
-    for line in lines:
-        values = _read_row(line, header.cells, wanted, shown, context, problems)
-        value = None if values is None else _make(record, {**context.given, **values}, line, shown, problems)
-        if value is not None:
-            rows.append(Row(value=value, line=line.first, last_line=line.last))
-    return Table(rows=tuple(rows), findings=(*lines.findings, *problems), header=tuple(header.cells))
+    reader = _Reader(record=record, header=header.cells, shown=shown, context=context)
+    rows = [row for line in lines if (row := reader.row(line)) is not None]
+    findings = (*lines.findings, *reader.findings)
+    return Table(rows=tuple(rows), findings=findings, header=tuple(header.cells))
 
 
 def read_text(path: Path, shown: str) -> tuple[str | None, tuple[Finding, ...]]:
@@ -164,55 +160,57 @@ def _check_header(header: list[str], wanted: dict[str, Column], shown: str) -> I
         yield Finding(path=shown, line=1, field=missing[0], message=message, hint="add to the header line")
 
 
-def _read_row(
-    line: _Line,
-    header: list[str],
-    wanted: dict[str, Column],
-    shown: str,
-    context: Context,
-    problems: list[Finding],
-) -> dict[str, object] | None:
-    """The values of one line by column, or None when any is wrong (`problems` then says which)."""
-    if len(line.cells) != len(header):
-        message = f"has {len(line.cells)} cells, the header has {len(header)}"
-        hint = "put quotation marks around cells with commas" if line.cells else "remove the empty line"
-        problems.append(Finding(path=shown, line=line.first, message=message, hint=hint))
-        return None
-    values: dict[str, object] = {}
-    before = len(problems)
-    for position, (name, cell) in enumerate(zip(header, line.cells, strict=True), 1):
+@dataclass(slots=True, kw_only=True)
+class _Reader(Generic[T]):
+    """Makes rows of lines, and keeps what is wrong with those that cannot be made."""
+
+    record: type[T]
+    header: list[str]
+    shown: str
+    context: Context
+    findings: list[Finding] = field(default_factory=list)
+
+    def row(self, line: _Line) -> Row[T] | None:
+        """The stored row, or None when anything in it is wrong."""
+        values = self._values(line)
+        if values is None:
+            return None
         try:
-            value = parse_cell(cell, wanted[name], context.today)
-            _check_known(name, value, context)
-        except CellError as error:
-            problems.append(
-                Finding(
-                    path=shown,
-                    line=line.first,
-                    column=position,
-                    field=name,
-                    message=f"{name} {error.message}",
-                    hint=error.hint,
-                )
-            )
-        else:
-            if value is not None:
-                values[name] = value
-    return values if len(problems) == before else None
+            value = self.record(**{**self.context.given, **values})
+        except ValueError as error:
+            # The message of a broken invariant begins with the field that it is about.
+            name = str(error).split()[0]
+            self._complain(line, name, str(error), "`effsite fields` explains each column")
+            return None
+        return Row(value=value, line=line.first, last_line=line.last)
 
+    def _values(self, line: _Line) -> dict[str, object] | None:
+        if len(line.cells) != len(self.header):
+            hint = "put quotation marks around cells with commas" if line.cells else "remove the empty line"
+            message = f"has {len(line.cells)} cells, the header has {len(self.header)}"
+            self._complain(line, "", message, hint)
+            return None
+        wanted = columns(self.record)
+        values: dict[str, object] = {}
+        before = len(self.findings)
+        for name, cell in zip(self.header, line.cells, strict=True):
+            try:
+                value = parse_cell(cell, wanted[name], self.context.today)
+                self._check_known(name, value)
+            except CellError as error:
+                self._complain(line, name, f"{name} {error.message}", error.hint)
+            else:
+                if value is not None:
+                    values[name] = value
+        return values if len(self.findings) == before else None
 
-def _check_known(name: str, value: object, context: Context) -> None:
-    known = context.known.get(name)
-    if value is not None and known is not None and value not in known:
-        raise CellError(f"is unknown: {value!r}", did_you_mean(str(value), known))
+    def _check_known(self, name: str, value: object) -> None:
+        known = self.context.known.get(name)
+        if value is not None and known is not None and value not in known:
+            raise CellError(f"is unknown: {value!r}", did_you_mean(str(value), known))
 
-
-def _make(
-    record: type[T], values: dict[str, object], line: _Line, shown: str, problems: list[Finding]
-) -> T | None:
-    try:
-        return record(**values)
-    except ValueError as error:
-        hint = "`effsite fields` explains each column"
-        problems.append(Finding(path=shown, line=line.first, message=str(error), hint=hint))
-        return None
+    def _complain(self, line: _Line, name: str, message: str, hint: str) -> None:
+        column = self.header.index(name) + 1 if name in self.header else 0
+        self.findings.append(
+            Finding(path=self.shown, line=line.first, column=column, field=name, message=message, hint=hint)
+        )

@@ -131,7 +131,7 @@ def test_a_file_that_is_not_plain_csv_is_an_error(
 def test_the_same_row_twice_is_an_error_at_the_second(folder: RecordFolder) -> None:
     folder.rows(row(), row(system="Other"), row(training_flop="1e17"))
     finding = folder.only()
-    assert finding.line == 4
+    assert (finding.line, finding.column) == (4, 2)
     assert "stands already at results/imagenet/lab.csv:2" in finding.message
 
 
@@ -149,7 +149,9 @@ def test_a_value_that_does_not_reach_the_target_is_an_error(folder: RecordFolder
 
 def test_training_flop_without_a_method_is_an_error(folder: RecordFolder) -> None:
     folder.rows(row(flop_method=""))
-    assert "training_flop and flop_method are given together" in folder.only().message
+    finding = folder.only()
+    assert (finding.line, finding.column) == (2, 4)
+    assert "training_flop and flop_method are given together" in finding.message
 
 
 def test_a_row_without_any_measure_is_an_error(folder: RecordFolder) -> None:
