@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
@@ -226,7 +226,7 @@ def _about_curve(task: TaskRecord, result: Result) -> Iterator[_Fault]:
             yield _Fault(
                 field=field,
                 message=f"{result.curve} reaches {target.name} at {crossed:.4g}, the row says {stored:.4g}",
-                hint="the first evaluation at or past the level counts; of several runs, the mean",
+                hint="the first evaluation at or past the level counts; of several runs, mean or median",
                 severity=severity,
             )
 
@@ -244,7 +244,10 @@ def _not_reached(
 
 
 def _compared(result: Result, crossings: Sequence[ComputeToTarget]) -> dict[str, tuple[float, float]]:
-    """By field: what the row stores, and the mean over the runs at their crossings."""
+    """By field: what the row stores, and the mean or median over the runs at their crossings.
+
+    Of the two, the one nearer to what is stored: a submission may have taken either.
+    """
     compared: dict[str, tuple[float, float]] = {}
     for field, count in FROM_CURVE.items():
         if field == "training_flop" and result.flop_scope == "whole-run":
@@ -252,5 +255,6 @@ def _compared(result: Result, crossings: Sequence[ComputeToTarget]) -> dict[str,
         stored = getattr(result, field)
         crossed = [getattr(crossing, count) for crossing in crossings]
         if stored is not None and None not in crossed:
-            compared[field] = (stored, fmean(crossed))
+            middles = (fmean(crossed), median(crossed))
+            compared[field] = (stored, min(middles, key=lambda middle: abs(middle - stored)))
     return compared

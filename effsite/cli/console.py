@@ -111,3 +111,21 @@ def step_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         yield lambda text, done, total: bar.update(
             running, description=escape(text), completed=done, total=total
         )
+
+
+@contextmanager
+def bytes_progress(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A progress bar over `total` bytes on standard error; silent in a pipe, when `quiet`, or for little.
+
+    Gives a function to call with the number of bytes of each block as it is read.
+    """
+    if quiet or not sys.stderr.isatty() or total < (4 << 20):
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        reading = bar.add_task("reading", total=total)
+        yield lambda count: bar.advance(reading, count)

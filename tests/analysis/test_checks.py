@@ -166,6 +166,13 @@ def test_of_several_runs_the_mean_counts():
     assert not findings(log_checked(training_flop=3e17), curves=curves)  # (2e17 + 4e17) / 2
 
 
+def test_of_several_runs_the_median_counts_as_well():
+    curves = [make_curve([0.5] * early + [0.8], seed=early) for early in (1, 2, 6)]
+
+    assert not findings(log_checked(training_flop=3e17), curves=curves)  # of 2e17, 3e17 and 7e17
+    assert findings(log_checked(training_flop=7e17), curves=curves)
+
+
 def test_a_curve_that_never_reaches_the_target_is_an_error_of_a_log_checked_row():
     ((severity, field, message),) = messages(log_checked(), curves=(make_curve([0.5, 0.6], seed=7),))
 

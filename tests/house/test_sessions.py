@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PROMISED = ["tests", "browser", "lint", "types", "imports", "docs", "results", "bench", "minimums"]
+PROMISED = [
+    "tests",
+    "fuzz",
+    "browser",
+    "lint",
+    "types",
+    "imports",
+    "docs",
+    "results",
+    "bench",
+    "minimums",
+]
 
 
 def sessions() -> dict[str, str]:

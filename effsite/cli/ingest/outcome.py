@@ -1,0 +1,297 @@
+"""Files that were read -> results: runs grouped, the target's crossing found, the compute worked out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from effsite.analysis.aggregation import Aggregate, aggregate
+from effsite.analysis.crossing import compute_to_target
+from effsite.cli.console import bytes_progress
+from effsite.cli.ingest.cells import clean
+from effsite.cli.ingest.counting import Count
+from effsite.cli.ingest.rows import SYSTEM_LENGTH, RowParts, result_row, stated_row
+from effsite.errors import EffsiteError, UsageError
+from effsite.ingest.batch import FileRead, log_files, read_files
+from effsite.ingest.curves import evidence
+from effsite.ingest.report import LogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from effsite.analysis.aggregation import Rule
+    from effsite.cli.ingest.settings import Settings
+    from effsite.ingest.curves import Evidence
+    from effsite.ingest.log import Run, Stated
+    from effsite.ingest.report import Note, Report
+    from effsite.records import FlopMethod, LearningCurve, Result, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """One result as it is shown: what a system spent up to the target, or that it never got there.
+
+    `reached` is None where a table gives the compute of a whole run. `row` is what would be written,
+    None where something that a row needs is missing; `curves` are the learning curves behind it.
+    """
+
+    system: str
+    report: Report
+    published: str = ""
+    reached: bool | None = False
+    step: float | None = None
+    epoch: float | None = None
+    seconds: float | None = None
+    training_flop: float | None = None
+    flop_method: FlopMethod | None = None
+    cost_usd: float | None = None
+    runs: int | None = None
+    row: Result | None = None
+    curves: tuple[LearningCurve, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Everything that came of a batch; `written` names the files, below the project."""
+
+    files: tuple[FileRead, ...]
+    results: tuple[Ingested, ...]
+    written: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Every note about every file, in the order of the files."""
+        return tuple(note for file in self.files for note in file.notes)
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything was refused."""
+        return any(note.verdict == "refused" for note in self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Runs of one system, with the file of the first, whose report takes what is said about all."""
+
+    file: FileRead
+    runs: list[tuple[Run, Evidence]]
+
+
+def ingested(chosen: Settings, paths: Sequence[Path], *, quiet: bool) -> Outcome:
+    """Read the logs and work out a result for each system in them; nothing is written."""
+    files = log_files(paths, chosen.format)
+    total = sum(path.stat().st_size for path, _ in files)
+    with bytes_progress(total, quiet=quiet) as on_bytes:
+        read = tuple(read_files(files, chosen.format, chosen.options, on_bytes))
+    if chosen.task is not None and chosen.target is None and any(file.runs for file in read):
+        known = ", ".join(target.name for target in chosen.task.task.targets)
+        raise UsageError(f"task {chosen.task.task.name} has several targets", f"--target is one of: {known}")
+    groups = _groups(read, chosen)
+    names = _names(groups, chosen)
+    results = [r for group, name in zip(groups, names, strict=True) for r in _of_group(group, name, chosen)]
+    results += [result for file in read for result in _of_table(file, chosen)]
+    return Outcome(files=read, results=tuple(results))
+
+
+def _groups(files: Sequence[FileRead], chosen: Settings) -> list[_Group]:
+    groups: dict[str, _Group] = {}
+    if chosen.target is None:
+        return []
+    for file in files:
+        for number, run in enumerate(file.runs):
+            key = _key(file, run, number, chosen)
+            for found in _evidence(file, run, chosen, chosen.target):
+                groups.setdefault(key, _Group(file, [])).runs.append((run, found))
+    return list(groups.values())
+
+
+def _key(file: FileRead, run: Run, number: int, chosen: Settings) -> str:
+    """What runs must share to be runs of one system."""
+    if chosen.system:
+        return "the system named by the user"
+    if run.group:
+        return f"{file.format}\n{run.group}"
+    seeded = run.facts.seed is not None and str(run.facts.seed) == run.name
+    return f"{file.path}\n{'seeds' if seeded or not run.name else run.name}"
+
+
+def _evidence(file: FileRead, run: Run, chosen: Settings, target: Target) -> tuple[Evidence, ...]:
+    said = replace(
+        run.facts,
+        examples_per_step=chosen.counting.examples_per_step or run.facts.examples_per_step,
+        examples_per_epoch=chosen.counting.examples_per_epoch or run.facts.examples_per_epoch,
+    )
+    try:
+        return evidence(replace(run, facts=said), target.task, chosen.options, file.report)
+    except (LogError, ValueError) as error:
+        hint = getattr(error, "hint", "")
+        file.report.refused(str(error), getattr(error, "line", 0), hint)
+        return ()
+
+
+def _names(groups: Sequence[_Group], chosen: Settings) -> list[str]:
+    """The systems' names; those that several have get their hardware added, or else their file."""
+    names = [chosen.system or group.runs[0][0].facts.system or _named(group) for group in groups]
+    for extra in (lambda group: group.runs[0][0].facts.hardware, lambda group: _stem(group.file)):
+        met = Counter(names)
+        names = [
+            f"{name}, {extra(group)}" if met[name] > 1 and extra(group) else name
+            for name, group in zip(names, groups, strict=True)
+        ]
+    return [clean(name, SYSTEM_LENGTH) for name in names]
+
+
+def _of_group(group: _Group, system: str, chosen: Settings) -> Iterator[Ingested]:
+    report, target = group.file.report, chosen.target
+    assert target is not None  # noqa: S101 - groups are made for a target only
+    _, found = group.runs[0]
+    try:
+        counter = Count.of(found, chosen, report)
+        pairs = zip(_seeds(group), group.runs, strict=True)
+        curves = tuple(counter.counted(one, seed) for seed, (_, one) in pairs)
+        rule = chosen.rule or _rule(group)
+        together = aggregate(curves, target, rule)
+    except EffsiteError as error:
+        report.refused(error.message, hint=error.hint)
+        return
+    _say(group, curves, together, target)
+    parts = RowParts(
+        system=system,
+        title=_title(group.file),
+        facts=found.facts,
+        counter=counter,
+        together=together,
+        steps=found.position == "step",
+        used=tuple(group.runs[n][1].facts for n in together.used),
+        flops=_flops([curves[n] for n in together.used], target),
+    )
+    row = result_row(parts, chosen, report) if together.reached else None
+    compute = counter.at(together) if together.reached else None
+    yield Ingested(
+        system=system,
+        report=report,
+        published=str(chosen.published or found.facts.published or ""),
+        reached=together.reached,
+        step=together.step if parts.steps else None,
+        epoch=None if together.epoch is None else together.epoch - found.facts.epochs_from_zero,
+        seconds=together.seconds,
+        training_flop=compute.flop if compute else None,
+        flop_method=compute.method if compute else None,
+        cost_usd=parts.cost_usd,
+        runs=together.runs,
+        row=row,
+        curves=tuple(curves[n] for n in together.used),
+    )
+
+
+def _flops(curves: Sequence[LearningCurve], target: Target) -> tuple[float, ...]:
+    """The compute of each run at its own crossing, as far as it is known."""
+    found = (compute_to_target(curve, target).training_flop for curve in curves)
+    return tuple(flop for flop in found if flop is not None)
+
+
+def _seeds(group: _Group) -> list[int]:
+    """The runs' own seeds where each has one of its own; else their places in the batch."""
+    own = [run.facts.seed for run, _ in group.runs]
+    known = [seed for seed in own if seed is not None]
+    return known if len(set(known)) == len(own) else list(range(len(own)))
+
+
+def _rule(group: _Group) -> Rule:
+    """The rule of the format: MLPerf scores five runs the olympic way; else the mean."""
+    return "olympic" if group.file.format == "mlperf" and len(group.runs) >= 3 else "mean"
+
+
+def _named(group: _Group) -> str:
+    name = group.runs[0][0].name or _stem(group.file)
+    said = f"the log names no system: {name!r} is taken from the file"
+    group.file.report.guessed(said, hint="give --system NAME")
+    return name
+
+
+def _stem(file: FileRead) -> str:
+    return file.path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def _title(file: FileRead) -> str:
+    from effsite.ingest import FORMATS
+
+    return FORMATS[file.format].title
+
+
+def _say(group: _Group, curves: Sequence[LearningCurve], together: Aggregate, target: Target) -> None:
+    """Tell how the crossing was decided: by which rule, and what the curves do around it."""
+    report = group.file.report
+    if len(curves) > 1:
+        report.understood(f"{len(curves)} runs, taken together by the rule {together.rule}")
+    for curve in curves:
+        _say_of_curve(curve, target, report)
+    if not together.reached:
+        best = max((p.value for c in curves for p in c.points), key=lambda v: v if _up(target) else -v)
+        report.refused(f"does not reach {target.name} ({target.level:g}): {together.why}; best {best:g}")
+
+
+def _up(target: Target) -> bool:
+    return target.metric is None or target.metric.higher_is_better
+
+
+def _say_of_curve(curve: LearningCurve, target: Target, report: Report) -> None:
+    reached = [target.reached_by(point.value) for point in curve.points]
+    if not any(reached):
+        return
+    if reached[0] and len(reached) > 1:
+        report.guessed("the first evaluation is past the target already: what it took is this much or less")
+    after = reached[reached.index(True) :]
+    if not all(after):
+        report.guessed(
+            f"the target is reached, and {after.count(False)} of {len(after) - 1} later evaluations fall "
+            "back: the first crossing counts"
+        )
+
+
+def _of_table(file: FileRead, chosen: Settings) -> Iterator[Ingested]:
+    """The results that a table states, as far as they are about the task and target asked for."""
+    for stated in file.stated:
+        target = _target_of(stated, chosen)
+        if chosen.task is not None and target is None:
+            file.report.ignored(
+                f"results at {stated.target or 'another level'}: not of this target", stated.line
+            )
+            continue
+        row = None
+        if target is not None and not _may_miss(stated, target):
+            row = stated_row(stated, target, chosen, file.report)
+        yield Ingested(
+            system=chosen.system or stated.system,
+            report=file.report,
+            published=str(chosen.published or stated.published),
+            reached=None if stated.flop_scope == "whole-run" else True,
+            epoch=stated.epochs,
+            seconds=stated.seconds,
+            training_flop=stated.training_flop,
+            flop_method=stated.flop_method,
+            cost_usd=stated.cost_usd,
+            row=row,
+        )
+
+
+def _may_miss(stated: Stated, target: Target) -> bool:
+    """Whether nothing says that the system reached the level: a whole run of which no value is stated."""
+    return target.level is not None and stated.flop_scope == "whole-run" and stated.value is None
+
+
+def _target_of(stated: Stated, chosen: Settings) -> Target | None:
+    """The target that a stated result is about: by the level's name, where the table gives one."""
+    if chosen.task is None:
+        return None
+    targets = [chosen.target] if chosen.target else list(chosen.task.task.targets)
+    if not stated.target:
+        return chosen.target
+    named = _letters(stated.target)
+    return next((t for t in targets if named in _letters(t.name) or named in _letters(t.title)), None)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

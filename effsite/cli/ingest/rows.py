@@ -1,0 +1,248 @@
+"""What was worked out -> rows of results/, with their evidence and nothing private."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
+
+from effsite.cli.ingest.cells import clean, curve_name, slug, tidy
+from effsite.ingest.privacy import public_link
+from effsite.records import PublicationDate, Result
+from effsite.units import SECONDS_PER_HOUR, TRAINING_PASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from effsite.analysis.aggregation import Aggregate
+    from effsite.analysis.compute import Compute, Work
+    from effsite.cli.ingest.counting import Count
+    from effsite.cli.ingest.settings import Settings
+    from effsite.ingest.log import Facts, Stated
+    from effsite.ingest.report import Report
+    from effsite.records import SourceKind, Target
+
+LEAST_UTILISATION = 0.01
+SYSTEM_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowParts:
+    """What a row is made of.
+
+    `steps` says whether the curves count steps; `used` are the facts of the runs that count, `flops`
+    their computes at their own crossings.
+    """
+
+    system: str
+    title: str
+    facts: Facts
+    counter: Count
+    together: Aggregate
+    steps: bool
+    used: Sequence[Facts]
+    flops: Sequence[float] = ()
+
+    @property
+    def cost_usd(self) -> float | None:
+        """Price of the training up to the target, at the log's price for an hour."""
+        hourly, seconds = self.facts.cost_usd_per_hour, self.together.seconds
+        return None if hourly is None or seconds is None else tidy(hourly * seconds / SECONDS_PER_HOUR)
+
+    @property
+    def energy_kwh(self) -> float | None:
+        """Mean energy of the runs, where every one was measured."""
+        known = [facts.energy_kwh for facts in self.used if facts.energy_kwh is not None]
+        return tidy(fmean(known)) if known and len(known) == len(self.used) else None
+
+
+def result_row(parts: RowParts, chosen: Settings, report: Report) -> Result | None:
+    """The row for a system that reached the target, or None with a word on what it lacks."""
+    target, together = chosen.target, parts.together
+    if target is None or chosen.task is None:
+        return None
+    work = parts.counter.work_at(together)
+    compute = parts.counter.at(together)
+    _say_compute(compute, report)
+    if not _stands_up(work, compute, report):
+        return None
+    published = _published(chosen, parts.facts.published, report)
+    system = clean(parts.system, SYSTEM_LENGTH)
+    if compute is None and together.seconds is None and together.examples is None:
+        hint = "give --examples-per-step, or --model, --parameters or --hardware to count by"
+        _lacking(chosen, report, "the log gives nothing to count by but steps or epochs", hint)
+        return None
+    if published is None or not system:
+        return None
+    method = compute.method if compute else None
+    told = _told(work, compute)
+    low, high = _spread(parts.flops, compute)
+    row = Result(
+        task=target.task,
+        submission=chosen.submission or default_submission(parts.title, system),
+        target=target.name,
+        system=system,
+        published=published,
+        value=together.value,
+        training_flop=compute.flop if compute else None,
+        training_flop_low=low,
+        training_flop_high=high,
+        flop_method=method,
+        forward_flop=work.forward_flop,
+        passes=TRAINING_PASSES if work.forward_flop else None,
+        examples=together.examples or None,
+        epochs=together.epoch or None,
+        parameters=work.parameters,
+        devices=work.devices or parts.facts.devices,
+        device=parts.counter.hardware.device.name if parts.counter.hardware else "",
+        peak_flop_per_second=work.peak_flop_per_second if told else None,
+        utilisation=work.utilisation if told and method == "hardware" else None,
+        seconds=together.seconds or None,
+        cost_usd=parts.cost_usd or None,
+        energy_kwh=parts.energy_kwh or None,
+        runs=together.runs,
+        curve=curve_name(chosen.submission or default_submission(parts.title, system), target.name, system),
+        source_kind=_kind(chosen, method),
+        source=chosen.source or f"Learning curve of the training log, read as: {parts.title}",
+        source_url=chosen.source_url or public_link(parts.facts.source_url),
+        note=_note(parts, compute, chosen),
+    )
+    return _tidied(row)
+
+
+def stated_row(stated: Stated, target: Target, chosen: Settings, report: Report) -> Result | None:
+    """The row for a result that a table states, or None with a word on what it lacks."""
+    published = _published(chosen, stated.published, report)
+    system = clean(chosen.system or stated.system, SYSTEM_LENGTH)
+    if published is None or not system:
+        return None
+    try:
+        row = Result(
+            task=target.task,
+            submission=chosen.submission or slug(stated.source) or "ingested",
+            target=target.name,
+            system=system,
+            published=published,
+            value=stated.value,
+            training_flop=stated.training_flop,
+            flop_method=stated.flop_method,
+            flop_scope=stated.flop_scope,
+            source_flop_per_mac=stated.source_flop_per_mac,
+            inference_flop=stated.inference_flop,
+            examples=stated.examples,
+            epochs=stated.epochs,
+            parameters=stated.parameters,
+            devices=stated.devices,
+            seconds=stated.seconds,
+            cost_usd=stated.cost_usd,
+            source_kind="reported",
+            source=chosen.source or clean(stated.source, 500) or "A table of results",
+            source_url=chosen.source_url or public_link(stated.source_url),
+            paper_url=public_link(stated.paper_url),
+            note=clean(stated.note, 1000),
+        )
+    except ValueError as error:
+        report.refused(f"{system}: {error}", stated.line)
+        return None
+    return _tidied(row)
+
+
+def _tidied(row: Result) -> Result:
+    numbers = {f.name: getattr(row, f.name) for f in fields(row)}
+    shorter: dict[str, Any] = {name: tidy(v) for name, v in numbers.items() if isinstance(v, float)}
+    return replace(row, **shorter)
+
+
+def default_submission(title: str, system: str) -> str:
+    """A submission's name when the user gives none: the system's, or the format's."""
+    return slug(system) or slug(title)
+
+
+def _published(chosen: Settings, said: str, report: Report) -> PublicationDate | None:
+    if chosen.published is not None:
+        return chosen.published
+    try:
+        return PublicationDate.parse(said)
+    except ValueError:
+        _lacking(
+            chosen, report, "the log does not say when the system was published", "give --published DATE"
+        )
+        return None
+
+
+def _lacking(chosen: Settings, report: Report, message: str, hint: str) -> None:
+    if chosen.dry_run:
+        report.guessed(f"{message}; a row would need it", hint=hint)
+    else:
+        report.refused(message, hint=hint)
+
+
+def _spread(flops: Sequence[float], compute: Compute | None) -> tuple[float | None, float | None]:
+    """The least and the most compute of a run, where several differ and the mean lies between them."""
+    if compute is None or not flops or not min(flops) < compute.flop < max(flops):
+        return None, None
+    return min(flops), max(flops)
+
+
+def _told(work: Work, compute: Compute | None) -> bool:
+    """Whether the peak rate says something about the row: it is used, or bears the compute out."""
+    return compute is not None and work.peak_flop_per_second is not None and _implied(work, compute) >= 0.01
+
+
+def _implied(work: Work, compute: Compute) -> float:
+    if not (work.devices and work.seconds and work.peak_flop_per_second):
+        return LEAST_UTILISATION
+    return compute.flop / (work.devices * work.seconds * work.peak_flop_per_second)
+
+
+def _stands_up(work: Work, compute: Compute | None, report: Report) -> bool:
+    if compute is None or not 1e3 <= compute.flop <= 1e30:
+        if compute is not None:
+            report.refused(f"a compute of {compute.flop:g} FLOP is no real count")
+        return compute is None
+    share = _implied(work, compute)
+    if share > 1:
+        report.refused(
+            f"{compute.flop:.4g} FLOP in {work.seconds:g} s is {share:.3g} times the peak of the hardware",
+            hint="check --hardware, --flop-per-example, --examples-per-step and --parameters",
+        )
+        return False
+    if share < LEAST_UTILISATION:
+        report.guessed(f"the compute is only {share:.2%} of what the hardware could do: its peak is left out")
+    return True
+
+
+def _say_compute(compute: Compute | None, report: Report) -> None:
+    if compute is None:
+        return
+    report.understood(f"compute by the {compute.method} method: {compute.flop:.4g} FLOP up to the target")
+    flop = dict(compute.others)
+    for method, ratio in compute.ratios:
+        report.guessed(
+            f"the {method} method gives {flop[method]:.4g} FLOP, {ratio:.3g} times the {compute.method} one"
+        )
+
+
+def _kind(chosen: Settings, method: str | None) -> SourceKind:
+    if method == "hardware":
+        return "estimated"
+    return "reported" if chosen.source or chosen.source_url else "measured"
+
+
+def _note(parts: RowParts, compute: Compute | None, chosen: Settings) -> str:
+    together, counting = parts.together, chosen.counting
+    runs = f"{together.runs} runs, rule {together.rule}. " if together.runs > 1 else "One run. "
+    said = [runs + "The first evaluation at or past the level counts."]
+    if not parts.steps:
+        said.append("The log gives no steps: the curve's steps number its evaluations.")
+    if parts.facts.epochs_from_zero:
+        said.append("The log numbers epochs from 0, the record counts the passes done.")
+    if compute is not None and compute.method == "hardware" and not counting.utilisation_given:
+        said.append("Compute is an estimate: the utilisation is assumed, as AI and Compute does.")
+    if counting.how:
+        said.append(counting.how[0].upper() + counting.how[1:] + ".")
+    if counting.phases:
+        said.append("Forward compute is the mean over the schedule up to the target.")
+    if parts.facts.hardware:
+        said.append(f"Hardware as the log gives it: {clean(parts.facts.hardware, 120)}.")
+    return clean(" ".join(said), 1500)

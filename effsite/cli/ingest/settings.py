@@ -1,0 +1,274 @@
+"""What the command line of `effsite ingest` asks for, checked and looked up in the record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from effsite.analysis.aggregation import RULES
+from effsite.analysis.compute import ASSUMED_UTILISATION, Phase
+from effsite.cli.ingest.named_model import named_model
+from effsite.errors import UsageError, did_you_mean
+from effsite.ingest.batch import format_named
+from effsite.ingest.formats import Options
+from effsite.ingest.hardware import read_hardware
+from effsite.records import RESERVED_SLUGS, SLUG, Metric, PublicationDate, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from effsite.analysis.aggregation import Rule
+    from effsite.analysis.compute import PhaseUnit
+    from effsite.ingest.formats import Format
+    from effsite.ingest.hardware import Hardware
+    from effsite.records import Device, Record, Task, TaskRecord
+
+PHASE = re.compile(
+    r"\s*([0-9.]+(?:e[+-]?[0-9]+)?)\s*(epochs?|steps?|examples?)\s*(?:x\s*([0-9]+)\s*)?:\s*([0-9.]+(?:e[+-]?[0-9]+)?)\s*",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """What the user says for working out compute; None where the log is to say.
+
+    `image_size` is the one at which a known network was counted, in pixels a side.
+    """
+
+    forward_flop: float | None = None
+    image_size: int | None = None
+    how: str = ""
+    examples_per_step: float | None = None
+    examples_per_epoch: float | None = None
+    parameters: float | None = None
+    phases: tuple[Phase, ...] = ()
+    hardware: Hardware | None = None
+    utilisation: float = ASSUMED_UTILISATION
+    utilisation_given: bool = False
+    precision: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The whole request. `task` is None for a look into logs without a target of the record."""
+
+    format: Format | None
+    project: Path
+    record: Record | None
+    task: TaskRecord | None
+    target: Target | None
+    options: Options
+    counting: Counting
+    rule: Rule | None
+    system: str
+    published: PublicationDate | None
+    source: str
+    source_url: str
+    submission: str
+    dry_run: bool
+
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        """The hardware table of the record; empty without one."""
+        return self.record.devices if self.record else ()
+
+
+def settings(given: Mapping[str, Any]) -> Settings:
+    """The request that the options make up; raises UsageError for what does not fit together."""
+    chosen = format_named(given["format"])
+    record = _record(given["project"], needed=given["task"] is not None)
+    task = _task(record, given["task"])
+    target = _target(task, given)
+    if not given["dry_run"] and task is None:
+        raise UsageError("there is no task to write to", "name --task and --target, or look with --dry-run")
+    return Settings(
+        format=chosen,
+        project=given["project"],
+        record=record,
+        task=task,
+        target=target,
+        options=_options(given, target),
+        counting=_counting(given, record),
+        rule=_rule(given["rule"]),
+        system=_text(given["system"], "--system", 120),
+        published=_published(given["published"]),
+        source=_text(given["source"], "--source", 500),
+        source_url=_url(given["source_url"]),
+        submission=_submission(given["submission"]),
+        dry_run=given["dry_run"],
+    )
+
+
+def _record(project: Path, *, needed: bool) -> Record | None:
+    from effsite import store
+
+    results = project / "results"
+    return store.read(results).record if needed or results.is_dir() else None
+
+
+def _task(record: Record | None, name: str | None) -> TaskRecord | None:
+    if name is None or record is None:
+        return None
+    tasks = {t.task.name: t for t in record.tasks if t.task.targets}
+    if name not in tasks:
+        raise UsageError(f"unknown task {name!r}", did_you_mean(name, tasks))
+    return tasks[name]
+
+
+def _target(task: TaskRecord | None, given: Mapping[str, Any]) -> Target | None:
+    if task is None:
+        return _passing_target(given)
+    if given["level"] is not None:
+        raise UsageError("--level and --task exclude each other", "a target of the task has its own level")
+    targets = {t.name: t for t in task.task.targets}
+    name = given["target"]
+    if name is not None and name not in targets:
+        name = name.lower().replace(".", "-")
+    if name is not None and name not in targets:
+        raise UsageError(
+            f"task {task.task.name} has no target {given['target']!r}", did_you_mean(name, targets)
+        )
+    if name is not None or len(targets) == 1:
+        return targets[name] if name is not None else next(iter(targets.values()))
+    return None
+
+
+def _passing_target(given: Mapping[str, Any]) -> Target | None:
+    """A level to look for that is no target of the record."""
+    if given["target"] is not None:
+        raise UsageError("--target needs --task", "name the task that the target belongs to")
+    if given["level"] is None:
+        return None
+    if given["metric"] is None or not given["dry_run"]:
+        raise UsageError("--level needs --metric and --dry-run", "to write results, name --task and --target")
+    name = given["metric"]
+    metric = Metric(name=name, label=name, higher_is_better=not given["lower_is_better"])
+    return Target(task="none", name="level", title=name, about=name, level=given["level"], metric=metric)
+
+
+def _options(given: Mapping[str, Any], target: Target | None) -> Options:
+    if given["form"] not in (None, "fraction", "percent"):
+        raise UsageError(f"unknown form {given['form']!r}", "expected fraction or percent")
+    columns = {}
+    for text in given["column"] or ():
+        role, equals, name = text.partition("=")
+        if not equals or not role or not name:
+            raise UsageError(f"--column {text!r} is not ROLE=NAME", "as in --column step=iteration")
+        columns[role] = name
+    return Options(
+        metric=given["metric"] or "",
+        wanted=target.metric if target else None,
+        level=target.level if target else None,
+        columns=columns,
+        form=given["form"],
+    )
+
+
+def _counting(given: Mapping[str, Any], record: Record | None) -> Counting:
+    for option in ("flop_per_example", "examples_per_step", "examples_per_epoch", "parameters"):
+        if given[option] is not None and not 0 < given[option] < 1e30:
+            raise UsageError(f"--{option.replace('_', '-')} must be above 0")
+    share = given["utilisation"]
+    if share is not None and not 0 < share <= 1:
+        raise UsageError("--utilisation must be above 0 and at most 1", "40 % is written 0.4")
+    ways = [o for o in ("model", "flop_per_example", "phases") if given[o] is not None]
+    if len(ways) > 1:
+        raise UsageError("--model, --flop-per-example and --phases exclude each other", "give one of them")
+    forward, how, image_size = _forward_flop(given)
+    hardware = given["hardware"]
+    return Counting(
+        forward_flop=forward,
+        image_size=image_size,
+        how=how,
+        examples_per_step=given["examples_per_step"],
+        examples_per_epoch=given["examples_per_epoch"],
+        parameters=given["parameters"],
+        phases=_phases(given["phases"]),
+        hardware=read_hardware(hardware, record.devices if record else ()) if hardware else None,
+        utilisation=ASSUMED_UTILISATION if share is None else share,
+        utilisation_given=share is not None,
+        precision=given["precision"],
+    )
+
+
+def _forward_flop(given: Mapping[str, Any]) -> tuple[float | None, str, int | None]:
+    if given["model"] is None:
+        return given["flop_per_example"], "", None
+    model = named_model(given["model"])
+    return model.forward_flop, model.how, model.image_size
+
+
+def _phases(text: str | None) -> tuple[Phase, ...]:
+    if text is None:
+        return ()
+    phases = []
+    for part in text.split(","):
+        match = PHASE.fullmatch(part)
+        if match is None:
+            hint = (
+                "write 16epochs:2.7e9, 21epochs:8.2e9 or 5000steps x 512:8.2e9 (forward FLOP of one example)"
+            )
+            raise UsageError(f"--phases: {part.strip()!r} is no phase", hint)
+        unit = cast("PhaseUnit", match[2].lower().rstrip("s") + "s")
+        batch = float(match[3]) if match[3] else None
+        phases.append(Phase(length=_number(match[1]), unit=unit, forward_flop=_number(match[4]), batch=batch))
+    return tuple(phases)
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise UsageError(f"--phases: {text!r} is no number") from None
+    if not 0 < value < 1e30:
+        raise UsageError(f"--phases: {text} must be above 0")
+    return value
+
+
+def _rule(name: str | None) -> Rule | None:
+    if name is None:
+        return None
+    if name not in RULES:
+        raise UsageError(f"unknown rule {name!r}", did_you_mean(name, RULES))
+    return name
+
+
+def _published(text: str | None) -> PublicationDate | None:
+    try:
+        return PublicationDate.parse(text) if text is not None else None
+    except ValueError as error:
+        raise UsageError(f"--published is {error}", "write YYYY-MM-DD, or YYYY-MM without a day") from None
+
+
+def _text(value: str | None, option: str, most: int) -> str:
+    text = " ".join((value or "").split())
+    if len(text) > most:
+        raise UsageError(f"{option} has {len(text)} characters; at most {most} fit")
+    return text
+
+
+def _url(value: str | None) -> str:
+    if value and not re.fullmatch(r"https?://[^\s@\"'<>`\\]{3,480}", value):
+        raise UsageError("--source-url is no plain web address", "as in https://example.org/logs")
+    return value or ""
+
+
+def _submission(value: str | None) -> str:
+    if value and (not SLUG.fullmatch(value) or value in {*RESERVED_SLUGS, "stated"} or len(value) > 64):
+        raise UsageError(f"--submission {value!r} is no valid name", "lower-case letters, digits, hyphens")
+    return value or ""
+
+
+def dataset_examples(task: Task) -> tuple[float, str] | None:
+    """Examples in an epoch of the task's data set, where it is one of the well-known ones."""
+    for name, examples in EPOCHS.items():
+        if task.dataset.casefold().startswith(name.casefold()):
+            return examples, name
+    return None
+
+
+EPOCHS = {"CIFAR-10": 50_000.0, "ImageNet-1K": 1_280_000.0, "MNIST": 60_000.0}
+"""Training examples of well-known data sets; of ImageNet the round number that the record counts with."""

@@ -1,0 +1,22 @@
+"""A learning curve short enough to commit, its crossing kept exactly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from effsite.records import LearningCurve, Target
+
+MOST_POINTS = 2_000
+
+
+def thinned(curve: LearningCurve, target: Target) -> LearningCurve:
+    """The curve itself, or of more than 2,000 points every n-th, the first crossing, first and last."""
+    count = len(curve.points)
+    if count <= MOST_POINTS:
+        return curve
+    stride = -(-count // MOST_POINTS)
+    crossing = next((n for n, p in enumerate(curve.points) if target.reached_by(p.value)), 0)
+    kept = sorted({*range(0, count, stride), crossing, count - 1})
+    return replace(curve, points=tuple(curve.points[n] for n in kept))

@@ -1,0 +1,44 @@
+"""Other people's logs -> runs with their evaluations: one file for each format, listed here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.ingest import (
+    algoperf,
+    csv_table,
+    dawnbench,
+    epoch,
+    hf_trainer,
+    jsonl,
+    lightning,
+    mlflow,
+    mlperf,
+    nanogpt,
+    openai,
+    pytorch_stdout,
+    tensorboard,
+    timm,
+    wandb,
+)
+
+if TYPE_CHECKING:
+    from effsite.ingest.formats import Format
+
+FORMATS: dict[str, Format] = {
+    "algoperf": algoperf.FORMAT,
+    "csv": csv_table.FORMAT,
+    "dawnbench": dawnbench.FORMAT,
+    "epoch": epoch.FORMAT,
+    "hf-trainer": hf_trainer.FORMAT,
+    "jsonl": jsonl.FORMAT,
+    "lightning": lightning.FORMAT,
+    "mlflow": mlflow.FORMAT,
+    "mlperf": mlperf.FORMAT,
+    "nanogpt": nanogpt.FORMAT,
+    "openai": openai.FORMAT,
+    "pytorch-stdout": pytorch_stdout.FORMAT,
+    "tensorboard": tensorboard.FORMAT,
+    "timm": timm.FORMAT,
+    "wandb": wandb.FORMAT,
+}

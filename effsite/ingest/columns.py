@@ -1,0 +1,183 @@
+"""What the columns of a table or the keys of an object hold: steps, epochs, examples, time, compute."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.errors import did_you_mean
+from effsite.ingest.log import Evaluation
+from effsite.ingest.metric_names import keeps
+from effsite.ingest.report import LogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from effsite.ingest.formats import Options
+    from effsite.ingest.report import Report
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "step": (
+        "step",
+        "global_step",
+        "trainer_global_step",
+        "steps",
+        "train_step",
+        "iteration",
+        "iterations",
+        "iter",
+        "update",
+        "num_updates",
+    ),
+    "epoch": ("epoch", "epochs", "epoch_num"),
+    "examples": (
+        "examples",
+        "examples_seen",
+        "samples",
+        "samples_seen",
+        "samples_count",
+        "consumed_samples",
+        "images",
+        "images_seen",
+        "tokens",
+        "tokens_seen",
+        "total_tokens",
+        "consumed_tokens",
+        "num_input_tokens_seen",
+    ),
+    "seconds": (
+        "seconds",
+        "train_seconds",
+        "elapsed_seconds",
+        "time_seconds",
+        "total_seconds",
+        "time_s",
+        "elapsed_s",
+        "train_time_s",
+        "accumulated_submission_time",
+        "runtime_seconds",
+        "_runtime",
+    ),
+    "milliseconds": ("milliseconds", "ms", "time_ms", "train_time_ms", "elapsed_ms"),
+    "minutes": ("minutes", "time_minutes", "elapsed_minutes"),
+    "hours": ("hours", "time_hours", "elapsed_hours", "train_hours"),
+    "timestamp": ("timestamp", "_timestamp", "wall_time", "unix_time"),
+    "training_flop": ("training_flop", "training_flops", "train_flops", "total_flops", "total_flos", "flops"),
+    "run": ("run", "run_id", "run_name", "seed", "trial"),
+}
+"""Names by which a column's role is known; written in lower case with underscores."""
+
+MOST_METRICS = 64
+"""Columns whose values are kept side by side when no metric is named."""
+
+SECONDS_IN = {"seconds": 1.0, "milliseconds": 1e-3, "minutes": 60.0, "hours": 3600.0, "timestamp": 1.0}
+UNIT_UNKNOWN = frozenset({"time", "elapsed", "elapsed_time", "train_time", "training_time", "runtime"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """The column of each role (empty where there is none), and the columns of the metrics to keep."""
+
+    by_role: Mapping[str, str]
+    metrics: tuple[str, ...]
+
+    def clock(self) -> tuple[str, float]:
+        """The column of the time and the seconds in its unit; an empty name where there is none."""
+        for role, seconds in SECONDS_IN.items():
+            if role in self.by_role:
+                return self.by_role[role], seconds
+        return "", 1.0
+
+
+def canonical(name: str) -> str:
+    """A column's name in lower case, its words joined by underscores; a leading underscore stays."""
+    words = re.sub(r"[^0-9A-Za-z]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())).lower()
+    return words.rstrip("_")
+
+
+def roles(names: Sequence[str], options: Options, report: Report) -> Roles:
+    """What each column holds, by the user's word first and by its name second.
+
+    A time whose unit neither says is left out, and the report asks for it. Raises LogError when the user
+    named a role or a column that is not there.
+    """
+    by_role = _named_by_user(names, options)
+    for role, known in ROLES.items():
+        if role not in by_role and (found := _first(names, known)) and found not in by_role.values():
+            by_role[role] = found
+    taken = set(by_role.values())
+    for name in names:
+        if canonical(name) in UNIT_UNKNOWN and name not in taken:
+            report.ignored(f"column {name}: the unit of the time is not known (--column seconds={name})")
+            taken.add(name)
+    metrics = tuple(n for n in names if n and n not in taken and keeps(n, options))
+    if options.metric and options.metric in names and options.metric not in metrics:
+        metrics = (options.metric,)
+    if len(metrics) > MOST_METRICS:
+        report.ignored(f"all but the first {MOST_METRICS} of the columns that may be metrics")
+        metrics = metrics[:MOST_METRICS]
+    return Roles(by_role=by_role, metrics=metrics)
+
+
+def _named_by_user(names: Sequence[str], options: Options) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for role, name in options.columns.items():
+        if role not in ROLES:
+            raise LogError(f"no role {role!r} for a column", did_you_mean(role, ROLES))
+        if name not in names:
+            raise LogError(f"has no column {name!r} for the {role}", did_you_mean(name, names))
+        chosen[role] = name
+    return chosen
+
+
+def _first(names: Sequence[str], known: Iterable[str]) -> str:
+    by_canonical = {canonical(name): name for name in reversed(names) if name}
+    return next((by_canonical[k] for k in known if k in by_canonical), "")
+
+
+@dataclass(slots=True)
+class Clock:
+    """Times of a log as seconds since its run began."""
+
+    seconds_in_unit: float
+    absolute: bool
+    start: float | None = None
+
+    def __call__(self, value: float | None) -> float | None:
+        """Seconds since the start; of timestamps, since the first that was seen."""
+        if value is None:
+            return None
+        if not self.absolute:
+            return round(value * self.seconds_in_unit, 6)
+        if self.start is None:
+            self.start = value
+        return round(value - self.start, 6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The counts beside a value, as numbers that are None where the log has none."""
+
+    step: float | None = None
+    epoch: float | None = None
+    examples: float | None = None
+    time: float | None = None
+    training_flop: float | None = None
+
+    def evaluation(self, values: Mapping[str, float], line: int, clock: Clock) -> Evaluation:
+        """The evaluation with these counts; a step that is not whole is left out."""
+        step = self.step
+        return Evaluation(
+            values=values,
+            line=line,
+            step=int(step) if step is not None and step >= 0 and step == int(step) else None,
+            epoch=_not_negative(self.epoch),
+            examples=_not_negative(self.examples),
+            seconds=_not_negative(clock(self.time)),
+            training_flop=_not_negative(self.training_flop),
+        )
+
+
+def _not_negative(value: float | None) -> float | None:
+    return value if value is not None and value >= 0 else None

@@ -1,0 +1,81 @@
+"""Values as a log writes them -> the unit of the metric, where the log leaves no doubt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.ingest.metric_names import parsed
+from effsite.ingest.numbers import scaled
+from effsite.ingest.report import LogError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from effsite.ingest.formats import Options
+    from effsite.ingest.log import Form
+    from effsite.ingest.report import Report
+
+SLACK = 1e-9
+
+
+def converter(
+    name: str, values: Sequence[float], forms: Mapping[str, Form], options: Options, report: Report
+) -> Callable[[float], float]:
+    """How a value of that column becomes one in the metric's unit.
+
+    Only a metric that is a fraction is ever converted. Percent is taken off when the user, the format
+    or the column's name says percent, or when a value above 1 leaves no other reading. An error
+    becomes an accuracy when the name says error and the metric is an accuracy, and the other way
+    round. Raises LogError for values that are neither fractions nor percent.
+    """
+    wanted = options.wanted
+    if wanted is None or wanted.unit != "fraction":
+        return lambda value: value
+    low, high = min(values), max(values)
+    if low < -SLACK or high > 100 + SLACK:
+        raise LogError(
+            f"{name} runs from {low:g} to {high:g}, which is neither a fraction nor percent",
+            "name another column with --metric",
+        )
+    percent = _is_percent(name, high, forms, options, report)
+    have, want = parsed(name), parsed(wanted.name)
+    inverted = have.error != want.error and have.quantity == want.quantity
+    if inverted:
+        report.understood(f"{name} is an error: it is turned into {wanted.name}")
+    return _steps(percent=percent, inverted=inverted)
+
+
+def _is_percent(name: str, high: float, forms: Mapping[str, Form], options: Options, report: Report) -> bool:
+    if options.form == "fraction" and high > 1 + SLACK:
+        raise LogError(f"{name} goes up to {high:g}, so it is no fraction", "leave --form out")
+    if options.form:
+        return options.form == "percent"
+    if name in forms:
+        report.understood(f"{name} is written as {_named(forms[name])} in this format")
+        return forms[name] == "percent"
+    if parsed(name).percent:
+        report.understood(f"{name} is in percent, as its name says")
+        if high <= 1:
+            report.guessed(f"no value of {name} is above 1, although its name says percent")
+        return True
+    if high > 1 + SLACK:
+        report.understood(f"{name} is in percent: values above 1 are no fractions")
+        return True
+    report.guessed(
+        f"{name} is read as a fraction: no value is above 1", hint="if it is in percent: --form percent"
+    )
+    return False
+
+
+def _named(form: Form) -> str:
+    return "percent" if form == "percent" else "a fraction"
+
+
+def _steps(*, percent: bool, inverted: bool) -> Callable[[float], float]:
+    def convert(value: float) -> float:
+        value = min(max(value, 0.0), 100.0 if percent else 1.0)
+        if inverted:
+            value = round((100 if percent else 1) - value, 12)
+        return scaled(value, -2) if percent else value
+
+    return convert

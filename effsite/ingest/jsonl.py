@@ -1,0 +1,243 @@
+"""One JSON object on each line, with or without words before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from effsite.ingest.columns import Clock, Counts, Roles, roles
+from effsite.ingest.formats import Format
+from effsite.ingest.json_text import parse, parse_lines, words
+from effsite.ingest.log import Facts, Run
+from effsite.ingest.numbers import finite, whole
+from effsite.ingest.points import Points
+from effsite.ingest.report import LogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from effsite.ingest.formats import Options
+    from effsite.ingest.log import Evaluation
+    from effsite.ingest.report import Report
+    from effsite.ingest.source import Head, Source
+
+BATCH = 500
+MAX_KEYS = 2_000
+MAX_RUNS = 1_000
+COUNTED = ("step", "epoch", "examples", "training_flop")
+
+
+def read_jsonl(source: Source, options: Options, report: Report) -> Iterator[Run]:
+    """The runs in a file of JSON objects: one, or one for each value of its run or seed key.
+
+    Objects within objects are taken apart, their keys joined with a slash. Lines without an object
+    are passed over and counted; a line that begins one and breaks it is refused with its number.
+    Raises LogError when no line holds a value of the metric.
+    """
+    reader = _Reader(options, report)
+    for number, block in source.blocks():
+        for start in range(0, len(block), BATCH):
+            reader.lines(number + start, block[start : start + BATCH])
+    return reader.runs()
+
+
+class _Reader:
+    """One pass over the lines."""
+
+    def __init__(self, options: Options, report: Report) -> None:
+        self.options, self.report = options, report
+        self.known: set[str] = set()
+        self.roles = Roles(by_role={}, metrics=())
+        self.clock = Clock(1.0, absolute=False)
+        self.time = ""
+        self.points: dict[str, Points] = {}
+        self.latest: dict[str, object] = {}
+        self.final: dict[str, tuple[int, dict[str, float], Mapping[str, Any]]] = {}
+
+    def lines(self, first: int, lines: list[str]) -> None:
+        values = parse_lines(lines) or parse_lines([line[line.find("{") :] for line in lines])
+        if values is None:
+            for number, line in enumerate(lines, first):
+                self._line(number, line)
+        else:
+            self._batch(first, values)
+
+    def _line(self, number: int, line: str) -> None:
+        start = line.find("{")
+        if start < 0:
+            if line.strip():
+                self.report.ignored("lines without a JSON object", number)
+            return
+        try:
+            value = parse(line[start:].strip())
+        except ValueError as error:
+            if start == 0:
+                hint = "is the file cut off?"
+                self.report.refused(f"a line that is not JSON: {words(error)}", number, hint)
+            else:
+                self.report.ignored("lines without a JSON object", number)
+            return
+        self._objects(((number, value),))
+
+    def _objects(self, objects: Iterable[tuple[int, Any]]) -> None:
+        for number, value in objects:
+            if not isinstance(value, dict):
+                self.report.ignored("lines without a JSON object", number)
+                continue
+            if not value.keys() <= self.known:
+                value = _flat(value)
+                if not value.keys() <= self.known:
+                    self._learn(value)
+            self._object(number, value)
+
+    def _batch(self, first: int, values: list[Any]) -> None:
+        """The same as `_objects`, passing quickly over objects that would not be kept.
+
+        It needs a single metric, a single run and an evaluation that stands already; whatever is out
+        of the ordinary in an object sends it the slow way.
+        """
+        if len(self.roles.metrics) != 1 or "run" in self.roles.by_role or "" not in self.points:
+            self._objects(enumerate(values, first))
+            return
+        (name,), points = self.roles.metrics, self.points[""]
+        (above, below), stride, seen = points.watched(name), points.stride, points.seen
+        for number, value in enumerate(values, first):
+            try:
+                metric = value[name]
+                if above > metric > below and (seen + 1) % stride and value.keys() <= self.known:
+                    seen += 1
+                    continue
+            except (KeyError, TypeError, IndexError):
+                if type(value) is dict and value.keys() <= self.known and name not in value:
+                    continue
+            points.seen = seen
+            self._objects(((number, value),))
+            (above, below), stride, seen = points.watched(name), points.stride, points.seen
+        points.seen = seen
+        self._close(first + len(values) - 1, values[-1], name)
+
+    def _close(self, number: int, value: Any, name: str) -> None:
+        """Remember the last object of a batch, should it turn out to be the last of the run."""
+        if isinstance(value, dict) and (metric := finite(value.get(name))) is not None:
+            self.final[""] = (number, {name: metric}, value)
+
+    def _object(self, number: int, value: dict[str, Any]) -> None:
+        values: dict[str, float] = {}
+        for name in self.roles.metrics:
+            given = value.get(name)
+            if given is None:
+                if name in value:
+                    self.report.ignored(f"{name}: a value that is missing or not finite", number)
+                continue
+            metric = given if type(given) is float else finite(given)
+            if metric is not None and metric - metric == 0.0:
+                values[name] = metric
+            else:
+                self._odd(name, number)
+        if not values:
+            self._remember(value)
+            return
+        run = self._run(value)
+        points = self.points.get(run) or self._new_run(run, number)
+        if points.wants(values):
+            points.take(self._evaluation(number, values, value))
+        self.final[run] = (number, values, value)
+
+    def _odd(self, name: str, number: int) -> None:
+        if self.options.wanted is None and not self.options.metric:
+            self.report.ignored(f"{name}: text, not numbers", number)
+        else:
+            self.report.refused(f"{name}: a value that is not a finite number", number)
+
+    def _remember(self, value: Mapping[str, Any]) -> None:
+        """Keep the counts of a line without a value: the next value may stand on a line without counts."""
+        for role in ("step", "epoch"):
+            name = self.roles.by_role.get(role, "")
+            if name in value:
+                self.latest[name] = value[name]
+
+    def _evaluation(self, number: int, values: dict[str, float], value: Mapping[str, Any]) -> Evaluation:
+        counts = {}
+        for role in COUNTED:
+            name = self.roles.by_role.get(role, "")
+            counts[role] = finite(value.get(name, self.latest.get(name))) if name else None
+        time = finite(value.get(self.time)) if self.time else None
+        return Counts(**counts, time=time).evaluation(values, number, self.clock)
+
+    def _run(self, value: Mapping[str, Any]) -> str:
+        name = self.roles.by_role.get("run")
+        return str(value.get(name, ""))[:100] if name else ""
+
+    def _new_run(self, run: str, line: int) -> Points:
+        if len(self.points) >= MAX_RUNS:
+            hint = "name another key: --column run=NAME"
+            raise LogError(f"has more than {MAX_RUNS} runs", hint, line=line)
+        points = self.points[run] = Points(self.options)
+        return points
+
+    def _learn(self, value: Mapping[str, Any]) -> None:
+        """Keys that were not met before: find their roles."""
+        self.known |= value.keys()
+        if len(self.known) > MAX_KEYS:
+            raise LogError(f"has more than {MAX_KEYS} different keys", "is it a log?")
+        missing = {n for n in self.options.columns.values() if n not in self.known}
+        options = self.options
+        if missing:
+            return
+        before = self.roles
+        self.roles = roles(sorted(self.known), options, self.report)
+        for role, name in self.roles.by_role.items():
+            if before.by_role.get(role) != name:
+                self.report.understood(f"{role} is read from {name}")
+        self.time, unit = self.roles.clock()
+        absolute = bool(self.time) and self.roles.by_role.get("timestamp") == self.time
+        self.clock = Clock(unit, absolute=absolute, start=self.clock.start)
+
+    def runs(self) -> Iterator[Run]:
+        """The runs in the order of their first line; raises LogError when no line had a value."""
+        if not self.final:
+            shown = ", ".join(sorted(self.known))[:300] or "none"
+            raise LogError(
+                "has no line with a value of the metric", f"name a key with --metric; it has: {shown}"
+            )
+        for name, (number, values, value) in self.final.items():
+            points = self.points[name]
+            points.last(self._evaluation(number, values, value))
+            yield Run(
+                evaluations=points.kept, name=name, facts=Facts(seed=whole(name)), thinned=points.thinned
+            )
+
+
+def _flat(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The object with the objects in it taken apart: {"val": {"loss": 1}} is {"val/loss": 1}."""
+    flat: dict[str, Any] = {}
+    for key, inner in value.items():
+        if isinstance(inner, dict):
+            flat |= {f"{key}/{name}": given for name, given in inner.items() if not isinstance(given, dict)}
+        else:
+            flat[key] = inner
+    return flat
+
+
+def _sniff(head: Head) -> float:
+    lines = [line for line in head.text.splitlines()[:40] if line.strip()]
+    if not lines or any(":::MLLOG" in line for line in lines):
+        return 0.0
+    objects = 0
+    for line in lines[:-1] or lines:
+        start = line.find("{")
+        try:
+            objects += start >= 0 and isinstance(parse(line[start:].strip()), dict)
+        except ValueError:
+            continue
+    share = objects / len(lines[:-1] or lines)
+    named = head.name.lower().endswith((".jsonl", ".ndjson", ".jsonlines"))
+    return (0.6 if named else 0.4) if share > 0.5 else 0.0
+
+
+FORMAT = Format(
+    name="jsonl",
+    title="JSON lines: one object for each step or epoch",
+    patterns=("*.jsonl", "*.ndjson"),
+    sniff=_sniff,
+    read=read_jsonl,
+)

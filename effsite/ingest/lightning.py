@@ -1,0 +1,34 @@
+"""metrics.csv of Lightning's CSVLogger: sparse, training and validation values on lines of their own."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from effsite.ingest.formats import Format
+from effsite.ingest.table import read_table
+
+if TYPE_CHECKING:
+    from effsite.ingest.source import Head
+
+OTHERS = frozenset({"global_step", "accumulated_submission_time", "eval_loss", "eval_top1"})
+"""Columns of the tables of other tools."""
+
+
+def _sniff(head: Head) -> float:
+    table = list(csv.reader(head.text.splitlines()[:50]))
+    header, rows = (table[0], table[1:]) if table else ([], [])
+    names = {name.strip() for name in header}
+    if not {"epoch", "step"} <= names or names & OTHERS:
+        return 0.0
+    sparse = any("" in row for row in rows if len(row) == len(header))
+    return 0.95 if head.name == "metrics.csv" else 0.7 if sparse else 0.2
+
+
+FORMAT = Format(
+    name="lightning",
+    title="Lightning CSVLogger (metrics.csv)",
+    patterns=("metrics.csv",),
+    sniff=_sniff,
+    read=read_table,
+)

@@ -1,0 +1,136 @@
+"""Logs of the NanoGPT speedruns, in both dialects: modded-nanogpt's and llm.c's."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from effsite.ingest.formats import Format
+from effsite.ingest.log import Evaluation, Facts, Run
+from effsite.ingest.numbers import number
+from effsite.ingest.points import Points
+from effsite.ingest.report import LogError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from effsite.ingest.formats import Options
+    from effsite.ingest.report import Report
+    from effsite.ingest.source import Head, Source
+
+NUMBER = r"([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|nan|inf)"
+MODDED = re.compile(
+    rf"step:\s*([0-9]{{1,12}})(?:/[0-9]+)?\s+.*?\bval_loss:\s*{NUMBER}(?:.*?\btrain_time:\s*{NUMBER}\s*(ms|s|m)\b)?"
+)
+LLMC = re.compile(rf"s:([0-9]{{1,12}})\s+tel:\s*{NUMBER}")
+GPU = re.compile(r"\|\s+[0-9]+\s+(?:NVIDIA|Tesla|Quadro|GeForce)\s*([\w .-]{2,40}?)\s{2,}")
+SIZE = re.compile(
+    r"^\s*(?:self\.)?(batch_size|sequence_length)\s*(?::\s*int\s*)?=\s*([0-9]{1,9}(?:\s*\*\s*[0-9]{1,9}){0,3})\b"
+)
+SECONDS = {"ms": 1e-3, "s": 1.0, "m": 60.0}
+SOURCE_LINES = 20_000
+"""Lines in which hardware and batch are looked for; the source that a log embeds stands at its head."""
+
+
+def read_nanogpt(source: Source, options: Options, report: Report) -> Iterator[Run]:
+    """The run in a log: its validation losses, with the training time where the dialect has one.
+
+    The program's own source, which most logs embed, is never run: hardware and batch are looked for in
+    it as text. Raises LogError when the log holds no validation loss.
+    """
+    reader = _Reader(options, report)
+    for first, block in source.blocks():
+        for line, text in enumerate(block, first):
+            if "val_loss:" in text or " tel:" in text:
+                reader.evaluation(line, text)
+            elif line <= SOURCE_LINES and not text.startswith(("step:", "s:")):
+                reader.fact(line, text)
+    yield reader.run()
+
+
+class _Reader:
+    """One pass over a log."""
+
+    def __init__(self, options: Options, report: Report) -> None:
+        self.report = report
+        self.points = Points(options)
+        self.last: Evaluation | None = None
+        self.llmc = False
+        self.gpus: list[str] = []
+        self.sizes: dict[str, int] = {}
+
+    def evaluation(self, line: int, text: str) -> None:
+        """Take a line with a validation loss."""
+        modded = MODDED.search(text)
+        match = modded or LLMC.match(text)
+        if match is None:
+            if text.lstrip().startswith(("step:", "s:")):
+                self.report.refused("a validation line that is not complete", line, "is the file cut off?")
+            return
+        loss = number(match[2])
+        if loss is None:
+            self.report.ignored("a validation loss that is not finite", line)
+            return
+        time = number(match[3]) if modded and match[3] else None
+        self.last = Evaluation(
+            values={"val_loss": loss},
+            line=line,
+            step=int(match[1]),
+            seconds=None if time is None else round(time * SECONDS[match[4]], 6),
+        )
+        self.points.add(self.last)
+        self.llmc = modded is None
+
+    def fact(self, line: int, text: str) -> None:
+        """Take what a line of the preamble says about hardware and batch."""
+        if "|" in text and (gpu := GPU.search(text)):
+            self.gpus.append(gpu[1].strip())
+        elif "=" in text and (size := SIZE.match(text)) and size[1] not in self.sizes:
+            self.sizes[size[1]] = math.prod(int(factor) for factor in size[2].split("*"))
+
+    def run(self) -> Run:
+        """The run; raises LogError when no validation loss was met."""
+        if self.last is None:
+            raise LogError("holds no validation loss", "expected lines like step:125/6200 val_loss:4.2 ...")
+        self.points.last(self.last)
+        if self.llmc:
+            self.report.understood("tel, the validation loss of llm.c's logs, is read as val_loss; no times")
+        return Run(evaluations=self.points.kept, facts=self._facts(), thinned=self.points.thinned)
+
+    def _facts(self) -> Facts:
+        batch, length = self.sizes.get("batch_size"), self.sizes.get("sequence_length")
+        tokens = batch * length if batch and length else None
+        if tokens:
+            self.report.guessed(
+                f"a step is {tokens:,} tokens: batch_size {batch:,} x sequence_length {length:,} in the "
+                "source that the log embeds",
+                hint="give --examples-per-step if that is not so",
+            )
+        names = sorted(set(self.gpus))
+        if len(names) != 1:
+            return Facts(examples_per_step=tokens)
+        self.report.understood(f"hardware: {len(self.gpus)} x {names[0]}")
+        return Facts(
+            examples_per_step=tokens,
+            hardware=f"{len(self.gpus)}x {names[0]}",
+            device=names[0],
+            devices=len(self.gpus),
+        )
+
+
+def _sniff(head: Head) -> float:
+    if re.search(r"^\s*step:\s*[0-9]+/[0-9]+ .*?(?:train|val)_loss:", head.text, re.M):
+        return 0.95
+    if re.search(r"^s:[0-9]+ (?:tel|trl|eval):", head.text, re.M):
+        return 0.95
+    return 0.5 if "val_loss:" in head.text and "train_time:" in head.text else 0.0
+
+
+FORMAT = Format(
+    name="nanogpt",
+    title="NanoGPT speedrun logs (modded-nanogpt, llm.c)",
+    patterns=("*.log", "*.txt"),
+    sniff=_sniff,
+    read=read_nanogpt,
+)

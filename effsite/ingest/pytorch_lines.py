@@ -1,0 +1,156 @@
+"""The lines that PyTorch's ImageNet scripts print, each read by itself.
+
+The forms are those of pytorch/examples imagenet/main.py (Epoch: [0][10/5005], * Acc@1, older
+* Prec@1), of torchvision's references (Epoch: [0]  [ 10/5005]  eta, Test:  Acc@1), of timm's
+train.py (Train: 0 [ 10/1251 (  1%)], Test: [ 48/48]) and of forks that print a table of their own
+(~~epoch hours top1 top5).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.ingest.numbers import number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_CHARACTERS = 2_000
+"""Longest line that is looked at; these scripts print a few hundred characters."""
+
+_COUNTER = r"\[ {0,9}([0-9]{1,9}) {0,9}/ {0,9}([0-9]{1,9}) {0,3}(?:\( {0,3}[0-9.]{1,6}%\) {0,3})?\]"
+_NUMBER = r"[0-9]{1,9}(?:\.[0-9]{0,18})?(?:e-?[0-9]{1,3})?"
+_ACCURACY = r"(?:[Aa]cc|[Pp]rec)@?[0-9]{1,3}"
+_TRAIN = re.compile(
+    r"(?:Epoch|Train):? {0,3}(?:\[ {0,9}([0-9]{1,9})(?:/[0-9]{1,9})?\]|([0-9]{1,9}))[ ,\t]{0,3}" + _COUNTER
+)
+_TEST = re.compile(r"(?:Test|Valid|Val|Validation|Eval)(?: \(EMA\))?: {0,9}(?:\[[0-9]{1,9}\])?" + _COUNTER)
+_STARRED = re.compile(rf"\* {{0,9}}(?={_ACCURACY})")
+_REFERENCE = re.compile(rf"Test: {{1,9}}(EMA {{1,9}})?(?={_ACCURACY})")
+_SCORE = re.compile(rf"\b({_ACCURACY}|[Ll]oss):? {{0,9}}({_NUMBER})")
+_MEAN_SCORE = re.compile(rf"\b({_ACCURACY}|[Ll]oss):? {{0,9}}{_NUMBER} {{0,3}}\( {{0,9}}({_NUMBER})\)")
+_BATCH_TIME = re.compile(
+    rf"\b[Tt]ime:? {{0,9}}(?:{_NUMBER}s?(?:, [^(]{{0,20}})? {{0,3}}\( {{0,9}})?({_NUMBER})"
+)
+_EPOCH_TIME = re.compile(r"Epoch: \[[0-9]{1,9}\] Total time: ([0-9]{1,4}):([0-9]{2}):([0-9]{2})\b")
+_SETTING = re.compile(r"\b([Ii]mage|[Bb]atch) size(?: changed)?: {0,9}([0-9]{1,7})\b")
+_MODEL = re.compile(r"=> (creating|using pre-trained) model '([\w.+-]{1,100})'")
+_TIMM_MODEL = re.compile(r"\bModel ([\w.+-]{1,100}) created, param count: {0,3}([0-9]{1,15})\b")
+_TABLE = "~~"
+IMAGE_SIZE, BATCH_SIZE = "image size", "batch size"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """Progress in training: the epoch as numbered, its batches, and what the line says of them."""
+
+    epoch: int
+    batches: int
+    rest: str
+
+    @property
+    def batch_seconds(self) -> float | None:
+        """Mean seconds of a batch so far; None where the line has no time."""
+        time = _BATCH_TIME.search(self.rest)
+        return number(time[1]) if time else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """Progress in an evaluation and the means so far; `complete` at its last batch."""
+
+    complete: bool
+    means: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What an evaluation came to. `held_out` where the line itself says so; a bare star does not."""
+
+    values: Mapping[str, float]
+    held_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a line that begins with two tildes: a heading or a row of the fork's own table."""
+
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EpochTook:
+    """The seconds that the training of an epoch took."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The image size or the batch size from here on."""
+
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The model that is trained, its parameters if they are printed, and whether it begins pre-trained."""
+
+    name: str
+    parameters: float | None = None
+    pretrained: bool = False
+
+
+Line = Trained | Tested | Scored | Row | EpochTook | Setting | Model
+
+
+def read_line(line: str) -> Line | None:
+    """What a line says, or None when it is no line of these scripts."""
+    if len(line) > MAX_CHARACTERS:
+        return None
+    stripped = line.lstrip()
+    if stripped.startswith(_TABLE):
+        return Row(tuple(stripped.removeprefix(_TABLE).split()))
+    return _progress(line) or _score(line) or _circumstance(line)
+
+
+def _progress(line: str) -> Line | None:
+    if found := _TRAIN.search(line):
+        return Trained(epoch=int(found[1] or found[2]), batches=int(found[4]), rest=line[found.end() :])
+    if found := _TEST.search(line):
+        means = _numbers(_MEAN_SCORE, line[found.end() :], _ema(line))
+        return Tested(complete=int(found[1]) + 1 >= int(found[2]), means=means)
+    return None
+
+
+def _score(line: str) -> Line | None:
+    if found := _REFERENCE.search(line):
+        prefix = "EMA " if found[1] else ""
+        return Scored(values=_numbers(_SCORE, line[found.end() :], prefix), held_out=True)
+    if found := _STARRED.search(line):
+        return Scored(values=_numbers(_SCORE, line[found.end() :], _ema(line)), held_out=False)
+    return None
+
+
+def _circumstance(line: str) -> Line | None:
+    if found := _EPOCH_TIME.search(line):
+        return EpochTook(int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3]))
+    if found := _SETTING.search(line):
+        return Setting(IMAGE_SIZE if found[1].lower() == "image" else BATCH_SIZE, int(found[2]))
+    if found := _MODEL.search(line):
+        return Model(found[2], pretrained=found[1] != "creating")
+    if found := _TIMM_MODEL.search(line):
+        return Model(found[1], parameters=number(found[2]))
+    return None
+
+
+def _ema(line: str) -> str:
+    return "EMA " if "(EMA)" in line else ""
+
+
+def _numbers(pattern: re.Pattern[str], text: str, prefix: str) -> dict[str, float]:
+    found = {prefix + name: number(value) for name, value in pattern.findall(text)}
+    return {name: value for name, value in found.items() if value is not None}

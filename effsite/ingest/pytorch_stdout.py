@@ -1,0 +1,222 @@
+"""What the ImageNet scripts of PyTorch, torchvision, timm and their forks print while they train."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from effsite.ingest.formats import Format
+from effsite.ingest.log import Evaluation, Facts, Run, Stage
+from effsite.ingest.metric_names import keeps
+from effsite.ingest.numbers import number
+from effsite.ingest.points import Points
+from effsite.ingest.pytorch_epochs import Training
+from effsite.ingest.pytorch_lines import (
+    IMAGE_SIZE,
+    EpochTook,
+    Line,
+    Model,
+    Row,
+    Scored,
+    Setting,
+    Tested,
+    Trained,
+    read_line,
+)
+from effsite.ingest.report import LogError
+from effsite.units import SECONDS_PER_HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from effsite.ingest.formats import Options
+    from effsite.ingest.log import Form
+    from effsite.ingest.report import Report
+    from effsite.ingest.source import Head, Source
+
+ACCURACY = re.compile(r"(?:acc|prec|top)@?[0-9]", re.I)
+EPOCH, HOURS = "epoch", "hours"
+"""Columns of the table that some forks print; the others are metrics."""
+
+
+def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
+    """The one run of a log, evaluated after whole epochs; counts are so far.
+
+    Raises LogError when nothing was evaluated after training.
+    """
+    reader = _Reader(options, report)
+    for line, text in source.lines():
+        if (found := read_line(text)) is not None:
+            reader.take(found, line)
+    yield reader.run()
+
+
+@dataclass(slots=True)
+class _Scores:
+    """What was printed about an evaluation since the last line of training.
+
+    Several forms tell of the same evaluation; the summary after a star is worth more than the fork's
+    table, and that more than the means at the last batch.
+    """
+
+    line: int = 0
+    tested: bool = False
+    means: dict[str, float] = field(default_factory=dict)
+    starred: dict[str, float] = field(default_factory=dict)
+    table: dict[str, float] = field(default_factory=dict)
+    seconds: float | None = None
+
+    @property
+    def values(self) -> dict[str, float]:
+        return self.starred or self.table or self.means
+
+
+class _Reader:
+    """One pass over the lines of a log."""
+
+    def __init__(self, options: Options, report: Report) -> None:
+        self.options, self.report = options, report
+        self.training = Training(report)
+        self.scores = _Scores()
+        self.tested, self.untested = Points(options), Points(options)
+        self.heading: tuple[str, ...] = ()
+        self.model = Model("")
+        self.stages: list[Stage] = []
+
+    def take(self, found: Line, line: int) -> None:
+        """Take note of one line that says something."""
+        match found:
+            case Trained():
+                self._close()
+                self._train(found, line)
+            case EpochTook(seconds):
+                self.training.took(seconds)
+            case Tested():
+                self.scores.tested = True
+                if found.complete:
+                    self._score(self.scores.means, found.means, line)
+            case Scored():
+                self.scores.tested |= found.held_out
+                self._score(self.scores.starred, found.values, line)
+            case Row(cells):
+                self._row(cells, line)
+            case Setting(name, value):
+                self._setting(name, value, line)
+            case Model():
+                self._model(found, line)
+
+    def run(self) -> Run:
+        """The run that was read; raises LogError when it has no evaluation after training."""
+        self._close()
+        points = self.tested
+        if self.untested.seen and not points.seen:
+            self.report.guessed("what stands after * is taken to be on held-out data: no line says Test")
+            points = self.untested
+        elif self.untested.seen:
+            self.report.ignored("results after * that follow training without a test")
+        if not points.seen:
+            hint = "looked for ` * Acc@1`, ` * Prec@1`, `Test:` to the last batch, and ~~ rows"
+            raise LogError("has no evaluation of the metric after training", hint)
+        facts = Facts(
+            system=self.model.name,
+            parameters=self.model.parameters,
+            epochs_from_zero=self.training.first == 0,
+        )
+        names = {name for evaluation in points.kept for name in evaluation.values}
+        forms: dict[str, Form] = {name: "percent" for name in names if ACCURACY.search(name)}
+        return Run(
+            evaluations=points.kept,
+            facts=facts,
+            thinned=points.thinned,
+            forms=forms,
+            whole_epochs=True,
+            stages=tuple(self.stages),
+        )
+
+    def _train(self, found: Trained, line: int) -> None:
+        """Take note of progress; where training goes back, the last image size holds from there."""
+        before = self.training.number
+        self.training.take(found, line)
+        if before is not None and found.epoch < before and self.stages:
+            since, size = self.training.spent.epochs - 1, self.stages[-1].image_size
+            self._stage(since, size)
+
+    def _stage(self, since: int, size: int) -> None:
+        """Let the image size hold after that many epochs; a later one told before is undone."""
+        self.stages = [stage for stage in self.stages if stage.epochs < since]
+        if not self.stages or self.stages[-1].image_size != size:
+            self.stages.append(Stage(epochs=since, image_size=size))
+
+    def _score(self, into: dict[str, float], values: Mapping[str, float], line: int) -> None:
+        kept = {name: value for name, value in values.items() if keeps(name, self.options)}
+        into.update(kept)
+        if kept:
+            self.scores.line = line
+
+    def _row(self, cells: tuple[str, ...], line: int) -> None:
+        numbers = [number(cell) for cell in cells]
+        if None in numbers or len(cells) != len(self.heading):
+            self.heading = cells if EPOCH in cells else self.heading
+            return
+        row = {name: value for name, value in zip(self.heading, numbers, strict=True) if value is not None}
+        hours = row.pop(HOURS, None)
+        row.pop(EPOCH, None)
+        self.scores.tested = True
+        if hours is not None:
+            self.scores.seconds = round(hours * SECONDS_PER_HOUR, 6)
+        self._score(self.scores.table, row, line)
+
+    def _close(self) -> None:
+        """Keep the evaluation that was printed since the last line of training, if there was one."""
+        scores, self.scores = self.scores, _Scores()
+        if not scores.values:
+            return
+        if self.training.number is None:
+            self.report.ignored("an evaluation before training", scores.line)
+            return
+        spent = self.training.spent
+        if scores.seconds is not None:
+            self.report.understood("seconds are the hours in the rows that begin with ~~")
+        elif spent.seconds is not None and self.training.summed:
+            self.report.guessed("seconds are the batches of each epoch times their mean time")
+        evaluation = Evaluation(
+            values=scores.values,
+            line=scores.line,
+            step=spent.steps,
+            epoch=float(spent.epochs - 1 + self.training.first),
+            seconds=spent.seconds if scores.seconds is None else scores.seconds,
+        )
+        (self.tested if scores.tested else self.untested).add(evaluation)
+
+    def _setting(self, name: str, value: int, line: int) -> None:
+        self._close()
+        number = self.training.number
+        since = 0 if number is None else max(0, number - self.training.first + 1)
+        self.report.understood(f"{name} is {value} after {since} epochs", line)
+        if name == IMAGE_SIZE and value > 0:
+            self._stage(since, value)
+
+    def _model(self, found: Model, line: int) -> None:
+        self.model = found
+        self.report.understood(f"the model is {found.name}", line)
+        if found.pretrained:
+            hint = "the compute of its earlier training is not in this log"
+            self.report.guessed("training began from a pre-trained model", line, hint)
+
+
+def _sniff(head: Head) -> float:
+    """Sure where training counts its batches; half sure where only results are printed."""
+    kinds = {type(read_line(line)) for line in head.text.splitlines()}
+    if Trained in kinds:
+        return 0.9
+    return 0.5 if kinds & {Scored, Tested} else 0.0
+
+
+FORMAT = Format(
+    name="pytorch-stdout",
+    title="Output of PyTorch's ImageNet scripts",
+    patterns=("*.log", "*.out", "*.txt"),
+    sniff=_sniff,
+    read=read,
+)

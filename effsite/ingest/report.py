@@ -1,0 +1,102 @@
+"""What was understood, guessed, ignored and refused in a file, each with its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from effsite.errors import EffsiteError
+from effsite.ingest.privacy import scrubbed
+
+Verdict = Literal["understood", "guessed", "ignored", "refused"]
+
+MAX_NOTES = 200
+"""Notes kept for one file; a garbled file would otherwise fill the memory with complaints."""
+
+
+MOST_CHARACTERS = 1_000
+"""Characters of a note; what a log says is quoted in it, and a log may say a lot."""
+
+
+class LogError(EffsiteError):
+    """A file that cannot be read as a log; the others of the batch go on. `line` counts from 1, 0: none."""
+
+    def __init__(self, message: str, hint: str = "", *, line: int = 0) -> None:
+        super().__init__(message, hint)
+        self.line = line
+
+
+class NoRunHereError(LogError):
+    """A file that belongs to logs and holds no run of its own: passed over when a folder is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One line of the report: the verdict, the file as the user named it, the first line it is about.
+
+    `count` says how often the same was met in the file.
+    """
+
+    verdict: Verdict
+    path: str
+    message: str
+    line: int = 0
+    hint: str = ""
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Report:
+    """The notes about one file. The same message met again counts up instead of standing twice."""
+
+    path: str
+    _notes: dict[tuple[Verdict, str], Note] = field(default_factory=dict)
+    _untold: int = 0
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Every note in the order met; the last one says how many kinds were left out, if any."""
+        more = (self._left_out(),) if self._untold else ()
+        return (*self._notes.values(), *more)
+
+    def understood(self, message: str, line: int = 0) -> None:
+        """Something was read beyond doubt."""
+        self._add("understood", message, line, "")
+
+    def guessed(self, message: str, line: int = 0, hint: str = "") -> None:
+        """Something was assumed, or does not agree with itself; the user should look."""
+        self._add("guessed", message, line, hint)
+
+    def ignored(self, message: str, line: int = 0) -> None:
+        """Something was left out on purpose."""
+        self._add("ignored", message, line, "")
+
+    def refused(self, message: str, line: int = 0, hint: str = "") -> None:
+        """Something could not be taken; the command then ends with an exit code other than zero."""
+        self._add("refused", message, line, hint)
+
+    def _add(self, verdict: Verdict, message: str, line: int, hint: str) -> None:
+        message, hint = _plain(message), _plain(hint)
+        key = (verdict, message)
+        known = self._notes.get(key)
+        if known is not None:
+            self._notes[key] = Note(
+                verdict=verdict,
+                path=self.path,
+                message=known.message,
+                line=known.line,
+                hint=known.hint,
+                count=known.count + 1,
+            )
+        elif len(self._notes) < MAX_NOTES or verdict == "refused":
+            self._notes[key] = Note(verdict=verdict, path=self.path, message=message, line=line, hint=hint)
+        else:
+            self._untold += 1
+
+    def _left_out(self) -> Note:
+        return Note(verdict="ignored", path=self.path, message=f"and {self._untold} further notes")
+
+
+def _plain(text: str) -> str:
+    """The text for a terminal: bounded, without control characters, and with nothing private in it."""
+    return scrubbed("".join(c if c.isprintable() else "?" for c in text[:MOST_CHARACTERS]))

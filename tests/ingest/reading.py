@@ -1,0 +1,59 @@
+"""One log read by one format, with what the report says, so that a test shows only its log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from effsite.ingest.formats import Options
+from effsite.ingest.report import Report
+from effsite.ingest.source import Source
+from effsite.records import Metric
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from effsite.ingest.formats import Format
+    from effsite.ingest.log import Evaluation, Run
+
+ACCURACY = Metric(name="accuracy", label="accuracy", higher_is_better=True, unit="fraction")
+TOP1 = Metric(name="top1", label="top-1 accuracy", higher_is_better=True, unit="fraction")
+TOP5 = Metric(name="top5", label="top-5 accuracy", higher_is_better=True, unit="fraction")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of a log."""
+
+    found: tuple[Any, ...]
+    report: Report
+
+    @property
+    def run(self) -> Run:
+        """The only run."""
+        (run,) = self.found
+        return run
+
+    @property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """The evaluations of the only run."""
+        return self.run.evaluations
+
+    def said(self, verdict: str) -> str:
+        """The messages of that verdict, one on each line."""
+        return "\n".join(note.message for note in self.report.notes if note.verdict == verdict)
+
+
+def read_log(log: Format, path: Path, content: str | bytes | None = None, **options: Any) -> Reading:
+    """The file read as that format, written first when content is given."""
+    if content is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    report = Report(path.name)
+    return Reading(tuple(log.read(Source(path, path.name), Options(**options), report)), report)
+
+
+def sniffed(log: Format, path: Path, content: str | bytes) -> float:
+    """How sure the format is of a file of that name and content."""
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return log.sniff(Source(path, path.name).head())

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from effsite.ingest.hardware import HardwareError, peak, read_hardware
+from effsite.records import Device
+
+
+def device(name, tensor=None, single=1e13):
+    return Device(
+        name=name,
+        vendor="A vendor",
+        fp32_flop_per_second=single,
+        fp16_tensor_flop_per_second=tensor,
+        source="A datasheet.",
+    )
+
+
+TABLE = (
+    device("Tesla K80 (board, two GPUs)", single=8e12),
+    device("Tesla K80 (one of 2 GPUs)", single=4e12),
+    device("Tesla V100 SXM2 16GB", 1.25e14),
+    device("Tesla V100 PCIe 16GB", 1.12e14),
+    device("A100 SXM4 40GB", 3.12e14),
+    device("A100 PCIe", 3.12e14),
+    device("H100 SXM5 80GB", 9.894e14),
+    device("GeForce GTX 1080 Ti"),
+    device("TPU v3 (chip)", 1.23e14),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "devices", "name"),
+    [
+        ("V100 (AWS p3.2xlarge)", 1, "Tesla V100 SXM2 16GB"),
+        ("16 p3.16xlarge (AWS)", 128, "Tesla V100 SXM2 16GB"),
+        ("8 * V100 (AWS p3.16xlarge)", 8, "Tesla V100 SXM2 16GB"),
+        ("Tesla V100 * 4 GPU / 488 GB / 56 CPU", 4, "Tesla V100 SXM2 16GB"),
+        ("Cloud Tesla 8*V100-16GB/448 GB/96 CPU", 8, "Tesla V100 SXM2 16GB"),
+        ("IBM AC922 + 4 * Nvidia Tesla V100", 4, "Tesla V100 SXM2 16GB"),
+        ("16 nodes (8*V100 with NVLink for each node)", 128, "Tesla V100 SXM2 16GB"),
+        ("32 * V100 (4 machines - AWS p3.16xlarge)", 32, "Tesla V100 SXM2 16GB"),
+        ("16 * 8 * Tesla-V100(ModelArts Service)", 128, "Tesla V100 SXM2 16GB"),
+        ("V100-PCIE x 2", 2, "Tesla V100 PCIe 16GB"),
+        ("1 K80 / 61 GB / 4 CPU (Amazon EC2 [p2.xlarge])", 1, "Tesla K80 (one of 2 GPUs)"),
+        ("A100 x8", 8, "A100 SXM4 40GB"),
+        ("8xH100", 8, "H100 SXM5 80GB"),
+        ("GTX 1080 Ti x2", 2, "GeForce GTX 1080 Ti"),
+        ("TPU v3 x 32", 32, "TPU v3 (chip)"),
+    ],
+)
+def test_hardware_as_people_write_it(text, devices, name):
+    hardware = read_hardware(text, TABLE)
+    assert (hardware.devices, hardware.device.name) == (devices, name)
+
+
+def test_what_the_text_leaves_open_is_told():
+    assert read_hardware("V100", TABLE).assumed == (
+        "V100 is taken to be Tesla V100 SXM2 16GB (not Tesla V100 PCIe 16GB)",
+        "the text gives no number of devices: 1 is taken",
+    )
+
+
+@pytest.mark.parametrize("text", ["60 GB / 16 CPU (Google Cloud [n1-standard-16])", "", "a fast machine"])
+def test_unknown_hardware_is_refused(text):
+    with pytest.raises(HardwareError, match="no device"):
+        read_hardware(text, TABLE)
+
+
+def test_chips_of_a_pod_are_not_guessed():
+    with pytest.raises(HardwareError, match="number of TPU chips"):
+        read_hardware("half of a TPUv3 pod", TABLE)
+
+
+def test_the_peak_is_that_of_the_tensor_cores_where_there_are_any():
+    assert peak(TABLE[2]) == (1.25e14, "fp16")
+    assert peak(TABLE[7]) == (1e13, "fp32")
+    assert peak(TABLE[2], "FP32") == (1e13, "fp32")
+
+
+@pytest.mark.parametrize("precision", ["fp8", "int3"])
+def test_a_precision_without_a_rate_is_refused(precision):
+    with pytest.raises(HardwareError):
+        peak(TABLE[2], precision)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from effsite.ingest.jsonl import FORMAT
+from effsite.ingest.report import LogError
+from tests.ingest.reading import ACCURACY, read_log, sniffed
+
+
+def lines(*objects: object) -> str:
+    return "".join(f"{json.dumps(value)}\n" for value in objects)
+
+
+def test_counts_and_values_are_found_by_their_keys(tmp_path):
+    log = lines({"iter": 5, "tokens": 640, "val_acc": 0.5, "note": "warm"})
+    (e,) = read_log(FORMAT, tmp_path / "a.jsonl", log, wanted=ACCURACY).evaluations
+    assert (e.step, e.examples, e.values, e.line) == (5, 640, {"val_acc": 0.5}, 1)
+
+
+def test_objects_within_objects_are_taken_apart(tmp_path):
+    (e,) = read_log(
+        FORMAT, tmp_path / "a.jsonl", lines({"step": 1, "val": {"accuracy": 0.5}}), wanted=ACCURACY
+    ).evaluations
+    assert e.values == {"val/accuracy": 0.5}
+
+
+def test_words_before_the_object_and_other_lines_do_not_matter(tmp_path):
+    log = 'starting up\n[rank0] INFO {"step": 1, "acc": 0.5}\n\nINFO: {"step": 2, "acc": 0.6}\n'
+    read = read_log(FORMAT, tmp_path / "a.log", log, wanted=ACCURACY)
+    assert [(e.line, e.step) for e in read.evaluations] == [(2, 1), (4, 2)]
+    assert "without a JSON object" in read.said("ignored")
+
+
+def test_a_value_on_a_line_without_counts_stands_at_the_last_ones(tmp_path):
+    log = lines({"step": 7, "loss": 1.0}, {"acc": 0.5})
+    (e,) = read_log(FORMAT, tmp_path / "a.jsonl", log, wanted=ACCURACY).evaluations
+    assert e.step == 7
+
+
+def test_a_broken_line_is_refused_with_its_number_and_the_rest_is_read(tmp_path):
+    log = lines({"step": 1, "acc": 0.5}) + '{"step": 2, "acc"\n' + lines({"step": 3, "acc": 0.7})
+    read = read_log(FORMAT, tmp_path / "a.jsonl", log, wanted=ACCURACY)
+    assert [n.line for n in read.report.notes if n.verdict == "refused"] == [2]
+    assert [e.step for e in read.evaluations] == [1, 3]
+
+
+def test_nan_as_python_writes_it_is_ignored(tmp_path):
+    log = '{"step": 1, "acc": NaN}\n{"step": 2, "acc": 0.5}\n'
+    read = read_log(FORMAT, tmp_path / "a.jsonl", log, wanted=ACCURACY)
+    assert [e.step for e in read.evaluations] == [2]
+    assert "not finite" in read.said("ignored")
+
+
+def test_a_huge_log_keeps_its_crossing_exactly(tmp_path):
+    log = lines(*({"step": n, "acc": 0.9 if n == 30_001 else 0.5} for n in range(40_000)))
+    read = read_log(FORMAT, tmp_path / "a.jsonl", log, wanted=ACCURACY, level=0.9)
+    assert [e.step for e in read.evaluations if e.values["acc"] == 0.9] == [30_001]
+    assert read.evaluations[-1].step == 39_999
+    assert len(read.evaluations) < 10_000
+
+
+@pytest.mark.parametrize("log", ["[" * 100_000, '{"acc": ' + "9" * 5_000 + "}", "prose\n"])
+def test_what_holds_no_value_is_refused(tmp_path, log):
+    with pytest.raises(LogError, match="no line with a value"):
+        read_log(FORMAT, tmp_path / "a.jsonl", log, wanted=ACCURACY)
+
+
+def test_lines_of_objects_are_known(tmp_path):
+    assert sniffed(FORMAT, tmp_path / "a.jsonl", lines({"step": 1}, {"step": 2})) == 0.6
+    assert sniffed(FORMAT, tmp_path / "a.log", "step 1 acc 0.5\n") == 0.0

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from effsite.ingest.formats import Options
+from effsite.ingest.metric_names import choose, rank
+from effsite.ingest.report import LogError, Report
+from effsite.records import Metric
+
+TOP5 = Metric(name="top5_accuracy", label="top-5", higher_is_better=True, unit="fraction")
+TEST = Metric(name="test_accuracy", label="accuracy", higher_is_better=True, unit="fraction")
+LOSS = Metric(name="validation_loss", label="loss", higher_is_better=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "metric", "fit"),
+    [
+        ("top5_accuracy", TOP5, 0),
+        ("val_top5_acc", TOP5, 1),
+        ("Acc@5", TOP5, 3),
+        ("top5Accuracy", TOP5, 3),
+        ("eval_top5", TOP5, 1),
+        ("val_top5_err", TOP5, 5),
+        ("val_accuracy", TOP5, None),
+        ("Acc@1", TOP5, None),
+        ("Test_Accuracy", TEST, 0),
+        ("test/acc", TEST, 1),
+        ("val_acc", TEST, 2),
+        ("Prec@1", TEST, 3),
+        ("train_accuracy", TEST, None),
+        ("eval/loss", LOSS, 1),
+        ("test_loss", LOSS, 2),
+        ("loss", LOSS, 3),
+        ("train_loss", LOSS, None),
+        ("valAccuracy", LOSS, None),
+        ("lr", LOSS, None),
+    ],
+)
+def test_how_well_a_name_fits(name, metric, fit):
+    assert rank(name, metric) == fit
+
+
+def test_the_name_that_fits_best_is_chosen_and_told():
+    report = Report("a")
+    assert choose(["train_acc", "acc", "test_acc"], Options(wanted=TEST), report) == "test_acc"
+    assert report.notes[0].verdict == "understood"
+
+
+def test_other_held_out_data_is_a_guess():
+    report = Report("a")
+    assert choose(["val_acc", "acc"], Options(wanted=TEST), report) == "val_acc"
+    assert report.notes[0].verdict == "guessed"
+
+
+def test_two_that_fit_as_well_are_asked_about():
+    with pytest.raises(LogError, match="several columns") as caught:
+        choose(["val_acc", "val_accuracy"], Options(wanted=TEST), Report("a"))
+    assert "--metric" in caught.value.hint
+
+
+def test_the_users_word_decides():
+    assert choose(["train_acc", "acc"], Options(wanted=TEST, metric="train_acc"), Report("a")) == "train_acc"
+
+
+def test_a_slip_in_the_users_word_is_corrected():
+    with pytest.raises(LogError) as caught:
+        choose(["val_accuracy"], Options(wanted=TEST, metric="val_acuracy"), Report("a"))
+    assert "did you mean 'val_accuracy'" in caught.value.hint
+
+
+def test_nothing_that_fits_is_refused():
+    with pytest.raises(LogError, match="no column for test_accuracy"):
+        choose(["loss", "lr"], Options(wanted=TEST), Report("a"))

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from effsite.ingest.nanogpt import FORMAT
+from effsite.ingest.report import LogError
+from tests.ingest.reading import read_log, sniffed
+
+MODDED = """\
+import os
+batch_size : int = 8*64 # sequences
+sequence_length : int = 1024
+==================================
+|   0  NVIDIA H100 80GB HBM3          On  |   00000000:19:00.0 Off |
+|   1  NVIDIA H100 80GB HBM3          On  |   00000000:3B:00.0 Off |
+step:0/200 val_loss:10.9 train_time:0ms step_avg:nanms
+step:1/200 train_loss:10.8 train_time:210ms step_avg:nanms
+step:125/200 val_loss:3.31 train_time:26250ms step_avg:210.00ms
+step:200/200 val_loss:3.27 train_time:42000ms step_avg:210.00ms
+"""
+
+
+def test_modded_nanogpt_gives_validation_losses_with_steps_and_seconds(tmp_path):
+    evaluations = read_log(FORMAT, tmp_path / "a.txt", MODDED).evaluations
+    assert [(e.line, e.step, e.seconds, e.values["val_loss"]) for e in evaluations] == [
+        (7, 0, 0.0, 10.9),
+        (9, 125, 26.25, 3.31),
+        (10, 200, 42.0, 3.27),
+    ]
+
+
+def test_batch_and_hardware_are_looked_for_in_the_embedded_source(tmp_path):
+    read = read_log(FORMAT, tmp_path / "a.txt", MODDED)
+    # 8 * 64 sequences x 1024 tokens
+    assert read.run.facts.examples_per_step == 524_288
+    assert (read.run.facts.devices, read.run.facts.device) == (2, "H100 80GB HBM3")
+    assert "524,288 tokens" in read.said("guessed")
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("90250ms", 90.25), ("90.25s", 90.25), ("2m", 120.0)])
+def test_times_stand_in_milliseconds_seconds_or_minutes(tmp_path, written, seconds):
+    line = f"step:10/10 val_loss:3.2 train_time:{written} step_avg:9.0ms\n"
+    (e,) = read_log(FORMAT, tmp_path / "a.txt", line).evaluations
+    assert e.seconds == seconds
+
+
+def test_llmc_gives_test_losses_without_times(tmp_path):
+    log = "s:0 tel:10.98\ns:1 trl:10.9 lr:2e-06 norm:15.3\ns:250 tel:6.30\n"
+    read = read_log(FORMAT, tmp_path / "main.log", log)
+    assert [(e.step, e.seconds, e.values) for e in read.evaluations] == [
+        (0, None, {"val_loss": 10.98}),
+        (250, None, {"val_loss": 6.30}),
+    ]
+    assert "tel" in read.said("understood")
+
+
+def test_a_last_line_that_is_cut_off_is_refused(tmp_path):
+    log = "step:1/2 val_loss:3.4 train_time:5ms\nstep:2/2 val_loss:"
+    read = read_log(FORMAT, tmp_path / "a.txt", log)
+    assert "not complete" in read.said("refused")
+    assert len(read.evaluations) == 1
+
+
+def test_a_log_without_validation_is_refused(tmp_path):
+    with pytest.raises(LogError, match="no validation loss"):
+        read_log(FORMAT, tmp_path / "a.txt", "step:1/2 train_loss:3.4 train_time:5ms\n")
+
+
+def test_both_dialects_are_known(tmp_path):
+    assert sniffed(FORMAT, tmp_path / "a.txt", MODDED) == 0.95
+    assert sniffed(FORMAT, tmp_path / "a.log", "s:0 tel:10.98\n") == 0.95
+    assert sniffed(FORMAT, tmp_path / "a.log", "step 1: loss 4.2\n") == 0.0
