@@ -36,6 +36,12 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def train(session: nox.Session) -> None:
+    """Prove that models are built and counted as their papers and torchvision say."""
+    run(session, "pytest", "-m", "train", "-s", *session.posargs, extras="train,dev")
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Prove that no log, however broken, crashes or hangs ingest: over 20,000 mutated inputs."""
     run(session, "pytest", "tests/ingest/test_fuzz.py", *session.posargs, env={"EFFSITE_FUZZ": "1"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from effsite import __version__
-from effsite.cli import build, check, fields, ingest, listing, publish, serve, trend
+from effsite.cli import build, check, count, fields, ingest, listing, publish, serve, trend
 from effsite.cli.console import print_error
 from effsite.errors import EffsiteError
 
@@ -27,6 +27,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "build": build.build,
     "serve": serve.serve,
     "trend": trend.trend,
+    "count": count.count,
     "ingest": ingest.ingest,
     "list": listing.list_targets,
     "check": check.check,

@@ -1,0 +1,1 @@
+"""Measuring: models, FLOP counts and training runs; the only code that imports torch."""

@@ -1,0 +1,21 @@
+"""What measuring needs beyond the base install, and what to say when it is not there."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from effsite.errors import UsageError
+
+PACKAGES = ("torch", "torchvision", "fvcore")
+INSTALL = "pip install 'effsite[train]'"
+
+
+def require() -> None:
+    """Nothing, when torch, torchvision and fvcore are installed.
+
+    Raises UsageError with the command that installs them when one is not.
+    """
+    missing = [name for name in PACKAGES if find_spec(name) is None]
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        raise UsageError(f"this command measures, and {', '.join(missing)} {verb} not installed", INSTALL)

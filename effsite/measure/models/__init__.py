@@ -1,0 +1,238 @@
+"""The models that effsite knows by name, and how any model is built: `MODELS` and `build`.
+
+The table holds facts and no torch: it can be listed without the `train` extra. Everything that
+builds a model is imported when a model is asked for.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from effsite.errors import UsageError, did_you_mean
+from effsite.measure import extra
+from effsite.records import PublicationDate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import nn
+
+Stem = Literal["standard", "small"]
+TORCHVISION = "torchvision"
+HERE = "effsite.measure.models"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownModel:
+    """A model that can be named on the command line, with what its publication says of it.
+
+    `input_shape` is the shape of one example without the batch: channels, height and width of an
+    image, or the number of characters of a text. `macs` (multiply-accumulates of one forward pass
+    at that shape) and `parameters` are the publication's own figures with `figures_from` saying
+    where; they are empty where torchvision publishes them, and for models without such figures.
+    `factory` is `module:function`, or `torchvision:name`.
+    """
+
+    name: str
+    title: str
+    published: PublicationDate
+    paper_url: str
+    factory: str
+    kind: Literal["vision", "text"] = "vision"
+    input_shape: tuple[int, ...] = (3, 224, 224)
+    classes: int = 1000
+    macs: float | None = None
+    parameters: float | None = None
+    figures_from: str = ""
+
+
+def _known(name: str, title: str, published: str, paper: str, factory: str, **rest: Any) -> KnownModel:
+    url = paper if paper.startswith("https") else f"https://arxiv.org/abs/{paper}"
+    day = PublicationDate.parse(published)
+    return KnownModel(name=name, title=title, published=day, paper_url=url, factory=factory, **rest)
+
+
+def _text(name: str, title: str, published: str, paper: str, factory: str) -> KnownModel:
+    return _known(name, title, published, paper, factory, kind="text", input_shape=(128,), classes=65)
+
+
+LENET_PAPER = "https://doi.org/10.1109/5.726791"
+ALEXNET_PAPER = (
+    "https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks.pdf"
+)
+SHUFFLENET_FIGURES = (
+    "Zhang et al. 2017 (arXiv 1707.01083), table 1; parameters from the authors' code, "
+    "github.com/megvii-model/ShuffleNet-Series"
+)
+
+MODELS: dict[str, KnownModel] = {
+    model.name: model
+    for model in (
+        _known(
+            "lenet5",
+            "LeNet-5",
+            "1998-11",
+            LENET_PAPER,
+            f"{HERE}.lenet:lenet5",
+            input_shape=(1, 32, 32),
+            classes=10,
+        ),
+        _known("alexnet", "AlexNet", "2012-06-01", ALEXNET_PAPER, "torchvision:alexnet"),
+        _known("vgg11", "VGG-11", "2014-09-04", "1409.1556", "torchvision:vgg11"),
+        _known("googlenet", "GoogLeNet", "2014-09-17", "1409.4842", "torchvision:googlenet"),
+        _known("resnet18", "ResNet-18", "2015-12-10", "1512.03385", "torchvision:resnet18"),
+        _known("resnet34", "ResNet-34", "2015-12-10", "1512.03385", "torchvision:resnet34"),
+        _known("resnet50", "ResNet-50", "2015-12-10", "1512.03385", "torchvision:resnet50"),
+        _known("squeezenet1_1", "SqueezeNet v1.1", "2016-02-24", "1602.07360", "torchvision:squeezenet1_1"),
+        _known(
+            "wide_resnet50_2", "Wide ResNet-50", "2016-05-23", "1605.07146", "torchvision:wide_resnet50_2"
+        ),
+        _known("densenet121", "DenseNet-121", "2016-08-25", "1608.06993", "torchvision:densenet121"),
+        _known("resnext50_32x4d", "ResNeXt-50", "2016-11", "1611.05431", "torchvision:resnext50_32x4d"),
+        _known(
+            "mobilenet_v1",
+            "MobileNet v1",
+            "2017-04-17",
+            "1704.04861",
+            f"{HERE}.mobilenet_v1:mobilenet_v1",
+            macs=0.569e9,
+            parameters=4.2e6,
+            figures_from="Howard et al. 2017 (arXiv 1704.04861), table 4",
+        ),
+        _known(
+            "shufflenet_v1",
+            "ShuffleNet v1 1x",
+            "2017-07-04",
+            "1707.01083",
+            f"{HERE}.shufflenet_v1:shufflenet_v1",
+            macs=0.137e9,
+            parameters=1.9e6,
+            figures_from=SHUFFLENET_FIGURES,
+        ),
+        _known(
+            "shufflenet_v1_g8",
+            "ShuffleNet v1 1x (g=8)",
+            "2017-07-04",
+            "1707.01083",
+            f"{HERE}.shufflenet_v1:shufflenet_v1_g8",
+            macs=0.137e9,
+            parameters=2.4e6,
+            figures_from=SHUFFLENET_FIGURES,
+        ),
+        _known("mobilenet_v2", "MobileNet v2", "2018-01-13", "1801.04381", "torchvision:mobilenet_v2"),
+        _known(
+            "shufflenet_v2_x1_0",
+            "ShuffleNet v2 1x",
+            "2018-07-30",
+            "1807.11164",
+            "torchvision:shufflenet_v2_x1_0",
+        ),
+        _known(
+            "shufflenet_v2_x1_5",
+            "ShuffleNet v2 1.5x",
+            "2018-07-30",
+            "1807.11164",
+            "torchvision:shufflenet_v2_x1_5",
+        ),
+        _known(
+            "fixup_resnet50", "Fixup ResNet-50", "2019-01-27", "1901.09321", f"{HERE}.fixup:fixup_resnet50"
+        ),
+        _known(
+            "fixup_resnet18", "Fixup ResNet-18", "2019-01-27", "1901.09321", f"{HERE}.fixup:fixup_resnet18"
+        ),
+        _known(
+            "efficientnet_b0", "EfficientNet-b0", "2019-05-28", "1905.11946", "torchvision:efficientnet_b0"
+        ),
+        _known(
+            "efficientnet_b1",
+            "EfficientNet-b1",
+            "2019-05-28",
+            "1905.11946",
+            "torchvision:efficientnet_b1",
+            input_shape=(3, 240, 240),
+        ),
+        _text("lstm", "LSTM", "2013-08-04", "1308.0850", f"{HERE}.recurrent:lstm"),
+        _text("seq2seq", "Seq2Seq with attention", "2015-08-17", "1508.04025", f"{HERE}.recurrent:seq2seq"),
+        _text("transformer", "Transformer", "2017-06-12", "1706.03762", f"{HERE}.transformer:transformer"),
+        _text("decoder", "Modern decoder", "2023-02-27", "2302.13971", f"{HERE}.decoder:decoder"),
+    )
+}
+
+
+def build(name: str, *, input_shape: tuple[int, ...], classes: int, stem: Stem = "standard") -> nn.Module:
+    """The model of that name, freshly initialised on the CPU (or the default device).
+
+    `name` is a key of `MODELS`, the name of any torchvision classification model, or
+    `module:function` for your own, which is called with `input_shape` and `classes` where it
+    takes them. `input_shape` is one example without the batch: (channels, height, width) for
+    images; (length,) for text, where `classes` is the size of the alphabet. Vision models map
+    (batch, channels, height, width) to (batch, classes). Text models map token numbers (batch,
+    length) to (batch, n, classes): scores for what follows each of the last n positions, n <= length.
+    `stem="small"` is for images of some 32 pixels: the first convolution becomes 3x3 with stride 1
+    and the pooling right behind it goes.
+
+    Raises UsageError for a name that is not known.
+    """
+    extra.require()
+    if ":" in name and name not in MODELS:
+        return _build_own(name, input_shape=input_shape, classes=classes)
+    where, _, what = _factory(name).partition(":")
+    if where == TORCHVISION:
+        from effsite.measure.models.torchvision import build_torchvision
+
+        return build_torchvision(what, input_shape=input_shape, classes=classes, stem=stem)
+    make = getattr(import_module(where), what)
+    model: nn.Module = make(**_accepted(make, input_shape=input_shape, classes=classes, stem=stem))
+    return model
+
+
+def names() -> list[str]:
+    """Every name that `build` takes, known models first, then torchvision's other classifiers."""
+    from effsite.measure.models.torchvision import classifiers
+
+    return [*MODELS, *(name for name in classifiers() if name not in MODELS)]
+
+
+def _factory(name: str) -> str:
+    if name in MODELS:
+        return MODELS[name].factory
+    if name not in names():
+        raise UsageError(
+            f"unknown model {name!r}",
+            did_you_mean(name, names())
+            or "`effsite count --all` lists every model; module:function is yours",
+        )
+    return f"{TORCHVISION}:{name}"
+
+
+def _build_own(name: str, **wanted: Any) -> nn.Module:
+    """The model that the user's own `module:function` makes; looks in the current folder too."""
+    from torch import nn
+
+    where, _, what = name.partition(":")
+    try:
+        if str(Path.cwd()) not in sys.path:
+            sys.path.insert(0, str(Path.cwd()))
+        make = getattr(import_module(where), what)
+        arguments = inspect.signature(make).bind(**_accepted(make, **wanted))
+    except (ImportError, AttributeError) as error:
+        raise UsageError(f"cannot find the model {name!r}: {error}", "write module:function") from error
+    except (TypeError, ValueError) as error:
+        hint = "the function may take input_shape and classes, and nothing else that it needs"
+        raise UsageError(f"cannot call {name}: {error}", hint) from error
+    model = make(*arguments.args, **arguments.kwargs)
+    if not isinstance(model, nn.Module):
+        raise UsageError(f"{name} gave {type(model).__name__}, not a torch.nn.Module")
+    return model
+
+
+def _accepted(make: Callable[..., Any], **wanted: Any) -> dict[str, Any]:
+    """Those of `wanted` that `make` has a parameter for."""
+    parameters = inspect.signature(make).parameters
+    takes_all = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    return {key: value for key, value in wanted.items() if takes_all or key in parameters}

@@ -1,0 +1,68 @@
+"""`effsite count` as people run it: a real process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from effsite.errors import UsageError
+from effsite.measure import extra
+
+pytestmark = pytest.mark.train
+
+ROOT = Path(__file__).parents[2]
+
+
+def effsite(*args: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "effsite", "count", *args]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_json_has_every_figure_of_a_model() -> None:
+    found = json.loads(effsite("squeezenet1_1", "--json").stdout)
+    assert found["flop"] == 2 * found["macs"]
+    assert found["training_flop_per_example"] == 3 * found["flop"]
+    assert sum(found["by_operator"].values()) == found["by_module"][""] == found["macs"]
+    assert sum(found["other_by_operator"].values()) == found["other"]
+    assert found["parameters"] == 1_235_496
+    assert found["uncounted"] == {}
+
+
+def test_the_terminal_shows_the_count_beside_published_figure_and_second_counter() -> None:
+    shown = effsite("mobilenet_v2").stdout
+    assert "300,774,272" in shown
+    assert "torchvision" in shown
+    assert "agrees" in shown
+    assert "it leaves out the groups of convolutions" in shown
+
+
+def test_an_operator_without_a_formula_is_listed_with_its_calls() -> None:
+    shown = effsite("tests.measure.sorting_net:network", "--input", "3x8x8", "--classes", "5").stdout
+    assert "aten::sort\t1" in shown
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["resnet5"], "did you mean 'resnet50'?"),
+        (["resnet18", "--input", "3x8"], "not a shape: '3x8'"),
+        (["resnet18", "--input", "³x8x8"], "not a shape"),
+        (["resnet18", "--all"], "name one model, or give --all"),
+        ([], "name one model, or give --all"),
+    ],
+)
+def test_a_wrong_request_says_what_to_write(args: list[str], message: str) -> None:
+    done = effsite(*args)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_without_the_extra_the_error_names_the_pip_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extra, "find_spec", lambda name: None)
+    with pytest.raises(UsageError, match="torch, torchvision, fvcore are not installed") as caught:
+        extra.require()
+    assert caught.value.hint == "pip install 'effsite[train]'"

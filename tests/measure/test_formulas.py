@@ -1,0 +1,97 @@
+"""Multiply-accumulates of each operator by hand arithmetic; needs no torch."""
+
+from __future__ import annotations
+
+import pytest
+
+from effsite.measure.counters import formulas
+
+
+def test_a_convolution_meets_every_weight_at_every_output_place() -> None:
+    # 2 images x 8x8 places x (16 filters x 3 channels x 3x3) = 128 x 432
+    assert formulas.convolution((2, 3, 8, 8), (16, 3, 3, 3), (2, 16, 8, 8)) == 55_296
+
+
+def test_groups_divide_the_count_of_a_convolution() -> None:
+    # 4 groups: each filter sees 8 / 4 = 2 channels; 10x10 places x (16 x 2 x 3x3) = 100 x 288
+    assert formulas.convolution((1, 8, 12, 12), (16, 2, 3, 3), (1, 16, 10, 10)) == 28_800
+
+
+def test_a_depthwise_convolution_sees_one_channel_for_each_filter() -> None:
+    # 32 filters of 1x3x3 at 7x7 places: 49 x 288
+    assert formulas.convolution((1, 32, 7, 7), (32, 1, 3, 3), (1, 32, 7, 7)) == 14_112
+
+
+def test_dilation_only_counts_through_the_size_of_the_output() -> None:
+    # a 3x3 kernel with dilation 2 spans 5: 9 - 4 = 5 places a side; 25 x (4 x 2 x 9)
+    assert formulas.convolution((1, 2, 9, 9), (4, 2, 3, 3), (1, 4, 5, 5)) == 1_800
+
+
+def test_a_transposed_convolution_meets_every_weight_at_every_input_place() -> None:
+    # 4x4 input places x (8 in x 5 out x 2x2) = 16 x 160, whatever the 8x8 output
+    assert formulas.convolution((1, 8, 4, 4), (8, 5, 2, 2), (1, 5, 8, 8), transposed=True) == 2_560
+
+
+def test_each_gradient_of_a_grouped_convolution_takes_as_much_as_its_forward_pass() -> None:
+    # forward 14,112 as above; the gradients of input and of weights take that much each
+    shapes = (1, 32, 7, 7), (32, 1, 3, 3), (1, 32, 7, 7)
+    assert formulas.convolution_backward(*shapes, transposed=False, wanted=(True, True)) == 28_224
+
+
+def test_the_first_layer_needs_no_gradient_of_its_input() -> None:
+    shapes = (2, 3, 8, 8), (16, 3, 3, 3), (2, 16, 8, 8)
+    assert formulas.convolution_backward(*shapes, transposed=False, wanted=(False, True)) == 55_296
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "macs"),
+    [
+        ((3, 4), (4, 5), 60),  # 3 x 4 x 5
+        ((2, 3, 4), (2, 4, 5), 120),  # twice that
+        ((7, 1, 3, 4), (2, 4, 5), 840),  # broadcast to 7 x 2 products of 60
+        ((4,), (4,), 4),  # an inner product
+        ((3, 4), (4,), 12),  # a matrix and a vector
+    ],
+)
+def test_a_product_of_matrices_takes_rows_by_inner_size_by_columns(
+    a: tuple[int, ...], b: tuple[int, ...], macs: int
+) -> None:
+    assert formulas.product(a, b) == macs
+
+
+def test_shapes_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match="cannot multiply"):
+        formulas.product((3, 4), (5, 6))
+
+
+def test_a_linear_layer_meets_its_weights_once_for_each_row() -> None:
+    # 2 x 7 rows x (10 x 6)
+    assert formulas.linear((2, 7, 6), (10, 6)) == 840
+
+
+def test_attention_is_scores_and_mix_for_every_query_head() -> None:
+    # 2 sequences x 4 heads x 5 queries x 7 keys x (8 for the score + 6 for the mix) = 280 x 14
+    assert formulas.attention((2, 4, 5, 8), (2, 4, 7, 8), (2, 4, 7, 6)) == 3_920
+
+
+def test_shared_keys_and_values_are_counted_for_each_query_head() -> None:
+    # 4 query heads share 2: still 1 x 4 x 5 x 5 x (8 + 8)
+    assert formulas.attention((1, 4, 5, 8), (1, 2, 5, 8), (1, 2, 5, 8)) == 1_600
+
+
+def test_a_recurrent_layer_uses_its_matrices_once_a_step_and_leaves_biases_out() -> None:
+    # LSTM of width 5 over inputs of 3: (20 x 3 + 20 x 5) = 160 weights; 2 sequences x 7 steps
+    assert formulas.recurrent(14, [(20, 3), (20, 5), (20,), (20,)]) == 2_240
+
+
+def test_a_contraction_of_two_operands_takes_the_product_of_its_indices() -> None:
+    # b=2, i=3, j=4, d=5
+    assert formulas.einsum("b i d, b j d -> b i j", [(2, 3, 5), (2, 4, 5)]) == 120
+
+
+def test_a_contraction_that_sums_nothing_takes_no_multiply_accumulates() -> None:
+    assert formulas.einsum("i,j->ij", [(3,), (4,)]) == 0
+
+
+def test_a_contraction_of_three_operands_has_no_formula() -> None:
+    assert formulas.einsum("ij,jk,kl->il", [(2, 3), (3, 4), (4, 5)]) is None
