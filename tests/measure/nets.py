@@ -1,0 +1,32 @@
+"""Networks small enough for tests, built by `tests.measure.nets:<name>`."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+
+def small(input_shape: tuple[int, ...], classes: int) -> nn.Module:
+    """A convolution, running averages, dropout and a linear layer: everything that has a state."""
+    channels = input_shape[0]
+    return nn.Sequential(
+        nn.Conv2d(channels, 4, 5, padding=2),
+        nn.BatchNorm2d(4),
+        nn.ReLU(),
+        nn.AdaptiveAvgPool2d(8),
+        nn.Flatten(),
+        nn.Dropout(0.1),
+        nn.Linear(4 * 8 * 8, classes),
+    )
+
+
+def hungry(input_shape: tuple[int, ...], classes: int) -> nn.Module:
+    """A network whose training asks for more memory than there is."""
+    return nn.Sequential(_Greedy(), nn.Flatten(), nn.Linear(input_shape[1] ** 2, classes))
+
+
+class _Greedy(nn.Module):
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        if self.training:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+        return inputs
