@@ -37,7 +37,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def train(session: nox.Session) -> None:
-    """Prove that models are built and counted as their papers and torchvision say."""
+    """Prove that models are counted and trained as their papers say, resume when killed, and cost little."""
     run(session, "pytest", "-m", "train", "-s", *session.posargs, extras="train,dev")
 
 
@@ -110,7 +110,16 @@ def minimums(session: nox.Session) -> None:
     constraints.parent.mkdir(exist_ok=True)
     constraints.write_text("\n".join(lowest_versions()), encoding="utf-8")
     programs = environment(
-        session, "oldest", "-c", str(constraints), "-e", ".", "pytest", "hypothesis", "jsonschema", "tensorboard"
+        session,
+        "oldest",
+        "-c",
+        str(constraints),
+        "-e",
+        ".",
+        "pytest",
+        "hypothesis",
+        "jsonschema",
+        "tensorboard",
     )
     session.run(
         str(programs / "pytest"),

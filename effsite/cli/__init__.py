@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from effsite import __version__
-from effsite.cli import build, check, count, fields, ingest, listing, publish, serve, trend
+from effsite.cli import build, check, count, fields, ingest, listing, publish, run, serve, trend
 from effsite.cli.console import print_error
 from effsite.errors import EffsiteError
 
@@ -28,6 +28,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve.serve,
     "trend": trend.trend,
     "count": count.count,
+    "run": run.run,
     "ingest": ingest.ingest,
     "list": listing.list_targets,
     "check": check.check,

@@ -1,0 +1,8 @@
+"""Data: what a recipe names -> examples on the device, in an order that follows from the seed."""
+
+from __future__ import annotations
+
+from effsite.measure.data.batches import Batch, Dataset, Portion, Shard
+from effsite.measure.data.opening import open_dataset
+
+__all__ = ["Batch", "Dataset", "Portion", "Shard", "open_dataset"]
