@@ -274,7 +274,13 @@ class TestSpeedRecords:
 class TestEveryRow:
     def test_every_result_says_where_its_figures_and_its_date_were_read(self, record: Record) -> None:
         rows = [r for t in record.tasks for r in t.results]
-        assert not [r.system for r in rows if not (r.source and r.source_url and r.date_source)]
+        read = [r for r in rows if r.source_kind != "measured"]
+        assert not [r.system for r in read if not (r.source and r.source_url and r.date_source)]
+
+    def test_every_measured_result_has_its_curve_and_the_paper_it_repeats(self, record: Record) -> None:
+        measured = [r for t in record.tasks for r in t.results if r.source_kind == "measured"]
+        assert measured
+        assert not [r.system for r in measured if not (r.curve and r.paper_url and r.status == "log-checked")]
 
     def test_no_result_contradicts_its_own_inputs_or_its_device(self, record: Record) -> None:
         assert [finding for _, finding in check_record(record)] == []
