@@ -37,6 +37,7 @@ HIGHER_IS_BETTER = {
 }
 """Direction of every target metric of AlgoPerf 0.5 and 0.6 (Dahl et al. 2023, arXiv 2306.07179)."""
 
+TEST, VALIDATION = "test/", "validation/"
 SELF_TUNING = 1.5
 """Self-tuning submissions may take this many times the runtime that external tuning is allowed."""
 
@@ -54,7 +55,25 @@ def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
     meta = _meta(source, report)
     for run in read_table(source, options, report):
         _say_target(run, meta, report)
-        yield dataclasses.replace(run, facts=_facts(meta), name=NAME)
+        evaluations = _validated(run, report)
+        yield dataclasses.replace(run, evaluations=evaluations, facts=_facts(meta), name=NAME)
+
+
+def _validated(run: Run, report: Report) -> tuple[Evaluation, ...]:
+    """The evaluations without test metrics that stand beside validation ones: targets are of the latter.
+
+    A user who names a test metric gets it: then the table was read for that column alone.
+    """
+    names = {name for evaluation in run.evaluations for name in evaluation.values}
+    aside = {n for n in names if n.startswith(TEST) and n.replace(TEST, VALIDATION, 1) in names}
+    if aside:
+        report.ignored(f"{', '.join(sorted(aside))}: AlgoPerf sets its targets on the validation set")
+    kept = ({name: v for name, v in e.values.items() if name not in aside} for e in run.evaluations)
+    return tuple(
+        dataclasses.replace(evaluation, values=values)
+        for evaluation, values in zip(run.evaluations, kept, strict=True)
+        if values
+    )
 
 
 def _meta(source: Source, report: Report) -> Mapping[str, Any]:

@@ -36,6 +36,19 @@ def test_training_values_are_not_kept_for_a_target(tmp_path):
     assert set(read(tmp_path, wanted=ACCURACY).evaluations[0].values) == {"validation/accuracy"}
 
 
+def test_a_test_metric_stands_back_behind_the_validation_one(tmp_path):
+    table = HEADER.replace("train/", "test/") + "300.0,100.5,1,0.9,0.001\n400.0,610.0,600,0.9,0.78\n"
+    reading = read(tmp_path, table, wanted=ACCURACY)
+    assert [e.values for e in reading.evaluations] == [{"validation/accuracy": v} for v in (0.001, 0.78)]
+    assert "test/accuracy: AlgoPerf sets its targets on the validation set" in reading.said("ignored")
+
+
+def test_a_test_metric_that_is_named_is_read(tmp_path):
+    table = HEADER.replace("train/", "test/") + "300.0,100.5,1,0.9,0.001\n"
+    reading = read(tmp_path, table, wanted=ACCURACY, metric="test/accuracy")
+    assert [e.values for e in reading.evaluations] == [{"test/accuracy": 0.9}]
+
+
 def test_the_facts_come_from_the_metadata_beside_it(tmp_path):
     facts = read(tmp_path).run.facts
     assert (facts.hardware, facts.devices, facts.seed) == ("8 x Tesla V100-SXM2-16GB", 8, 42)
