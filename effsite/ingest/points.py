@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _Levels = tuple[float, ...]
 _Pending = tuple[float, float, _Levels, _Levels]
 
-LIMIT = 4_096
+LIMIT = 2_048
 """Evaluations kept of one run before every second one is dropped."""
 
 

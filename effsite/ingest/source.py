@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 HEAD_BYTES = 262_144
-BLOCK_BYTES = 1 << 20
+BLOCK_BYTES = 1 << 18
 MAX_LINE_CHARACTERS = 4 << 20
 """Longest line that is read; beyond it the file is no log, or not one that is written by lines."""
 
@@ -63,11 +63,17 @@ class Source:
             yield from enumerate(block, first)
 
     def blocks(self) -> Iterator[tuple[int, list[str]]]:
-        """Lists of lines with the number of the first: what to use where speed counts.
+        """Lists of lines with the number of the first: `pieces`, split. Raises LogError as that does."""
+        for first, text in self.pieces():
+            yield first, text.split("\n")
 
-        Lines end with LF or CRLF. Raises LogError, with the line, for bytes that are not text in the
-        file's encoding (UTF-8, or UTF-16 and UTF-32 with their byte order mark), for binary files and
-        for lines of more than 4 Mi characters.
+    def pieces(self) -> Iterator[tuple[int, str]]:
+        """Stretches of whole lines with the number of the first: what to use where speed counts.
+
+        Lines end with LF, as they do in the file or in place of CRLF; the last one of a stretch has no
+        ending. Raises LogError, with the line, for bytes that are not text in the file's encoding
+        (UTF-8, or UTF-16 and UTF-32 with their byte order mark), for binary files and for lines of
+        more than 4 Mi characters.
         """
         bom, encoding = self._text_encoding()
         decoder = codecs.getincrementaldecoder(encoding)()
@@ -79,15 +85,15 @@ class Source:
                 text = rest + self._decoded(decoder, data, number)
                 if "\0" in text:
                     raise _binary(number + text[: text.index("\0")].count("\n"))
-                block = text.split("\n")
-                rest = block.pop()
+                lines, ending, rest = text.rpartition("\n")
+                if ending:
+                    yield number, _without_returns(lines)
+                    number += lines.count("\n") + 1
                 if len(rest) > MAX_LINE_CHARACTERS:
-                    raise self._too_long(number + len(block))
-                yield number, _without_returns(block, text)
-                number += len(block)
+                    raise self._too_long(number)
         rest += self._decoded(decoder, b"", number, final=True)
         if rest:
-            yield number, [rest.removesuffix("\r")]
+            yield number, rest.removesuffix("\r")
 
     def document(self) -> str:
         """The whole file as text; raises LogError when it is no text or larger than 256 MiB."""
@@ -160,5 +166,5 @@ def _binary(line: int) -> LogError:
     return LogError("is a binary file, not text", hint, line=line)
 
 
-def _without_returns(block: list[str], text: str) -> list[str]:
-    return [line.removesuffix("\r") for line in block] if "\r" in text else block
+def _without_returns(lines: str) -> str:
+    return lines.replace("\r\n", "\n").removesuffix("\r") if "\r" in lines else lines

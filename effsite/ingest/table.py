@@ -140,18 +140,22 @@ class _Reader:
             raise LogError(f"is no table that can be read: {error}", hint, line=self.line) from None
 
     def _rows(self) -> Iterator[_Rows]:
-        """The rows, block by block, with their line numbers; quickly until a quotation mark is met."""
-        blocks = self.source.blocks()
-        for number_, block in blocks:
-            text = "\n".join(block)
-            if '"' in text:
-                rest = chain(block, chain.from_iterable(later for _, later in blocks))
-                reader = csv.reader(rest, delimiter=self.delimiter, skipinitialspace=True)
+        """The rows, stretch by stretch, with their line numbers.
+
+        Quickly where no quotation mark is; by the csv module where they come in pairs, and with it to
+        the end where one stays open, for what it opens may go on for any number of lines.
+        """
+        pieces = self.source.pieces()
+        for number_, text in pieces:
+            if marks := text.count('"'):
+                later = (text for _, text in pieces) if marks % 2 else ()
+                lines = chain.from_iterable(map(str.split, chain([text], later), repeat("\n")))
+                reader = csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True)
                 yield ((number_ - 1 + reader.line_num, row) for row in reader)
             elif self.skim is not None:
-                yield self.skim.rows(number_, block, text)
+                yield self.skim.rows(number_, text)
             else:
-                yield enumerate(map(str.split, block, repeat(self.delimiter)), number_)
+                yield enumerate(map(str.split, text.split("\n"), repeat(self.delimiter)), number_)
 
     def _section(self, line: int, names: list[str], rows: _Rows) -> _Numbered | None:
         """Read rows until the end or the next header, which it gives."""
@@ -165,9 +169,10 @@ class _Reader:
         self._say(columns, clock)
         row_of = _Row(self.header, columns, clock)
         self.skim = None
-        if len(row_of.metrics) == 1 and row_of.run < 0:
+        if len(row_of.metrics) == 1:
             ((position, name),) = row_of.metrics
-            self.skim = Skim(position, self.delimiter, name, self._points("", line))
+            width = len(self.header)
+            self.skim = Skim(position, width, self.delimiter, name, row_of.run, self._points)
         for number_, row in rows:
             values = row_of.values(row)
             if values is None:

@@ -1,10 +1,11 @@
-"""Huge logs are read in little memory and soon: a gigabyte is a matter of seconds, not of swapping."""
+"""Huge logs are read in little memory and soon, as a user sees it: the whole command, by the clock."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,29 +14,22 @@ pytestmark = pytest.mark.bench
 
 MOST_MEGABYTES = 500
 LEAST_MEGABYTES_A_SECOND = 50
+TRIES = 3
 ROOT = Path(__file__).parents[2]
-READER = """
-import json, resource, sys, time
-from pathlib import Path
-from effsite.ingest import FORMATS
-from effsite.ingest.formats import Options
-from effsite.ingest.report import Report
-from effsite.ingest.source import Source
-from effsite.records import Metric
-name, path = sys.argv[1], Path(sys.argv[2])
-loss = Metric(name="val_loss", label="loss", higher_is_better=False)
-began = time.process_time()
-(run,) = FORMATS[name].read(Source(path, path.name), Options(wanted=loss, level=3.28), Report(path.name))
-took = time.process_time() - began
-crossing = next(e.step for e in run.evaluations if e.values["val_loss"] <= 3.28)
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"took": took, "memory": memory, "crossing": crossing}))
+COMMAND = """
+import sys
+from effsite.cli import main
+try:
+    main()
+finally:
+    with open("/proc/self/status") as status:
+        print(next(line for line in status if line.startswith("VmHWM")), file=sys.stderr)
 """
 
 
 def loss(step: int) -> float:
-    """Falls from 6 by 1e-5 a step: at or below 3.28 from step 272,000."""
-    return 6 - step * 1e-5
+    """Falls from 6 by 1e-5 a step to 0.5: at or below 3.28 from step 272,000."""
+    return max(6 - step * 1e-5, 0.5)
 
 
 def nanogpt(step: int) -> str:
@@ -62,16 +56,30 @@ LOGS = {
 }
 
 
+def ingested(name: str, path: Path) -> tuple[int, float, float]:
+    """The step of the crossing that `effsite ingest` tells, the seconds and the peak megabytes it took."""
+    command = [sys.executable, "-c", COMMAND, "ingest", name, str(path), "--project", str(ROOT)]
+    target = ["--task", "fineweb-gpt2", "--target", "track-1", "--metric", "val_loss"]
+    began = time.perf_counter()
+    done = subprocess.run(
+        [*command, *target, "--dry-run", "--json"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    seconds = time.perf_counter() - began
+    assert done.returncode == 0, done.stderr
+    (result,) = json.loads(done.stdout)["results"]
+    kilobytes = float(done.stderr.rpartition("VmHWM:")[2].split()[0])
+    return result["step"], seconds, kilobytes / 1024
+
+
 @pytest.mark.parametrize("name", LOGS)
 def test_a_million_steps_are_read_in_constant_memory_at_50_megabytes_a_second(name, tmp_path):
     head, line = LOGS[name]
     path = tmp_path / "huge.log"
     path.write_text(head + "".join(line(step) for step in range(1_000_000)))
-    command = [sys.executable, "-c", READER, name, str(path)]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    told = json.loads(done.stdout)
-    speed = path.stat().st_size / 1e6 / told["took"]
-    print(f"{name}: {speed:.0f} MB/s, {told['memory']:.0f} MB of memory")
-    assert told["crossing"] == 272_000
-    assert told["memory"] < MOST_MEGABYTES
+    tries = [ingested(name, path) for _ in range(TRIES)]
+    speed = path.stat().st_size / 1e6 / min(seconds for _, seconds, _ in tries)
+    memory = max(megabytes for _, _, megabytes in tries)
+    print(f"{name}: {speed:.0f} MB/s from start to end, {memory:.0f} MB of memory")
+    assert {step for step, _, _ in tries} == {272_000}
+    assert memory < MOST_MEGABYTES
     assert speed >= LEAST_MEGABYTES_A_SECOND

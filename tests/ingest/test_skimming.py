@@ -1,0 +1,100 @@
+"""The quick way through a table gives what the slow one gives, whatever is in the table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from effsite.ingest.csv_table import FORMAT
+from effsite.ingest.points import LIMIT
+from effsite.ingest.report import LogError
+from effsite.ingest.skimming import Skim
+from effsite.ingest.source import Source
+from tests.ingest.reading import ACCURACY, read_log
+
+ODD = ("", "null", "[1", "2]", "true", "x", "nan", "1_0", "007", ".5", "1e400", '"', '"0.9"', "0.5%", " 0.7")
+PLAIN = ("0", "1", "0.25", "0.75", "0.96", "3e-2", "12")
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> str:
+    """A table with a seed column or without: mostly numbers, some odd cells, some rows too short or long."""
+    delimiter = draw(st.sampled_from(",;\t"))
+    names = draw(st.sampled_from([("step", "acc"), ("step", "acc", "lr"), ("seed", "step", "acc")]))
+    cell = st.sampled_from(PLAIN) if draw(st.booleans()) else st.sampled_from(PLAIN + ODD)
+    row = st.lists(cell, min_size=len(names), max_size=len(names))
+    if draw(st.booleans()):
+        row |= st.lists(cell, min_size=1, max_size=len(names) + 2)
+    rows = draw(st.lists(row, min_size=1, max_size=12))
+    if draw(st.booleans()):
+        rows = [[draw(st.just("4")), *cells[1:]] for cells in rows]
+    ending = draw(st.sampled_from(["\n", "\r\n"]))
+    return ending.join(delimiter.join(cells) for cells in [names, *rows])
+
+
+def whole(self: Skim, first: int, text: str) -> list[tuple[int, list[str]]]:
+    """Every row of the stretch, as they are read where nothing is skimmed."""
+    return list(enumerate((line.split(self.delimiter) for line in text.split("\n")), first))
+
+
+def read(content: str) -> object:
+    """The runs and what the report says, or the error."""
+    with TemporaryDirectory() as folder:
+        try:
+            reading = read_log(FORMAT, Path(folder, "a.csv"), content, wanted=ACCURACY, level=0.95)
+        except LogError as error:
+            return str(error), error.line
+        return reading.found, reading.report.notes
+
+
+@given(tables())
+def test_skimmed_tables_are_read_as_whole_ones(content):
+    quick = read(content)
+    with patch.object(Skim, "rows", whole):
+        assert quick == read(content)
+
+
+def test_a_row_too_short_beside_one_with_a_null_too_many_is_refused(tmp_path):
+    table = "step,lr,acc\n1,0.1,0.1\n2,0.1,0.2,null\n3,0.1\n4,0.1,0.4\n"
+    read = read_log(FORMAT, tmp_path / "a.csv", table, wanted=ACCURACY, level=0.95)
+    assert [(e.step, e.values["acc"]) for e in read.evaluations] == [(1, 0.1), (2, 0.2), (4, 0.4)]
+    assert "too few cells" in read.said("refused")
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_runs_one_after_the_other_are_thinned_each_for_itself(tmp_path, runs):
+    steps = range(10 * LIMIT)
+    rows = [f"{run},{step},{step / 10 / LIMIT}" for run in range(runs) for step in steps]
+    table = "\n".join(["seed,step,acc", *rows])
+    found = read_log(FORMAT, tmp_path / "a.csv", table, wanted=ACCURACY, level=0.95).found
+    assert [run.name for run in found] == [str(run) for run in range(runs)]
+    for run in found:
+        crossing = next(e.step for e in run.evaluations if e.values["acc"] >= 0.95)
+        assert crossing == 9.5 * LIMIT
+        assert run.evaluations[-1].step == steps[-1]
+        assert len(run.evaluations) <= LIMIT + 2
+        assert run.thinned == len(steps) - len(run.evaluations)
+
+
+def test_a_table_whose_header_alone_is_quoted_is_read_on_quickly(tmp_path):
+    rows = "".join(f"{step},{step / 10 / LIMIT}\n" for step in range(10 * LIMIT))
+    seen: list[int] = []
+    quick = Skim.rows
+    with patch.object(Skim, "rows", lambda skim, first, text: seen.append(first) or quick(skim, first, text)):
+        read = read_log(FORMAT, tmp_path / "a.csv", f'"step","acc"\n{rows}', wanted=ACCURACY, level=0.95)
+    assert seen
+    assert next(e.step for e in read.evaluations if e.values["acc"] >= 0.95) == 9.5 * LIMIT
+
+
+def test_what_a_quotation_mark_opens_may_go_on_in_the_next_stretch(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("step,acc,note\n" + "".join(f'{n},0.5,"two\nlines"\n' for n in range(60_000)))
+    assert any(text.count('"') % 2 for _, text in Source(path, path.name).pieces())
+    read = read_log(FORMAT, path, wanted=ACCURACY, level=0.95)
+    assert (read.run.thinned + len(read.evaluations), read.evaluations[-1].step) == (60_000, 59_999)
+    assert not read.said("refused")
