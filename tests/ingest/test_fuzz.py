@@ -64,7 +64,12 @@ try:
     import resource
 except ImportError:  # Windows has none
     resource = None
-AT_FIRST = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if resource else 0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def at_first() -> int:
+    """The most memory that the process took before the first of these tests, in KiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if resource else 0
 
 
 def mutated(content: bytes, mutations: list[tuple[str, int, int, bytes]]) -> bytes:
@@ -168,6 +173,6 @@ def test_the_session_tried_what_it_promises(capsys):
 
 
 @pytest.mark.skipif(resource is None, reason="memory is not known here")
-def test_memory_stayed_small():
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - AT_FIRST
+def test_memory_stayed_small(at_first):
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - at_first
     assert grown < MEMORY_KIB, f"grew by {grown / 1024:.0f} MiB"
