@@ -139,6 +139,7 @@ class Target:
 
     `record_is` says which extreme counts as the record: the least compute for an efficiency
     target, the most for a history of the largest runs. Such a history has no metric and no level.
+    A target with `level_of` has a metric, and no level until that system was measured.
     """
 
     task: str
@@ -146,7 +147,15 @@ class Target:
     title: str = column("text", "Name of the target on pages.")
     about: str = column("long text", "What reaching the target means, in one or two sentences.")
     level: float | None = column(
-        "number", "The value of the metric to reach; empty for a history of runs.", default=None
+        "number",
+        "The value of the metric to reach; empty for a history of runs, and until `level_of` is measured.",
+        default=None,
+    )
+    level_of: str = column(
+        "text",
+        "System that fixes the level, where a rule does: its last evaluation at full length, the median "
+        "over its seeds, at three decimals (0.1 % of a fraction) on the lenient side.",
+        default="",
     )
     metric: Metric | None = None
     measure: str = column("text", "The measure whose record is followed.", default="training_flop")
@@ -170,14 +179,22 @@ class Target:
         _refuse_nan(self)
         if self.measure not in MEASURES:
             raise ValueError(f"unknown measure {self.measure!r}")
-        if (self.level is None) != (self.metric is None):
-            raise ValueError("a target has a metric and a level, or neither")
+        if (self.level is None and not self.level_of) != (self.metric is None):
+            raise ValueError("a target has a metric and a level (or level_of), or neither")
+
+    @property
+    def awaits_level(self) -> bool:
+        """Whether the level is fixed by a rule and was not measured yet."""
+        return self.level is None and self.level_of != ""
 
     def reached_by(self, value: float) -> bool:
-        """Whether `value` is at or past the level; true for a target without a level."""
-        if self.metric is None or self.level is None:
+        """Whether `value` is at or past the level.
+
+        True for a target without a metric, false while the level is not measured.
+        """
+        if self.metric is None:
             return True
-        return self.metric.reaches(value, self.level)
+        return self.level is not None and self.metric.reaches(value, self.level)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,6 +358,50 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One system that was trained for a target and did not reach it: a row of `not-reached/`.
+
+    A system counts as having reached a level only where each of its runs did, so of `runs` some
+    may have: `runs_reached`, fewer than all. Counts cover whole runs. Nothing is computed from it.
+    """
+
+    task: str
+    submission: str
+    target: str = column("slug", "Target that was not reached, as named in task.toml.")
+    system: str = column("text", "Name of the model or system, as published.")
+    published: PublicationDate = column(
+        "date", "When the system was published: YYYY-MM-DD, or YYYY-MM where no day is known."
+    )
+    best_value: float = column(
+        "number", "Best value of the metric at any evaluation of the runs that stayed short of the level."
+    )
+    training_flop: float | None = _flop("Training compute that was spent: of the median run, whole.")
+    examples: float | None = _positive("Examples (images, tokens) seen: by the median run.", unit="examples")
+    epochs: float | None = _positive("Passes over the training data: by the median run.", unit="epochs")
+    seconds: float | None = _positive("Training time: of the median run.", unit="s")
+    devices: int | None = column("integer", "Number of devices used.", default=None, above=0, unit="devices")
+    device: str = column("text", "Device, as named in results/hardware.", default="")
+    runs: int = column("integer", "Runs (seeds) that were made.", above=0)
+    runs_reached: int = column(
+        "integer", "How many of them did reach the level; fewer than all.", default=0, at_least=0
+    )
+    curve: str = column("slug", "Name of the learning curve in curves/, without .csv.")
+    source_kind: SourceKind = _choice(
+        "measured by the submitter, reported by the source, or estimated here from what it reports.",
+        SourceKind,
+    )
+    source: str = column("long text", "Where the figures were read.")
+    source_url: str = column("url", "Address of the source.", default="")
+    paper_url: str = column("url", "Address of the system's own publication.", default="")
+    note: str = column("long text", "What a reader must know to use the figure.", default="")
+
+    def __post_init__(self) -> None:
+        _refuse_nan(self)
+        if self.runs_reached >= self.runs:
+            raise ValueError("runs_reached must be less than runs: where each run reaches, it is a result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """Something that can be counted on the way to a target, with how it is named and shown."""
 
@@ -426,6 +487,27 @@ class LearningCurve:
                 low, high = getattr(before, count), getattr(after, count)
                 if low is not None and high is not None and high < low:
                     raise ValueError(f"{count} falls from {low:g} to {high:g} at step {after.step}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedEvaluation:
+    """An evaluation as the log of its run has it, and the line on which it stands there."""
+
+    line: int
+    point: CurvePoint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLog:
+    """The logs of the runs behind a learning curve, one after the other: `logs/<curve>.jsonl`.
+
+    `text` is the file as it was committed, one JSON object a line.
+    """
+
+    task: str
+    name: str
+    evaluations: tuple[LoggedEvaluation, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -532,8 +614,10 @@ class TaskRecord:
 
     task: Task
     results: tuple[Result, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
     statements: tuple[Statement, ...] = ()
     curves: tuple[LearningCurve, ...] = ()
+    logs: tuple[RunLog, ...] = ()
     rates: tuple[Rate, ...] = ()
     devices: tuple[Device, ...] = ()
 
@@ -541,6 +625,11 @@ class TaskRecord:
         """The results of that target in the order of publication, then of name."""
         chosen = (r for r in self.results if r.target == target)
         return tuple(sorted(chosen, key=lambda r: (r.published, r.system, r.submission)))
+
+    def attempts_for(self, target: str) -> tuple[Attempt, ...]:
+        """The attempts that did not reach that target, in the order of publication, then of name."""
+        chosen = (a for a in self.attempts if a.target == target)
+        return tuple(sorted(chosen, key=lambda a: (a.published, a.system, a.submission)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

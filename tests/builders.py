@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from effsite.records import (
+    Attempt,
     CurvePoint,
     Device,
     LearningCurve,
@@ -70,6 +71,21 @@ def make_result(system: str = "AlexNet", published: str = "2012-06-01", **fields
 def make_results(*rows: tuple[str, str, float], **fields: Any) -> tuple[Result, ...]:
     """Results from (system, published, training_flop)."""
     return tuple(make_result(system, day, training_flop=flop, **fields) for system, day, flop in rows)
+
+
+def make_attempt(system: str = "SmallNet", published: str = "2016-02-24", **fields: Any) -> Attempt:
+    """An attempt at AlexNet level that stayed at 70 %: one run, with the curve `short`."""
+    defaults: dict[str, Any] = {
+        "task": "imagenet",
+        "submission": "tests",
+        "target": "alexnet-level",
+        "best_value": 0.7,
+        "runs": 1,
+        "curve": "short",
+        "source_kind": "measured",
+        "source": "Our logs.",
+    }
+    return Attempt(system=system, published=PublicationDate.parse(published), **{**defaults, **fields})
 
 
 def make_task(*targets: Target, **fields: Any) -> Task:

@@ -66,6 +66,8 @@ def why_not(target: Target, result: Result, measure: str) -> str:
         return "withdrawn"
     if measure == "training_flop" and result.flop_scope != target.flop_scope:
         return "compute of a whole run" if result.flop_scope == "whole-run" else "compute up to a target only"
+    if target.awaits_level:
+        return "the level is not measured yet"
     if result.value is not None and not target.reached_by(result.value):
         return f"stops short of the level: {result.value:g} against {target.level:g}"
     return ""

@@ -103,7 +103,7 @@ def summarise(record: TaskRecord, target: Target, measure: str | None = None) ->
         trend_refused=refused,
         moore_factor=moore_factor(span) if span else None,
         claims=_claims(record, target, standing) if name == target.measure else (),
-        notes=_notes(results, without, name),
+        notes=_notes(target, results, without, name),
     )
 
 
@@ -132,8 +132,12 @@ def _claims(record: TaskRecord, target: Target, standing: Standing) -> tuple[Cla
     return tuple(hold(s, standing) for s in record.statements if s.target == target.name)
 
 
-def _notes(results: Sequence[RankedResult], without: Sequence[Result], measure: str) -> tuple[str, ...]:
+def _notes(
+    target: Target, results: Sequence[RankedResult], without: Sequence[Result], measure: str
+) -> tuple[str, ...]:
     notes = []
+    if target.awaits_level:
+        notes.append(f"The level is not measured yet: it will be that of {target.level_of}.")
     if without:
         notes.append(
             f"{_results(len(without))} without {MEASURES[measure].label.lower()}: not compared here."

@@ -139,8 +139,8 @@ def fit_trend(dates: Sequence[date], values: Sequence[float], *, rising: bool) -
 
 def _refuse_too_few(dates: Sequence[date]) -> None:
     if len(dates) < FEWEST_POINTS:
-        count = {0: "no point", 1: "one point", 2: "two points"}[len(dates)]
-        raise TrendRefusedError(f"{count} only; a trend is fitted to three or more")
+        count = {0: "no points", 1: "one point only", 2: "two points only"}[len(dates)]
+        raise TrendRefusedError(f"{count}; a trend is fitted to three or more")
     if len(set(dates)) < 2:
         raise TrendRefusedError(f"all {len(dates)} points bear the same date")
 

@@ -16,7 +16,7 @@ def fields(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="[TYPE]", help="result, task, metric, target, curve, statement, rate, device."
+            metavar="[TYPE]", help="result, attempt, task, metric, target, curve, statement, rate, device."
         ),
     ] = "result",
     json: JsonOption = False,

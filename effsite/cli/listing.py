@@ -17,7 +17,11 @@ def list_targets(project: ProjectOption = HERE, json: JsonOption = False) -> Non
     from effsite.site.checked_record import load_checked
 
     record, _ = load_checked(project / "results")
-    found = [_row(summarise(task, target)) for task in record.tasks for target in task.task.targets]
+    found = [
+        _row(summarise(task, target)) | {"not_reached": len(task.attempts_for(target.name))}
+        for task in record.tasks
+        for target in task.task.targets
+    ]
     if json:
         print_json({"targets": found})
         return

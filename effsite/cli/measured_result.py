@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from effsite.errors import RecordError
 from effsite.units import TRAINING_PASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from effsite.analysis.measured import SeedsToTarget
     from effsite.measure.circumstances import Circumstances
     from effsite.measure.loop import Run
     from effsite.measure.recipe import Recipe
-    from effsite.records import Device, LearningCurve, PublicationDate, Result, Target, TaskRecord
+    from effsite.records import Device, LearningCurve, PublicationDate, Result, Target
 
 JOULES_PER_KWH = 3.6e6
 PEAKS = {
@@ -139,8 +134,8 @@ def measured_result(
         device=device.name if device else "",
         peak_flop_per_second=peak if tells else None,
         utilisation=used if tells else None,
-        seconds=seeds.seconds,
-        energy_kwh=_energy_kwh(origin, target),
+        seconds=in_six_digits(seeds.seconds),
+        energy_kwh=in_six_digits(_energy_kwh(origin, target)),
         runs=len(origin.runs),
         curve=origin.curve,
         status="log-checked",
@@ -149,6 +144,11 @@ def measured_result(
         paper_url=origin.paper_url,
         note=origin.note,
     )
+
+
+def in_six_digits(value: float | None) -> float | None:
+    """A time or an energy as a row has it; the curve and the log keep every digit."""
+    return None if value is None else float(f"{value:.6g}")
 
 
 def utilisation(
@@ -187,42 +187,6 @@ def curves_of(origin: Origin) -> list[LearningCurve]:
     ]
 
 
-def write_result(folder: Path, result: Result, curves: Sequence[LearningCurve], task: TaskRecord) -> Path:
-    """Write the row and its curves into the task's folder; the file that has the row.
-
-    A row of the same system at the same target in the same submission gives way, the others stay.
-    Raises RecordError when what was written does not stand up to `effsite check`.
-    """
-    points = [point for curve in curves for point in curve.points]
-    kept = [r for r in task.results if r.submission == result.submission and not same_entry(r, result)]
-    rows = sorted([*kept, result], key=lambda r: (r.target, r.published, r.system))
-    _replace(folder / "curves" / f"{result.curve}.csv", points)
-    path = folder / f"{result.submission}.csv"
-    _replace(path, rows)
-    _must_stand(folder, path)
-    return path
-
-
-def same_entry(one: Result, other: Result) -> bool:
-    """Whether two rows are the same system at the same target."""
-    return (one.target, one.system) == (other.target, other.system)
-
-
-def _replace(path: Path, rows: Sequence[object]) -> None:
-    """Put a table of those rows in place of the one at `path`, in one step."""
-    from effsite.store import write_rows
-    from effsite.store.writing import write_atomically
-
-    with TemporaryDirectory() as scratch:
-        fresh = Path(scratch, path.name)
-        write_rows(fresh, rows)  # type: ignore[arg-type]  # rows of one stored type, whichever it is
-        write_atomically(path, fresh.read_text("utf-8"))
-
-
-def _must_stand(folder: Path, path: Path) -> None:
-    from effsite.site.checked_record import read_checked
-
-    shown = f"{folder.parent.name}/{folder.name}/{path.name}"
-    findings = read_checked(folder.parent).findings
-    if wrong := [f for f in findings if f.path == shown and f.severity == "error"]:
-        raise RecordError(wrong)
+def log_of(origin: Origin) -> str:
+    """The logs of the runs, one after the other: one JSON object a line."""
+    return "".join(f"{line}\n" for run in origin.runs for line in run.journal.lines)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from effsite.analysis.measured import SeedsToTarget
     from effsite.analysis.summary import TargetSummary
     from effsite.cli.measured_result import Origin
-    from effsite.records import Result, Target
+    from effsite.records import Attempt, Result, Target
 
 
 SAME = 0.005
@@ -24,8 +24,9 @@ SAME = 0.005
 class Verdict:
     """What the runs of one system say of the target.
 
-    `written` is the file that got a result, None where there is none to write, for which `why_not`
-    gives the reason. `others` is the target without this system's own result.
+    `written` is the file that got a row: a result where each run reached the target, an attempt in
+    `not-reached/` where the runs ended short of it; None where there is none to write. `why_not` says
+    why there is no result. `others` is the target without this system's own result.
     """
 
     origin: Origin
@@ -50,11 +51,16 @@ class Verdict:
 
 
 def conclude(origin: Origin, target: Target, results: Path) -> Verdict:
-    """Hold the runs against the target, and write a result with its curves when all reached it."""
+    """Hold the runs against the target, and write what they come to with its curves and logs.
+
+    A result when all reached it, an attempt when each ended and some stayed short of it.
+    """
     from effsite import store
     from effsite.analysis.measured import device_named, over_seeds
     from effsite.analysis.summary import summarise
-    from effsite.cli.measured_result import curves_of, measured_result, utilisation, write_result
+    from effsite.cli.measured_attempt import measured_attempt
+    from effsite.cli.measured_result import curves_of, log_of, measured_result, utilisation
+    from effsite.cli.submission import Evidence, write_submission
 
     record = store.read(results).record
     task = record.task(target.task)
@@ -62,8 +68,14 @@ def conclude(origin: Origin, target: Target, results: Path) -> Verdict:
     seeds = over_seeds(curves, target)
     known = {device.name: device for device in record.devices}
     device = device_named(origin.circumstances.device, known)
-    why_not = _why_not(origin, seeds, len(curves))
-    row = None if why_not else measured_result(origin, target, seeds, device)
+    reached = _all_reached(origin, seeds, len(curves))
+    why_not = _why_not(origin, reached=reached)
+    row: Result | Attempt | None = None
+    if not reached:
+        row = measured_attempt(origin, target, curves, device)
+    elif not why_not:
+        row = measured_result(origin, target, seeds, device)
+    evidence = Evidence(curves=curves, log=log_of(origin))
     flop, seconds = _spent(origin)
     others = tuple(r for r in task.results if (r.submission, r.system) != (origin.submission, origin.title))
     return Verdict(
@@ -73,16 +85,16 @@ def conclude(origin: Origin, target: Target, results: Path) -> Verdict:
         flop_per_second=flop / seconds if seconds else None,
         utilisation=utilisation(origin, device, flop, seconds)[1],
         others=summarise(replace(task, results=others, statements=()), target),
-        written=write_result(results / target.task, row, curves, task) if row else None,
+        written=write_submission(results / target.task, row, evidence, task) if row else None,
         why_not=why_not,
     )
 
 
-def _why_not(origin: Origin, seeds: SeedsToTarget, begun: int) -> str:
+def _why_not(origin: Origin, *, reached: bool) -> str:
     """Why these runs give no result, or nothing."""
-    if any(run.journal.ended == "diverged" for run in origin.runs) and not _all_reached(origin, seeds, begun):
+    if any(run.journal.ended == "diverged" for run in origin.runs) and not reached:
         return "the loss was no finite number any more; the curve up to there is kept in runs/"
-    if not _all_reached(origin, seeds, begun):
+    if not reached:
         return "the target was not reached; the curves are kept in runs/"
     where = origin.circumstances
     if not where.data_is_the_tasks:

@@ -28,7 +28,8 @@ class Journal:
     """What a log says: how the run began, its evaluations so far, and how it ended, if it did.
 
     `joules` has the energy up to each of the points, None where no driver tells. `final` holds the
-    counters of the end: peak memory, energy, the times that are no training.
+    counters of the end: peak memory, energy, the times that are no training. `lines` are the whole
+    lines of the log as they stand in its file.
     """
 
     circumstances: Circumstances
@@ -36,6 +37,7 @@ class Journal:
     joules: tuple[float | None, ...]
     ended: Ended | None
     final: dict[str, Any]
+    lines: tuple[str, ...] = ()
 
     @property
     def evaluations(self) -> list[tuple[CurvePoint, float | None]]:
@@ -49,9 +51,10 @@ def read_journal(folder: Path) -> Journal | None:
     A last line that a kill cut short is passed over. Raises MeasureError for a log that was
     changed by something else.
     """
-    events = _events(folder / NAME)
-    if not events:
+    lines = _whole_lines(folder / NAME)
+    if not lines:
         return None
+    events = _parsed(folder / NAME, lines)
     try:
         begin = {k: v for k, v in events[0].items() if k not in ("event", "time")}
         circumstances = Circumstances(**begin)
@@ -62,20 +65,26 @@ def read_journal(folder: Path) -> Journal | None:
     except (KeyError, TypeError, ValueError) as error:
         raise MeasureError(f"{folder / NAME} is no log of this effsite: {error}", _START_OVER) from None
     if not ends:
-        return Journal(circumstances, points, joules, None, {})
-    return Journal(circumstances, points, joules, cast("Ended", ends[-1]["ended"]), ends[-1])
+        return Journal(circumstances, points, joules, None, {}, lines)
+    return Journal(circumstances, points, joules, cast("Ended", ends[-1]["ended"]), ends[-1], lines)
 
 
 _START_OVER = "--restart begins the run again"
 
 
 def _events(path: Path) -> list[dict[str, Any]]:
+    return _parsed(path, _whole_lines(path))
+
+
+def _whole_lines(path: Path) -> tuple[str, ...]:
     if not path.exists():
-        return []
-    lines = path.read_bytes().decode("utf-8", "replace").split("\n")
-    whole = lines[:-1]
+        return ()
+    return tuple(path.read_bytes().decode("utf-8", "replace").split("\n")[:-1])
+
+
+def _parsed(path: Path, lines: tuple[str, ...]) -> list[dict[str, Any]]:
     try:
-        return [json.loads(line) for line in whole]
+        return [json.loads(line) for line in lines]
     except json.JSONDecodeError as error:
         raise MeasureError(f"{path} cannot be read: {error}", _START_OVER) from None
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite import store
+from effsite.analysis.attempts import check_attempts
 from effsite.analysis.checks import check_record
+from effsite.analysis.levels import check_levels
 from effsite.errors import RecordError
 
 if TYPE_CHECKING:
@@ -18,13 +20,17 @@ if TYPE_CHECKING:
 
 
 def read_checked(results: Path, today: date | None = None) -> Reading:
-    """What `store.read` gives, with the arithmetic of every row checked as well."""
+    """What `store.read` gives, with the arithmetic of every row and every measured level checked as well."""
     reading = store.read(results, today)
     found = []
-    for result, finding in check_record(reading.record):
-        place = reading.places[result]
+    for row, finding in (*check_record(reading.record), *check_attempts(reading.record)):
+        place = reading.places[row]
         column = place.header.index(finding.field) + 1 if finding.field in place.header else 0
         found.append(replace(finding, path=place.path, line=place.line, column=column))
+    for target, finding in check_levels(reading.record):
+        line, column = reading.levels[target]
+        path = f"{results.name}/{target.task}/task.toml"
+        found.append(replace(finding, path=path, line=line, column=column))
     ordered = sorted([*reading.findings, *found], key=lambda f: (f.path, f.line, f.column))
     return replace(reading, findings=tuple(ordered))
 

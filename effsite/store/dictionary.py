@@ -7,6 +7,7 @@ from typing import Any
 
 from effsite.records import (
     SLUG,
+    Attempt,
     Column,
     CurvePoint,
     Device,
@@ -22,6 +23,7 @@ from effsite.records import (
 
 TYPES: dict[str, tuple[type[Any], str]] = {
     "result": (Result, "a row of `results/<task>/<submission>.csv`"),
+    "attempt": (Attempt, "a row of `results/<task>/not-reached/<submission>.csv`"),
     "task": (Task, "the top of `results/<task>/task.toml`; `rules` is a list of sentences beside it"),
     "metric": (Metric, "`[metric]` in task.toml, or `[targets.metric]` for one target"),
     "target": (Target, "a `[[targets]]` table in task.toml; `caveats` is a list of sentences beside it"),
@@ -38,11 +40,17 @@ _INTRODUCTION = """\
 Everything on the site comes from this folder. One folder is one task:
 
 ```
-results/<task>/task.toml          what is measured: metric, targets, rules, references
-results/<task>/<submission>.csv   results; one file for each submission, so that no two conflict
-results/<task>/stated.csv         what sources state, held against the record
-results/<task>/curves/<name>.csv  learning curves, the evidence behind results
+results/<task>/task.toml                     what is measured: metric, targets, rules, references
+results/<task>/<submission>.csv              results; one file for each submission, so that no two conflict
+results/<task>/not-reached/<submission>.csv  systems that were trained for a target and stayed short of it
+results/<task>/stated.csv                    what sources state, held against the record
+results/<task>/curves/<name>.csv             learning curves, the evidence behind results and attempts
+results/<task>/logs/<name>.jsonl             logs of the runs behind the curve of that name, where kept
 ```
+
+A log is what `effsite run` wrote while it trained, all seeds one after the other: one JSON object a
+line, whose `event` is `begin`, `evaluation`, `resume` or `end`; other events are passed over. Its
+evaluations must be those of the curve.
 
 Files are UTF-8 with a header line. Columns may stand in any order; a column that no row needs may
 be left out. An empty cell means *not known*, never zero. Operation counts follow 2 FLOP per

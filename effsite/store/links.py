@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.errors import Finding, did_you_mean
-from effsite.records import Device, PublicationDate, Rate, Result, Statement
+from effsite.records import Attempt, Device, PublicationDate, Rate, Result, Statement
 from effsite.store.cells import NUMBER
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Problem = tuple[str, str, str]
 """Field, message and hint."""
+
+MEASURE_FIRST = "run the system that level_of names at full length, and write the level into task.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ def check_links(record: Record, placed: Iterable[Placed], root: str) -> list[Fin
         row = place.row
         if isinstance(row, Result) and row.task in tasks:
             findings += map(place.finding, _about_result(row, tasks[row.task], devices))
+        elif isinstance(row, Attempt) and row.task in tasks:
+            findings += map(place.finding, _about_attempt(row, tasks[row.task], devices))
         elif isinstance(row, Statement) and row.task in tasks:
             findings += map(place.finding, _about_statement(row, tasks[row.task]))
     findings += _repeated(rows)
@@ -55,20 +59,45 @@ def check_links(record: Record, placed: Iterable[Placed], root: str) -> list[Fin
 
 def _about_result(result: Result, task: TaskRecord, devices: set[str]) -> Iterator[Problem]:
     target = task.task.target(result.target)
-    if result.value is not None and target.metric is not None:
+    if target.awaits_level:
+        yield "target", f"the level of {target.name} is not measured yet", MEASURE_FIRST
+    elif result.value is not None and target.metric is not None:
         if target.metric.unit == "fraction" and not 0 <= result.value <= 1:
             message = f"value is {result.value:g}, but {target.metric.label} is a fraction"
             yield "value", message, "79.1 % is written 0.791"
         elif not target.reached_by(result.value):
             message = f"value {result.value:g} does not reach {target.name} ({target.level:g})"
             yield "value", message, "a result is a row only where the target was reached"
-    if result.device and devices and result.device not in devices:
-        yield "device", f"unknown device {result.device!r}", did_you_mean(result.device, devices)
-    if result.curve and result.curve not in {curve.name for curve in task.curves}:
-        message = f"no curves/{result.curve}.csv that can be read"
-        yield "curve", message, "commit the learning curve beside the row"
+    yield from _about_names(result, task, devices)
     if result.status == "log-checked" and not result.curve:
         yield "status", "log-checked, but the row names no curve", "name the curve, or write claimed"
+
+
+def _about_attempt(attempt: Attempt, task: TaskRecord, devices: set[str]) -> Iterator[Problem]:
+    target = task.task.target(attempt.target)
+    if target.metric is None:
+        yield "target", f"{target.name} has no level, so no run can stay short of it", "name another target"
+    elif target.awaits_level:
+        yield "target", f"the level of {target.name} is not measured yet", MEASURE_FIRST
+    elif target.metric.unit == "fraction" and not 0 <= attempt.best_value <= 1:
+        message = f"best_value is {attempt.best_value:g}, but {target.metric.label} is a fraction"
+        yield "best_value", message, "79.1 % is written 0.791"
+    elif target.reached_by(attempt.best_value):
+        message = f"best_value {attempt.best_value:g} reaches {target.name} ({target.level:g})"
+        yield "best_value", message, "give the best of the runs that stayed short, or make it a result"
+    yield from _about_names(attempt, task, devices)
+    same = (attempt.submission, attempt.target, attempt.system)
+    if any((r.submission, r.target, r.system) == same for r in task.results):
+        message = f"{attempt.system!r} is in {attempt.submission}.csv as a result at {attempt.target}"
+        yield "system", message, "keep the one that is true"
+
+
+def _about_names(row: Result | Attempt, task: TaskRecord, devices: set[str]) -> Iterator[Problem]:
+    if row.device and devices and row.device not in devices:
+        yield "device", f"unknown device {row.device!r}", did_you_mean(row.device, devices)
+    if row.curve and row.curve not in {curve.name for curve in task.curves}:
+        message = f"no curves/{row.curve}.csv that can be read"
+        yield "curve", message, "commit the learning curve beside the row"
 
 
 def _about_statement(statement: Statement, task: TaskRecord) -> Iterator[Problem]:
@@ -100,6 +129,8 @@ def _identity(row: object) -> tuple[str, ...]:
     if isinstance(row, Result):
         what = f"{row.system!r} of {row.published} at {row.target}"
         return (what.casefold(), row.task, row.submission)
+    if isinstance(row, Attempt):
+        return (f"{row.system!r} at {row.target}".casefold(), row.task, row.submission, "not reached")
     if isinstance(row, Statement):
         return (
             f"this statement of {row.field}",
@@ -114,7 +145,7 @@ def _identity(row: object) -> tuple[str, ...]:
 
 
 def _unused_curves(task: TaskRecord, root: str) -> Iterator[Finding]:
-    used = {result.curve for result in task.results}
+    used = {result.curve for result in task.results} | {attempt.curve for attempt in task.attempts}
     for name in sorted({curve.name for curve in task.curves} - used):
         yield Finding(
             path=f"{root}/{task.task.name}/curves/{name}.csv",

@@ -11,17 +11,20 @@ from effsite.errors import Finding, RecordError, UsageError
 from effsite.records import (
     RESERVED_SLUGS,
     SLUG,
+    Attempt,
     CurvePoint,
     Device,
     LearningCurve,
     Rate,
     Record,
     Result,
+    RunLog,
     Statement,
     Task,
     TaskRecord,
 )
 from effsite.store.links import Placed, check_links
+from effsite.store.logs import compare, read_log
 from effsite.store.tables import Context, Row, read_table
 from effsite.store.tasks import read_task
 
@@ -30,13 +33,17 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from effsite.records import TaskHolds
+    from effsite.records import Target, TaskHolds
 
 T = TypeVar("T")
 
 STATED = "stated"
 CURVES = "curves"
+ATTEMPTS = "not-reached"
+LOGS = "logs"
+FOLDERS = frozenset({CURVES, ATTEMPTS, LOGS})
 TASK_FILE = "task.toml"
+HELD = "task.toml, CSV files, curves/, not-reached/ and logs/"
 BESIDE_TASKS = frozenset({"README.md", "task.schema.json", "result.schema.json"})
 
 
@@ -45,12 +52,14 @@ class Reading:
     """What was read from results/: the record, what is wrong, and where each row stands.
 
     `record` holds what could be read even when there are findings; use `load` where only a
-    record without errors will do.
+    record without errors will do. `levels` has the line and column of each target's level in its
+    task.toml.
     """
 
     record: Record
     findings: tuple[Finding, ...]
     places: Mapping[object, Placed]
+    levels: Mapping[Target, tuple[int, int]]
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -67,6 +76,9 @@ class _Folder:
     today: date
     findings: list[Finding] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
+    levels: dict[Target, tuple[int, int]] = field(default_factory=dict)
+    evaluations: dict[str, dict[tuple[int, int], Row[CurvePoint]]] = field(default_factory=dict)
+    """The rows of each curve by the curve's name, then by seed and step."""
 
     def complain(self, name: str, message: str, hint: str = "") -> None:
         self.findings.append(Finding(path=f"{self.shown}/{name}", message=message, hint=hint))
@@ -86,6 +98,24 @@ class _Folder:
                 Placed(row=row.value, path=shown, line=row.line, header=table.header) for row in table.rows
             )
         return table.rows
+
+    def files(self, folder: str, ending: str, wanted: str) -> Iterable[str]:
+        """The names, without ending, of the files in one of the task's folders; complains of all else."""
+        path = self.path / folder
+        if not path.exists() and not path.is_symlink():
+            return
+        if path.is_symlink() or not path.is_dir():
+            self.complain(folder, "is no folder", f"{folder}/ is a folder of files like {wanted}")
+            return
+        for file in sorted(path.iterdir()):
+            if file.name.startswith("."):
+                continue
+            if file.suffix != ending or not SLUG.fullmatch(file.stem) or len(file.stem) > 64:
+                self.complain(f"{folder}/{file.name}", "does not belong here", f"name it like {wanted}")
+            elif file.is_symlink() or not file.is_file():
+                self.complain(f"{folder}/{file.name}", "is no file", "commit the file itself")
+            else:
+                yield file.stem
 
 
 def load(results: Path, today: date | None = None) -> Record:
@@ -107,6 +137,7 @@ def read(results: Path, today: date | None = None) -> Reading:
     today = today or datetime.datetime.now(datetime.UTC).date()
     findings: list[Finding] = []
     placed: list[Placed] = []
+    levels: dict[Target, tuple[int, int]] = {}
     records = []
     for path in sorted(results.iterdir()):
         if path.name.startswith(".") or path.name in BESIDE_TASKS:
@@ -118,14 +149,15 @@ def read(results: Path, today: date | None = None) -> Reading:
             records.append(task_record)
         findings += folder.findings
         placed += folder.placed
+        levels |= folder.levels
     record = Record(tasks=tuple(records))
     findings += check_links(record, placed, results.name)
     ordered = sorted(findings, key=lambda f: (f.path, f.line, f.column))
-    return Reading(record=record, findings=tuple(ordered), places={p.row: p for p in placed})
+    return Reading(record=record, findings=tuple(ordered), places={p.row: p for p in placed}, levels=levels)
 
 
 def _stray(shown: str) -> Finding:
-    hint = "results/ holds one folder for each task, with task.toml, CSV files and curves/"
+    hint = f"results/ holds one folder for each task, with {HELD}"
     return Finding(path=shown, message="does not belong here", hint=hint)
 
 
@@ -145,13 +177,14 @@ def _read_folder(folder: _Folder) -> TaskRecord | None:
             TASK_FILE, "is missing", "describe the task in it; `effsite fields task` lists its keys"
         )
         return None
-    task, findings = read_task(folder.path / TASK_FILE, f"{folder.shown}/{TASK_FILE}", name)
-    folder.findings += findings
+    described = read_task(folder.path / TASK_FILE, f"{folder.shown}/{TASK_FILE}", name)
+    folder.findings += described.findings
+    folder.levels |= described.levels
     files = _csv_files(folder)
-    if task is None:
+    if described.task is None:
         _read_rows(folder, files, _unreadable_task(folder.path))
         return None
-    return _read_rows(folder, files, task)
+    return _read_rows(folder, files, described.task)
 
 
 def _unreadable_task(path: Path) -> Task:
@@ -166,12 +199,10 @@ def _csv_files(folder: _Folder) -> list[str]:
     """The names of the folder's CSV files; complains of everything else in it."""
     names = []
     for path in sorted(folder.path.iterdir()):
-        if path.name.startswith(".") or path.name in {TASK_FILE, CURVES}:
+        if path.name.startswith(".") or path.name in {TASK_FILE, *FOLDERS}:
             continue
         if path.is_dir() or path.suffix != ".csv":
-            folder.complain(
-                path.name, "does not belong here", "a task holds task.toml, CSV files and curves/"
-            )
+            folder.complain(path.name, "does not belong here", f"a task holds {HELD}")
         elif not SLUG.fullmatch(path.stem) or len(path.stem) > 64:
             hint = "use lower-case letters, digits and single hyphens, as in my-lab-2026.csv"
             folder.complain(path.name, "is not a valid name for a submission", hint)
@@ -195,20 +226,24 @@ def _read_rows(folder: _Folder, files: Iterable[str], task: Task) -> TaskRecord:
         for name in rows
         for row in folder.table(name, Result, task, submission=name.removesuffix(".csv"))
     ]
-    return TaskRecord(task=task, results=tuple(results), statements=statements, curves=_curves(folder, task))
-
-
-def _curves(folder: _Folder, task: Task) -> tuple[LearningCurve, ...]:
-    path = folder.path / CURVES
-    if not path.exists():
-        return ()
-    curves: list[LearningCurve] = []
-    for file in sorted(path.iterdir()):
-        if file.suffix != ".csv" or not SLUG.fullmatch(file.stem):
-            folder.complain(f"{CURVES}/{file.name}", "is not a learning curve", "name it like resnet-50.csv")
-        else:
-            curves += _curve(folder, task, file.stem)
-    return tuple(curves)
+    attempts = [
+        row.value
+        for name in folder.files(ATTEMPTS, ".csv", "my-lab-2026.csv")
+        for row in folder.table(f"{ATTEMPTS}/{name}.csv", Attempt, task, submission=name)
+    ]
+    curves = tuple(
+        curve
+        for name in folder.files(CURVES, ".csv", "resnet-50.csv")
+        for curve in _curve(folder, task, name)
+    )
+    return TaskRecord(
+        task=task,
+        results=tuple(results),
+        attempts=tuple(attempts),
+        statements=statements,
+        curves=curves,
+        logs=tuple(_logs(folder, task)),
+    )
 
 
 def _curve(folder: _Folder, task: Task, name: str) -> Iterable[LearningCurve]:
@@ -216,9 +251,22 @@ def _curve(folder: _Folder, task: Task, name: str) -> Iterable[LearningCurve]:
     by_seed: dict[int, list[Row[CurvePoint]]] = {}
     for row in folder.table(f"{CURVES}/{name}.csv", CurvePoint):
         by_seed.setdefault(row.value.seed, []).append(row)
+        folder.evaluations.setdefault(name, {})[row.value.seed, row.value.step] = row
     for seed, rows in sorted(by_seed.items()):
         try:
             yield LearningCurve(task=task.name, name=name, seed=seed, points=tuple(row.value for row in rows))
         except ValueError as error:
             shown = f"{folder.shown}/{CURVES}/{name}.csv"
             folder.findings.append(Finding(path=shown, line=rows[0].line, message=f"seed {seed}: {error}"))
+
+
+def _logs(folder: _Folder, task: Task) -> Iterable[RunLog]:
+    """The logs that could be read, each held against the curve of its name."""
+    for name in folder.files(LOGS, ".jsonl", "resnet-50.jsonl"):
+        shown = f"{folder.shown}/{LOGS}/{name}.jsonl"
+        log, findings = read_log(folder.path / LOGS / f"{name}.jsonl", shown, task.name)
+        folder.findings += findings
+        if log is not None:
+            rows = folder.evaluations.get(name, {})
+            folder.findings += compare(log, rows, shown, f"{folder.shown}/{CURVES}/{name}.csv")
+            yield log

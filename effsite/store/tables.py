@@ -77,12 +77,12 @@ def read_table(path: Path, shown: str, record: type[T], context: Context) -> Tab
     return Table(rows=tuple(rows), findings=findings, header=tuple(header.cells))
 
 
-def read_text(path: Path, shown: str) -> tuple[str | None, tuple[Finding, ...]]:
+def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> tuple[str | None, tuple[Finding, ...]]:
     """The text of a file that strangers wrote, or None and why: not UTF-8, a NUL byte, too large."""
     if path.is_symlink():
         return None, (Finding(path=shown, message="is a symbolic link", hint="commit the file itself"),)
-    if (size := path.stat().st_size) > MAX_BYTES:
-        message = f"has {size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read"
+    if (size := path.stat().st_size) > limit:
+        message = f"has {size / 1e6:.0f} MB; at most {limit / 1e6:.0f} MB are read"
         return None, (Finding(path=shown, message=message, hint="split or thin it"),)
     raw = path.read_bytes()
     try:

@@ -65,18 +65,33 @@ class TomlFile:
         return tuple(name.split("."))
 
 
-def read_task(path: Path, shown: str, name: str) -> tuple[Task | None, tuple[Finding, ...]]:
-    """The task in a task.toml, or None and everything that is wrong with it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFile:
+    """What a task.toml holds: the task, or None and everything that is wrong with it.
+
+    `levels` has the line and column of each target's level, or of its table where it has none.
+    """
+
+    task: Task | None
+    findings: tuple[Finding, ...] = ()
+    levels: Mapping[Target, tuple[int, int]] = field(default_factory=dict)
+
+
+def read_task(path: Path, shown: str, name: str) -> TaskFile:
+    """The task in a task.toml, or everything that is wrong with it; never raises on bad content."""
     text, findings = read_text(path, shown)
     if text is None:
-        return None, findings
+        return TaskFile(task=None, findings=findings)
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return None, (_syntax_finding(str(error), shown),)
+        return TaskFile(task=None, findings=(_syntax_finding(str(error), shown),))
     file = TomlFile(shown, text)
     task = _task(file, document, name)
-    return (None if file.findings else task), tuple(file.findings)
+    if task is None or file.findings:
+        return TaskFile(task=None, findings=tuple(file.findings))
+    levels = {t: file.locate(("targets", str(n)), "level") for n, t in enumerate(task.targets, 1)}
+    return TaskFile(task=task, levels=levels)
 
 
 def _syntax_finding(message: str, shown: str) -> Finding:
@@ -128,8 +143,8 @@ def _target(
     if measure not in MEASURES:
         file.add(path, "measure", f"unknown measure {measure!r}", did_you_mean(str(measure), MEASURES))
         return None
-    level = entry.get("level")
-    used = None if level is None else (own or metric)
+    level, level_of = entry.get("level"), entry.get("level_of")
+    used = None if level is None and not level_of else (own or metric)
     if used and used.unit == "fraction" and isinstance(level, (int, float)) and (level < 0 or level > 1):
         file.add(
             path, "level", f"level is {level:g}, but the metric is a fraction", "79.1 % is written 0.791"

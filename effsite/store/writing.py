@@ -19,9 +19,9 @@ from effsite.store.tables import Context, read_table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from effsite.records import CurvePoint, Result, Statement
+    from effsite.records import Attempt, CurvePoint, Result, Statement
 
-    Stored = Result | Statement | CurvePoint
+    Stored = Result | Attempt | Statement | CurvePoint
 
 
 def write_rows(path: Path, rows: Sequence[Stored], *, replace: Iterable[Stored] = ()) -> None:

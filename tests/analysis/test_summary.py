@@ -12,6 +12,7 @@ from tests.builders import (
     make_runs_target,
     make_statement,
     make_target,
+    make_task,
     make_task_record,
 )
 
@@ -230,3 +231,19 @@ def test_an_interval_without_an_upper_end_is_null_with_its_reason():
 
     assert interval["high"] is None
     assert interval["note"].startswith("no upper end")
+
+
+def test_a_level_that_is_not_measured_is_noted_and_nothing_is_fitted():
+    target = make_target(level=None, level_of="GoogLeNet")
+    summary = summarise(make_task_record(task=make_task(target)), target)
+
+    assert summary.notes == ("The level is not measured yet: it will be that of GoogLeNet.",)
+    assert summary.trend_refused == "no points; a trend is fitted to three or more"
+
+
+def test_a_row_at_a_level_that_is_not_measured_sets_no_record():
+    target = make_target(level=None, level_of="GoogLeNet")
+    summary = summarise(make_task_record([make_result(value=0.8)], task=make_task(target)), target)
+
+    assert summary.baseline is None
+    assert [r.why_not for r in summary.results] == ["the level is not measured yet"]

@@ -53,7 +53,7 @@ def test_two_of_three_points_may_share_a_date():
 
 
 @pytest.mark.parametrize(
-    ("count", "reason"), [(0, "no point only"), (1, "one point only"), (2, "two points only")]
+    ("count", "reason"), [(0, "no points;"), (1, "one point only"), (2, "two points only")]
 )
 def test_under_three_points_no_trend_is_fitted(count, reason):
     with pytest.raises(TrendRefusedError, match=reason):

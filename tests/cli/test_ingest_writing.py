@@ -75,6 +75,31 @@ def test_the_same_system_again_gives_way(lab, log):
     assert row(lab).training_flop == 7.5e9  # 1e6 x 50 x 50 x 3
 
 
+def test_the_log_of_the_runs_behind_an_earlier_curve_goes_with_it(lab, log):
+    ingest(lab, log, *COUNTING, *NAMES)
+    stale = lab / "results" / "digits" / "logs" / f"{row(lab).curve}.jsonl"
+    stale.parent.mkdir()
+    stale.write_text("{}\n")
+    assert ingest(lab, log, *COUNTING, *NAMES)[0] == 0
+    assert not stale.exists()
+
+
+def test_a_system_that_the_submission_says_stayed_short_is_refused(lab, log):
+    ingest(lab, log, *COUNTING, *NAMES)
+    folder, written = lab / "results" / "digits", row(lab)
+    attempt = folder / "not-reached" / f"{written.submission}.csv"
+    attempt.parent.mkdir()
+    attempt.write_text(
+        "target,system,published,best_value,runs,curve,source_kind,source\n"
+        f"{written.target},{written.system},2024-01-01,0.5,1,short,measured,our logs\n"
+    )
+    (folder / "curves" / "short.csv").write_text("step,value\n1,0.5\n")
+    before = snapshot(lab / "results")
+    code, text = ingest(lab, log, *COUNTING, *NAMES)
+    assert (code, snapshot(lab / "results")) == (1, before)
+    assert "as a result at" in json.dumps(text)
+
+
 def test_a_second_system_joins_the_submission(lab, log):
     ingest(lab, log, *COUNTING, *NAMES)
     code, _ = ingest(lab, log, *COUNTING, *NAMES[2:], "--system", "Other net")

@@ -58,8 +58,11 @@ def _files(pairs: Sequence[Pair], chosen: Settings) -> list[str]:
 def _paths(pairs: Sequence[Pair], chosen: Settings) -> list[Path]:
     """The files that hold these rows and their curves: the table first."""
     folder = chosen.project / "results" / pairs[0][1].task
-    curves = [folder / "curves" / f"{row.curve}.csv" for _, row in pairs if row.curve]
-    return [folder / f"{pairs[0][1].submission}.csv", *curves]
+    submission = f"{pairs[0][1].submission}.csv"
+    named = [row.curve for _, row in pairs if row.curve]
+    curves = [folder / "curves" / f"{name}.csv" for name in named]
+    logs = [folder / "logs" / f"{name}.jsonl" for name in named]
+    return [folder / submission, folder / "not-reached" / submission, *curves, *logs]
 
 
 def _write_or_say(pairs: Sequence[Pair], chosen: Settings) -> str:
@@ -104,8 +107,10 @@ def _identity(row: Result) -> tuple[str, str]:
 
 
 def _put_curve(result: Ingested, row: Result, target: Target, folder: Path) -> None:
+    """Write the row's curve; the log of the runs behind an earlier curve of that name goes with it."""
     points = [point for curve in result.curves for point in thinned(curve, target).points]
     _replace(folder / "curves" / f"{row.curve}.csv", points)
+    (folder / "logs" / f"{row.curve}.jsonl").unlink(missing_ok=True)
 
 
 def _replace(path: Path, rows: Sequence[Result] | Sequence[CurvePoint]) -> None:

@@ -16,6 +16,7 @@ COLUMNS = "columns.md"
 
 _TITLES = {
     "result": "Results",
+    "attempt": "Attempts that did not reach their target",
     "statement": "Statements of sources",
     "curve": "Learning curves",
     "task": "Tasks",

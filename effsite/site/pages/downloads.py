@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from effsite.analysis.summary import TargetSummary
+    from effsite.records import Attempt, CurvePoint
     from effsite.site.pages.rows import Row
 
 STORED = tuple(columns(ResultRecord))
@@ -26,6 +27,21 @@ DERIVED = ("factor", "on_frontier", "competes", "why_not")
 def address(task: str, target: str, ending: str) -> str:
     """Where the download lies below the site's root."""
     return f"data/{task}/{target}.{ending}"
+
+
+def attempts_address(task: str, target: str) -> str:
+    """Where the attempts that did not reach a target lie below the site's root."""
+    return f"data/{task}/not-reached/{target}.csv"
+
+
+def curve_address(task: str, name: str) -> str:
+    """Where a learning curve lies below the site's root."""
+    return f"data/{task}/curves/{name}.csv"
+
+
+def log_address(task: str, name: str) -> str:
+    """Where the log of the runs behind a learning curve lies below the site's root."""
+    return f"data/{task}/logs/{name}.jsonl"
 
 
 def as_csv(shown: Sequence[Row]) -> str:
@@ -39,14 +55,36 @@ def as_csv(shown: Sequence[Row]) -> str:
     return buffer.getvalue()
 
 
-def as_json_text(summary: TargetSummary, shown: Sequence[Row]) -> str:
-    """The target's figures, and its rows with every stored value that they have."""
-    whole = {**as_json(summary), "rows": [_object(row) for row in shown]}
+def stored_csv(shown: Sequence[Attempt] | Sequence[CurvePoint]) -> str:
+    """Stored rows of one type as they are on record, with every column that one of them uses."""
+    used = [name for name in columns(type(shown[0])) if any(as_text(getattr(row, name)) for row in shown)]
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(used)
+    writer.writerows([as_text(getattr(row, name)) for name in used] for row in shown)
+    return buffer.getvalue()
+
+
+def as_json_text(summary: TargetSummary, shown: Sequence[Row], attempts: Sequence[Attempt]) -> str:
+    """The target's figures, its rows and the attempts that did not reach it, with every stored value."""
+    target = summary.target
+    whole = {
+        **as_json(summary),
+        "level": target.level,
+        "level_of": target.level_of,
+        "rows": [_object(row) for row in shown],
+        "not_reached": [_stored(attempt) for attempt in attempts],
+    }
     return json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def _object(row: Row) -> dict[str, Any]:
     values = {name: _cell(row, name) for name in (*STORED, "submission", *DERIVED)}
+    return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
+
+
+def _stored(attempt: Attempt) -> dict[str, Any]:
+    values = {name: getattr(attempt, name) for name in (*columns(type(attempt)), "submission")}
     return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
 
 

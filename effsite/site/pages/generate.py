@@ -36,7 +36,7 @@ def generate(record: Record, out: Path, *, cache: Path, site_url: str = "") -> G
     """
     view = survey(record)
     figures = Figures(cache)
-    targets = [target_page(s, view, figures, site_url) for s in view.efficiency]
+    targets = [target_page(s, view, figures, site_url) for s in (*view.efficiency, *view.open)]
     pages = [*targets, *_fixed_pages(view, figures, site_url), *_system_pages(view)]
     files = chain(((page.address, page.text()) for page in pages), _downloads(view), figures.files)
     return Generated(
@@ -69,8 +69,24 @@ def _downloads(view: Survey) -> Iterator[tuple[str, str]]:
     for summary in (*view.efficiency, *view.runs):
         shown = rows(summary)
         names = summary.task.name, summary.target.name
+        attempts = view.attempts(summary)
         yield downloads.address(*names, "csv"), downloads.as_csv(shown)
-        yield downloads.address(*names, "json"), downloads.as_json_text(summary, shown)
+        yield downloads.address(*names, "json"), downloads.as_json_text(summary, shown, attempts)
+    yield from _evidence(view)
+
+
+def _evidence(view: Survey) -> Iterator[tuple[str, str]]:
+    """What stands behind the rows: attempts that stayed short, learning curves, logs."""
+    for summary in (*view.efficiency, *view.open):
+        if attempts := view.attempts(summary):
+            names = summary.task.name, summary.target.name
+            yield downloads.attempts_address(*names), downloads.stored_csv(attempts)
+    for task in view.record.tasks:
+        for name in dict.fromkeys(curve.name for curve in task.curves):
+            points = [p for curve in task.curves if curve.name == name for p in curve.points]
+            yield downloads.curve_address(task.task.name, name), downloads.stored_csv(points)
+        for log in task.logs:
+            yield downloads.log_address(task.task.name, log.name), log.text
 
 
 def _write(out: Path, path: str, content: str) -> str:

@@ -47,6 +47,18 @@ class Links:
         """The way to the target's rows as a file."""
         return self.to(downloads.address(task, target, ending))
 
+    def attempts(self, task: str, target: str) -> str:
+        """The way to the attempts that did not reach the target, as a file."""
+        return self.to(downloads.attempts_address(task, target))
+
+    def curve(self, task: str, name: str) -> str:
+        """The way to a learning curve as a file."""
+        return self.to(downloads.curve_address(task, name))
+
+    def log(self, task: str, name: str) -> str:
+        """The way to the log of the runs behind a learning curve."""
+        return self.to(downloads.log_address(task, name))
+
 
 def target_address(task: str, target: str) -> str:
     """The page on which a target is shown."""

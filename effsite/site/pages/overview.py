@@ -53,6 +53,7 @@ def targets_page(survey: Survey, figures: Figures) -> Page:
         body=render(
             "targets.md.jinja",
             groups=groups,
+            open=survey.open,
             overview=figures.overview(with_factor) if len(with_factor) > 1 else "",
             level=formats.percent(LEVEL),
             links=survey.links(TARGETS),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from effsite.analysis.claims import Claim
-    from effsite.records import Reference, Result
+    from effsite.records import Attempt, Reference, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,18 @@ class Sources:
         ).format(address, title, number, title, number)
 
 
-def sources(references: Sequence[Reference], results: Iterable[Result], claims: Iterable[Claim]) -> Sources:
-    """The references of the task, then the sources of the rows and of the statements."""
+def sources(
+    references: Sequence[Reference],
+    results: Iterable[Result],
+    claims: Iterable[Claim],
+    attempts: Iterable[Attempt] = (),
+) -> Sources:
+    """The references of the task, then the sources of the rows, of the attempts and of the statements."""
     return Sources(
         [
             *(Cited(reference.citation, reference.url) for reference in references),
             *(Cited(result.source, result.source_url) for result in results),
+            *(Cited(attempt.source, attempt.source_url) for attempt in attempts),
             *(Cited(claim.statement.source, claim.statement.source_url) for claim in claims),
         ]
     )

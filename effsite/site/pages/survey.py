@@ -13,7 +13,7 @@ from effsite.site.pages.slugs import systems
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import Record
+    from effsite.records import Attempt, Record
     from effsite.site.pages.slugs import System
 
 FEWEST_FOR_A_CHART = 2
@@ -23,15 +23,17 @@ HEADLINE = ("imagenet", "alexnet-level")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """The record with its summaries; a target without a single row is left out.
+    """The record with its summaries; a target of which there is nothing to say is left out.
 
-    `runs` are the eras of the task of the largest runs, `efficiency` all other targets; `others`
+    `runs` are the eras of the task of the largest runs, `efficiency` all other targets with results;
+    `open` are those without, whose level follows from a rule or that an attempt fell short of. `others`
     has, by (task, target), the summaries by other measures that two or more results give.
     """
 
     record: Record
     efficiency: tuple[TargetSummary, ...]
     runs: tuple[TargetSummary, ...]
+    open: tuple[TargetSummary, ...]
     others: dict[tuple[str, str], tuple[TargetSummary, ...]]
     systems: tuple[System, ...]
     slugs: dict[str, str]
@@ -48,6 +50,10 @@ class Survey:
         """The targets whose record is followed by inference compute."""
         return tuple(s for s in self.efficiency if s.measure == "inference_flop")
 
+    def attempts(self, summary: TargetSummary) -> tuple[Attempt, ...]:
+        """The attempts that did not reach that target, in order of publication."""
+        return self.record.task(summary.task.name).attempts_for(summary.target.name)
+
     def links(self, address: str) -> Links:
         """Links as seen from the page at that address."""
         return Links(address, self.slugs)
@@ -55,12 +61,17 @@ class Survey:
 
 def survey(record: Record) -> Survey:
     """Summarises every target of the record that has results."""
-    shown = [
+    targets = [
         (task, target)
         for task in record.tasks
         if task.task.holds == "results"
         for target in task.task.targets
-        if task.results_for(target.name)
+    ]
+    shown = [(task, target) for task, target in targets if task.results_for(target.name)]
+    waiting = [
+        (task, target)
+        for task, target in targets
+        if not task.results_for(target.name) and (target.level_of or task.attempts_for(target.name))
     ]
     summaries = [summarise(task, target) for task, target in shown]
     others = {
@@ -76,6 +87,7 @@ def survey(record: Record) -> Survey:
         record=record,
         efficiency=tuple(s for s in summaries if s.task.name != RUNS_TASK),
         runs=tuple(s for s in summaries if s.task.name == RUNS_TASK),
+        open=tuple(summarise(task, target) for task, target in waiting),
         others=others,
         systems=found,
         slugs=slugs_by_name(found),

@@ -10,6 +10,8 @@ from effsite.site import formats
 from effsite.site.pages.citation import Citation
 from effsite.site.pages.claims import ClaimRow, claim_rows
 from effsite.site.pages.environment import render
+from effsite.site.pages.evidence import CurveFiles, curve_files
+from effsite.site.pages.level import level_rule
 from effsite.site.pages.links import target_address
 from effsite.site.pages.page import Page
 from effsite.site.pages.rows import Row, common, measured_by, rows
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from effsite.analysis.summary import TargetSummary
+    from effsite.records import Attempt, LearningCurve
     from effsite.site.pages.figures import Figures
     from effsite.site.pages.survey import Survey
 
@@ -45,8 +48,11 @@ class TargetView:
     workings: tuple[Working, ...]
     claims: tuple[ClaimRow, ...]
     sources: Sources
+    level: str
+    attempts: tuple[Attempt, ...]
     curves: Markup | None
-    citation: Citation
+    curve_files: tuple[CurveFiles, ...]
+    citation: Citation | None
 
     @property
     def figure(self) -> Markup:
@@ -78,6 +84,10 @@ class TargetView:
         """Whether the records are a part of the results only, so that two tables say more than one."""
         return not all(r.on_frontier for r in self.rows)
 
+    def attempts_give(self, field: str) -> bool:
+        """Whether some attempt has a value in that field, so that a column of it says something."""
+        return any(getattr(attempt, field) not in (None, "") for attempt in self.attempts)
+
     @property
     def agreeing(self) -> int:
         """How many of the stated figures agree with the record."""
@@ -85,7 +95,7 @@ class TargetView:
 
 
 def target_page(summary: TargetSummary, survey: Survey, figures: Figures, site_url: str) -> Page:
-    """The page of an efficiency target."""
+    """The page of an efficiency target, with results or still without."""
     address = target_address(summary.task.name, summary.target.name)
     view = target_view(summary, survey, figures, address=address, site_url=site_url)
     return Page(
@@ -102,7 +112,10 @@ def target_view(
     """The view of a target as shown on the page at `address`; without charts where `figures` is None."""
     shown = rows(summary)
     results = [row.result for row in shown]
-    others = survey.others[summary.task.name, summary.target.name]
+    attempts = survey.attempts(summary)
+    dates = [*(result.published for result in results), *(attempt.published for attempt in attempts)]
+    curves = _curves(summary, survey)
+    others = survey.others.get((summary.task.name, summary.target.name), ())
     drawn = [s for s in (summary, *others) if len(s.results) >= FEWEST_FOR_A_CHART]
     title = titled(summary)
     return TargetView(
@@ -115,24 +128,28 @@ def target_view(
         measures=measured_by(shown, summary.measure),
         workings=workings(results, summary.task.example),
         claims=claim_rows(summary.claims),
-        sources=sources(summary.task.references, results, summary.claims),
-        curves=_curves(summary, survey, figures),
+        sources=sources(summary.task.references, results, summary.claims, attempts),
+        level=level_rule(summary.target),
+        attempts=attempts,
+        curves=figures.curves(curves, summary.target) if curves and figures is not None else None,
+        curve_files=curve_files(survey.record.task(summary.task.name), curves),
         citation=Citation(
             key=f"effsite-{summary.task.name}-{summary.target.name}",
             title=title,
             url=page_url(site_url, address),
-            latest=max(result.published for result in results),
-        ),
+            latest=max(dates),
+        )
+        if dates
+        else None,
     )
 
 
-def _curves(summary: TargetSummary, survey: Survey, figures: Figures | None) -> Markup | None:
-    """The learning curves that rows of the target name as their evidence."""
-    named = {row.result.curve for row in rows(summary)} - {""}
-    curves = [c for c in survey.record.task(summary.task.name).curves if c.name in named]
-    if figures is None or not curves or summary.target.level is None:
-        return None
-    return figures.curves(curves, summary.target)
+def _curves(summary: TargetSummary, survey: Survey) -> list[LearningCurve]:
+    """The learning curves that rows and attempts of the target name; none where it has no level."""
+    if summary.target.level is None:
+        return []
+    named = {row.result.curve for row in rows(summary)} | {a.curve for a in survey.attempts(summary)}
+    return [c for c in survey.record.task(summary.task.name).curves if c.name in named]
 
 
 def titled(summary: TargetSummary) -> str:
@@ -143,6 +160,8 @@ def titled(summary: TargetSummary) -> str:
 def described(summary: TargetSummary) -> str:
     """One sentence for search engines and previews."""
     label = MEASURES[summary.measure].label.lower()
+    if not summary.results and not summary.without_measure:
+        return f"{titled(summary)}: no result on record yet. The level, the rules and what was tried."
     if summary.factor is None or summary.span_months is None:
         return f"{titled(summary)}: the results on record by {label}, with their sources."
     way = "more" if summary.target.record_is == "most" else "less"

@@ -1,0 +1,95 @@
+"""Levels that a rule fixes: what the named system's runs give, and whether task.toml says the same."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from statistics import median
+from typing import TYPE_CHECKING
+
+from effsite.errors import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from effsite.records import LearningCurve, Metric, Record, Target, TaskRecord
+
+LEVEL_STEP = Decimal("0.001")
+"""What a level is a multiple of: 0.1 % of a fraction, three decimals in any other unit."""
+
+DIGITS = 400
+"""Enough decimal digits to hold any float to three decimals without rounding it on the way."""
+
+
+def level_reached(curves: Sequence[LearningCurve], metric: Metric) -> float:
+    """The level that those runs, one for each seed, fix: the median of their last values, rounded.
+
+    In the metric's unit, at three decimals, rounded to the lenient side: down where higher is
+    better, else up, so that the median is always at or past the level. Computed on the shortest
+    decimal that reads back as the value, so that 0.991 stays 0.991. Raises ValueError for no curves.
+    """
+    if not curves:
+        raise ValueError("a level needs at least one curve")
+    rounding = ROUND_FLOOR if metric.higher_is_better else ROUND_CEILING
+    with localcontext() as context:
+        context.prec = DIGITS
+        middle = median(Decimal(repr(curve.points[-1].value)) for curve in curves)
+        return float(middle.quantize(LEVEL_STEP, rounding=rounding))
+
+
+def check_levels(record: Record) -> tuple[tuple[Target, Finding], ...]:
+    """What is wrong with the measured levels, each finding with the target that it is about.
+
+    An error where the named system's curves give another level, a warning where it has no row
+    with a curve at the target. Of several rows (a result or an attempt, in any submission) one has
+    to give the level: a later reproduction ends elsewhere and does not move it. A withdrawn row
+    does not count.
+    """
+    return tuple(
+        (target, finding)
+        for task in record.tasks
+        for target in task.task.targets
+        if target.level_of and target.level is not None
+        for finding in _about_level(task, target, target.level)
+    )
+
+
+def _about_level(task: TaskRecord, target: Target, level: float) -> Iterator[Finding]:
+    path = f"results/{target.task}/task.toml"
+    given = _given(task, target)
+    if not given:
+        yield Finding(
+            path=path,
+            field="level",
+            message=f"level {level:g} of {target.name} is that of {target.level_of}, which has no row "
+            "with a learning curve there",
+            hint="commit its runs at full length, with their curve",
+            severity="warning",
+        )
+    elif level not in given.values():
+        name, found = next(iter(given.items()))
+        yield Finding(
+            path=path,
+            field="level",
+            message=f"level {level:g} of {target.name} is to be that of {target.level_of}, "
+            f"but curves/{name}.csv gives {found:g}",
+            hint="the last value of each seed, the median over seeds, rounded to the lenient side at 0.001",
+        )
+
+
+def _given(task: TaskRecord, target: Target) -> dict[str, float]:
+    """The level that each curve of the named system gives, by the name of the curve."""
+    named = [
+        *(
+            r.curve
+            for r in task.results_for(target.name)
+            if _is(target, r.system) and r.status != "withdrawn"
+        ),
+        *(a.curve for a in task.attempts_for(target.name) if _is(target, a.system)),
+    ]
+    runs = {name: [c for c in task.curves if c.name == name] for name in dict.fromkeys(named)}
+    assert target.metric is not None  # noqa: S101 - a target with a level has a metric
+    return {name: level_reached(curves, target.metric) for name, curves in runs.items() if curves}
+
+
+def _is(target: Target, system: str) -> bool:
+    return system == target.level_of

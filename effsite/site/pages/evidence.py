@@ -1,0 +1,33 @@
+"""The files behind a page's learning curves: the evaluations, and the logs of the runs where kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from effsite.records import Attempt, LearningCurve, Result, TaskRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveFiles:
+    """A learning curve that can be downloaded: its name, whose it is, and whether its log is kept."""
+
+    name: str
+    systems: str
+    has_log: bool
+
+
+def curve_files(task: TaskRecord, curves: Iterable[LearningCurve]) -> tuple[CurveFiles, ...]:
+    """The files of those curves, each curve once however many seeds it holds."""
+    logged = {log.name for log in task.logs}
+    owners: dict[str, dict[str, None]] = {}
+    rows: tuple[Result | Attempt, ...] = (*task.results, *task.attempts)
+    for row in rows:
+        owners.setdefault(row.curve, {})[row.system] = None
+    return tuple(
+        CurveFiles(name=name, systems=", ".join(owners.get(name, (name,))), has_log=name in logged)
+        for name in dict.fromkeys(curve.name for curve in curves)
+    )

@@ -1,0 +1,128 @@
+"""What runs that stayed short of a level come to, and rows that say otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from effsite.analysis.attempts import check_attempt, check_attempts, shortfall
+from tests.builders import (
+    LOSS,
+    make_attempt,
+    make_curve,
+    make_record,
+    make_runs_target,
+    make_target,
+    make_task,
+    make_task_record,
+)
+
+SHORT = make_curve([0.5, 0.7, 0.6], name="short")
+# AlexNet level is 0.791; an epoch is 1e17 FLOP, 1e6 examples and 60 s
+MIXED = (
+    make_curve([0.5, 0.8], name="short", seed=0),
+    make_curve([0.5, 0.7, 0.6], name="short", seed=1),
+    make_curve([0.4, 0.5, 0.5, 0.6], name="short", seed=2),
+)
+
+
+def faults(*curves, **fields):
+    task = make_task_record(attempts=(attempt := make_attempt(**fields),), curves=curves)
+    return [(f.field, f.message) for f in check_attempt(task, attempt)]
+
+
+def test_one_run_comes_to_its_best_value_and_what_it_spent() -> None:
+    found = shortfall([SHORT], make_target())
+    assert found is not None
+    assert (found.best_value, found.runs_reached) == (0.7, 0)
+    assert (found.training_flop, found.examples, found.epochs, found.seconds) == (3e17, 3e6, 3, 180)
+
+
+def test_of_some_runs_that_reach_the_best_value_is_that_of_the_others() -> None:
+    found = shortfall(MIXED, make_target())
+    assert found is not None
+    assert (found.best_value, found.runs_reached, found.training_flop) == (0.7, 1, 3e17)
+
+
+def test_where_lower_is_better_the_best_value_is_the_least() -> None:
+    found = shortfall([make_curve([3.0, 1.6, 1.7])], make_target(metric=LOSS, level=1.5))
+    assert found is not None
+    assert found.best_value == 1.6
+
+
+def test_runs_that_all_reach_the_target_fall_short_of_nothing() -> None:
+    assert shortfall([make_curve([0.8])], make_target()) is None
+
+
+def test_a_row_that_its_curve_bears_out_has_no_faults() -> None:
+    row = {"training_flop": 3.0e17, "examples": 3e6, "epochs": 3.0, "seconds": 180.0}
+    assert faults(SHORT, **row) == []
+    assert faults(*MIXED, runs=3, runs_reached=1, **row) == []
+
+
+def test_a_curve_that_reaches_the_level_makes_the_row_wrong() -> None:
+    ((field, message),) = faults(make_curve([0.5, 0.8], name="short"))
+    assert (field, message) == ("curve", "SmallNet: every run in short reaches alexnet-level (0.791)")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "message"),
+    [
+        ({"best_value": 0.69}, "best_value", "the best value in short is 0.7, the row says 0.69"),
+        ({"training_flop": 2e17}, "training_flop", "short ends at 3e+17, the row says 2e+17"),
+        ({"epochs": 90.0}, "epochs", "short ends at 3, the row says 90"),
+        (
+            {"runs": 2, "runs_reached": 1},
+            "runs_reached",
+            "0 runs in short reach alexnet-level, the row says 1",
+        ),
+    ],
+)
+def test_a_figure_that_the_curve_does_not_bear_out_is_an_error(fields, field, message) -> None:
+    assert faults(SHORT, **fields) == [(field, f"SmallNet: {message}")]
+
+
+def test_more_runs_in_the_curve_than_in_the_row_is_an_error() -> None:
+    assert faults(*MIXED, runs=2, runs_reached=1) == [
+        ("runs", "SmallNet: short holds 3 runs, the row says 2")
+    ]
+
+
+def test_a_run_that_diverged_before_its_first_evaluation_is_counted_without_a_curve() -> None:
+    assert faults(SHORT, runs=2) == []
+
+
+def test_counts_at_the_end_of_what_a_float_holds_are_compared_all_the_same() -> None:
+    point = SHORT.points[0]
+    huge = [
+        make_curve(
+            [0.7], name="short", seed=n, points=(type(point)(seed=n, step=1, seconds=1e308, value=0.7),)
+        )
+        for n in (0, 1)
+    ]
+    assert [field for field, _ in faults(*huge, runs=2, seconds=1.0)] == ["seconds"]
+
+
+def test_without_a_curve_or_a_level_the_store_is_the_one_to_complain() -> None:
+    attempt = make_attempt()
+    runs = make_task_record(attempts=(attempt,), curves=(SHORT,), task=make_task(make_runs_target()))
+    assert check_attempt(runs, attempt) == ()
+    assert faults() == []
+
+
+def test_findings_of_the_whole_record_come_with_the_attempt_and_its_file() -> None:
+    wrong = make_attempt(best_value=0.1)
+    task = make_task_record(attempts=(make_attempt("Right"), wrong), curves=(SHORT,))
+    ((attempt, found),) = check_attempts(make_record(task))
+    assert attempt is wrong
+    assert found.path == "results/imagenet/not-reached/tests.csv"
+
+
+def test_an_attempt_whose_every_run_reached_is_refused() -> None:
+    with pytest.raises(ValueError, match="runs_reached must be less than runs"):
+        make_attempt(runs=2, runs_reached=2)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_an_attempt_without_a_finite_value_is_refused(value) -> None:
+    with pytest.raises(ValueError, match="best_value must be a finite number"):
+        make_attempt(best_value=value)

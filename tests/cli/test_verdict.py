@@ -1,0 +1,224 @@
+"""What is written of runs that were made: a result, an attempt, or nothing, each with its evidence."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from effsite.cli.measured_result import Origin
+from effsite.cli.verdict import Verdict, as_json, conclude
+from effsite.errors import RecordError
+from effsite.measure.circumstances import Circumstances
+from effsite.measure.journal import Ended, Journal, Log, read_journal
+from effsite.measure.recipe import DataRecipe, Recipe
+from effsite.records import CurvePoint, TaskRecord
+from effsite.site.checked_record import load_checked
+from tests.projects import lab_project
+
+DATA = DataRecipe(loader="digits", title="digits", stored_size=8, image_size=8)
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """A run as the measuring layer gives it."""
+
+    journal: Journal
+    skipped: bool = False
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    """The results of a lab, whose target is 95 % accuracy."""
+    return lab_project(tmp_path / "lab") / "results"
+
+
+def circumstances(seed: int, **more: Any) -> Circumstances:
+    known: dict[str, Any] = {
+        "task": "digits",
+        "system": "ours",
+        "seed": seed,
+        "recipe": "0123456789ab",
+        "settings": {"epochs": 2},
+        "data": "digits",
+        "data_is_the_tasks": True,
+        "data_fingerprint": "fc72",
+        "training_items": 1437,
+        "device": "A processor",
+        "device_kind": "cpu",
+        "processes": 1,
+        "threads": 1,
+        "deterministic": True,
+        "parameters": 1000,
+        "forward_flop": 1e6,
+        "versions": {"effsite": "0.1.0", "torch": "2.15.0"},
+        "code": "8d86",
+        "commit": "",
+    }
+    return Circumstances(**{**known, **more})
+
+
+def run(folder: Path, seed: int, values: list[float], ended: Ended | None, **more: Any) -> FinishedRun:
+    """A run with those evaluations: 100 steps, 3.2e9 FLOP, 3,200 examples and 10 s after one another."""
+    place = folder / f"seed-{seed}"
+    place.mkdir(parents=True, exist_ok=True)
+    log = Log(place)
+    log.begin(circumstances(seed, **more))
+    for n, value in enumerate(values, 1):
+        point = CurvePoint(
+            seed=seed,
+            step=100 * n,
+            epoch=n,
+            examples=3200 * n,
+            training_flop=9600000000 * n,
+            seconds=10.0 * n,
+            value=value,
+        )
+        log.evaluation(point, joules=None)
+    if ended:
+        log.end(ended, {"joules": None})
+    journal = read_journal(place)
+    assert journal is not None
+    return FinishedRun(journal)
+
+
+def verdict_of(results: Path, *runs: FinishedRun, published: str = "2025-03-01") -> Verdict:
+    recipe = Recipe(
+        task="digits",
+        system="ours",
+        model="nets:ours",
+        title="Our network",
+        published=published,
+        data=DATA,
+        evaluates="top1",
+        epochs=2,
+        batch_size=32,
+        learning_rate=0.1,
+    )
+    origin = Origin(submission="measured", recipe=recipe, runs=runs)  # type: ignore[arg-type]  # stand-ins
+    (target,) = load_checked(results)[0].task("digits").task.targets
+    return conclude(origin, target, results)
+
+
+def digits(results: Path) -> TaskRecord:
+    return load_checked(results)[0].task("digits")
+
+
+def test_runs_that_ended_short_of_the_level_are_written_as_an_attempt(results: Path, tmp_path: Path) -> None:
+    runs = [
+        run(tmp_path, seed, values, "complete")
+        for seed, values in enumerate([[0.5, 0.9], [0.5, 0.92, 0.91], [0.4, 0.8, 0.8, 0.8]])
+    ]
+    verdict = verdict_of(results, *runs)
+    (attempt,) = digits(results).attempts
+    assert verdict.written == results / "digits" / "not-reached" / "measured.csv"
+    assert not verdict.reached
+    assert "was not reached" in verdict.why_not
+    assert (attempt.system, attempt.best_value, attempt.runs, attempt.runs_reached) == (
+        "Our network",
+        0.92,
+        3,
+        0,
+    )
+    # of 2, 3 and 4 evaluations the median is 3
+    assert (attempt.epochs, attempt.examples, attempt.training_flop, attempt.seconds) == (
+        3,
+        9600,
+        2.88e10,
+        30,
+    )
+    assert not (results / "digits" / "measured.csv").exists()
+    assert as_json(verdict)["written"].endswith("not-reached/measured.csv")
+
+
+def test_the_logs_of_all_seeds_are_kept_as_they_were_written(results: Path, tmp_path: Path) -> None:
+    verdict_of(results, *(run(tmp_path, seed, [0.9, 0.96], "reached") for seed in range(2)))
+    written = (results / "digits" / "logs" / "measured-ours.jsonl").read_text(encoding="utf-8")
+    assert written == "".join((tmp_path / f"seed-{seed}" / "log.jsonl").read_text() for seed in range(2))
+    (log,) = digits(results).logs
+    assert [e.point.value for e in log.evaluations] == [0.9, 0.96, 0.9, 0.96]
+    assert json.loads(written.splitlines()[0])["versions"]["torch"] == "2.15.0"
+
+
+def test_some_seeds_that_reached_do_not_make_a_result(results: Path, tmp_path: Path) -> None:
+    verdict_of(results, run(tmp_path, 0, [0.9, 0.96], "reached"), run(tmp_path, 1, [0.9, 0.93], "complete"))
+    (attempt,) = digits(results).attempts
+    assert (attempt.best_value, attempt.runs, attempt.runs_reached) == (0.93, 2, 1)
+    assert "measured" not in {r.submission for r in digits(results).results}
+
+
+def test_a_run_that_diverged_stayed_short(results: Path, tmp_path: Path) -> None:
+    verdict = verdict_of(results, run(tmp_path, 0, [0.5], "diverged"), run(tmp_path, 1, [], "diverged"))
+    (attempt,) = digits(results).attempts
+    assert (attempt.best_value, attempt.runs) == (0.5, 2)
+    assert "no finite number" in verdict.why_not
+
+
+@pytest.mark.parametrize("ended", ["stopped", None])
+def test_a_run_that_may_still_get_there_is_no_attempt(
+    results: Path, tmp_path: Path, ended: Ended | None
+) -> None:
+    verdict = verdict_of(results, run(tmp_path, 0, [0.5, 0.9], "complete"), run(tmp_path, 1, [0.5], ended))
+    assert verdict.written is None
+    assert verdict.why_not == "the target was not reached; the curves are kept in runs/"
+    assert not (results / "digits" / "not-reached").exists()
+
+
+def test_runs_without_an_evaluation_leave_nothing(results: Path, tmp_path: Path) -> None:
+    assert verdict_of(results, run(tmp_path, 0, [], "diverged")).written is None
+    assert (
+        verdict_of(results, run(tmp_path, 0, [0.96], "reached"), run(tmp_path, 1, [], "diverged")).written
+        is None
+    )
+
+
+def test_other_data_and_an_unknown_date_leave_nothing(results: Path, tmp_path: Path) -> None:
+    other = run(tmp_path, 0, [0.5], "complete", data="JPEG-compressed digits", data_is_the_tasks=False)
+    assert verdict_of(results, other).written is None
+    assert verdict_of(results, run(tmp_path, 0, [0.5], "complete"), published="").written is None
+
+
+def test_a_later_run_that_reaches_takes_the_attempt_away_and_back(results: Path, tmp_path: Path) -> None:
+    short, enough = run(tmp_path / "a", 0, [0.5], "complete"), run(tmp_path / "b", 0, [0.5, 0.96], "reached")
+    verdict_of(results, short)
+    assert verdict_of(results, enough).written == results / "digits" / "measured.csv"
+    assert not digits(results).attempts
+    assert not (results / "digits" / "not-reached" / "measured.csv").exists()
+    verdict_of(results, short)
+    assert [r.submission for r in digits(results).results] == ["lab", "lab", "lab"]
+    assert len(digits(results).attempts) == 1
+    assert not (results / "digits" / "measured.csv").exists()
+
+
+def test_rows_of_others_stay_byte_for_byte(results: Path, tmp_path: Path) -> None:
+    lab = (results / "digits" / "lab.csv").read_bytes()
+    mine = results / "digits" / "measured.csv"
+    mine.write_text(
+        "system,target,published,training_flop,flop_method,source_kind,source\n"
+        "Another,good,2024-05-01,9e9,reported,measured,our logs\n"
+    )
+    before = mine.read_bytes()
+    verdict_of(results, run(tmp_path, 0, [0.5], "complete"))
+    assert (results / "digits" / "lab.csv").read_bytes() == lab
+    assert mine.read_bytes() == before
+
+
+def test_what_does_not_stand_up_to_the_check_is_an_error_and_taken_back(
+    results: Path, tmp_path: Path
+) -> None:
+    done = run(tmp_path, 0, [0.5], "complete")
+    tampered = Journal(
+        done.journal.circumstances,
+        done.journal.points,
+        done.journal.joules,
+        "complete",
+        {},
+        tuple(line.replace("0.5", "0.6") for line in done.journal.lines),
+    )
+    with pytest.raises(RecordError) as raised:
+        verdict_of(results, FinishedRun(tampered))
+    assert [f.where for f in raised.value.findings] == ["results/digits/logs/measured-ours.jsonl:2"]
+    assert sorted(path.name for path in (results / "digits").rglob("*.*")) == ["lab.csv", "task.toml"]
