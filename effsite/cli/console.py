@@ -88,7 +88,8 @@ def progress(steps: Sequence[str], *, quiet: bool) -> Iterator[Callable[[str], N
 def step_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     """A bar on standard error for work whose length is known; silent in a pipe or when `quiet`.
 
-    Gives a function to call with what is going on, how much is done, and of how much.
+    Gives a function to call with what is going on, how much is done, and of how much. Where less
+    is done than before, something else has begun, and its time is taken anew.
     """
     if quiet or not sys.stderr.isatty():
         yield lambda text, done, total: None
@@ -108,9 +109,16 @@ def step_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     )
     with bar:
         running = bar.add_task("", total=None)
-        yield lambda text, done, total: bar.update(
-            running, description=escape(text), completed=done, total=total
-        )
+        before = 0
+
+        def show(text: str, done: int, total: int) -> None:
+            nonlocal before
+            if done < before:
+                bar.reset(running)
+            before = done
+            bar.update(running, description=escape(text), completed=done, total=total)
+
+        yield show
 
 
 @contextmanager

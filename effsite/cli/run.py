@@ -2,52 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+import math
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from effsite.cli.console import print_error, print_json
-from effsite.cli.options import HERE, JsonOption, ProjectOption, TargetOption
-from effsite.errors import EffsiteError, RecordError, UsageError, did_you_mean
+from effsite.cli.console import print_json, print_line
+from effsite.cli.options import HERE, JsonOption, ProjectOption
+from effsite.errors import UsageError
 
 if TYPE_CHECKING:
-    from effsite.cli.verdict import Verdict
-    from effsite.measure.data import Dataset
-    from effsite.measure.device import Device
-    from effsite.measure.loop import Run
-    from effsite.measure.processes import Processes
-    from effsite.measure.recipe import DataRecipe, Recipe
-    from effsite.records import Target
+    from effsite.cli.study import Study
+    from effsite.measure.recipe import Recipe
 
 NOT_REACHED = 3
 """The exit code of a run that did what it could and did not reach the target."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What the command line asks for, apart from which systems."""
-
-    project: Path
-    data: Path | None
-    device: str
-    seeds: int
-    full: bool
-    restart: bool
-    download: bool
-    deterministic: bool
-    submission: str
-    quiet: bool
-    overrides: dict[str, Any]
+WORK_LEFT = 4
+"""The exit code of runs that were stopped in time: the same command goes on with what remains."""
 
 
 def run(
     task: Annotated[str, typer.Argument(help="Task to train on, as a folder of results/ is named.")],
-    system: Annotated[
-        str | None,
-        typer.Argument(help="System of its recipe, any known model, or module:function.", show_default=False),
+    systems: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SYSTEM]...",
+            help="Systems of its recipe, any known model, or module:function.",
+            show_default=False,
+        ),
     ] = None,
     data: Annotated[
         Path | None, typer.Option("--data", metavar="PATH", help="Folder or file with the task's data.")
@@ -56,8 +40,23 @@ def run(
         str, typer.Option("--device", help="cpu, cuda, cuda:1, mps; auto takes a GPU where there is one.")
     ] = "auto",
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="How many runs, with seeds from 0 up.")] = 1,
-    target: TargetOption = None,
-    full: Annotated[bool, typer.Option("--full", help="Go on past the target to the recipe's end.")] = False,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--target",
+            "-t",
+            metavar="NAME",
+            help="Target of the task, by default its first; several times for several.",
+        ),
+    ] = None,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Go on past the targets to the recipe's end; tells a level to come."),
+    ] = False,
+    time_limit: Annotated[
+        str | None,
+        typer.Option("--time-limit", metavar="DURATION", help="Stop in time, after 90s, 9m or 1h30m."),
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="Run every system of the task's recipe.")] = False,
     compiled: Annotated[
         bool, typer.Option("--compile", help="Compile the model with torch.compile.")
@@ -83,13 +82,19 @@ def run(
     project: ProjectOption = HERE,
     json: JsonOption = False,
 ) -> None:
-    """Train a system until it reaches the task's target and write what that took as a result.
+    """Train systems until they reach the task's target and write what that took as results.
 
-    Killed runs go on, finished ones are skipped. Under torchrun all processes share the run.
-    Exits with 0 when every seed reached the target, 3 when one did not, and 1 or 2 on errors.
+    Several systems take turns: seed 0 of each, then seed 1. Killed or stopped runs go on, finished
+    ones are skipped. Under torchrun all processes share a run. Exits with 0 when every seed reached
+    every target, 3 when one did not, 4 when time was up with work left, and 1 or 2 on errors.
     """
+    from effsite.cli.aims import choose_aims
+    from effsite.cli.duration import seconds_in
+    from effsite.cli.study import Request, Study
+    from effsite.cli.watching import watch
     from effsite.measure import extra
 
+    deadline = time.monotonic() + seconds_in(time_limit) if time_limit else math.inf
     extra.require()
     request = Request(
         project=project,
@@ -101,14 +106,19 @@ def run(
         download=download,
         deterministic=deterministic,
         submission=_slug(submission),
-        quiet=json,
-        overrides={"precision": precision, "batch_size": batch_size, "compile": compiled or None},
+        deadline=deadline,
     )
-    verdicts, failed = _run_all(request, task, system, target, every)
-    if json and verdicts:
-        print_json({"runs": verdicts} if every else verdicts[0])
-    if failed:
-        raise typer.Exit(failed)
+    aims = choose_aims(project, task, target or (), full=full)
+    overrides = {"precision": precision, "batch_size": batch_size, "compile": compiled or None}
+    recipes = _recipes(project, task, systems or [], every, overrides)
+    study = Study(request, recipes, aims)
+    names = [recipe.system for recipe in recipes]
+    with watch(aims, names, deadline=deadline, quiet=json or not study.writes) as display:
+        study.go(display)
+    if study.writes:
+        _tell(study, json=json, several=every or len(recipes) > 1)
+    if code := study.exit_code or _outcome(study):
+        raise typer.Exit(code)
 
 
 def _slug(name: str) -> str:
@@ -119,132 +129,45 @@ def _slug(name: str) -> str:
     return name
 
 
-def _run_all(
-    request: Request, task: str, system: str | None, target_name: str | None, every: bool
-) -> tuple[list[dict[str, Any]], int]:
-    """The verdicts as plain values, empty in all processes but one, and the exit code.
-
-    With `every`, a system that fails is reported and the others go on.
-    """
-    from effsite.cli.verdict import as_json, print_verdict
-
-    target = _target(request.project, task, target_name)
-    recipes = _recipes(request, task, system, every)
-    shown: list[dict[str, Any]] = []
-    code = 0
-    for recipe in recipes:
-        try:
-            verdict = _run_system(request, recipe, target)
-        except EffsiteError as error:
-            if not every:
-                raise
-            print_error(error)
-            code = error.exit_code
-            continue
-        if verdict is None:
-            continue
-        shown.append(as_json(verdict))
-        if not request.quiet:
-            print_verdict(verdict)
-        code = code or (0 if verdict.reached else NOT_REACHED)
-    return shown, code
-
-
-def _target(project: Path, task: str, name: str | None) -> Target:
-    """The target to train to; what is wrong with the record elsewhere does not matter."""
-    from effsite import store
-
-    reading = store.read(project / "results")
-    folder = f"results/{task}/"
-    if errors := [finding for finding in reading.errors if finding.path.startswith(folder)]:
-        raise RecordError(errors)
-    known = {t.task.name: t.task for t in reading.record.tasks if any(x.level for x in t.task.targets)}
-    if task not in known:
-        hint = did_you_mean(task, known) or f"describe it in {folder}task.toml"
-        raise UsageError(f"no task {task!r} with a level to reach in {project / 'results'}", hint)
-    targets = {t.name: t for t in known[task].targets if t.level is not None}
-    if name is not None and name not in targets:
-        raise UsageError(f"task {task} has no target {name!r} to train to", did_you_mean(name, targets))
-    return targets[name] if name else next(iter(targets.values()))
-
-
-def _recipes(request: Request, task: str, system: str | None, every: bool) -> list[Recipe]:
-    from effsite.measure.models import names
+def _recipes(
+    project: Path, task: str, names: list[str], every: bool, overrides: dict[str, Any]
+) -> list[Recipe]:
+    from effsite.measure.models import names as known_models
     from effsite.measure.recipe import load_recipe, recipe_file, systems
 
-    path = recipe_file(task, request.project / "recipes")
+    path = recipe_file(task, project / "recipes")
     listed = systems(path)
-    if every == (system is not None):
+    if every == bool(names):
         choice = ", ".join(listed) or "a known model"
         raise UsageError("name one system, or say --all for every one of the recipe", f"systems: {choice}")
-    chosen = listed if system is None else (system,)
-    return [load_recipe(path, name, tuple(names()), **request.overrides) for name in chosen]
+    chosen = list(dict.fromkeys(names)) or listed
+    known = tuple(known_models())
+    return [load_recipe(path, name, known, **overrides) for name in chosen]
 
 
-def _run_system(request: Request, recipe: Recipe, target: Target) -> Verdict | None:
-    """Train every seed of one system, write what there is to write; None in helping processes."""
-    from effsite.cli.measured_result import Origin
-    from effsite.cli.verdict import conclude
-    from effsite.measure.device import choose
-    from effsite.measure.processes import Processes, joined
-
-    processes = Processes.here()
-    device = choose(request.device, recipe.precision, processes.local_rank)
-    with joined(processes, device):
-        runs = _train_seeds(request, recipe, target, device, processes)
-    if not processes.writes:
-        return None
-    origin = Origin(submission=request.submission, recipe=recipe, runs=tuple(runs))
-    return conclude(origin, target, request.project / "results")
+def _outcome(study: Study) -> int:
+    """The exit code of a study without errors."""
+    if study.remaining:
+        return WORK_LEFT
+    reached = all(verdict.reached for verdict in study.verdicts)
+    return 0 if reached and all(found.complete for found in study.full_lengths) else NOT_REACHED
 
 
-def _train_seeds(
-    request: Request, recipe: Recipe, target: Target, device: Device, processes: Processes
-) -> list[Run]:
-    from effsite.cli.watching import watch
-    from effsite.measure.job import Job
-    from effsite.measure.loop import restart, train
+def _tell(study: Study, *, json: bool, several: bool) -> None:
+    """Print what each system came to, and what remains."""
+    from effsite.cli import full_length, verdict
 
-    if not processes.writes:
-        processes.wait()
-    dataset = _dataset(recipe.data, request.data, download=request.download and processes.writes)
-    if processes.writes:
-        processes.wait()
-    runs = []
-    for seed in range(request.seeds):
-        job = Job(
-            recipe=recipe,
-            seed=seed,
-            target=target,
-            dataset=dataset,
-            device=device,
-            folder=run_folder(request.project, recipe, seed),
-            processes=processes,
-            full=request.full,
-            deterministic=request.deterministic,
-        )
-        if request.restart and processes.writes:
-            restart(job.folder)
-        processes.wait()
-        with watch(job, target, quiet=request.quiet or not processes.writes) as watching:
-            runs.append(train(job, watching))
-    return runs
-
-
-@lru_cache(maxsize=1)
-def _dataset(recipe: DataRecipe, where: Path | None, *, download: bool) -> Dataset:
-    """The data, opened once for all systems that share them."""
-    from effsite.measure.data import open_dataset
-
-    return open_dataset(recipe, where, download=download)
-
-
-def run_folder(project: Path, recipe: Recipe, seed: int) -> Path:
-    """Where a run keeps its log and checkpoint, below runs/, which git is told to leave out."""
-    from effsite.store.writing import write_atomically
-
-    folder = project / "runs" / recipe.task / recipe.system.replace(":", ".").replace("/", ".")
-    ignore = project / "runs" / ".gitignore"
-    if not ignore.exists():
-        write_atomically(ignore, "*\n")
-    return folder / f"seed-{seed}"
+    remaining = study.remaining
+    if json:
+        shown = [verdict.as_json(v) for v in study.verdicts]
+        shown += [full_length.as_json(found) for found in study.full_lengths]
+        left = {"remaining": [{"system": system, "seed": seed} for system, seed in remaining]}
+        print_json(shown[0] | left if len(shown) == 1 and not several else {"runs": shown, **left})
+        return
+    for one in study.verdicts:
+        verdict.print_verdict(one)
+    for found in study.full_lengths:
+        full_length.print_full_length(found)
+    if remaining:
+        print_line(f"stopped in time, {len(remaining)} runs remain; the same command goes on with them:")
+        print_line("  " + ", ".join(f"{system} seed {seed}" for system, seed in remaining))

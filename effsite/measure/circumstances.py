@@ -47,15 +47,6 @@ class Circumstances:
     code: str
     commit: str
 
-    def differences(self, other: Circumstances) -> list[str]:
-        """Why a run of `other` cannot go on as this one, as `what: theirs -> ours`."""
-        names = ("recipe", "seed", "data_fingerprint", "device_kind", "processes")
-        return [
-            f"{name}: {getattr(other, name)} -> {getattr(self, name)}"
-            for name in names
-            if getattr(self, name) != getattr(other, name)
-        ]
-
     def as_event(self) -> dict[str, Any]:
         """The circumstances as plain values."""
         return asdict(self)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from effsite.measure.processes import Processes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from effsite.measure.data import Dataset
@@ -19,15 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One run to do: a recipe with a seed, towards a target, on a device, in a folder.
+    """One run to do: a recipe with a seed, towards targets, on a device, in a folder.
 
-    With `full` the run goes on to the end of its recipe. At `deadline` (of `time.monotonic`) it
-    stops after the evaluation that it is at, and the same job goes on from there another time.
+    It ends when an evaluation has been at or past each target, not all of them at once; with `full`
+    or without targets, at the end of its recipe. It stops for this time at the last evaluation
+    before `deadline` (of `time.monotonic`), though never before its first, and the same job goes on
+    from there another time.
     """
 
     recipe: Recipe
     seed: int
-    target: Target
+    targets: tuple[Target, ...]
     dataset: Dataset
     device: Device
     folder: Path
@@ -35,6 +38,11 @@ class Job:
     full: bool = False
     deterministic: bool = True
     deadline: float = math.inf
+
+    def unreached(self, points: Iterable[CurvePoint]) -> tuple[Target, ...]:
+        """The targets that none of those evaluations is at or past."""
+        values = [point.value for point in points]
+        return tuple(t for t in self.targets if not any(t.reached_by(value) for value in values))
 
 
 class Watch(Protocol):

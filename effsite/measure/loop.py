@@ -14,9 +14,10 @@ from effsite.measure import checkpoint, journal
 from effsite.measure.checkpoint import Checkpoints
 from effsite.measure.circumstances import Circumstances, code, commit, versions
 from effsite.measure.device import prepared
-from effsite.measure.errors import MeasureError, OtherRunError
+from effsite.measure.errors import MeasureError
 from effsite.measure.job import Unwatched
 from effsite.measure.journal import Ended, Journal, Log, read_journal
+from effsite.measure.standing import done, standing
 from effsite.measure.training import Training
 
 if TYPE_CHECKING:
@@ -38,24 +39,21 @@ class Run:
 def train(job: Job, watch: Watch | None = None) -> Run:
     """The run that the job asks for: begun, gone on with, or found finished in its folder.
 
-    Stops at the first evaluation at or past the target unless `job.full`, and at the end of the
-    recipe in any case. Killed at any moment, the same call goes on from the last checkpoint; on a
-    CPU the curve is then, bit for bit, that of an unbroken run, its seconds apart. Raises
-    OtherRunError when the folder holds a run of another recipe, data, device or number of
+    Stops at the first evaluation with which every target has been reached unless `job.full`, and at
+    the end of the recipe in any case. Killed at any moment, the same call goes on from the last
+    checkpoint; on a CPU the curve is then, bit for bit, that of an unbroken run, its seconds apart.
+    Raises OtherRunError when the folder holds a run of another recipe, data, device or number of
     processes, MeasureError when the disk is full, and OutOfMemoryError.
     """
     job.folder.mkdir(parents=True, exist_ok=True)
-    with _alone(job), prepared(job.device, deterministic=job.deterministic):
-        training = Training(job)
-        circumstances = _circumstances(job, training)
-        before = read_journal(job.folder)
-        if before and not before.points and before.ended is None:
-            before = None
-        if before:
-            _refuse_other(job, circumstances, before.circumstances)
-            if _done(job, before):
-                return Run(before, skipped=True)
-        _Course(job, training, circumstances, watch or Unwatched()).run(before)
+    with _alone(job):
+        before = standing(job)
+        if before and done(job, before):
+            return Run(before, skipped=True)
+        with prepared(job.device, deterministic=job.deterministic):
+            training = Training(job)
+            circumstances = _circumstances(job, training)
+            _Course(job, training, circumstances, watch or Unwatched()).run(before)
     job.processes.wait()
     after = read_journal(job.folder)
     if after is None:
@@ -63,11 +61,13 @@ def train(job: Job, watch: Watch | None = None) -> Run:
     return Run(after)
 
 
-def _done(job: Job, journal: Journal) -> bool:
-    """Whether a run has nothing left to do: towards this target, or to the end of its recipe."""
-    if journal.ended in ("complete", "diverged"):
-        return True
-    return not job.full and any(job.target.reached_by(point.value) for point in journal.points)
+def finished(job: Job) -> Run | None:
+    """The run in the job's folder when it has nothing left to do; its log alone is enough.
+
+    Raises what `train` raises of a run that is another one.
+    """
+    before = standing(job)
+    return Run(before, skipped=True) if before and done(job, before) else None
 
 
 class _Course:
@@ -77,6 +77,8 @@ class _Course:
         self._job, self._training, self._watch = job, training, watch
         self._circumstances = circumstances
         self._log = Log(job.folder)
+        self._ahead = job.targets
+        self._portion_seconds = 0.0
         self._checkpoints = Checkpoints(job.folder, job.recipe.hash)
 
     def run(self, before: Journal | None) -> None:
@@ -92,8 +94,9 @@ class _Course:
         counters = None
         if before:
             counters = self._checkpoints.load(training.trained, self._job.device.torch_device)
-        if counters:
+        if before and counters:
             training.counters = counters
+            self._ahead = self._job.unreached(p for p in before.points if p.step <= counters.step)
         self._job.processes.wait()
         if self._job.processes.writes:
             if counters:
@@ -104,28 +107,32 @@ class _Course:
 
     def _advance(self) -> Ended | None:
         """One segment and its evaluation; why the run ends here, if it does."""
+        begun = time.monotonic()
         finite = self._training.segment(self._watch.stepped)
         point = self._training.evaluate() if finite else None
         if point is None:
             return "diverged"
         self._note(point)
-        ended = self._reason(point)
+        self._portion_seconds = time.monotonic() - begun
+        ended = self._reason()
         goes_on = ended != "complete" and (ended or self._checkpoints.due())
         if goes_on and self._job.processes.writes:
             self._checkpoints.save(self._training.trained, self._training.counters)
         return ended
 
-    def _reason(self, point: CurvePoint) -> Ended | None:
+    def _reason(self) -> Ended | None:
         job = self._job
         if self._training.finished:
             return "complete"
-        if job.target.reached_by(point.value) and not job.full:
+        if job.targets and not self._ahead and not job.full:
             return "reached"
-        (late,) = job.processes.most([float(time.monotonic() >= job.deadline)], job.device)
+        next_end = time.monotonic() + self._portion_seconds
+        (late,) = job.processes.most([float(next_end >= job.deadline)], job.device)
         return "stopped" if late else None
 
     def _note(self, point: CurvePoint) -> None:
         counters = self._training.counters
+        self._ahead = tuple(target for target in self._ahead if not target.reached_by(point.value))
         if self._job.processes.writes:
             self._log.evaluation(
                 point, evaluation_seconds=counters.evaluation_seconds, joules=counters.joules
@@ -164,27 +171,6 @@ def _circumstances(job: Job, training: Training) -> Circumstances:
         code=code(),
         commit=commit(),
     )
-
-
-def _refuse_other(job: Job, ours: Circumstances, theirs: Circumstances) -> None:
-    """Raises OtherRunError when the run in the folder is not this one."""
-    different = ours.differences(theirs)
-    if not different:
-        return
-    if ours.recipe != theirs.recipe:
-        different = job.recipe.differences(theirs.settings) or different
-    raise OtherRunError(
-        f"{job.folder} holds a run of another {_what(ours, theirs)}: {'; '.join(different)}",
-        "--restart begins again and drops it; or bring back what it was begun with",
-    )
-
-
-def _what(ours: Circumstances, theirs: Circumstances) -> str:
-    if ours.recipe != theirs.recipe:
-        return "recipe"
-    if ours.data_fingerprint != theirs.data_fingerprint:
-        return "data set"
-    return "kind of device" if ours.device_kind != theirs.device_kind else "number of processes"
 
 
 def restart(folder: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import optim
+
+from effsite.measure.muon import Muon, hidden_weights
 
 if TYPE_CHECKING:
     from torch import nn
@@ -18,17 +20,13 @@ def build_optimiser(recipe: Recipe, model: nn.Module) -> optim.Optimizer:
     """The recipe's optimiser over the model's trainable parameters.
 
     Weight decay leaves out biases and normalisation (parameters of one dimension) unless the
-    recipe says `decay_all`.
+    recipe says `decay_all`. Muon takes the hidden weights, AdamW with `adamw_share` of the rate
+    all else.
     """
     parameters = [p for p in model.parameters() if p.requires_grad]
-    alike = recipe.decay_all or not recipe.weight_decay
-    decayed = [p for p in parameters if alike or p.ndim > 1]
-    others = [p for p in parameters if not (alike or p.ndim > 1)]
-    groups = [
-        {"params": some, "weight_decay": decay}
-        for some, decay in ((decayed, recipe.weight_decay), (others, 0.0))
-        if some
-    ]
+    if recipe.optimiser == "muon":
+        return _muon(recipe, model, parameters)
+    groups = _groups(recipe, parameters)
     fused = all(p.device.type in ("cpu", "cuda") for p in parameters)
     if recipe.optimiser == "sgd":
         nesterov = recipe.nesterov and recipe.momentum > 0
@@ -37,6 +35,27 @@ def build_optimiser(recipe: Recipe, model: nn.Module) -> optim.Optimizer:
         )
     kind = optim.Adam if recipe.optimiser == "adam" else optim.AdamW
     return kind(groups, lr=recipe.learning_rate, betas=recipe.betas, fused=fused)
+
+
+def _muon(recipe: Recipe, model: nn.Module, parameters: list[nn.Parameter]) -> Muon:
+    hidden = hidden_weights(model)
+    taken = {id(p) for p in hidden}
+    others = _groups(recipe, [p for p in parameters if id(p) not in taken])
+    groups = [group | {"rate_share": recipe.adamw_share} for group in others]
+    if hidden:
+        groups.append({"params": hidden, "weight_decay": recipe.weight_decay, "orthogonal": True})
+    return Muon(groups, lr=recipe.learning_rate, momentum=recipe.momentum, betas=recipe.betas)
+
+
+def _groups(recipe: Recipe, parameters: list[nn.Parameter]) -> list[dict[str, Any]]:
+    alike = recipe.decay_all or not recipe.weight_decay
+    decayed = [p for p in parameters if alike or p.ndim > 1]
+    others = [p for p in parameters if not (alike or p.ndim > 1)]
+    return [
+        {"params": some, "weight_decay": decay}
+        for some, decay in ((decayed, recipe.weight_decay), (others, 0.0))
+        if some
+    ]
 
 
 def learning_rate(recipe: Recipe, step: int, steps_per_epoch: int, total_steps: int) -> float:
@@ -59,6 +78,6 @@ def _share(recipe: Recipe, after: float, epoch: float) -> float:
 
 
 def set_learning_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
-    """Use that rate in every group from the next step on."""
+    """Use that rate, or the share of it that a group has, from the next step on."""
     for group in optimiser.param_groups:
-        group["lr"] = rate
+        group["lr"] = rate * group.get("rate_share", 1.0)

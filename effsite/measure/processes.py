@@ -89,7 +89,10 @@ def joined(processes: Processes, device: Device) -> Iterator[None]:
     if processes.world == 1 or distributed.is_initialized():
         yield
         return
-    distributed.init_process_group("nccl" if device.kind == "cuda" else "gloo")
+    if device.kind == "cuda":
+        distributed.init_process_group("nccl", device_id=device.torch_device)
+    else:
+        distributed.init_process_group("gloo")
     try:
         yield
     finally:

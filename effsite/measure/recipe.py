@@ -20,7 +20,7 @@ from effsite.errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Optimiser = Literal["sgd", "adam", "adamw"]
+Optimiser = Literal["sgd", "adam", "adamw", "muon"]
 Schedule = Literal["constant", "linear", "cosine", "steps"]
 Precision = Literal["fp32", "bf16", "fp16"]
 Stem = Literal["standard", "small"]
@@ -64,7 +64,8 @@ class Recipe:
 
     `learning_rate` is the peak; `schedule` leads from it to `final_rate` times it over `epochs`
     after `warmup_epochs` of linear increase (`steps`: a tenth at each of `milestones`, in epochs).
-    `batch_size` counts items (images, sequences) over all processes.
+    `batch_size` counts items (images, sequences) over all processes. With Muon, `adamw_share` times
+    the rate is that of the parameters which Muon leaves to AdamW.
     `model` is a name that `effsite.measure.models` builds; `title`, `published` and `paper_url`
     are given where the system is something else than that known model.
     """
@@ -82,6 +83,7 @@ class Recipe:
     momentum: float = 0.9
     nesterov: bool = True
     betas: tuple[float, float] = (0.9, 0.999)
+    adamw_share: float = 0.1
     weight_decay: float = 0.0
     decay_all: bool = False
     schedule: Schedule = "cosine"

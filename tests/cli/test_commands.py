@@ -66,6 +66,7 @@ def test_list_names_every_target_with_its_latest_record(effsite: Effsite) -> Non
     (target,) = json.loads(effsite("list", "--json").stdout)["targets"]
     assert (target["task"], target["target"], target["results"]) == ("digits", "good", 3)
     assert (target["latest_record"], target["published"]) == ("Smaller net", "2024-01-01")
+    assert target["not_reached"] == 0
 
 
 def test_check_of_a_good_record_exits_with_0(effsite: Effsite) -> None:
@@ -101,6 +102,27 @@ def test_check_says_what_a_submission_changes(effsite: Effsite, lab: Path) -> No
 def test_fields_lists_the_columns_of_a_result(effsite: Effsite) -> None:
     lines = effsite("fields").stdout.splitlines()
     assert any(line.startswith("training_flop\tnumber, FLOP\t\t") for line in lines)
+
+
+def test_fields_lists_the_columns_of_an_attempt(effsite: Effsite) -> None:
+    lines = effsite("fields", "attempt").stdout.splitlines()
+    assert any(line.startswith("best_value\tnumber\trequired\t") for line in lines)
+
+
+def test_check_names_the_line_of_an_attempt_that_its_curve_does_not_bear_out(
+    effsite: Effsite, lab: Path
+) -> None:
+    task = lab / "results" / "digits"
+    (task / "not-reached").mkdir()
+    (task / "curves").mkdir()
+    (task / "not-reached" / "lab.csv").write_text(
+        "target,system,published,best_value,runs,curve,source_kind,source\n"
+        "good,Large net,2021-01-01,0.93,1,large,measured,our logs\n"
+    )
+    (task / "curves" / "large.csv").write_text("step,value\n10,0.9\n20,0.94\n")
+    done = effsite("check")
+    assert done.returncode == 1
+    assert "results/digits/not-reached/lab.csv:2:4: Large net: the best value in large is 0.94" in done.stdout
 
 
 def test_fields_writes_the_dictionary(effsite: Effsite, lab: Path) -> None:

@@ -42,7 +42,7 @@ def make_job(folder: Path, level: float = 2.0, **fields: Any) -> Job:
     defaults: dict[str, Any] = {
         "recipe": recipe,
         "seed": 0,
-        "target": make_target(level),
+        "targets": (make_target(level),),
         "dataset": dataset,
         "device": choose("cpu", recipe.precision),
         "folder": folder,

@@ -30,3 +30,24 @@ class _Greedy(nn.Module):
         if self.training:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
         return inputs
+
+
+def deep(input_shape: tuple[int, ...], classes: int) -> nn.Module:
+    """Three convolutions and a linear layer: hidden weights between input and scores."""
+    return nn.Sequential(
+        nn.Conv2d(input_shape[0], 8, 3, padding=1),
+        nn.ReLU(),
+        nn.Conv2d(8, 8, 3, padding=1),
+        nn.ReLU(),
+        nn.Conv2d(8, 8, 3, padding=1, bias=False),
+        nn.BatchNorm2d(8),
+        nn.ReLU(),
+        nn.AdaptiveAvgPool2d(4),
+        nn.Flatten(),
+        nn.Linear(8 * 4 * 4, classes),
+    )
+
+
+def misfit(input_shape: tuple[int, ...], classes: int) -> nn.Module:
+    """A network that does not take what it is given."""
+    return nn.Sequential(nn.Flatten(), nn.Linear(input_shape[1] + 1, classes))

@@ -13,6 +13,7 @@ from sklearn.datasets import load_digits
 
 from effsite.errors import UsageError
 from effsite.measure.data import Portion, Shard, open_dataset
+from effsite.measure.pictures import pictures
 from effsite.measure.recipe import DataRecipe
 
 from .jobs import DIGITS
@@ -103,6 +104,20 @@ def test_a_tasks_own_tree_keeps_its_title(tmp_path: Path) -> None:
     assert (dataset.title, dataset.own) == ("Pets", True)
     (batch,) = dataset.testing(10, Shard())
     assert batch.labels.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_pictures_do_not_depend_on_how_many_processes_decode_them(tmp_path: Path) -> None:
+    paths = sorted(image_tree(tmp_path).rglob("*.jpg"))
+    one, two = (pictures(paths, 8, processes=count) for count in (1, 2))
+    assert one.shape == (12, 8, 8, 3)
+    assert (one == two).all()
+
+
+def test_a_broken_image_is_named_by_another_process_too(tmp_path: Path) -> None:
+    (image_tree(tmp_path) / "train" / "cat" / "0001.jpg").write_bytes(b"no image")
+    with pytest.raises(UsageError, match=r"0001\.jpg cannot be read") as caught:
+        pictures(sorted(tmp_path.rglob("*.jpg")), 8, processes=2)
+    assert caught.value.hint == "remove or replace it"
 
 
 def test_streamed_images_do_not_depend_on_how_many_workers_read_them(tmp_path: Path) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import torch
 
-from effsite.measure.device import choose
-from effsite.measure.energy import RaplMeter
+from effsite.measure import energy
+from effsite.measure.device import Device, choose
+from effsite.measure.energy import NvidiaMeter, RaplMeter, meter
 
 pytestmark = pytest.mark.train
 
@@ -45,3 +49,43 @@ def test_a_cpu_has_a_name_and_used_some_memory() -> None:
     device = choose("cpu", "fp32")
     assert device.name
     assert device.peak_memory_bytes() > 1e7
+
+
+class Nvml:
+    """A stand-in for NVIDIA's library with one device, whose counter is in millijoules."""
+
+    def __init__(self, *readings: int, status: int = 0) -> None:
+        self.readings, self.status = list(readings), status
+        self.asked = b""
+
+    def nvmlInit_v2(self) -> int:  # noqa: N802  # the library's own name
+        return 0
+
+    def nvmlDeviceGetHandleByUUID(self, uuid: bytes, handle: Any) -> int:  # noqa: N802
+        self.asked = uuid
+        return 0
+
+    def nvmlDeviceGetTotalEnergyConsumption(self, handle: Any, total: Any) -> int:  # noqa: N802
+        if not self.status:
+            total._obj.value = self.readings.pop(0)
+        return self.status
+
+
+def use(monkeypatch: pytest.MonkeyPatch, nvml: Nvml) -> None:
+    monkeypatch.setattr(energy.ctypes, "CDLL", lambda name: nvml)
+    monkeypatch.setattr(torch.cuda, "get_device_properties", lambda device: SimpleNamespace(uuid="12-ab"))
+
+
+def test_nvidia_device_is_asked_for_by_its_uuid_and_counts_millijoules(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nvml = Nvml(10_000, 12_500, 12_500)
+    use(monkeypatch, nvml)
+    counter = NvidiaMeter(torch.device("cuda:0"))
+    assert nvml.asked == b"GPU-12-ab"
+    assert [counter.joules(), counter.joules()] == [2.5, 0]
+
+
+def test_nvidia_device_that_counts_no_energy_has_no_meter(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Nvml(status=3))
+    assert meter(Device(torch.device("cuda:0"))) is None

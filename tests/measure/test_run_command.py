@@ -88,7 +88,7 @@ def test_runs_are_kept_where_git_leaves_them_out(measured: Path) -> None:
     assert (measured / "runs" / "digits" / "small" / "seed-2" / "log.jsonl").exists()
 
 
-def test_target_not_reached_exits_with_3_keeps_the_curve_and_writes_no_row(lab: Path) -> None:
+def test_target_not_reached_exits_with_3_keeps_the_curve_and_writes_no_result(lab: Path) -> None:
     done = effsite(lab, "run", "digits", "hopeless", "--device", "cpu")
     journal = read_journal(lab / "runs" / "digits" / "hopeless" / "seed-0")
     assert done.returncode == 3
@@ -96,7 +96,7 @@ def test_target_not_reached_exits_with_3_keeps_the_curve_and_writes_no_row(lab: 
     assert journal is not None
     assert len(journal.points) == 2
     assert not (lab / "results" / "digits" / "measured.csv").exists()
-    assert not (lab / "results" / "digits" / "curves").exists()
+    assert (lab / "results" / "digits" / "not-reached" / "measured.csv").exists()
 
 
 def test_diverging_run_says_so_and_exits_with_3(lab: Path) -> None:
@@ -121,7 +121,7 @@ def test_all_runs_every_system_and_goes_on_past_one_that_fails(lab: Path) -> Non
     [
         (["digit", "small"], 2, "no task 'digit'", "did you mean 'digits'?"),
         (["digits", "smal"], 2, "unknown system 'smal'", "did you mean 'small'?"),
-        (["digits", "resnet19"], 2, "unknown system 'resnet19'", "did you mean 'resnet1"),
+        (["digits", "resnet19"], 2, "unknown system 'resnet19'", "did you mean 'resnet"),
         (["digits"], 2, "name one system, or say --all", "systems: small, slow"),
         (["digits", "small", "--target", "god"], 2, "no target 'god'", "did you mean 'good'?"),
         (["digits", "small", "--precision", "fp8"], 2, "precision is 'fp8'", "fp16"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,16 @@ class ImagesInMemory:
         moved = [tensor.to(device) for tensor in held]
         self._train = Images(pixels=moved[0], labels=moved[1])
         self._test = Images(pixels=moved[2], labels=moved[3])
+
+    def at_size(self, recipe: DataRecipe) -> ImagesInMemory:
+        """The same images for a recipe that differs in the size of what the model sees alone.
+
+        The bytes are shared, on the device too; nothing is read again.
+        """
+        other = copy(self)
+        other._recipe = recipe
+        other.input_shape = (self.input_shape[0], recipe.image_size, recipe.image_size)
+        return other
 
     def training(self, portion: Portion) -> Iterator[Batch]:
         """The batches of that portion: shifted, mirrored, normalised, at the portion's size."""

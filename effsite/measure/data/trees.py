@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 
 from effsite.errors import UsageError
 from effsite.measure.data.images import Images, ImagesInMemory
-from effsite.measure.data.pictures import picture
 from effsite.measure.data.streamed import StreamedImages
+from effsite.measure.pictures import pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.measure.data.batches import Dataset
-    from effsite.measure.data.pictures import Sample
+    from effsite.measure.pictures import Sample
     from effsite.measure.recipe import DataRecipe
 
 TEST_FOLDERS = ("test", "val")
@@ -87,10 +85,9 @@ def _samples(folder: Path, classes: dict[str, int]) -> list[Sample]:
 
 
 def _decoded(samples: list[Sample], side: int) -> Images:
-    with ThreadPoolExecutor() as pool:
-        pictures = list(pool.map(lambda sample: picture(sample[0], side), samples))
+    pixels = pictures([path for path, _ in samples], side)
     labels = torch.tensor([label for _, label in samples])
-    return Images(pixels=torch.from_numpy(np.stack(pictures)), labels=labels)
+    return Images(pixels=torch.from_numpy(pixels), labels=labels)
 
 
 def _fingerprint(folder: Path, samples: list[Sample]) -> str:

@@ -140,6 +140,15 @@ MODELS: dict[str, KnownModel] = {
             "torchvision:shufflenet_v2_x1_5",
         ),
         _known(
+            "resnet9",
+            "ResNet-9",
+            "2018-09-24",
+            "https://myrtle.ai/learn/how-to-train-your-resnet-4-architecture/",
+            f"{HERE}.resnet9:resnet9",
+            input_shape=(3, 32, 32),
+            classes=10,
+        ),
+        _known(
             "fixup_resnet50", "Fixup ResNet-50", "2019-01-27", "1901.09321", f"{HERE}.fixup:fixup_resnet50"
         ),
         _known(
@@ -156,6 +165,7 @@ MODELS: dict[str, KnownModel] = {
             "torchvision:efficientnet_b1",
             input_shape=(3, 240, 240),
         ),
+        _known("convnext_tiny", "ConvNeXt-T", "2022-01-10", "2201.03545", "torchvision:convnext_tiny"),
         _text("lstm", "LSTM", "2013-08-04", "1308.0850", f"{HERE}.recurrent:lstm"),
         _text("seq2seq", "Seq2Seq with attention", "2015-08-17", "1508.04025", f"{HERE}.recurrent:seq2seq"),
         _text("transformer", "Transformer", "2017-06-12", "1706.03762", f"{HERE}.transformer:transformer"),
