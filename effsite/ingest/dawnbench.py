@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -69,8 +70,30 @@ def _evaluations(table: Source, report: Report) -> tuple[tuple[Evaluation, ...],
             kept.append(_evaluation(dict(zip(names, values, strict=False)), where, names, metrics, line))
     if not kept:
         raise LogError("has no row with numbers")
+    if _exchanged(kept):
+        report.guessed(
+            "the headings of hours and epoch are exchanged: hours would be 1, 2, 3, ... exactly",
+            first,
+            hint="correct the first line if that is not so",
+        )
+        kept = [replace(e, epoch=_hours(e), seconds=_seconds(e.epoch)) for e in kept]
     forms: dict[str, Form] = {m: "percent" if "accuracy" in m.casefold() else "fraction" for m in metrics}
     return tuple(kept), forms
+
+
+def _exchanged(kept: list[Evaluation]) -> bool:
+    """Whether the hours count whole numbers while the epochs are broken ones that rise as a clock does."""
+    hours = [_hours(e) for e in kept]
+    counted = len(kept) > 1 and all(after - before == 1 for before, after in pairwise(hours))
+    return counted and hours[0] in (0, 1) and not any(float(e.epoch or 0).is_integer() for e in kept[:2])
+
+
+def _hours(evaluation: Evaluation) -> float:
+    return round((evaluation.seconds or 0) / SECONDS_PER_HOUR, 9)
+
+
+def _seconds(hours: float | None) -> float | None:
+    return None if hours is None else round(hours * SECONDS_PER_HOUR, 6)
 
 
 def _evaluation(
@@ -80,12 +103,11 @@ def _evaluation(
     metrics: list[str],
     line: int,
 ) -> Evaluation:
-    hours = row[names[where["hours"]]]
     return Evaluation(
         values={metric: value for metric in metrics if (value := row[metric]) is not None},
         line=line,
         epoch=row[names[where["epoch"]]],
-        seconds=None if hours is None else round(hours * SECONDS_PER_HOUR, 6),
+        seconds=_seconds(row[names[where["hours"]]]),
     )
 
 

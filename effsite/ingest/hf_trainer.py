@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from effsite.ingest.formats import Format
 from effsite.ingest.json_text import parse, words
 from effsite.ingest.log import Evaluation, Facts, Run
-from effsite.ingest.metric_names import keeps
+from effsite.ingest.metric_names import keeps, parsed
 from effsite.ingest.numbers import finite
 from effsite.ingest.points import Points
 from effsite.ingest.report import LogError, NoRunHereError
@@ -82,9 +82,9 @@ class _Reader:
                 continue
             self.names[name] = None
             number = finite(value)
-            if keeps(name, self.options) and number is not None:
+            if self._keeps(name) and number is not None:
                 self.pending[name] = number
-            elif keeps(name, self.options):
+            elif self._keeps(name):
                 self.report.ignored(f"{name}: a value that is no finite number")
 
     def run(self) -> Run:
@@ -92,7 +92,10 @@ class _Reader:
         self._close()
         if not self.points.seen:
             shown = ", ".join(name for name in list(self.names)[:12]) or "nothing"
-            raise LogError("has no value of the metric", f"name one with --metric; it holds: {shown}")
+            raise LogError(
+                "has no evaluation of the metric",
+                f"name a key with --metric; those without eval_ are of training; it holds: {shown}",
+            )
         self._say()
         return Run(
             evaluations=self.points.kept,
@@ -100,6 +103,11 @@ class _Reader:
             facts=Facts(training_flop=self.total),
             thinned=self.points.thinned,
         )
+
+    def _keeps(self, name: str) -> bool:
+        """Whether to keep that key's values; one without a word on its data (`loss`) is of training."""
+        sought = self.options.wanted is not None and not self.options.metric
+        return keeps(name, self.options) and not (sought and not parsed(name).split)
 
     def _close(self) -> None:
         values, self.pending = self.pending, {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from effsite.ingest.columns import Clock, Counts, Roles, roles
+from effsite.ingest.columns import Clock, Counts, Roles, from_zero, roles
 from effsite.ingest.formats import Format
 from effsite.ingest.json_text import parse, parse_lines, words
 from effsite.ingest.log import Facts, Run
@@ -52,6 +52,7 @@ class _Reader:
         self.points: dict[str, Points] = {}
         self.latest: dict[str, object] = {}
         self.final: dict[str, tuple[int, dict[str, float], Mapping[str, Any]]] = {}
+        self.beside: dict[str, list[str]] = {}
 
     def lines(self, first: int, lines: list[str]) -> None:
         values = parse_lines(lines) or parse_lines([line[line.find("{") :] for line in lines])
@@ -140,6 +141,8 @@ class _Reader:
         points = self.points.get(run) or self._new_run(run, number)
         if points.wants(values):
             points.take(self._evaluation(number, values, value))
+        if run not in self.final:
+            self.beside[run] = [key for key, given in value.items() if given is not None]
         self.final[run] = (number, values, value)
 
     def _odd(self, name: str, number: int) -> None:
@@ -202,8 +205,12 @@ class _Reader:
         for name, (number, values, value) in self.final.items():
             points = self.points[name]
             points.last(self._evaluation(number, values, value))
+            later = from_zero(points.kept, self.beside[name], self.report)
             yield Run(
-                evaluations=points.kept, name=name, facts=Facts(seed=whole(name)), thinned=points.thinned
+                evaluations=points.kept,
+                name=name,
+                facts=Facts(seed=whole(name), epochs_from_zero=later),
+                thinned=points.thinned,
             )
 
 

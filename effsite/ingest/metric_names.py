@@ -43,6 +43,9 @@ SYNONYMS = {
     "err": "error",
 }
 FILLERS = frozenset({"cross", "score", "at", "percent", "pct", "fraction", "epoch", "mean", "avg", "rate"})
+TRAINED = frozenset({"loss", "accuracy", "perplexity"})
+"""What a script measures while it trains."""
+
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -97,6 +100,14 @@ def rank(name: str, wanted: Metric) -> int | None:
     if not have.split:
         return 3 + other_form
     return other_form + (1 if have.split == want.split or not want.split else 2)
+
+
+def of_training(name: str, beside: Collection[str]) -> bool:
+    """Whether a column holds a metric on training data: train_loss, or Keras' loss beside val_loss."""
+    parts = parsed(name)
+    if parts.split == "train":
+        return bool(parts.quantity & TRAINED)
+    return not parts.split and f"val_{name}" in beside
 
 
 def keeps(name: str, options: Options) -> bool:

@@ -1,12 +1,13 @@
-"""Training logs of MLPerf: lines with :::MLLOG and a JSON object, one file for each run."""
+"""Training logs of MLPerf: lines with :::MLLOG, or an older mark, one file for each run."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from effsite.ingest.formats import Format
-from effsite.ingest.json_text import parse_first, words
+from effsite.ingest.json_text import words
 from effsite.ingest.log import Evaluation, Facts, Run
+from effsite.ingest.mlperf_entries import MARK, entry, marked, values
 from effsite.ingest.mlperf_power import Power
 from effsite.ingest.numbers import finite, whole
 from effsite.ingest.privacy import scrubbed
@@ -16,14 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from effsite.ingest.formats import Options
+    from effsite.ingest.mlperf_entries import Entry
     from effsite.ingest.report import Report
     from effsite.ingest.source import Head, Source
 
-MARK = ":::MLLOG"
 LOSSES = frozenset(
     {"gpt3", "llama2_70b_lora", "llama31_405b", "llama31_8b", "flux1", "stable_diffusion_loss"}
 )
 """Benchmarks whose eval_accuracy holds a loss: the lower the better."""
+
+METRIC = "eval_accuracy"
+ERRORS = {"rnnt": "eval_wer", "rnn_speech_recognition": "eval_wer"}
+"""Benchmarks whose eval_accuracy holds an error rate, and what it is then called."""
+
+SEQUENCES = frozenset({"gpt3", "llama2_70b_lora", "llama31_405b", "llama31_8b"})
+"""Benchmarks whose samples are sequences of tokens."""
+
+NO_EPOCHS = SEQUENCES | {"bert"}
+"""Benchmarks whose train_samples are those of the run, or of no whole pass over the data."""
 
 LARGEST_EPOCH = 10_000
 """Above this an epoch_num counts examples, as BERT's and the language models' logs write it."""
@@ -34,10 +45,13 @@ FACTS = (
     "submission_benchmark",
     "global_batch_size",
     "train_samples",
+    "max_sequence_length",
     "seed",
     "number_of_nodes",
     "accelerators_per_node",
 )
+CONSTANT = frozenset({"global_batch_size", "train_samples"})
+"""Facts that are of no use where a log gives several values."""
 
 
 def read_mlperf(source: Source, options: Options, report: Report) -> Iterator[Run]:
@@ -47,10 +61,10 @@ def read_mlperf(source: Source, options: Options, report: Report) -> Iterator[Ru
     Runs of the same folder and benchmark are repetitions of one result. Raises LogError when the file
     holds no run_start or no evaluation.
     """
-    reader = _Reader(report)
+    reader = _Reader(options, report)
     for line, text in source.lines():
-        for part in text.split(MARK)[1:] if MARK in text else ():
-            reader.entry(line, part)
+        for dialect, part in marked(text):
+            reader.entry(line, dialect, part)
     power = Power.beside(source, report)
     yield reader.run(group=f"{source.path.parent}", power=power)
 
@@ -58,52 +72,59 @@ def read_mlperf(source: Source, options: Options, report: Report) -> Iterator[Ru
 class _Reader:
     """One pass over a result file."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, options: Options, report: Report) -> None:
+        self.options = options
         self.report = report
         self.start: float | None = None
         self.stop: float | None = None
         self.status = ""
+        self.over = False
         self.facts: dict[str, object] = {}
-        self.evaluations: list[tuple[int, float, float, Mapping[str, Any]]] = []
+        self.evaluations: list[tuple[int, Entry]] = []
         self.power = Power()
 
-    def entry(self, line: int, text: str) -> None:
-        """Take what stands behind a mark; processes that write at once share a line."""
+    def entry(self, line: int, dialect: str, text: str) -> None:
+        """Take what stands behind a mark."""
         try:
-            entry = parse_first(text.strip())
+            found = entry(dialect, text)
         except ValueError as error:
             self.report.refused(
                 f"a marked line that is not JSON: {words(error)}", line, "is the file cut off?"
             )
             return
-        time = finite(entry.get("time_ms")) if isinstance(entry, dict) else None
-        if time is None:
+        if found is None:
             self.report.refused("a marked line without a time_ms", line)
-            return
-        metadata = entry.get("metadata")
-        self._entry(line, time, entry, metadata if isinstance(metadata, dict) else {})
+        elif not self.over:
+            self._entry(line, found)
 
-    def _entry(self, line: int, time: float, entry: dict[str, Any], metadata: dict[str, Any]) -> None:
-        key, value = entry.get("key"), entry.get("value")
-        if key == "run_start" and self.start is None:
+    def _entry(self, line: int, found: Entry) -> None:
+        if found.benchmark:
+            self.facts.setdefault("submission_benchmark", found.benchmark)
+        if found.key == "run_start":
+            self._starts(line, found.time)
+        elif found.key == "run_stop":
+            said = found.value if isinstance(found.value, dict) else {}
+            status = found.metadata.get("status", said.get("status", ""))
+            self.stop, self.status = found.time, str(status)[:20].lower()
+        elif found.key == METRIC:
+            self.evaluations.append((line, found))
+        elif found.key in FACTS:
+            self._fact(found.key, found.value)
+        else:
+            self.power.entry(found.key, found.time, found.value)
+
+    def _starts(self, line: int, time: float) -> None:
+        if self.start is None:
             self.start = time
-        elif key == "run_stop":
-            self.stop, self.status = time, str(metadata.get("status", ""))[:20].lower()
-        elif key == "eval_accuracy":
-            self._evaluation(line, time, value, metadata)
-        elif key in FACTS:
-            self.facts.setdefault(str(key), value)
-        else:
-            self.power.entry(str(key), time, value)
+        elif self.stop is not None and time > self.stop:
+            self.over = True
+            self.report.guessed("another run begins here: only the first is read", line, "split the file")
 
-    def _evaluation(self, line: int, time: float, value: object, metadata: dict[str, Any]) -> None:
-        if isinstance(value, dict):
-            value = next((v for v in value.values() if finite(v) is not None), None)
-        metric = finite(value)
-        if metric is None:
-            self.report.ignored("an eval_accuracy that is not a finite number", line)
-        else:
-            self.evaluations.append((line, time, metric, metadata))
+    def _fact(self, key: str, value: object) -> None:
+        before = self.facts.setdefault(key, value)
+        if key in CONSTANT and before is not None and before != value:
+            self.facts[key] = None
+            self.report.guessed(f"{key} changes during the run, so it is not used")
 
     def run(self, group: str, power: Power | None) -> Run:
         """The run; raises LogError when the log lacks its start or its evaluations."""
@@ -111,62 +132,113 @@ class _Reader:
             raise LogError("has no run_start", "is it the log of a training run?")
         if not self.evaluations:
             raise LogError("has no eval_accuracy")
-        finished = self.status == "success" if self.stop is not None else None
+        finished = None if self.stop is None or not self.status else self.status == "success"
         self._say(finished)
         benchmark = self._text("submission_benchmark")
+        evaluations = tuple(self._finished(self.start, benchmark, success=finished is True))
+        if not evaluations:
+            raise LogError("has no eval_accuracy that is a finite number")
         seconds = None if self.stop is None else (self.stop - self.start) / 1000
         measured = power or self.power
         return Run(
-            evaluations=tuple(self._finished(finished is True, benchmark)),
-            facts=self._facts(measured.kwh(seconds) if finished else None),
+            evaluations=evaluations,
+            facts=self._facts(benchmark, measured.kwh(seconds) if finished else None),
             group=f"{group}\n{benchmark}",
             finished=finished,
         )
 
     def _say(self, finished: bool | None) -> None:
-        if finished is None:
+        if self.stop is None:
             self.report.guessed("the log has no run_stop: the run was cut off")
+        elif finished is None:
+            self.report.guessed("run_stop does not say whether the run converged")
         elif not finished:
-            self.report.understood(f"run_stop says {self.status or 'nothing'}: the run did not converge")
+            self.report.understood(f"run_stop says {self.status}: the run did not converge")
         else:
             self.report.understood("time runs from run_start to run_stop, as the benchmark scores it")
 
-    def _finished(self, success: bool, benchmark: str) -> Iterator[Evaluation]:
-        name = "eval_loss" if benchmark in LOSSES else "eval_accuracy"
+    def _finished(self, start: float, benchmark: str, *, success: bool) -> Iterator[Evaluation]:
+        """The evaluations; those at the place of the last one end with a run that converged."""
+        counts = self._counts(benchmark)
+        name = self._name(benchmark)
+        for (line, found), place in zip(self.evaluations, counts, strict=True):
+            metrics = values(name, found)
+            if not metrics:
+                self.report.ignored("an eval_accuracy that is not a finite number", line)
+                continue
+            last = place == counts[-1] and (any(place.values()) or found is self.evaluations[-1][1])
+            ended = self.stop if success and last and self.stop is not None else found.time
+            yield Evaluation(values=metrics, line=line, seconds=round((ended - start) / 1000, 6), **place)
+
+    def _name(self, benchmark: str) -> str:
+        """What the metric is called: by the log's own name where the user asks for that."""
+        several = sorted({n for _, found in self.evaluations for n in values("", found) if n})
+        if several:
+            self.report.understood(
+                f"eval_accuracy holds {' and '.join(several)}; a run ends when each is at its own target"
+            )
         if benchmark in LOSSES:
             self.report.understood(f"eval_accuracy of {benchmark} holds a loss")
-        for position, (line, time, value, metadata) in enumerate(self.evaluations):
-            last = position == len(self.evaluations) - 1
-            ended = self.stop if success and last and self.stop is not None else time
-            assert self.start is not None  # noqa: S101 - run() has checked it; mypy cannot see that
-            yield Evaluation(
-                values={name: value},
-                line=line,
-                seconds=(ended - self.start) / 1000,
-                **self._counts(metadata),
-            )
+        elif benchmark in ERRORS:
+            self.report.understood(f"eval_accuracy of {benchmark} holds an error rate")
+        if self.options.metric == METRIC:
+            return METRIC
+        return "eval_loss" if benchmark in LOSSES else ERRORS.get(benchmark, METRIC)
 
-    def _counts(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    def _counts(self, benchmark: str) -> list[dict[str, Any]]:
+        """Step, epoch and examples of each evaluation, in tokens where samples are sequences of them."""
+        counts = [self._count(found.metadata) for _, found in self.evaluations]
+        if benchmark in SEQUENCES:
+            counts = self._in_tokens(counts)
+        numbered = any(count["epoch"] for count in counts)
+        if benchmark == "bert" and numbered:
+            self.report.guessed("an epoch_num of bert is no pass over the data: it gives no examples")
+        if numbered and any(found.benchmark for _, found in self.evaluations):
+            self.report.guessed("epochs are the log's own: many of MLPerf 0.5 are numbered from 0")
+        return counts
+
+    def _count(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
         step, samples = whole(str(metadata.get("step_num", ""))), finite(metadata.get("samples_count"))
         epoch = finite(metadata.get("epoch_num"))
         if epoch is not None and epoch > LARGEST_EPOCH:
-            self.report.guessed("an epoch_num above 10,000 is taken to count examples")
+            if not samples:
+                self.report.guessed("an epoch_num above 10,000 is taken to count examples")
             epoch, samples = None, samples or epoch
         return {"step": step, "epoch": epoch, "examples": samples}
 
-    def _facts(self, energy_kwh: float | None) -> Facts:
+    def _in_tokens(self, counts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The counts with their samples in tokens, or in steps where the length of a sample is not known."""
+        batch, length = self._number("global_batch_size"), self._number("max_sequence_length")
+        known = [count["examples"] for count in counts if count["examples"]]
+        if not known:
+            return counts
+        if not length:
+            hint = "give --examples-per-step in tokens: batch x length"
+            self.report.guessed("samples are sequences, of a length that the log does not give", hint=hint)
+            return [
+                {**c, "step": c["step"] or _steps(c["examples"], batch), "examples": None} for c in counts
+            ]
+        if batch and all(count % (batch * length) == 0 for count in known):
+            self.report.guessed("samples are taken to be tokens: they are multiples of a batch of tokens")
+            return counts
+        self.report.guessed(f"examples are tokens: {length:,.0f} to a sequence, by max_sequence_length")
+        return [{**c, "examples": c["examples"] and c["examples"] * length} for c in counts]
+
+    def _facts(self, benchmark: str, energy_kwh: float | None) -> Facts:
         nodes, each = self._number("number_of_nodes"), self._number("accelerators_per_node")
-        named = [self._text("submission_platform"), self._text("submission_benchmark")]
+        named = [self._text("submission_platform"), benchmark]
         organisation = self._text("submission_org")
         system = " ".join(word for word in named if word)
-        seed = self._number("seed")
+        seed, batch = self._number("seed"), self._number("global_batch_size")
+        length = self._number("max_sequence_length") if benchmark in SEQUENCES else 1
+        samples = None if benchmark in NO_EPOCHS else self._number("train_samples")
         return Facts(
             system=f"{system} ({organisation})" if system and organisation else system or organisation,
             seed=int(seed) if seed is not None and seed >= 0 and seed == int(seed) else None,
             devices=int(nodes * each) if nodes and each else None,
             energy_kwh=energy_kwh,
-            examples_per_step=self._number("global_batch_size"),
-            examples_per_epoch=self._number("train_samples"),
+            examples_per_step=batch * length if batch and length else None,
+            examples_per_epoch=samples if samples and samples >= (batch or 1) else None,
         )
 
     def _number(self, key: str) -> float | None:
@@ -177,13 +249,17 @@ class _Reader:
         return " ".join(scrubbed(value[:80]).split()) if isinstance(value, str) else ""
 
 
+def _steps(samples: float | None, batch: float | None) -> int | None:
+    return int(samples / batch) if samples and batch and samples % batch == 0 else None
+
+
 def _sniff(head: Head) -> float:
-    return 0.98 if f"{MARK} {{" in head.text or f"{MARK}{{" in head.text else 0.0
+    return 0.98 if MARK.search(head.text) else 0.0
 
 
 FORMAT = Format(
     name="mlperf",
-    title="MLPerf Training logs (:::MLLOG)",
+    title="MLPerf Training logs (:::MLLOG, :::MLL, :::MLPv0.5)",
     patterns=("result_*.txt", "*.log", "*.out"),
     sniff=_sniff,
     read=read_mlperf,

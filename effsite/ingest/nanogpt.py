@@ -24,10 +24,17 @@ MODDED = re.compile(
     rf"step:\s*([0-9]{{1,12}})(?:/[0-9]+)?\s+.*?\bval_loss:\s*{NUMBER}(?:.*?\btrain_time:\s*{NUMBER}\s*(ms|s|m)\b)?"
 )
 LLMC = re.compile(rf"s:([0-9]{{1,12}})\s+tel:\s*{NUMBER}")
-GPU = re.compile(r"\|\s+[0-9]+\s+(?:NVIDIA|Tesla|Quadro|GeForce)\s*([\w .-]{2,40}?)\s{2,}")
-SIZE = re.compile(
-    r"^\s*(?:self\.)?(batch_size|sequence_length)\s*(?::\s*int\s*)?=\s*([0-9]{1,9}(?:\s*\*\s*[0-9]{1,9}){0,3})\b"
+GPU = re.compile(r"\|\s+([0-9]+)\s+(?:NVIDIA|Tesla|Quadro|GeForce)\s*([\w .-]{2,40}?)\s{2,}")
+WORLD = re.compile(
+    r"Running on device_name=(?:NVIDIA |Tesla )?([\w .-]{2,40}?) with world_size=([0-9]{1,4})$"
 )
+SIZE = re.compile(
+    r"^\s*(?:self\.)?(batch_size|sequence_length|train_batch_size|train_seq_len)\s*(?::\s*int\s*)?="
+    r"\s*([0-9]{1,9}(?:\s*\*\s*[0-9]{1,9}){0,3})\b(?!\s*[\w*/+.(-])"
+)
+SCHEDULE = re.compile(r"^\s*(?:train_bs_schedule\b.*=|TrainingStage\(.*\bbatch_size\s*=)")
+FEWEST_TOKENS = 65_536
+"""A batch_size that stands alone counts tokens from here on, and below it sequences of unknown length."""
 SECONDS = {"ms": 1e-3, "s": 1.0, "m": 60.0}
 SOURCE_LINES = 20_000
 """Lines in which hardware and batch are looked for; the source that a log embeds stands at its head."""
@@ -57,7 +64,9 @@ class _Reader:
         self.points = Points(options)
         self.last: Evaluation | None = None
         self.llmc = False
-        self.gpus: list[str] = []
+        self.gpus: dict[str, str] = {}
+        self.world: tuple[str, int] | None = None
+        self.scheduled = False
         self.sizes: dict[str, int] = {}
 
     def evaluation(self, line: int, text: str) -> None:
@@ -85,9 +94,13 @@ class _Reader:
     def fact(self, line: int, text: str) -> None:
         """Take what a line of the preamble says about hardware and batch."""
         if "|" in text and (gpu := GPU.search(text)):
-            self.gpus.append(gpu[1].strip())
-        elif "=" in text and (size := SIZE.match(text)) and size[1] not in self.sizes:
-            self.sizes[size[1]] = math.prod(int(factor) for factor in size[2].split("*"))
+            self.gpus[gpu[1]] = gpu[2].strip()
+        elif text.startswith("Running on") and (world := WORLD.match(text)):
+            self.world = (world[1], int(world[2]))
+        elif "=" in text and (size := SIZE.match(text)):
+            self.sizes.setdefault(size[1], math.prod(int(factor) for factor in size[2].split("*")))
+        elif "=" in text and SCHEDULE.match(text):
+            self.scheduled = True
 
     def run(self) -> Run:
         """The run; raises LogError when no validation loss was met."""
@@ -99,24 +112,49 @@ class _Reader:
         return Run(evaluations=self.points.kept, facts=self._facts(), thinned=self.points.thinned)
 
     def _facts(self) -> Facts:
-        batch, length = self.sizes.get("batch_size"), self.sizes.get("sequence_length")
-        tokens = batch * length if batch and length else None
-        if tokens:
-            self.report.guessed(
-                f"a step is {tokens:,} tokens: batch_size {batch:,} x sequence_length {length:,} in the "
-                "source that the log embeds",
-                hint="give --examples-per-step if that is not so",
-            )
-        names = sorted(set(self.gpus))
-        if len(names) != 1:
+        device, devices = self._hardware()
+        tokens = self._tokens(devices)
+        if not device:
             return Facts(examples_per_step=tokens)
-        self.report.understood(f"hardware: {len(self.gpus)} x {names[0]}")
+        self.report.understood(f"hardware: {devices} x {device}")
         return Facts(
-            examples_per_step=tokens,
-            hardware=f"{len(self.gpus)}x {names[0]}",
-            device=names[0],
-            devices=len(self.gpus),
+            examples_per_step=tokens, hardware=f"{devices}x {device}", device=device, devices=devices
         )
+
+    def _hardware(self) -> tuple[str, int]:
+        """The devices in the output of nvidia-smi when all are alike, or those that the program names."""
+        names = set(self.gpus.values())
+        if len(names) == 1:
+            return names.pop(), len(self.gpus)
+        return self.world if self.world and not names else ("", 0)
+
+    def _tokens(self, devices: int) -> int | None:
+        """The tokens of a step, None where the source does not give them or changes them during the run."""
+        if self.scheduled:
+            self.report.ignored("the tokens of a step: the source changes the batch during the run")
+            return None
+        told = self._told_tokens(devices)
+        if told is None:
+            return None
+        tokens, why = told
+        self.report.guessed(
+            f"a step is {tokens:,} tokens: {why} in the source that the log embeds",
+            hint="give --examples-per-step if that is not so",
+        )
+        return tokens
+
+    def _told_tokens(self, devices: int) -> tuple[int, str] | None:
+        batch, length = self.sizes.get("batch_size"), self.sizes.get("sequence_length")
+        whole, each = self.sizes.get("train_batch_size"), self.sizes.get("train_seq_len")
+        if batch and length:
+            return batch * length, f"batch_size {batch:,} x sequence_length {length:,}"
+        if whole:
+            return whole, f"train_batch_size {whole:,}"
+        if each and devices:
+            return each * devices, f"train_seq_len {each:,} on each of {devices} devices,"
+        if batch and batch >= FEWEST_TOKENS:
+            return batch, f"batch_size {batch:,}, which is in tokens,"
+        return None
 
 
 def _sniff(head: Head) -> float:

@@ -25,12 +25,14 @@ class Training:
     A log whose first epoch is 1 is taken to number from 1, any other from 0; both are said in the
     report. In a log that begins later (a resumed run) steps and seconds are not known. `summed` says that
     the seconds of the epoch in training are its batches times their mean, and not told by the log.
+    `examples` are those of an epoch, None where its lines do not count them.
     """
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.number: int | None = None
         self.first = 0
+        self.examples: int | None = None
         self._before = Spent(epochs=0, steps=0, seconds=0.0)
         self._last: Trained | None = None
         self._told: float | None = None
@@ -40,6 +42,9 @@ class Training:
         """Take note of one line of progress."""
         if trained.epoch != self.number:
             self._begin(trained.epoch, line)
+        if trained.examples is not None:
+            self.examples = trained.examples
+            self.report.guessed(f"the lines of training count examples: {trained.examples:,} an epoch", line)
         self._last = trained
 
     def took(self, seconds: float) -> None:
@@ -55,9 +60,10 @@ class Training:
     def spent(self) -> Spent:
         """What has been spent once the epoch in training is over."""
         steps, seconds, taken = self._before.steps, self._before.seconds, self._taken()
+        batches = self._last.batches if self._last else 0
         return Spent(
             epochs=self._before.epochs + 1,
-            steps=None if steps is None else steps + (self._last.batches if self._last else 0),
+            steps=None if steps is None or batches is None else steps + batches,
             seconds=None if seconds is None or taken is None else seconds + taken,
         )
 
@@ -65,8 +71,8 @@ class Training:
         """Seconds of the epoch in training: as told, else its batches times their mean time."""
         if self._told is not None or self._last is None:
             return self._told
-        mean = self._last.batch_seconds
-        return None if mean is None else mean * self._last.batches
+        mean, batches = self._last.batch_seconds, self._last.batches
+        return None if mean is None or batches is None else mean * batches
 
     def _begin(self, number: int, line: int) -> None:
         if self.number is None:

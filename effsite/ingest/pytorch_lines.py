@@ -1,9 +1,11 @@
-"""The lines that PyTorch's ImageNet scripts print, each read by itself.
+"""The lines that PyTorch's ImageNet and MNIST scripts print, each read by itself.
 
 The forms are those of pytorch/examples imagenet/main.py (Epoch: [0][10/5005], * Acc@1, older
 * Prec@1), of torchvision's references (Epoch: [0]  [ 10/5005]  eta, Test:  Acc@1), of timm's
-train.py (Train: 0 [ 10/1251 (  1%)], Test: [ 48/48]) and of forks that print a table of their own
-(~~epoch hours top1 top5).
+train.py (Train: 0 [ 10/1251 (  1%)], Test: [ 48/48]), of Swin's main.py and DeiT's (Train: [0/300][10/1251],
+Accuracy of the ema network on), of forks that print a table of their own (~~epoch hours top1 top5), and of
+mnist/main.py (Train Epoch: 1 [640/60000 (1%)], which counts examples,
+Test set: Average loss: 0.05, Accuracy: 9825/10000 (98%)).
 """
 
 from __future__ import annotations
@@ -26,29 +28,44 @@ _ACCURACY = r"(?:[Aa]cc|[Pp]rec)@?[0-9]{1,3}"
 _TRAIN = re.compile(
     r"(?:Epoch|Train):? {0,3}(?:\[ {0,9}([0-9]{1,9})(?:/[0-9]{1,9})?\]|([0-9]{1,9}))[ ,\t]{0,3}" + _COUNTER
 )
+_TRAIN_EPOCH = re.compile(r"\bTrain(?:ing)? Epoch: {0,3}([0-9]{1,9}) {0,3}" + _COUNTER)
 _TEST = re.compile(r"(?:Test|Valid|Val|Validation|Eval)(?: \(EMA\))?: {0,9}(?:\[[0-9]{1,9}\])?" + _COUNTER)
 _STARRED = re.compile(rf"\* {{0,9}}(?={_ACCURACY})")
 _REFERENCE = re.compile(rf"Test: {{1,9}}(EMA {{1,9}})?(?={_ACCURACY})")
 _SCORE = re.compile(rf"\b({_ACCURACY}|[Ll]oss):? {{0,9}}({_NUMBER})")
 _MEAN_SCORE = re.compile(rf"\b({_ACCURACY}|[Ll]oss):? {{0,9}}{_NUMBER} {{0,3}}\( {{0,9}}({_NUMBER})\)")
+_TEST_SET = re.compile(r"\bTest set: {0,3}(?=(?:Epoch|Average loss|Accuracy)\b)")
+_TEST_LOSS = re.compile(rf"\bAverage loss: {{0,3}}({_NUMBER})")
+_TEST_ACCURACY = re.compile(rf"\bAccuracy: {{0,3}}({_NUMBER})(?: {{0,3}}/ {{0,3}}([0-9]{{1,9}}))?")
 _BATCH_TIME = re.compile(
     rf"\b[Tt]ime:? {{0,9}}(?:{_NUMBER}s?(?:, [^(]{{0,20}})? {{0,3}}\( {{0,9}})?({_NUMBER})"
 )
 _EPOCH_TIME = re.compile(r"Epoch: \[[0-9]{1,9}\] Total time: ([0-9]{1,4}):([0-9]{2}):([0-9]{2})\b")
+_TRAINING_TOOK = re.compile(r"EPOCH [0-9]{1,9} training takes ([0-9]{1,4}):([0-9]{2}):([0-9]{2})\b")
+_WHOSE = re.compile(r"\bAccuracy of the (ema )?(?:network|model)( EMA)? on (?:the )?[0-9]{1,9} test images")
 _SETTING = re.compile(r"\b([Ii]mage|[Bb]atch) size(?: changed)?: {0,9}([0-9]{1,7})\b")
 _MODEL = re.compile(r"=> (creating|using pre-trained) model '([\w.+-]{1,100})'")
 _TIMM_MODEL = re.compile(r"\bModel ([\w.+-]{1,100}) created, param count: {0,3}([0-9]{1,15})\b")
+_SWIN_MODEL = re.compile(r"\bCreating model: ?[\w.+-]{1,100}/([\w.+-]{1,100})")
 _TABLE = "~~"
+EMA = "EMA "
+"""What stands before the metrics of averaged weights."""
+
 IMAGE_SIZE, BATCH_SIZE = "image size", "batch size"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trained:
-    """Progress in training: the epoch as numbered, its batches, and what the line says of them."""
+    """Progress in training: the epoch as numbered, its batches, and what the line says of them.
+
+    The scripts that print `Train Epoch:` tell nothing of batches; mnist/main.py tells the examples of the
+    epoch.
+    """
 
     epoch: int
-    batches: int
+    batches: int | None
     rest: str
+    examples: int | None = None
 
     @property
     def batch_seconds(self) -> float | None:
@@ -71,6 +88,13 @@ class Scored:
 
     values: Mapping[str, float]
     held_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What the last summary was of: the network, or its averaged weights; the data are held out."""
+
+    averaged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +128,7 @@ class Model:
     pretrained: bool = False
 
 
-Line = Trained | Tested | Scored | Row | EpochTook | Setting | Model
+Line = Trained | Tested | Scored | Whose | Row | EpochTook | Setting | Model
 
 
 def read_line(line: str) -> Line | None:
@@ -118,6 +142,9 @@ def read_line(line: str) -> Line | None:
 
 
 def _progress(line: str) -> Line | None:
+    if found := _TRAIN_EPOCH.search(line):
+        examples = int(found[3]) if "%" in found[0] else None
+        return Trained(epoch=int(found[1]), batches=None, rest="", examples=examples)
     if found := _TRAIN.search(line):
         return Trained(epoch=int(found[1] or found[2]), batches=int(found[4]), rest=line[found.end() :])
     if found := _TEST.search(line):
@@ -127,16 +154,31 @@ def _progress(line: str) -> Line | None:
 
 
 def _score(line: str) -> Line | None:
+    if found := _TEST_SET.search(line):
+        return Scored(values=_test_set(line[found.end() :]), held_out=True)
     if found := _REFERENCE.search(line):
-        prefix = "EMA " if found[1] else ""
+        prefix = EMA if found[1] else ""
         return Scored(values=_numbers(_SCORE, line[found.end() :], prefix), held_out=True)
     if found := _STARRED.search(line):
         return Scored(values=_numbers(_SCORE, line[found.end() :], _ema(line)), held_out=False)
+    if found := _WHOSE.search(line):
+        return Whose(averaged=bool(found[1] or found[2]))
     return None
 
 
+def _test_set(text: str) -> dict[str, float]:
+    """Loss and accuracy of mnist/main.py: right answers of all become percent, else as they stand."""
+    values = {}
+    if (loss := _TEST_LOSS.search(text)) and (value := number(loss[1])) is not None:
+        values["test loss"] = value
+    if (found := _TEST_ACCURACY.search(text)) and (value := number(found[1])) is not None:
+        of = int(found[2] or 0)
+        values["test accuracy"] = round(100 * value / of, 9) if of else value
+    return values
+
+
 def _circumstance(line: str) -> Line | None:
-    if found := _EPOCH_TIME.search(line):
+    if found := _EPOCH_TIME.search(line) or _TRAINING_TOOK.search(line):
         return EpochTook(int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3]))
     if found := _SETTING.search(line):
         return Setting(IMAGE_SIZE if found[1].lower() == "image" else BATCH_SIZE, int(found[2]))
@@ -144,11 +186,13 @@ def _circumstance(line: str) -> Line | None:
         return Model(found[2], pretrained=found[1] != "creating")
     if found := _TIMM_MODEL.search(line):
         return Model(found[1], parameters=number(found[2]))
+    if found := _SWIN_MODEL.search(line):
+        return Model(found[1])
     return None
 
 
 def _ema(line: str) -> str:
-    return "EMA " if "(EMA)" in line else ""
+    return EMA if "(EMA)" in line else ""
 
 
 def _numbers(pattern: re.Pattern[str], text: str, prefix: str) -> dict[str, float]:

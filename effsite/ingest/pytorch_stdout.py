@@ -1,4 +1,4 @@
-"""What the ImageNet scripts of PyTorch, torchvision, timm and their forks print while they train."""
+"""What the scripts of PyTorch (ImageNet, MNIST), torchvision, timm and their forks print in training."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from effsite.ingest.numbers import number
 from effsite.ingest.points import Points
 from effsite.ingest.pytorch_epochs import Training
 from effsite.ingest.pytorch_lines import (
+    EMA,
     IMAGE_SIZE,
     EpochTook,
     Line,
@@ -22,6 +23,7 @@ from effsite.ingest.pytorch_lines import (
     Setting,
     Tested,
     Trained,
+    Whose,
     read_line,
 )
 from effsite.ingest.report import LogError
@@ -57,7 +59,8 @@ class _Scores:
     """What was printed about an evaluation since the last line of training.
 
     Several forms tell of the same evaluation; the summary after a star is worth more than the fork's
-    table, and that more than the means at the last batch.
+    table, and that more than the means at the last batch. `latest` is the last such summary as it was
+    printed, and `before` what they had come to without it, with its line.
     """
 
     line: int = 0
@@ -66,6 +69,8 @@ class _Scores:
     starred: dict[str, float] = field(default_factory=dict)
     table: dict[str, float] = field(default_factory=dict)
     seconds: float | None = None
+    latest: Mapping[str, float] = field(default_factory=dict)
+    before: tuple[dict[str, float], int] = field(default_factory=lambda: ({}, 0))
 
     @property
     def values(self) -> dict[str, float]:
@@ -82,6 +87,7 @@ class _Reader:
         self.tested, self.untested = Points(options), Points(options)
         self.heading: tuple[str, ...] = ()
         self.model = Model("")
+        self.training_yet = False
         self.stages: list[Stage] = []
 
     def take(self, found: Line, line: int) -> None:
@@ -98,7 +104,10 @@ class _Reader:
                     self._score(self.scores.means, found.means, line)
             case Scored():
                 self.scores.tested |= found.held_out
-                self._score(self.scores.starred, found.values, line)
+                self._star(found.values, line)
+            case Whose(averaged):
+                self.scores.tested = True
+                self._own(line, averaged=averaged)
             case Row(cells):
                 self._row(cells, line)
             case Setting(name, value):
@@ -116,11 +125,12 @@ class _Reader:
         elif self.untested.seen:
             self.report.ignored("results after * that follow training without a test")
         if not points.seen:
-            hint = "looked for ` * Acc@1`, ` * Prec@1`, `Test:` to the last batch, and ~~ rows"
+            hint = "looked for ` * Acc@1`, ` * Prec@1`, `Test:` to the last batch, `Test set:`, and ~~ rows"
             raise LogError("has no evaluation of the metric after training", hint)
         facts = Facts(
             system=self.model.name,
             parameters=self.model.parameters,
+            examples_per_epoch=self.training.examples,
             epochs_from_zero=self.training.first == 0,
         )
         names = {name for evaluation in points.kept for name in evaluation.values}
@@ -136,6 +146,7 @@ class _Reader:
 
     def _train(self, found: Trained, line: int) -> None:
         """Take note of progress; where training goes back, the last image size holds from there."""
+        self.training_yet = True
         before = self.training.number
         self.training.take(found, line)
         if before is not None and found.epoch < before and self.stages:
@@ -147,6 +158,19 @@ class _Reader:
         self.stages = [stage for stage in self.stages if stage.epochs < since]
         if not self.stages or self.stages[-1].image_size != size:
             self.stages.append(Stage(epochs=since, image_size=size))
+
+    def _star(self, values: Mapping[str, float], line: int) -> None:
+        self.scores.before = (dict(self.scores.starred), self.scores.line)
+        self.scores.latest = values
+        self._score(self.scores.starred, values, line)
+
+    def _own(self, line: int, *, averaged: bool) -> None:
+        """Take the last summary for that of the averaged weights, if it is theirs."""
+        if averaged:
+            self.scores.starred, self.scores.line = self.scores.before
+            values = {EMA + name: value for name, value in self.scores.latest.items()}
+            self._score(self.scores.starred, values, self.scores.line or line)
+        self.scores.latest = {}
 
     def _score(self, into: dict[str, float], values: Mapping[str, float], line: int) -> None:
         kept = {name: value for name, value in values.items() if keeps(name, self.options)}
@@ -172,7 +196,7 @@ class _Reader:
         scores, self.scores = self.scores, _Scores()
         if not scores.values:
             return
-        if self.training.number is None:
+        if not self.training_yet:
             self.report.ignored("an evaluation before training", scores.line)
             return
         spent = self.training.spent
@@ -198,6 +222,9 @@ class _Reader:
             self._stage(since, value)
 
     def _model(self, found: Model, line: int) -> None:
+        """Take note of the model; the script begins with it, anew where training was broken off."""
+        self._close()
+        self.training_yet = False
         self.model = found
         self.report.understood(f"the model is {found.name}", line)
         if found.pretrained:
@@ -215,7 +242,7 @@ def _sniff(head: Head) -> float:
 
 FORMAT = Format(
     name="pytorch-stdout",
-    title="Output of PyTorch's ImageNet scripts",
+    title="Output of PyTorch's training scripts",
     patterns=("*.log", "*.out", "*.txt"),
     sniff=_sniff,
     read=read,

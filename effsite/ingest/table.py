@@ -6,10 +6,11 @@ import csv
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from effsite.ingest.columns import Clock, Counts, Roles, canonical, roles
+from effsite.ingest.columns import Clock, Counts, Roles, canonical, from_zero, roles
 from effsite.ingest.log import Facts, Run
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.points import Points
+from effsite.ingest.privacy import scrubbed
 from effsite.ingest.report import LogError
 from effsite.ingest.skimming import Skim
 
@@ -34,16 +35,19 @@ NOT_A_VALUE = frozenset(
 )
 
 
-def read_table(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read_table(
+    source: Source, options: Options, report: Report, *, epochs_known: bool = False
+) -> Iterator[Run]:
     """The runs in a table: one, or one for each value of its run or seed column.
 
     The header is the first line that is not empty; a line in the middle that repeats or changes it
-    begins again with the new columns. Rows without a value of a kept metric are passed over. Raises
-    LogError for a table without a header, rows or a usable column.
+    begins again with the new columns. Rows without a value of a kept metric are passed over.
+    `epochs_known` says that the format lays down how epochs count: nothing is assumed about them then.
+    Raises LogError for a table without a header, rows or a usable column.
     """
     reader = _Reader(source, options, report)
     reader.read()
-    return reader.runs()
+    return reader.runs(epochs_known=epochs_known)
 
 
 def delimiter(line: str) -> str:
@@ -124,6 +128,7 @@ class _Reader:
         self.skim: Skim | None = None
         self.header: tuple[str, ...] = ()
         self.final: dict[str, tuple[_Row, list[str], dict[str, float], int]] = {}
+        self.beside: dict[str, list[str]] = {}
 
     def read(self) -> None:
         head = next((line for line in self.source.head().text.splitlines() if line.strip()), "")
@@ -207,6 +212,8 @@ class _Reader:
         points = self._points(run, line)
         if points.wants(values):
             points.take(row_of.evaluation(row, values, line))
+        if run not in self.final:
+            self.beside[run] = [n for n, cell in zip(self.header, row, strict=False) if cell.strip()]
         self.final[run] = (row_of, row, values, line)
 
     def _points(self, run: str, line: int) -> Points:
@@ -225,7 +232,7 @@ class _Reader:
         if clock.absolute:
             self.report.guessed("time runs from the first timestamp with a value of the metric")
 
-    def runs(self) -> Iterator[Run]:
+    def runs(self, *, epochs_known: bool) -> Iterator[Run]:
         """The runs in the order of their first row; raises LogError when no row had a value."""
         if not self.final:
             shown = ", ".join(name for name in self.header if name)[:300]
@@ -235,10 +242,19 @@ class _Reader:
         for name, (row_of, row, values, line) in self.final.items():
             points = self.points[name]
             points.last(row_of.evaluation(row, values, line))
+            self._check(row_of, row, line)
+            later = not epochs_known and from_zero(points.kept, self.beside[name], self.report)
             yield Run(
                 evaluations=points.kept,
                 name=name,
-                facts=Facts(seed=whole(name)),
+                facts=Facts(seed=whole(name), epochs_from_zero=later),
                 thinned=points.thinned,
                 forms=dict.fromkeys(row_of.percent, PERCENT),
             )
+
+    def _check(self, row_of: _Row, row: list[str], line: int) -> None:
+        """Say so where the last row of a run has words where it should have counts."""
+        for role, position in row_of.counts.items():
+            cell = row[position].strip()
+            if number(cell) is None and cell and cell.casefold() not in NOT_A_VALUE:
+                self.report.ignored(f"{role}: {scrubbed(cell[:40])!r} is no number", line)

@@ -48,7 +48,7 @@ def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
             "give the summary.csv that train.py writes into its output folder",
         )
     report.understood("epochs count from 0: a row stands after its epoch, so after one more than it says")
-    for run in read_table(source, options, report):
+    for run in read_table(source, options, report, epochs_known=True):
         forms = {name: FORM for e in run.evaluations for name in e.values if ACCURACY.fullmatch(name)}
         facts = dataclasses.replace(run.facts, epochs_from_zero=True)
         yield dataclasses.replace(run, facts=facts, forms=forms, whole_epochs=True)

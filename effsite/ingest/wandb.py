@@ -10,7 +10,7 @@ from effsite.ingest.formats import Format
 from effsite.ingest.report import LogError
 from effsite.ingest.table import read_table
 from effsite.ingest.wandb_chart import HIGH, OWN_STEP, read_chart
-from effsite.ingest.wandb_runs import is_runs_table, read_runs
+from effsite.ingest.wandb_runs import NAME, OWN, is_runs_table, read_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +32,11 @@ def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
     LogError for anything else, and when there is no value of the metric.
     """
     header = _header(source.head())
-    if OWN_STEP in header:
+    if OWN_STEP in header and not is_runs_table(header):
         return _read_history(source, options, report)
     if any(name.endswith(HIGH) for name in header):
         return read_chart(source, options, report)
-    if is_runs_table(header):
+    if is_runs_table(header) or NAME in header:
         return read_runs(source, options, report)
     raise LogError("is no export of W&B", "export a chart, the table of runs, or a run's history as CSV")
 
@@ -63,7 +63,9 @@ def _sniff(head: Head) -> float:
         return 1.0
     if HISTORY & set(header):
         return 0.95 if len(HISTORY & set(header)) > 1 else 0.6
-    return 0.9 if is_runs_table(header) else 0.0
+    if is_runs_table(header):
+        return 0.9
+    return 0.6 if NAME in header and len(OWN & set(header)) > 1 else 0.0
 
 
 FORMAT = Format(

@@ -140,6 +140,9 @@ class _Chart:
             self.report.guessed(f"{name} is taken to be in seconds", 1, "--column hours= if it is not")
         else:
             self.report.understood(f"{self.role} is read from {name}", 1)
+        if self.role != "step" and any(curve.steps is not None for curve in self.curves.values()):
+            hint = "it is the optimiser's step only where the script sets it"
+            self.report.guessed(f"step is read from {OWN_STEP}, W&B's count of log calls", 1, hint)
         self.report.guessed("a chart is thinned by W&B: the target may have been met a little earlier")
 
 

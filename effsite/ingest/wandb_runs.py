@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from effsite.ingest.source import Source
 
 NAME, STATE, RUNTIME = "Name", "State", "Runtime"
+SUMMARY = "_wandb"
+"""A column of the tables that people write with the API, one line for each run's config and summary."""
+
 OWN = frozenset(
     {NAME, STATE, RUNTIME, "ID", "Notes", "User", "Tags", "Created", "Sweep", "Group", "Job Type"}
 )
@@ -30,8 +33,8 @@ MAX_RUNS = 10_000
 
 
 def is_runs_table(header: list[str]) -> bool:
-    """Whether these are the columns of a table of runs: a name, and two more that W&B fills."""
-    return NAME in header and len(OWN & set(header)) >= 3
+    """Whether these are the columns of a table of runs: a name and two more that W&B fills, or its own."""
+    return SUMMARY in header or (NAME in header and len(OWN & set(header)) >= 3)
 
 
 def read_runs(source: Source, options: Options, report: Report) -> Iterator[Run]:
@@ -44,7 +47,7 @@ def read_runs(source: Source, options: Options, report: Report) -> Iterator[Run]
     try:
         header = [name.strip() for name in next(rows)]
         line = 1
-        _say(report)
+        _say(header, report)
         for row in rows:
             line, begin = rows.line_num, line + 1
             run = _run({name: cell.strip() for name, cell in zip(header, row, strict=False)}, begin, options)
@@ -63,10 +66,11 @@ def read_runs(source: Source, options: Options, report: Report) -> Iterator[Run]
         raise LogError("has no value of the metric", f"name one with --metric; it has: {shown}")
 
 
-def _say(report: Report) -> None:
+def _say(header: list[str], report: Report) -> None:
     hint = "export a chart or the run's history to find the first time that it met the target"
     report.guessed("a table of runs has last values alone: what was spent is that of the whole run", 1, hint)
-    report.guessed(f"{RUNTIME} is taken to be in seconds, evaluation included", 1)
+    if RUNTIME in header:
+        report.guessed(f"{RUNTIME} is taken to be in seconds, evaluation included", 1)
 
 
 def _run(row: Mapping[str, str], line: int, options: Options) -> Run | None:
@@ -91,7 +95,7 @@ def _run(row: Mapping[str, str], line: int, options: Options) -> Run | None:
     return Run(
         evaluations=(counts.evaluation(values, line, Clock(1.0, absolute=False)),),
         facts=Facts(system=_system(row, names), seed=whole(row.get("seed", ""))),
-        name=row.get(NAME, ""),
+        name=_name(row),
         line=line,
         finished=FINISHED.get(row.get(STATE, "").lower()),
     )
@@ -103,4 +107,8 @@ def _number(row: Mapping[str, str], name: str) -> float | None:
 
 def _system(row: Mapping[str, str], names: Mapping[str, str]) -> str:
     model = next((row[names[word]] for word in MODEL if word in names and row[names[word]]), "")
-    return model or row.get(NAME, "")
+    return model or _name(row)
+
+
+def _name(row: Mapping[str, str]) -> str:
+    return row.get(NAME, "") or row.get(NAME.lower(), "")

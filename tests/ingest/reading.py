@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ACCURACY = Metric(name="accuracy", label="accuracy", higher_is_better=True, unit="fraction")
 TOP1 = Metric(name="top1", label="top-1 accuracy", higher_is_better=True, unit="fraction")
+LOSS = Metric(name="validation_loss", label="loss", higher_is_better=False, unit="nats per token")
 TOP5 = Metric(name="top5", label="top-5 accuracy", higher_is_better=True, unit="fraction")
 
 

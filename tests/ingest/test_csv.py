@@ -121,3 +121,51 @@ def test_a_table_of_very_many_columns_is_read_in_part(tmp_path):
 def test_a_table_with_a_count_is_known(tmp_path):
     assert sniffed(FORMAT, tmp_path / "a.csv", "step,acc\n1,0.5\n") == 0.4
     assert sniffed(FORMAT, tmp_path / "a.txt", "some prose, and more\n") == 0.0
+
+
+KERAS = "epoch,accuracy,loss,val_accuracy,val_loss\n0,0.8,0.5,0.7,0.6\n1,0.9,0.4,0.95,0.3\n"
+
+
+def test_epoch_0_stands_after_a_pass_where_its_line_has_values_of_training(tmp_path):
+    reading = read_log(FORMAT, tmp_path / "log.csv", KERAS, metric="val_accuracy")
+    assert reading.run.facts.epochs_from_zero
+    assert [e.epoch for e in reading.evaluations] == [0, 1]
+    assert "epochs count from 0" in reading.said("guessed")
+
+
+@pytest.mark.parametrize(
+    ("table", "after"),
+    [
+        ("epoch,train_loss,val_acc\n0,0.5,0.7\n1,0.4,0.8\n", True),
+        ("epoch,step,val_acc\n0,390,0.7\n1,780,0.8\n", True),
+        ("               epoch,      train/box_loss,  val_acc\n   0,   0.1,   0.5\n", True),
+        ("epoch,val_acc\n0,0.1\n1,0.8\n", False),
+        ("epoch,step,train_loss,val_acc\n0,0,9.5,0.1\n1,90,0.4,0.8\n", False),
+        ("epoch,train_loss,val_acc\n0,,0.1\n1,0.4,0.8\n", False),
+        ("epoch,train_loss,val_acc\n1,0.5,0.7\n2,0.4,0.8\n", False),
+        ("epoch,train_loss,val_acc\n0,0.5,0.7\n0.5,0.4,0.8\n", False),
+        ("epoch,step,val_acc\n0,100,0.7\n0,200,0.8\n", False),
+    ],
+    ids=[
+        "training values",
+        "steps behind it",
+        "padded cells",
+        "nothing but the metric",
+        "step 0",
+        "no training yet",
+        "from 1",
+        "fractions of an epoch",
+        "twice in an epoch",
+    ],
+)
+def test_what_epoch_0_stands_for(tmp_path, table, after):
+    reading = read_log(FORMAT, tmp_path / "log.csv", table, metric="val_acc")
+    assert reading.run.facts.epochs_from_zero is after
+    assert ("epochs count from 0" in reading.said("guessed")) is after
+
+
+def test_words_where_a_count_should_be_are_told(tmp_path):
+    table = "epoch,accuracy,time\n1,0.5,04:39\n2,0.6,04:36\n"
+    reading = read_log(FORMAT, tmp_path / "history.csv", table, columns={"seconds": "time"})
+    assert [e.seconds for e in reading.evaluations] == [None, None]
+    assert "time: '04:36' is no number" in reading.said("ignored")

@@ -90,3 +90,17 @@ def test_both_files_of_an_entry_are_known(tmp_path):
     assert sniffed(FORMAT, tmp_path / "a.tsv", TSV) == 0.95
     assert sniffed(FORMAT, tmp_path / "a.json", json.dumps(ENTRY)) == 0.95
     assert sniffed(FORMAT, tmp_path / "b.tsv", "epoch\tloss\n1\t2\n") == 0.0
+
+
+def test_exchanged_headings_of_hours_and_epochs_are_put_right_and_told(tmp_path):
+    table = "hours\tepoch\ttop1Accuracy\n1\t0.0733\t43\n2\t0.1102\t59\n3\t0.1469\t64\n"
+    read = read_log(FORMAT, tmp_path / "a.tsv", table)
+    # 0.0733 h x 3600 s/h = 263.88 s
+    assert [(e.epoch, e.seconds) for e in read.evaluations] == [(1, 263.88), (2, 396.72), (3, 528.84)]
+    assert "exchanged" in read.said("guessed")
+
+
+def test_whole_hours_at_whole_epochs_are_left_alone(tmp_path):
+    read = read_log(FORMAT, tmp_path / "a.tsv", "hours\tepoch\ttop1Accuracy\n1\t1\t43\n2\t2\t59\n")
+    assert [(e.epoch, e.seconds) for e in read.evaluations] == [(1, 3600), (2, 7200)]
+    assert "exchanged" not in read.said("guessed")

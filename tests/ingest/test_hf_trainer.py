@@ -6,7 +6,7 @@ import pytest
 
 from effsite.ingest.hf_trainer import FORMAT
 from effsite.ingest.report import LogError, NoRunHereError
-from tests.ingest.reading import ACCURACY, read_log, sniffed
+from tests.ingest.reading import ACCURACY, LOSS, read_log, sniffed
 
 
 def state(*history: object, **fields: object) -> str:
@@ -97,3 +97,20 @@ def test_a_metric_that_is_not_there_names_those_that_are(tmp_path):
 def test_a_state_is_known_by_its_keys(tmp_path):
     assert sniffed(FORMAT, tmp_path / "any.json", state()) == 1.0
     assert sniffed(FORMAT, tmp_path / "any.json", '{"a": 1}') == 0.0
+
+
+def test_values_of_training_are_never_taken_for_an_evaluation(tmp_path):
+    log = state(evaluated(100, loss=2.0, learning_rate=0.1), evaluated(400, train_loss=1.0))
+    with pytest.raises(LogError, match="no evaluation") as error:
+        read(tmp_path, log, wanted=LOSS)
+    assert "loss" in error.value.hint
+
+
+def test_a_value_of_training_is_read_when_it_is_named(tmp_path):
+    (evaluation,) = read(tmp_path, state(evaluated(100, loss=2.0)), metric="loss", wanted=LOSS).evaluations
+    assert evaluation.values == {"loss": 2.0}
+
+
+def test_the_evaluation_loss_is_found_beside_that_of_training(tmp_path):
+    log = state(evaluated(100, loss=2.0), evaluated(100, eval_loss=3.0))
+    assert read(tmp_path, log, wanted=LOSS).evaluations[0].values == {"eval_loss": 3.0}

@@ -6,7 +6,7 @@ import pytest
 
 from effsite.ingest.jsonl import FORMAT
 from effsite.ingest.report import LogError
-from tests.ingest.reading import ACCURACY, read_log, sniffed
+from tests.ingest.reading import ACCURACY, TOP1, read_log, sniffed
 
 
 def lines(*objects: object) -> str:
@@ -70,3 +70,13 @@ def test_what_holds_no_value_is_refused(tmp_path, log):
 def test_lines_of_objects_are_known(tmp_path):
     assert sniffed(FORMAT, tmp_path / "a.jsonl", lines({"step": 1}, {"step": 2})) == 0.6
     assert sniffed(FORMAT, tmp_path / "a.log", "step 1 acc 0.5\n") == 0.0
+
+
+def test_epoch_0_of_a_log_that_is_written_after_training_stands_after_a_pass(tmp_path):
+    log = lines(
+        {"train_lr": 1e-6, "train_loss": 6.9, "test_acc1": 0.5, "epoch": 0, "n_parameters": 10},
+        {"train_lr": 1e-5, "train_loss": 6.1, "test_acc1": 9.8, "epoch": 1, "n_parameters": 10},
+    )
+    read = read_log(FORMAT, tmp_path / "log.txt", log, wanted=TOP1)
+    assert read.run.facts.epochs_from_zero
+    assert "epochs count from 0" in read.said("guessed")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from effsite.ingest.formats import Options
-from effsite.ingest.metric_names import choose, rank
+from effsite.ingest.metric_names import choose, of_training, rank
 from effsite.ingest.report import LogError, Report
 from effsite.records import Metric
 
@@ -71,3 +71,18 @@ def test_a_slip_in_the_users_word_is_corrected():
 def test_nothing_that_fits_is_refused():
     with pytest.raises(LogError, match="no column for test_accuracy"):
         choose(["loss", "lr"], Options(wanted=TEST), Report("a"))
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "training"),
+    [
+        ("train_loss", (), True),
+        ("train/box_loss", (), True),
+        ("train_lr", (), False),
+        ("loss", ("loss", "val_loss"), True),
+        ("loss", ("loss",), False),
+        ("val_loss", ("val_loss",), False),
+    ],
+)
+def test_values_of_training_are_known_by_their_names_or_their_neighbours(name, beside, training):
+    assert of_training(name, beside) is training

@@ -14,7 +14,7 @@ def line(key: str, ms: int, value: object = None, metadata: object = "", prefix:
     return f"{prefix}:::MLLOG {json.dumps(entry)}\n"
 
 
-def result(status: str = "success", benchmark: str = "resnet", value: float = 0.76, power: str = "") -> str:
+def result(status: str = "success", benchmark: str = "resnet", value: object = 0.76, power: str = "") -> str:
     return (
         line("submission_org", 0, "A lab")
         + line("submission_platform", 0, "8xgpu")
@@ -98,5 +98,160 @@ def test_a_log_without_a_start_is_refused(tmp_path):
         read_log(FORMAT, tmp_path / "r.txt", line("eval_accuracy", 5, 0.5))
 
 
-def test_it_is_known_by_its_mark(tmp_path):
-    assert sniffed(FORMAT, tmp_path / "r.txt", result()) == 0.98
+@pytest.mark.parametrize("log", ["result", "ROUND_6", "ROUND_5"])
+def test_it_is_known_by_its_mark(tmp_path, log):
+    text = {"result": result(), "ROUND_6": ROUND_6, "ROUND_5": ROUND_5}[log]
+    assert sniffed(FORMAT, tmp_path / "r.txt", text) == 0.98
+
+
+ROUND_6 = """\
+:::MLL 100.000 submission_benchmark: {"value": "ssd", "metadata": {"file": "a.py", "lineno": 1}}
+:::MLL 100.500 global_batch_size: {"value": 64, "metadata": {"lineno": 2}}
+:::MLL 110.000 run_start: {"value": null, "metadata": {"lineno": 3}}
+some words:::MLL 150.250 eval_accuracy: {"value": 0.2, "metadata": {"epoch_num": 40}}
+:::MLL 170.000 eval_accuracy: {"metadata": {"epoch_num": 50}, "value": 0.24}
+:::MLL 171.500 run_stop: {"value": null, "metadata": {"status": "success"}}
+"""
+
+ROUND_5 = """\
+:::MLPv0.5.0 resnet 50.000000001 (<string>:1) run_clear_caches
+:::MLPv0.5.0 resnet 100.000000000 (main.py:5) run_start
+:::MLPv0.5.0 resnet 100.100000000 (main.py:6) preproc_num_train_examples: 1281167
+:::MLPv0.5.0 resnet 100.200000000 (main.py:7) input_batch_size: 512
+:::MLPv0.5.0 resnet 100.300000000 (main.py:8) run_set_random_seed: 9
+:::MLPv0.5.0 resnet 160.500000000 (main.py:9) eval_accuracy: {"epoch": 3, "value": 0.3}
+:::MLPv0.5.0 resnet 220.000000000 (main.py:9) eval_accuracy: {"value": "0.75", "epoch": 63}
+:::MLPv0.5.0 resnet 221.000000000 (main.py:9) run_stop: {"success": "true"}
+"""
+
+
+def test_round_0_6_writes_seconds_and_a_key_before_the_object(tmp_path):
+    run = read_log(FORMAT, tmp_path / "r.txt", ROUND_6).run
+    # 150.25 - 110 s; the last up to run_stop: 171.5 - 110 s
+    assert [(e.epoch, e.seconds, e.values) for e in run.evaluations] == [
+        (40, 40.25, {"eval_accuracy": 0.2}),
+        (50, 61.5, {"eval_accuracy": 0.24}),
+    ]
+    assert (run.facts.system, run.facts.examples_per_step, run.finished) == ("ssd", 64, True)
+
+
+def test_round_0_5_names_the_benchmark_in_each_line(tmp_path):
+    read = read_log(FORMAT, tmp_path / "r.txt", ROUND_5)
+    assert [(e.epoch, e.seconds, e.values["eval_accuracy"]) for e in read.evaluations] == [
+        (3, 60.5, 0.3),
+        (63, 121.0, 0.75),
+    ]
+    facts = read.run.facts
+    assert (facts.system, facts.seed, facts.examples_per_epoch) == ("resnet", 9, 1281167)
+    assert facts.examples_per_step is None
+    assert "numbered from 0" in read.said("guessed")
+
+
+@pytest.mark.parametrize(("said", "finished"), [("true", True), ('"true"', True), ("false", False)])
+def test_round_0_5_says_success_with_or_without_quotation_marks(tmp_path, said, finished):
+    log = ROUND_5.replace('{"success": "true"}', f'{{"success": {said}}}')
+    assert read_log(FORMAT, tmp_path / "r.txt", log).run.finished is finished
+
+
+def test_metrics_in_one_evaluation_keep_their_names(tmp_path):
+    log = result(benchmark="maskrcnn", value={"BBOX": 0.38, "SEGM": 0.34})
+    read = read_log(FORMAT, tmp_path / "r.txt", log)
+    assert read.evaluations[-1].values == {"BBOX": 0.38, "SEGM": 0.34}
+    assert "BBOX and SEGM" in read.said("understood")
+
+
+def test_metrics_in_evaluations_of_their_own_keep_their_names_and_end_together(tmp_path):
+    log = (
+        line("submission_benchmark", 0, "stable_diffusion")
+        + line("run_start", 0)
+        + line("eval_accuracy", 5_000, 88.5, {"step_num": 1000, "metric": "FID"})
+        + line("eval_accuracy", 5_000, 0.16, {"step_num": 1000, "metric": "CLIP"})
+        + line("run_stop", 6_000, None, {"status": "success"})
+    )
+    evaluations = read_log(FORMAT, tmp_path / "r.txt", log).evaluations
+    assert [(e.values, e.seconds) for e in evaluations] == [({"FID": 88.5}, 6.0), ({"CLIP": 0.16}, 6.0)]
+
+
+def test_processes_that_all_log_the_last_evaluation_end_together(tmp_path):
+    last = line("eval_accuracy", 90_000, 0.76, {"epoch_num": 2})
+    evaluations = read_log(FORMAT, tmp_path / "r.txt", result().replace(last, last * 3)).evaluations
+    assert [e.seconds for e in evaluations] == [40.0, 81.0, 81.0, 81.0]
+
+
+def test_an_error_rate_in_eval_accuracy_is_called_so(tmp_path):
+    read = read_log(FORMAT, tmp_path / "r.txt", result(benchmark="rnnt", value=0.057))
+    assert read.evaluations[-1].values == {"eval_wer": 0.057}
+    assert "error rate" in read.said("understood")
+
+
+def test_the_logs_own_name_of_a_loss_may_be_asked_for(tmp_path):
+    log = result(benchmark="gpt3", value=2.69)
+    run = read_log(FORMAT, tmp_path / "r.txt", log, metric="eval_accuracy").run
+    assert run.evaluations[-1].values == {"eval_accuracy": 2.69}
+
+
+def language_model(counts: list[int], length: int | None, key: str = "samples_count") -> str:
+    return (
+        line("submission_benchmark", 0, "llama31_8b")
+        + line("global_batch_size", 0, 32)
+        + (line("max_sequence_length", 0, length) if length else "")
+        + line("run_start", 0)
+        + "".join(line("eval_accuracy", 1000 * n, 3.3, {key: n}) for n in counts)
+        + line("run_stop", 10**9, None, {"status": "success"})
+        + line("train_samples", 10**9, counts[-1])
+    )
+
+
+def test_samples_of_language_models_are_counted_in_tokens(tmp_path):
+    read = read_log(FORMAT, tmp_path / "r.txt", language_model([96, 160], 8192))
+    # 96 x 8192 and 160 x 8192 tokens; 32 x 8192 in a step
+    assert [e.examples for e in read.evaluations] == [786_432, 1_310_720]
+    assert (read.run.facts.examples_per_step, read.run.facts.examples_per_epoch) == (262_144, None)
+    assert "8,192 to a sequence" in read.said("guessed")
+
+
+def test_epochs_of_language_models_may_count_tokens_already(tmp_path):
+    log = language_model([262_144, 524_288], 8192, key="epoch_num")
+    read = read_log(FORMAT, tmp_path / "r.txt", log)
+    assert [(e.epoch, e.examples) for e in read.evaluations] == [(None, 262_144), (None, 524_288)]
+    assert "taken to be tokens" in read.said("guessed")
+
+
+def test_samples_of_unknown_length_become_steps(tmp_path):
+    read = read_log(FORMAT, tmp_path / "r.txt", language_model([96, 160], None))
+    assert [(e.step, e.examples) for e in read.evaluations] == [(3, None), (5, None)]
+    assert read.run.facts.examples_per_step is None
+    assert "does not give" in read.said("guessed")
+
+
+def test_epochs_of_bert_are_no_passes_over_the_data(tmp_path):
+    read = read_log(FORMAT, tmp_path / "r.txt", result(benchmark="bert"))
+    assert read.run.facts.examples_per_epoch is None
+    assert "no pass over the data" in read.said("guessed")
+
+
+def test_a_training_set_that_changes_in_size_is_not_used(tmp_path):
+    log = result() + line("train_samples", 1, 60_323)
+    read = read_log(FORMAT, tmp_path / "r.txt", log)
+    assert read.run.facts.examples_per_epoch is None
+    assert "train_samples changes" in read.said("guessed")
+
+
+def test_only_the_first_of_several_runs_in_a_file_is_read(tmp_path):
+    second = line("run_start", 100_000) + line("eval_accuracy", 110_000, 0.9, {"epoch_num": 1})
+    read = read_log(FORMAT, tmp_path / "r.txt", result() + second)
+    assert [e.seconds for e in read.evaluations] == [40.0, 81.0]
+    assert "another run" in read.said("guessed")
+
+
+def test_a_stop_without_a_status_leaves_open_whether_the_run_converged(tmp_path):
+    read = read_log(FORMAT, tmp_path / "r.txt", result().replace('{"status": "success"}', '""'))
+    assert read.run.finished is None
+    assert read.evaluations[-1].seconds == 80.0
+    assert "does not say" in read.said("guessed")
+
+
+def test_a_status_may_stand_in_the_value(tmp_path):
+    stop = line("run_stop", 91_000, None, {"status": "success"})
+    log = result().replace(stop, line("run_stop", 91_000, {"status": "success"}))
+    assert read_log(FORMAT, tmp_path / "r.txt", log).run.finished is True

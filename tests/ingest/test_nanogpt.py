@@ -66,6 +66,50 @@ def test_a_log_without_validation_is_refused(tmp_path):
         read_log(FORMAT, tmp_path / "a.txt", "step:1/2 train_loss:3.4 train_time:5ms\n")
 
 
+LINE = "step:10/10 val_loss:3.2 train_time:90ms step_avg:9.0ms\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "tokens"),
+    [
+        ("batch_size = 8 * 64 * 1024\n", 524_288),
+        ("batch_size = 512\n", None),
+        ("    train_batch_size: int = 2048 * 16 * 8 # tokens\n", 262_144),
+        ("    train_seq_len = 64*1024 # of one device\n", None),
+        ("batch_size = 8 * 64 * 1024 * world_size\n", None),
+        ("batch_size = 512\nsequence_length = 64 * args.blocks\n", None),
+    ],
+)
+def test_the_tokens_of_a_step_are_looked_for_in_several_wordings(tmp_path, source, tokens):
+    assert read_log(FORMAT, tmp_path / "a.txt", source + LINE).run.facts.examples_per_step == tokens
+
+
+def test_a_sequence_for_each_device_is_multiplied_by_the_devices(tmp_path):
+    smi = "".join(f"|   {n}  NVIDIA H100 80GB HBM3          On  |   00:0{n} |\n" for n in (0, 1, 0, 1))
+    facts = read_log(FORMAT, tmp_path / "a.txt", f"    train_seq_len = 64*1024\n{smi}{LINE}").run.facts
+    # the second table of nvidia-smi tells of the same 2 devices: 2 x 65,536 tokens
+    assert (facts.devices, facts.examples_per_step) == (2, 131_072)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "    train_bs_schedule: tuple = (8 * 2048 * 8, 16 * 2048 * 8)\n",
+        "    TrainingStage(duration=1/3, batch_size=8 * 2048 * 8, lr_mul=1.0),\n",
+    ],
+)
+def test_a_batch_that_changes_gives_no_tokens_of_a_step(tmp_path, source):
+    read = read_log(FORMAT, tmp_path / "a.txt", f"{source}train_batch_size = 131072\n{LINE}")
+    assert read.run.facts.examples_per_step is None
+    assert "changes the batch" in read.said("ignored")
+
+
+def test_the_program_may_name_its_devices_itself(tmp_path):
+    log = f"Running on device_name=NVIDIA H100 80GB HBM3 with world_size=8\n{LINE}"
+    facts = read_log(FORMAT, tmp_path / "a.txt", log).run.facts
+    assert (facts.devices, facts.device) == (8, "H100 80GB HBM3")
+
+
 def test_both_dialects_are_known(tmp_path):
     assert sniffed(FORMAT, tmp_path / "a.txt", MODDED) == 0.95
     assert sniffed(FORMAT, tmp_path / "a.log", "s:0 tel:10.98\n") == 0.95

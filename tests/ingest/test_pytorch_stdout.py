@@ -4,7 +4,7 @@ import pytest
 
 from effsite.ingest.pytorch_stdout import FORMAT
 from effsite.ingest.report import LogError
-from tests.ingest.reading import TOP1, TOP5, read_log, sniffed
+from tests.ingest.reading import ACCURACY, TOP1, TOP5, read_log, sniffed
 
 
 def epoch(number: int, *, batches: int = 100, seconds: float = 0.5) -> str:
@@ -179,3 +179,90 @@ def test_lines_of_training_are_known_and_prose_is_not(tmp_path):
     assert sniffed(FORMAT, tmp_path / "log", epoch(0)) == 0.9
     assert sniffed(FORMAT, tmp_path / "log", " * Acc@1 76.1 Acc@5 92.9\n") == 0.5
     assert sniffed(FORMAT, tmp_path / "log", "The first epoch of accuracy.\n") == 0.0
+
+
+MNIST = (
+    "Train Epoch: 1 [0/60000 (0%)]\tLoss: 2.30\nTrain Epoch: 1 [59520/60000 (99%)]\tLoss: 0.10\n"
+    "\nTest set: Average loss: 0.0561, Accuracy: 9825/10000 (98%)\n\n"
+    "Train Epoch: 2 [0/60000 (0%)]\tLoss: 0.20\n"
+    "\nTest set: Average loss: 0.0401, Accuracy: 9907/10000 (99%)\n"
+)
+
+
+def test_the_mnist_script_is_read_exactly_and_its_lines_count_examples(tmp_path):
+    reading = read(tmp_path, MNIST, wanted=ACCURACY)
+    assert [(e.epoch, e.step, e.values) for e in reading.evaluations] == [
+        (1, None, {"test accuracy": 98.25}),
+        (2, None, {"test accuracy": 99.07}),
+    ]
+    assert reading.run.facts.examples_per_epoch == 60_000
+    assert "60,000 an epoch" in reading.said("guessed")
+
+
+def test_the_loss_on_the_test_set_is_read_too(tmp_path):
+    assert read(tmp_path, MNIST).evaluations[0].values["test loss"] == 0.0561
+
+
+def test_a_fork_that_says_neither_batches_nor_percent_gives_epochs_alone(tmp_path):
+    log = (
+        "Training Epoch: 1 [128/50000]\tLoss: 4.6\tLR: 0.1\n"
+        "Test set: Epoch: 1, Average loss: 0.0295, Accuracy: 0.1023, Time consumed:2.3s\n"
+    )
+    run = read(tmp_path, log, wanted=ACCURACY).run
+    assert (run.evaluations[0].values, run.evaluations[0].step) == ({"test accuracy": 0.1023}, None)
+    assert run.facts.examples_per_epoch is None
+
+
+SWIN = "".join(
+    f"[2024-01-02 swin_t] (main.py 296): INFO Train: [{number}/300][200/312]\teta 0:00:53 lr 0.00001"
+    f"\ttime 0.4746 (0.4754)\tloss 10.6 (11.4)\tmem 15420MB\n"
+    f"[2024-01-02 swin_t] (main.py 304): INFO EPOCH {number} training takes 0:02:28\n"
+    f"[2024-01-02 swin_t] (main.py 350): INFO  * Acc@1 {top1} Acc@5 70.660\n"
+    f"[2024-01-02 swin_t] (main.py 192): INFO Accuracy of the network on the 10000 test images: {top1}%\n"
+    f"[2024-01-02 swin_t] (main.py 350): INFO  * Acc@1 0.100 Acc@5 0.500\n"
+    f"[2024-01-02 swin_t] (main.py 195): INFO Accuracy of the ema network on the 10000 test images: 0.1%\n"
+    for number, top1 in enumerate((45.85, 46.49))
+)
+
+
+def test_the_averaged_weights_never_take_the_place_of_the_network(tmp_path):
+    evaluations = read(tmp_path, SWIN, wanted=TOP1).evaluations
+    assert [e.values for e in evaluations] == [{"Acc@1": 45.85}, {"Acc@1": 46.49}]
+    assert [e.line for e in evaluations] == [3, 9]
+
+
+def test_the_averaged_weights_are_read_when_they_are_named(tmp_path):
+    evaluations = read(tmp_path, SWIN, metric="EMA Acc@1").evaluations
+    assert [e.values for e in evaluations] == [{"EMA Acc@1": 0.1}, {"EMA Acc@1": 0.1}]
+
+
+def test_deits_name_for_the_averaged_weights_is_known_too(tmp_path):
+    log = (
+        "Epoch: [0]  [0/10]  eta: 0:01:00\n* Acc@1 40.1 Acc@5 70.2 loss 2.0\n"
+        "Accuracy of the model on the 50000 test images: 40.1%\n* Acc@1 1.0 Acc@5 5.0 loss 6.9\n"
+        "Accuracy of the model EMA on 50000 test images: 1.0%\n"
+    )
+    (evaluation,) = read(tmp_path, log).evaluations
+    assert (evaluation.values["Acc@1"], evaluation.values["EMA Acc@1"]) == (40.1, 1.0)
+
+
+def test_the_time_that_an_epoch_of_training_took_is_exact(tmp_path):
+    reading = read(tmp_path, SWIN)
+    assert [(e.step, e.seconds) for e in reading.evaluations] == [(312, 148), (624, 296)]
+    assert "mean time" not in reading.said("guessed")
+
+
+def test_the_name_of_the_model_is_read_from_swins_line(tmp_path):
+    log = "(main.py 117): INFO Creating model:swin/swin_tiny_patch4_window7_224\n" + SWIN
+    assert read(tmp_path, log).run.facts.system == "swin_tiny_patch4_window7_224"
+
+
+def test_the_evaluation_with_which_a_resumed_script_begins_is_none_of_the_epoch_broken_off(tmp_path):
+    log = epoch(0) + test(10.1, 25.2) + epoch(1)
+    log += "=> creating model 'resnet18'\n" + test(10.1, 25.2) + epoch(1) + test(20.3, 45.4)
+    reading = read(tmp_path, log, wanted=TOP5)
+    assert [(e.epoch, e.step, e.values["Acc@5"]) for e in reading.evaluations] == [
+        (0, 100, 25.2),
+        (1, 200, 45.4),
+    ]
+    assert "before training" in reading.said("ignored")

@@ -39,3 +39,9 @@ def test_tables_of_finished_models_are_known_and_said_to_hold_no_run(tmp_path, t
 def test_a_summary_is_known_by_its_columns(tmp_path):
     assert sniffed(FORMAT, tmp_path / "s.csv", SUMMARY) == 0.95
     assert sniffed(FORMAT, tmp_path / "s.csv", "epoch,step,val_accuracy\n0,1,0.5\n") == 0.0
+
+
+def test_nothing_is_assumed_about_epochs_that_the_format_lays_down(tmp_path):
+    reading = read_log(FORMAT, tmp_path / "summary.csv", SUMMARY, wanted=TOP5)
+    assert reading.run.facts.epochs_from_zero
+    assert "epochs count from 0" not in reading.said("guessed")

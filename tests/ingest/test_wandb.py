@@ -118,3 +118,37 @@ def test_another_table_is_refused(tmp_path):
 )
 def test_the_three_exports_are_known(tmp_path, text, sure):
     assert sniffed(FORMAT, tmp_path / "x.csv", text) == sure
+
+
+def test_a_table_of_summaries_from_the_api_is_no_history(tmp_path):
+    # each line is the end of another run, although it has the columns of a history
+    table = (
+        "epochs,_runtime,_step,_timestamp,_wandb,epoch,val_acc,name,id\n"
+        "90,353.5,35,1700000353.5,{'runtime': 353},25,96.8,small-1,aa11\n"
+        "90,307.9,37,1700000707.9,{'runtime': 307},27,95.2,large-2,bb22\n"
+    )
+    reading = read(tmp_path, table)
+    assert [(run.name, run.facts.system) for run in reading.found] == [("small-1",) * 2, ("large-2",) * 2]
+    assert [(e.step, e.epoch, e.seconds) for run in reading.found for e in run.evaluations] == [
+        (35, 25, 353.5),
+        (37, 27, 307.9),
+    ]
+    assert "last values alone" in reading.said("guessed")
+    assert sniffed(FORMAT, tmp_path / "x.csv", table) == 0.95
+
+
+def test_a_table_of_runs_may_hold_few_of_wandbs_own_columns(tmp_path):
+    table = '"Name","ID","classes","epoch","val_acc"\n"calm-1","aa11","[""a"",""b""]","33","0.89"\n'
+    (run,) = read(tmp_path, table).found
+    assert (run.facts.system, run.evaluations[0].epoch) == ("calm-1", 33)
+    assert sniffed(FORMAT, tmp_path / "x.csv", table) == 0.6
+
+
+def test_steps_that_come_from_wandbs_own_column_are_said_to(tmp_path):
+    header = [
+        "games played",
+        *(f"a - {name}{end}" for name in ("_step", "val_acc") for end in ("", "__MIN", "__MAX")),
+    ]
+    reading = read(tmp_path, ",".join(header) + "\n100,4,4,4,0.5,0.5,0.5\n")
+    assert reading.evaluations[0].step == 4
+    assert "step is read from _step" in reading.said("guessed")
