@@ -206,7 +206,7 @@ def _rule(group: _Group) -> Rule:
 
 def _named(group: _Group) -> str:
     name = group.runs[0][0].name or _stem(group.file)
-    said = f"the log names no system: {name!r} is taken from the file"
+    said = f"the log names no system: it is called {name!r}"
     group.file.report.guessed(said, hint="give --system NAME")
     return name
 
