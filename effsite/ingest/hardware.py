@@ -78,8 +78,15 @@ def read_hardware(text: str, table: Sequence[Device]) -> Hardware:
     count = _count(text, model)
     if count is None and rented is not None:
         count = rented[0]
-    if count is None and model.lower().startswith("tpu"):
-        raise HardwareError("the text gives no number of TPU chips", "say how many: --hardware 'TPU v3 x8'")
+    if model.lower().startswith("tpu"):
+        if count is None:
+            raise HardwareError(
+                "the text gives no number of TPU chips", "say how many: --hardware 'TPU v3 x8'"
+            )
+        assumed = (
+            *assumed,
+            f"{count} TPUs are taken to be chips, of which a board of Cloud TPU v2 or v3 has 4",
+        )
     if count is None:
         count, assumed = 1, (*assumed, "the text gives no number of devices: 1 is taken")
     return Hardware(device=device, devices=count, assumed=assumed)

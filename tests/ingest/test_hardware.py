@@ -67,6 +67,12 @@ def test_unknown_hardware_is_refused(text):
         read_hardware(text, TABLE)
 
 
+def test_tpus_are_counted_by_the_chip_and_that_is_told():
+    found = read_hardware("1 TPUv3", TABLE)
+    assert found.devices == 1
+    assert "taken to be chips" in found.assumed[0]
+
+
 def test_chips_of_a_pod_are_not_guessed():
     with pytest.raises(HardwareError, match="number of TPU chips"):
         read_hardware("half of a TPUv3 pod", TABLE)
