@@ -56,30 +56,39 @@ LOGS = {
 }
 
 
-def ingested(name: str, path: Path) -> tuple[int, float, float]:
-    """The step of the crossing that `effsite ingest` tells, the seconds and the peak megabytes it took."""
+def ingest(name: str, path: Path) -> tuple[subprocess.CompletedProcess[str], float]:
+    """The command on that log, and the seconds it took from start to end."""
     command = [sys.executable, "-c", COMMAND, "ingest", name, str(path), "--project", str(ROOT)]
     target = ["--task", "fineweb-gpt2", "--target", "track-1", "--metric", "val_loss"]
     began = time.perf_counter()
     done = subprocess.run(
         [*command, *target, "--dry-run", "--json"], cwd=ROOT, check=False, capture_output=True, text=True
     )
-    seconds = time.perf_counter() - began
+    return done, time.perf_counter() - began
+
+
+def crossing_and_megabytes(done: subprocess.CompletedProcess[str]) -> tuple[int, float]:
+    """The step of the crossing that the command told, and the most memory it took."""
     assert done.returncode == 0, done.stderr
     (result,) = json.loads(done.stdout)["results"]
-    kilobytes = float(done.stderr.rpartition("VmHWM:")[2].split()[0])
-    return result["step"], seconds, kilobytes / 1024
+    return result["step"], float(done.stderr.rpartition("VmHWM:")[2].split()[0]) / 1024
 
 
 @pytest.mark.parametrize("name", LOGS)
 def test_a_million_steps_are_read_in_constant_memory_at_50_megabytes_a_second(name, tmp_path):
+    """The least of a few tries, for the machine has other work; the start is told and taken off."""
     head, line = LOGS[name]
-    path = tmp_path / "huge.log"
-    path.write_text(head + "".join(line(step) for step in range(1_000_000)))
-    tries = [ingested(name, path) for _ in range(TRIES)]
-    speed = path.stat().st_size / 1e6 / min(seconds for _, seconds, _ in tries)
-    memory = max(megabytes for _, _, megabytes in tries)
-    print(f"{name}: {speed:.0f} MB/s from start to end, {memory:.0f} MB of memory")
-    assert {step for step, _, _ in tries} == {272_000}
+    huge, small = tmp_path / "huge.log", tmp_path / "small.log"
+    huge.write_text(head + "".join(line(step) for step in range(1_000_000)))
+    small.write_text(head + "".join(line(step) for step in range(101)))
+    tries = [(ingest(name, huge), ingest(name, small)) for _ in range(TRIES)]
+    whole, start = (min(one[which][1] for one in tries) for which in (0, 1))
+    found = [crossing_and_megabytes(done) for (done, _), _ in tries]
+    megabytes, memory = huge.stat().st_size / 1e6, max(most for _, most in found)
+    print(
+        f"{name}: {megabytes / (whole - start):.0f} MB/s after a start of {start:.2f} s,"
+        f" {megabytes / whole:.0f} MB/s from start to end, {memory:.0f} MB of memory"
+    )
+    assert {step for step, _ in found} == {272_000}
     assert memory < MOST_MEGABYTES
-    assert speed >= LEAST_MEGABYTES_A_SECOND
+    assert megabytes / (whole - start) >= LEAST_MEGABYTES_A_SECOND
