@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from effsite.words import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -70,9 +72,8 @@ class RecordError(EffsiteError):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        count = len(self.findings)
         super().__init__(
-            f"{count} error{'s' if count != 1 else ''} in the record",
+            f"{counted(len(self.findings), 'error')} in the record",
             "correct the lines above; `effsite fields` lists every column and what it takes",
         )
 

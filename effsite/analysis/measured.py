@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
+from effsite.names import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -71,18 +72,14 @@ def device_named(name: str, devices: Mapping[str, Device]) -> Device | None:
     driver's, apart from its vendor. When there is none such, a record's `SXM` or memory size that
     the driver leaves out is passed over. Of several, the one that shares most words is meant.
     """
-    words = _words(name)
-    whole = {known: _words(known) for known in devices}
-    exact = {known: w for known, w in whole.items() if w and w <= words}
-    close = exact or {known: w for known, w in whole.items() if w - _DETAILS and w - _DETAILS <= words}
-    most = max((len(w & words) for w in close.values()), default=0)
-    best = [known for known, w in close.items() if len(w & words) == most]
+    named = words(name) - _VENDORS
+    whole = {known: words(known) - _VENDORS for known in devices}
+    exact = {known: w for known, w in whole.items() if w and w <= named}
+    close = exact or {known: w for known, w in whole.items() if w - _DETAILS and w - _DETAILS <= named}
+    most = max((len(w & named) for w in close.values()), default=0)
+    best = [known for known, w in close.items() if len(w & named) == most]
     return devices[best[0]] if len(best) == 1 else None
 
 
+_VENDORS = {"nvidia", "amd"}
 _DETAILS = {"sxm", "sxm2", "sxm4", "sxm5", "pcie", "16gb", "32gb", "40gb", "80gb", "141gb"}
-
-
-def _words(name: str) -> frozenset[str]:
-    separated = "".join(character if character.isalnum() else " " for character in name.casefold())
-    return frozenset(separated.split()) - {"nvidia", "amd"}

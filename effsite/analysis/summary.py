@@ -62,6 +62,10 @@ class TargetSummary:
         """The records, in date order, with their values and factors."""
         return tuple(r for r in self.results if r.on_frontier)
 
+    def as_json(self) -> dict[str, Any]:
+        """The summary as plain values; see `as_json` of this module."""
+        return as_json(self)
+
 
 def summarise(record: TaskRecord, target: Target, measure: str | None = None) -> TargetSummary:
     """The summary of `target` by `measure` (the target's own by default).

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from effsite.cli.console import print_json, print_line, print_note, progress
-from effsite.cli.options import HERE, JsonOption, ProjectOption, StrictOption
+from effsite import workflows
+from effsite.cli.console import listener, print_json, print_line, print_note
+from effsite.cli.options import JsonOption, command
+from effsite.words import counted
+from effsite.workflows.options import BuildOptions
 
 
-def build(project: ProjectOption = HERE, strict: StrictOption = False, json: JsonOption = False) -> None:
+@command
+def build(options: BuildOptions, json: JsonOption = False) -> None:
     """Build the site from results/ and docs/ into site/.
 
     The old site stands until the new one is whole. Exits with 1 when the record has errors or the
     build fails, and with --strict also when there is a warning.
     """
-    from effsite.site import build as building
-    from effsite.site.project import Project
-
-    with progress(building.STEPS, quiet=json) as on_step:
-        built = building.build(Project.at(project), strict=strict, on_step=on_step)
+    with listener(quiet=json) as shown:
+        built = workflows.build.build(options, shown)
     if json:
         print_json({**asdict(built), "site": str(built.site)})
         return
     for warning in built.warnings:
         print_note(f"warning: {warning}")
-    count = len(built.warnings)
-    print_line(
-        f"{built.pages} pages and {built.charts} charts of {built.results} results at {built.targets} targets"
-        f" in {built.seconds:.1f} s: {built.site}"
-        + (f" ({count} warning{'s' if count != 1 else ''})" if count else "")
-    )
+    warned = f" ({counted(len(built.warnings), 'warning')})" if built.warnings else ""
+    made = f"{counted(built.pages, 'page')} and {counted(built.charts, 'chart')}"
+    of = f"{counted(built.results, 'result')} at {counted(built.targets, 'target')}"
+    print_line(f"{made} of {of} in {built.seconds:.1f} s: {built.site}{warned}")

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+from effsite.workflows.events import Failed, Noted, Progressed, StepBegan
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from effsite.cli.bar import Bar
     from effsite.errors import EffsiteError
+    from effsite.workflows.events import Event, Listener
 
 
 def print_json(value: Any) -> None:
@@ -60,80 +64,47 @@ def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str
 
 
 @contextmanager
-def progress(steps: Sequence[str], *, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """A progress bar over `steps` on standard error; silent in a pipe or when `quiet`.
+def listener(*, quiet: bool) -> Iterator[Listener]:
+    """Someone who shows the events of a job on standard error.
 
-    Gives a function to call with each step as it begins.
+    At a terminal a bar moves with its steps; notes and failures are lines everywhere. When `quiet` only
+    failures are shown.
     """
-    if quiet or not sys.stderr.isatty():
-        yield lambda step: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    with _bar(quiet=quiet) as bar:
+        yield Shown(bar, quiet=quiet)
 
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description:<28}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
-        running = bar.add_task(steps[0], total=len(steps))
-        yield lambda step: bar.update(running, description=step, completed=steps.index(step))
+
+class Shown:
+    """Shows one event after the other; `bar` is None where none is wanted."""
+
+    def __init__(self, bar: Bar | None, *, quiet: bool) -> None:
+        self._bar, self._quiet = bar, quiet
+
+    def __call__(self, event: Event) -> None:
+        """Show what there is to show of the event."""
+        match event:
+            case StepBegan():
+                self._move(event.step, event.done, event.steps, "")
+            case Progressed():
+                self._move(event.what, event.done, event.total, event.unit)
+            case Noted() if not self._quiet:
+                print_note(event.message)
+            case Failed():
+                print_error(event.error)
+            case _:
+                pass
+
+    def _move(self, what: str, done: int, total: int, unit: str) -> None:
+        if self._bar is not None:
+            self._bar.move(what, done, total, unit)
 
 
 @contextmanager
-def step_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error for work whose length is known; silent in a pipe or when `quiet`.
-
-    Gives a function to call with what is going on, how much is done, and of how much. Where less
-    is done than before, something else has begun, and its time is taken anew.
-    """
+def _bar(*, quiet: bool) -> Iterator[Bar | None]:
     if quiet or not sys.stderr.isatty():
-        yield lambda text, done, total: None
+        yield None
         return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from effsite.cli.bar import Bar
 
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total} steps"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    with bar:
-        running = bar.add_task("", total=None)
-        before = 0
-
-        def show(text: str, done: int, total: int) -> None:
-            nonlocal before
-            if done < before:
-                bar.reset(running)
-            before = done
-            bar.update(running, description=escape(text), completed=done, total=total)
-
-        yield show
-
-
-@contextmanager
-def bytes_progress(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A progress bar over `total` bytes on standard error; silent in a pipe, when `quiet`, or for little.
-
-    Gives a function to call with the number of bytes of each block as it is read.
-    """
-    if quiet or not sys.stderr.isatty() or total < (4 << 20):
-        yield lambda count: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
-
-    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        reading = bar.add_task("reading", total=total)
-        yield lambda count: bar.advance(reading, count)
+    with Bar() as bar:
+        yield bar

@@ -2,85 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from effsite.cli.console import print_json, print_line, print_table, step_bar
-from effsite.cli.options import JsonOption
-from effsite.errors import UsageError
+from effsite import workflows
+from effsite.cli.console import listener, print_json, print_line, print_table
+from effsite.cli.options import JsonOption, command
+from effsite.workflows.options import CountOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from effsite.measure.counting import CrossCheck, ModelCount
 
 
-def count(
-    model: Annotated[
-        str | None,
-        typer.Argument(
-            help="A known model, any torchvision classification model, or your own as module:function.",
-            show_default=False,
-        ),
-    ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Count every known model, beside its published figure.")
-    ] = False,
-    input_: Annotated[
-        str | None,
-        typer.Option("--input", metavar="CxHxW", help="One example's shape: 3x64x64, or a text's length."),
-    ] = None,
-    classes: Annotated[
-        int | None, typer.Option(min=1, help="Number of classes, or of characters for a text model.")
-    ] = None,
-    stem: Annotated[
-        Literal["standard", "small"],
-        typer.Option(help="small: a first convolution that keeps the size of images of some 32 pixels."),
-    ] = "standard",
-    json: JsonOption = False,
-) -> None:
+@command
+def count(options: CountOptions, json: JsonOption = False) -> None:
     """Count the FLOP of a model's forward pass, and of one training example, without training it.
 
     Two FLOP for each multiply-accumulate. Needs torch: pip install 'effsite[train]'.
     """
-    from effsite.measure import extra
-
-    if every == (model is not None):
-        raise UsageError("name one model, or give --all", "try `effsite count resnet50`")
-    shape = _shape(input_) if input_ else None
-    extra.require()
-    if model is None:
-        _count_all(json=json)
-        return
-    from effsite.measure.counting import Wanted, count_model
-
-    counted = count_model(Wanted(name=model, input_shape=shape, classes=classes, stem=stem))
+    with listener(quiet=json) as shown:
+        counted = workflows.count.count(options, shown)
     if json:
-        print_json(_as_json(counted))
+        models = [_as_json(one) for one in counted]
+        print_json({"models": models} if options.every else models[0])
+    elif options.every:
+        _print_table(counted)
     else:
-        _print(counted)
+        _print(counted[0])
 
 
-def _shape(text: str) -> tuple[int, ...]:
-    if not re.fullmatch(r"[1-9][0-9]{0,5}(x[1-9][0-9]{0,5}x[1-9][0-9]{0,5})?", text, re.ASCII):
-        raise UsageError(f"not a shape: {text!r}", "write channels x height x width as 3x64x64, or a length")
-    return tuple(int(size) for size in text.split("x"))
-
-
-def _count_all(*, json: bool) -> None:
-    from effsite.measure.counting import Wanted, count_models
-    from effsite.measure.models import names
-
-    wanted = [Wanted(name=name) for name in names()]
-    counted: list[ModelCount] = []
-    with step_bar(quiet=json) as show:
-        show("counting", 0, len(wanted))
-        for one in count_models(wanted, check=False):
-            counted.append(one)
-            show(one.name, len(counted), len(wanted))
-    if json:
-        print_json({"models": [_as_json(one) for one in counted]})
-        return
+def _print_table(counted: Sequence[ModelCount]) -> None:
     headings = (
         "model",
         "input",
@@ -96,12 +49,10 @@ def _count_all(*, json: bool) -> None:
 
 
 def _row(one: ModelCount) -> tuple[str, ...]:
-    from effsite.measure.counting import written
-
     count, stated = one.count, one.published
     return (
         one.name,
-        written(one.input_shape),
+        one.shape,
         f"{count.macs:.4g}",
         f"{stated.macs:.4g}" if stated else "",
         f"{count.macs / stated.macs - 1:+.2%}" if stated else "",
@@ -113,8 +64,6 @@ def _row(one: ModelCount) -> tuple[str, ...]:
 
 
 def _as_json(one: ModelCount) -> dict[str, Any]:
-    from dataclasses import asdict
-
     count = one.count
     return {
         "model": one.name,
@@ -136,10 +85,8 @@ def _as_json(one: ModelCount) -> dict[str, Any]:
 
 
 def _print(one: ModelCount) -> None:
-    from effsite.measure.counting import written
-
     count = one.count
-    print_line(f"{one.title}: one example of {written(one.input_shape)}, {one.classes} classes")
+    print_line(f"{one.title}: one example of {one.shape}, {one.classes} classes")
     for label, text in _facts(one):
         print_line(f"  {label:<24}{text}")
     shares = [(name, f"{n:,}", f"{n / count.macs:.1%}") for name, n in count.by_operator.items()]

@@ -28,8 +28,8 @@ def fields(
     ] = None,
 ) -> None:
     """List the columns of a CSV file or the keys of task.toml; with --json, as a JSON Schema."""
+    from effsite.files import write_atomically
     from effsite.store import dictionary
-    from effsite.store.writing import write_atomically
 
     if write is not None:
         for file, text in dictionary.files().items():

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from effsite import workflows
 from effsite.cli.console import print_json, print_table
-from effsite.cli.options import HERE, JsonOption, ProjectOption
+from effsite.cli.options import JsonOption, command
+from effsite.site import formats
+from effsite.workflows.options import ListOptions
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
 
 
-def list_targets(project: ProjectOption = HERE, json: JsonOption = False) -> None:
+@command
+def list_targets(options: ListOptions, json: JsonOption = False) -> None:
     """List tasks and targets with their results, factor so far and latest record."""
-    from effsite.analysis.summary import summarise
-    from effsite.site.checked_record import load_checked
-
-    record, _ = load_checked(project / "results")
-    found = [
-        _row(summarise(task, target)) | {"not_reached": len(task.attempts_for(target.name))}
-        for task in record.tasks
-        for target in task.task.targets
-    ]
+    listed = workflows.listing.list_targets(options)
+    found = [_row(one.summary) | {"not_reached": one.not_reached} for one in listed]
     if json:
         print_json({"targets": found})
         return
@@ -46,8 +43,6 @@ def _row(summary: TargetSummary) -> dict[str, Any]:
 
 
 def _cell(value: object) -> str:
-    from effsite.site import formats
-
     if value is None:
         return ""
     return formats.factor(value) if isinstance(value, float) else str(value)

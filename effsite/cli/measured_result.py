@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
+from effsite.names import short_slug
 from effsite.units import TRAINING_PASSES
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ class Origin:
     @property
     def curve(self) -> str:
         """The name of the curves' file: the submission and the system."""
-        system = re.sub(r"[^a-z0-9]+", "-", self.recipe.system.lower()).strip("-")
-        return f"{self.submission}-{system}"[:64].strip("-")
+        return short_slug(self.submission, self.recipe.system)
 
     @property
     def title(self) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from effsite.cli.console import print_json, print_line
-from effsite.cli.options import HERE, JsonOption, ProjectOption
+from effsite.cli.options import JsonOption
 from effsite.errors import UsageError
+from effsite.workflows.options import HERE
 
 if TYPE_CHECKING:
     from effsite.cli.study import Study
@@ -21,6 +22,12 @@ NOT_REACHED = 3
 """The exit code of a run that did what it could and did not reach the target."""
 WORK_LEFT = 4
 """The exit code of runs that were stopped in time: the same command goes on with what remains."""
+
+
+ProjectOption = Annotated[
+    Path,
+    typer.Option("--project", "-p", metavar="DIR", help="Folder with mkdocs.yml, docs/ and results/."),
+]
 
 
 def run(
@@ -122,7 +129,7 @@ def run(
 
 
 def _slug(name: str) -> str:
-    from effsite.records import SLUG
+    from effsite.names import SLUG
 
     if not SLUG.fullmatch(name):
         raise UsageError(f"{name!r} is no name for a submission", "lower-case letters, digits, hyphens")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from effsite.cli.console import print_error, print_line, print_note
-from effsite.cli.options import HERE, ProjectOption
+from effsite import workflows
+from effsite.cli.console import listener, print_line, print_note
+from effsite.cli.options import command
+from effsite.workflows.events import Serving, SiteBuilt
+from effsite.workflows.options import ServeOptions
+
+if TYPE_CHECKING:
+    from effsite.workflows.events import Event
 
 
+@command
 def serve(
-    project: ProjectOption = HERE,
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
-    ] = 8000,
+    options: ServeOptions,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the address in a browser.")] = False,
 ) -> None:
     """Build the site, show it at a local address, and rebuild when results/, docs/ or mkdocs.yml change.
@@ -22,17 +26,18 @@ def serve(
     Listens on this machine only. A build that fails says why and leaves the last good site standing.
     Ctrl-C ends it.
     """
-    from effsite.site.project import Project
-    from effsite.site.serve import Built, Failed, Server
+    with listener(quiet=False) as shown:
 
-    with Server(Project.at(project), port) as server:
-        print_line(f"Serving {server.address} (Ctrl-C ends)")
-        if open_browser:
-            typer.launch(server.address)
-        for event in server.events():
-            if isinstance(event, Failed):
-                print_error(event.error)
-            elif isinstance(event, Built):
+        def show(event: Event) -> None:
+            if isinstance(event, Serving):
+                print_line(f"Serving {event.address} (Ctrl-C ends)")
+                if open_browser:
+                    typer.launch(event.address)
+            elif isinstance(event, SiteBuilt):
                 print_note(f"built {event.build.pages} pages in {event.build.seconds:.1f} s")
                 for warning in event.build.warnings:
                     print_note(f"warning: {warning}")
+            else:
+                shown(event)
+
+        workflows.serve.serve(options, show)

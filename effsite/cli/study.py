@@ -235,7 +235,7 @@ class Study:
 
 def run_folder(project: Path, recipe: Recipe, seed: int) -> Path:
     """Where a run keeps its log and checkpoint, below runs/, which git is told to leave out."""
-    from effsite.store.writing import write_atomically
+    from effsite.files import write_atomically
 
     folder = project / "runs" / recipe.task / recipe.system.replace(":", ".").replace("/", ".")
     ignore = project / "runs" / ".gitignore"

@@ -106,7 +106,7 @@ def _replace(path: Path, rows: Sequence[object]) -> None:
 
 
 def _replace_text(path: Path, text: str) -> None:
-    from effsite.store.writing import write_atomically
+    from effsite.files import write_atomically
 
     if text:
         write_atomically(path, text)
@@ -115,7 +115,7 @@ def _replace_text(path: Path, text: str) -> None:
 
 
 def _must_stand(folder: Path, written: Sequence[Path]) -> None:
-    from effsite.site.checked_record import read_checked
+    from effsite.workflows.check import read_checked
 
     shown = {str(Path(folder.parent.name, path.relative_to(folder.parent))) for path in written}
     findings = read_checked(folder.parent).findings

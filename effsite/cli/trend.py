@@ -2,61 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from effsite import workflows
 from effsite.cli.console import print_json, print_line, print_table
-from effsite.cli.options import HERE, JsonOption, MeasureOption, ProjectOption, TargetOption
-from effsite.errors import UsageError, did_you_mean
+from effsite.cli.options import JsonOption, command
+from effsite.site import formats
+from effsite.workflows.options import TrendOptions
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import Record
 
 
 DERIVED = ("factor", "doubling_time_months")
 """What sources state of a target and effsite derives itself."""
 
 
-def trend(
-    task: Annotated[str, typer.Argument(help="Task, as `effsite list` names it.")],
-    target: TargetOption = None,
-    measure: MeasureOption = None,
-    project: ProjectOption = HERE,
-    json: JsonOption = False,
-) -> None:
+@command
+def trend(options: TrendOptions, json: JsonOption = False) -> None:
     """Show the frontier, the reduction factor and the doubling time of a target."""
-    from effsite.analysis.summary import as_json
-    from effsite.site.checked_record import load_checked
-
-    record, _ = load_checked(project / "results")
-    summary = _summary(record, task, target, measure)
+    summary = workflows.trend.trend(options)
+    numbers = summary.as_json()
     if json:
-        print_json(as_json(summary))
+        print_json(numbers)
     else:
-        _print(summary, as_json(summary))
-
-
-def _summary(record: Record, task: str, target: str | None, measure: str | None) -> TargetSummary:
-    from effsite.analysis.summary import summarise
-    from effsite.records import MEASURES
-
-    tasks = {t.task.name: t for t in record.tasks if t.task.targets}
-    if task not in tasks:
-        raise UsageError(f"unknown task {task!r}", did_you_mean(task, tasks))
-    targets = {t.name: t for t in tasks[task].task.targets}
-    if target is not None and target not in targets:
-        raise UsageError(f"task {task} has no target {target!r}", did_you_mean(target, targets))
-    if measure is not None and measure not in MEASURES:
-        raise UsageError(f"unknown measure {measure!r}", did_you_mean(measure, MEASURES))
-    chosen = targets[target] if target else next(iter(targets.values()))
-    return summarise(tasks[task], chosen, measure)
+        _print(summary, numbers)
 
 
 def _print(summary: TargetSummary, numbers: dict[str, Any]) -> None:
-    from effsite.site import formats
-
     print_line(f"{summary.task.title}: {summary.target.title}")
     for label, text in _facts(summary):
         print_line(f"  {label:<22}{text}")
@@ -88,8 +61,6 @@ def _stated(claim: dict[str, Any]) -> tuple[str, ...]:
 
 def _facts(summary: TargetSummary) -> list[tuple[str, str]]:
     """What is known about the target, as labels and words; what is not known is left out."""
-    from effsite.site import formats
-
     facts = []
     if summary.factor is not None and summary.span_months is not None:
         facts.append(("factor", f"{formats.factor(summary.factor)} in {summary.span_months:.1f} months"))

@@ -8,8 +8,9 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from effsite.cli.console import print_note, step_bar
+from effsite.cli.console import listener, print_note
 from effsite.cli.duration import clock
+from effsite.workflows.events import Progressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +30,11 @@ def watch(aims: Aims, systems: list[str], *, deadline: float, quiet: bool) -> It
 
     In a pipe, one system gets a line for each evaluation, several get one for each run.
     """
-    with step_bar(quiet=quiet) as show:
+    with listener(quiet=quiet) as shown:
+
+        def show(text: str, done: int, total: int) -> None:
+            shown(Progressed(what=text, done=done, total=total, unit="steps"))
+
         yield Display(aims, systems, show, deadline=deadline, lines=not quiet and not sys.stderr.isatty())
 
 

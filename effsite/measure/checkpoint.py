@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from effsite.files import write_atomically
 from effsite.measure.errors import MeasureError, OtherRunError, disk_errors
-from effsite.measure.journal import GO_ON, replace_file
+from effsite.measure.journal import GO_ON
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +87,7 @@ class Checkpoints:
         buffer = io.BytesIO()
         torch.save({"recipe": self._recipe, "counters": asdict(counters), **trained.state()}, buffer)
         with disk_errors(self.path, GO_ON):
-            replace_file(self.path, buffer.getbuffer())
+            write_atomically(self.path, buffer.getbuffer())
         now = time.monotonic()
         self._earliest = now + (now - begun) / SHARE_OF_TIME
 

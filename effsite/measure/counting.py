@@ -68,6 +68,11 @@ class ModelCount:
     published: Figures | None
     check: CrossCheck | None
 
+    @property
+    def shape(self) -> str:
+        """The shape of the example as people write it: 3x224x224."""
+        return written(self.input_shape)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:

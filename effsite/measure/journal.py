@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from effsite.files import write_atomically
 from effsite.measure.circumstances import Circumstances
 from effsite.measure.errors import MeasureError, disk_errors
 from effsite.records import CurvePoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 NAME = "log.jsonl"
 GO_ON = "free some space and run the same command again: the run goes on from its last checkpoint"
@@ -135,18 +134,4 @@ class Log:
     def _replace(self, events: list[dict[str, Any]]) -> None:
         text = "".join(json.dumps(event, allow_nan=False) + "\n" for event in events)
         with disk_errors(self._path, GO_ON):
-            replace_file(self._path, text.encode())
-
-
-def replace_file(path: Path, content: bytes | memoryview) -> None:
-    """Put `content` at `path` in one step: a crash leaves the old file or the new one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+            write_atomically(self._path, text)

@@ -13,7 +13,6 @@ from filelock import FileLock
 
 from effsite.errors import BuildError
 from effsite.site.charts import assets
-from effsite.site.checked_record import load_checked
 from effsite.site.generator import read_config, run_generator
 from effsite.site.pages import generate
 from effsite.site.stage import Additions, open_stage, write_config
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from effsite.records import Record
+    from effsite.records import CheckedRecord, Record
     from effsite.site.project import Project
     from effsite.site.stage import Stage
 
-STEPS = ("Reading the record", "Writing pages and charts", "Building the site", "Putting it in place")
+STEPS = ("Writing pages and charts", "Building the site", "Putting it in place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,41 +43,41 @@ class Build:
     warnings: tuple[str, ...]
 
 
-def build(
+def build_site(
     project: Project,
+    checked: CheckedRecord,
     *,
     strict: bool = False,
     site: Path | None = None,
     site_url: str | None = None,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> Build:
-    """Build the site of `project` into `site` (by default its site/ folder).
+    """Build the site of `project` from its record into `site` (by default its site/ folder).
 
-    The old site stands until the new one is whole. Raises RecordError when the record has errors,
-    BuildError when mkdocs fails or, with `strict`, when anything was warned about. `site_url`
-    replaces the configured address; `on_step` is called with each of STEPS as it begins.
+    The old site stands until the new one is whole. Raises BuildError when mkdocs
+    fails or, with `strict`, when anything was warned about. `site_url` replaces the configured address;
+    `on_step` is called with each of STEPS as it begins.
     """
     started = time.perf_counter()
     place = site or project.site
     project.work.mkdir(exist_ok=True)
     with FileLock(project.work / "lock"):
-        on_step(STEPS[0])
-        record, warnings = load_checked(project.results)
+        record, warnings = checked.record, checked.warnings
         with open_stage(project) as stage:
-            on_step(STEPS[1])
+            on_step(STEPS[0])
             config = read_config(project.config)
             address = str(config.get("site_url") or "")
             generated = generate(record, stage.docs, cache=project.cache, site_url=address)
             pages = generated.target_pages
             write_config(project, stage, config, Additions(pages, _write_assets(stage), site_url))
-            on_step(STEPS[2])
+            on_step(STEPS[1])
             warnings += generated.warnings
             warnings += run_generator(stage.config, build_date(project, record))
             if strict and warnings:
                 raise BuildError(
                     "\n".join(["the build has warnings:", *warnings]), "see above; the old site stands"
                 )
-            on_step(STEPS[3])
+            on_step(STEPS[2])
             place.parent.mkdir(parents=True, exist_ok=True)
             replace_folder(stage.site, place)
     return Build(

@@ -19,7 +19,7 @@ from mike.git_utils import GitEmptyCommit, GitError
 from mike.mkdocs_utils import docs_version_var
 
 from effsite.errors import PublishError
-from effsite.records import SLUG
+from effsite.names import SLUG
 from effsite.site.repository import GitCommandError, PushRejectedError, Repository
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Self
 import watchfiles
 
 from effsite.errors import EffsiteError, UsageError
-from effsite.site.build import Build, build
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from effsite.site.build import Build
     from effsite.site.project import Project
 
 RELOAD_PATH = "/__effsite__/reload.js"
@@ -35,29 +35,17 @@ RELOAD_SCRIPT = b"""\
 """ % VERSION_PATH.encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A build that succeeded."""
-
-    build: Build
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A build that failed; the last good site is still served."""
-
-    error: EffsiteError
-
-
 @dataclass(slots=True)
 class Server:
     """Serves a project's site on 127.0.0.1 while used as a context manager.
 
-    Raises UsageError when the port is taken.
+    `build` builds the site for the address that it is given as `site_url`. Raises
+    UsageError when the port is taken.
     """
 
     project: Project
     port: int
+    build: Callable[..., Build]
     stop: threading.Event = field(default_factory=threading.Event)
     version: int = 0
     _http: http.server.ThreadingHTTPServer | None = None
@@ -84,18 +72,21 @@ class Server:
         """Where the site can be seen."""
         return f"http://127.0.0.1:{self.port}/"
 
-    def events(self) -> Iterator[Built | Failed]:
-        """Build once, then after every change, until `stop` is set; what came of each build."""
+    def builds(self) -> Iterator[Build | EffsiteError]:
+        """Build once, then after every change, until `stop` is set; what came of each build.
+
+        After an error the last good site is still served.
+        """
         yield self._build()
         sources = [self.project.config, self.project.docs, self.project.results]
         for _changes in watchfiles.watch(*sources, stop_event=self.stop, raise_interrupt=False):
             yield self._build()
 
-    def _build(self) -> Built | Failed:
+    def _build(self) -> Build | EffsiteError:
         try:
-            made = Built(build(self.project, site_url=self.address))
+            made = self.build(site_url=self.address)
         except EffsiteError as error:
-            return Failed(error)
+            return error
         self.version += 1
         return made
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from effsite.errors import did_you_mean
-from effsite.records import RESERVED_SLUGS, SLUG, PublicationDate
+from effsite.names import RESERVED_SLUGS, SLUG
+from effsite.records import PublicationDate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from effsite.names import SLUG
 from effsite.records import (
-    SLUG,
     Attempt,
     Column,
     CurvePoint,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from effsite.errors import Finding, did_you_mean
+from effsite.files import JsonError, parse_json_object
 from effsite.records import CurvePoint, LoggedEvaluation, RunLog, columns
 from effsite.store.cells import CellError, check_number
 from effsite.store.tables import read_text
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from effsite.store.tables import Row
 
 MAX_BYTES = 16 * 1024 * 1024
-LONGEST_INTEGER = 19
 ENDS = ("reached", "complete", "diverged", "stopped")
 ONE_OBJECT = "a log has one JSON object a line, as `effsite run` writes it"
 SAME_RUN = "curve and log must come from the same runs: commit both as `effsite run` wrote them"
@@ -101,12 +99,12 @@ class _Reader:
     def take(self, number: int, line: str) -> None:
         """Read one line, noting what is wrong with it."""
         try:
-            event = _object(line)
+            event = parse_json_object(line)
             self._event(number, event)
-        except json.JSONDecodeError as error:
-            self.complain(number, f"is not valid JSON: {error.msg}", ONE_OBJECT, error.colno)
-        except (_RefusedError, RecursionError) as error:
-            self.complain(number, str(error) if isinstance(error, _RefusedError) else "nests too deeply")
+        except JsonError as error:
+            self.complain(number, error.message, ONE_OBJECT if error.column else "", error.column)
+        except _RefusedError as error:
+            self.complain(number, str(error))
         except CellError as error:
             self.complain(number, error.message, error.hint)
 
@@ -163,38 +161,3 @@ def _value(name: str, event: Mapping[str, Any], column: Column) -> float | int |
     except CellError as error:
         raise CellError(f"{name} {error.message}", error.hint) from None
     return value if column.kind == "integer" else float(value)
-
-
-def _object(line: str) -> dict[str, Any]:
-    found = json.loads(
-        line,
-        object_pairs_hook=_once,
-        parse_constant=_no_constant,
-        parse_float=_finite,
-        parse_int=_whole,
-    )
-    if not isinstance(found, dict):
-        raise _RefusedError("is not a JSON object")
-    return found
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _RefusedError("gives a key twice")
-    return found
-
-
-def _no_constant(text: str) -> float:
-    raise _RefusedError(f"holds {text}, which is no number")
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise _RefusedError("holds a number that is too large")
-    return value
-
-
-def _whole(text: str) -> int | float:
-    return int(text) if len(text.lstrip("-")) <= LONGEST_INTEGER else _finite(text)

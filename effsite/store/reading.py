@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from effsite.errors import Finding, RecordError, UsageError
+from effsite.names import RESERVED_SLUGS, SLUG
 from effsite.records import (
-    RESERVED_SLUGS,
-    SLUG,
     Attempt,
     CurvePoint,
     Device,

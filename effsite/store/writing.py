@@ -6,18 +6,17 @@ import csv
 import dataclasses
 import datetime
 import io
-import os
-import tempfile
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effsite.errors import RecordError, UsageError
+from effsite.files import write_atomically
 from effsite.records import columns
 from effsite.store.tables import Context, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from effsite.records import Attempt, CurvePoint, Result, Statement
 
@@ -55,23 +54,6 @@ def write_rows(path: Path, rows: Sequence[Stored], *, replace: Iterable[Stored] 
     if kept and not kept.endswith(("\n", "\r")):
         kept += ending
     write_atomically(path, kept + _csv(_cells(rows, table.header), ending))
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write the text to `path` so that a reader, or a crash, sees the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary = Path(name)
-        temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
-        temporary.replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def as_text(value: object) -> str:

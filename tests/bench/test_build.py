@@ -15,7 +15,8 @@ from statistics import median
 import pytest
 
 from effsite.site import build as building
-from effsite.site.project import Project
+from effsite.workflows.build import build
+from effsite.workflows.options import BuildOptions
 
 from .conftest import Folder
 
@@ -59,7 +60,7 @@ def pages_for_mkdocs(project: Folder, to: Path, monkeypatch: pytest.MonkeyPatch)
 
     replace_folder = building.replace_folder
     monkeypatch.setattr(building, "replace_folder", keep)
-    building.build(Project.at(project.root))
+    build(BuildOptions(project=project.root))
     return to / "mkdocs.yml"
 
 

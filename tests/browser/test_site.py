@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.site.build import build
 from effsite.site.project import Project
+from effsite.workflows.build import build_into
+from effsite.workflows.events import nobody
 from tests.projects import committed_project
 
 from .conftest import Site
@@ -25,7 +26,7 @@ WIDTHS = (360, 1440)
 def effsite_site(tmp_path_factory):
     project = Project.at(committed_project(tmp_path_factory.mktemp("committed")))
     site = Site(project.site)
-    build(project, strict=True, site_url=site.address)
+    build_into(project, None, nobody, strict=True, site_url=site.address)
     yield site, project
     site.close()
 

@@ -7,8 +7,8 @@ import signal
 import time
 from pathlib import Path
 
-from effsite.site.build import build
-from effsite.site.project import Project
+from effsite.workflows.build import build
+from effsite.workflows.options import BuildOptions
 
 from .conftest import contents, start_build
 
@@ -26,15 +26,15 @@ def differences(site: dict[str, bytes], old: dict[str, bytes], new: dict[str, by
 def test_a_killed_build_leaves_the_old_site_or_the_new_one_whole(lab: Path) -> None:
     row = lab / "results" / "digits" / "lab.csv"
     old_row, new_row = row.read_text(), row.read_text().replace("1e12", "5e11")
-    build(Project.at(lab))
+    build(BuildOptions(project=lab))
     old = contents(lab / "site")
     row.write_text(new_row)
     started = time.perf_counter()
-    build(Project.at(lab))
+    build(BuildOptions(project=lab))
     duration = time.perf_counter() - started + 0.5  # a process of its own also starts Python
     new = contents(lab / "site")
     row.write_text(old_row)
-    build(Project.at(lab))
+    build(BuildOptions(project=lab))
 
     moments = random.Random(20).choices(range(1000), k=KILLS)
     killed = 0
@@ -51,6 +51,6 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one_whole(lab: Path) -> N
         row.write_text(old_row)
     assert killed >= KILLS // 2
 
-    build(Project.at(lab))
+    build(BuildOptions(project=lab))
     assert contents(lab / "site") == old
     assert {path.name for path in (lab / ".effsite").iterdir()} <= {"cache", "lock"}

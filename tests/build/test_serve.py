@@ -5,18 +5,27 @@ from __future__ import annotations
 import threading
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from effsite.errors import UsageError
+from effsite.errors import RecordError, UsageError
+from effsite.site.build import Build
 from effsite.site.project import Project
-from effsite.site.serve import RELOAD_PATH, Built, Failed, Server
+from effsite.site.serve import RELOAD_PATH, Server
+from effsite.workflows.build import build_into
+from effsite.workflows.events import nobody
+
+
+def server_of(lab: Path, port: int) -> Server:
+    project = Project.at(lab)
+    return Server(project, port, partial(build_into, project, None, nobody))
 
 
 @pytest.fixture
 def server(lab: Path) -> Iterator[Server]:
-    with Server(Project.at(lab), 0) as running:
+    with server_of(lab, 0) as running:
         yield running
 
 
@@ -27,35 +36,35 @@ def get(server: Server, path: str = "") -> str:
 
 
 def test_a_change_is_built_and_shown(server: Server, lab: Path) -> None:
-    events = server.events()
-    assert isinstance(next(events), Built)
+    builds = server.builds()
+    assert isinstance(next(builds), Build)
     assert "Perceptron" in get(server, "digits/good/")
     path = lab / "results" / "digits" / "lab.csv"
     threading.Timer(1, lambda: path.write_text(path.read_text().replace("Perceptron", "Old one"))).start()
-    assert isinstance(next(events), Built)
+    assert isinstance(next(builds), Build)
     assert "Old one" in get(server, "digits/good/")
     assert get(server, "__effsite__/version") == "2"
 
 
 def test_a_bad_change_is_said_and_the_last_good_site_stays(server: Server, lab: Path) -> None:
-    events = server.events()
-    next(events)
+    builds = server.builds()
+    next(builds)
     path = lab / "results" / "digits" / "lab.csv"
     threading.Timer(1, lambda: path.write_text(path.read_text().replace("2022-01-01", "soon"))).start()
-    failed = next(events)
-    assert isinstance(failed, Failed)
-    assert "1 error in the record" in failed.error.message
+    failed = next(builds)
+    assert isinstance(failed, RecordError)
+    assert "1 error in the record" in failed.message
     assert "Perceptron" in get(server, "digits/good/")
 
 
 def test_pages_load_again_by_a_script_of_the_same_host(server: Server) -> None:
-    next(server.events())
+    next(server.builds())
     assert f'<script src="{RELOAD_PATH}">' in get(server)
     assert "location.reload()" in get(server, RELOAD_PATH.lstrip("/"))
 
 
 def test_nothing_outside_the_site_is_served(server: Server) -> None:
-    next(server.events())
+    next(server.builds())
     with pytest.raises(urllib.error.HTTPError) as caught:
         get(server, "../mkdocs.yml")
     assert caught.value.code == 404
@@ -63,6 +72,6 @@ def test_nothing_outside_the_site_is_served(server: Server) -> None:
 
 
 def test_a_port_that_is_taken_is_said_with_a_way_out(server: Server, lab: Path) -> None:
-    with pytest.raises(UsageError, match="cannot listen") as caught, Server(Project.at(lab), server.port):
+    with pytest.raises(UsageError, match="cannot listen") as caught, server_of(lab, server.port):
         pass
     assert "--port 0" in caught.value.hint

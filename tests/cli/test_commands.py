@@ -142,7 +142,7 @@ def test_build_prints_one_json_object(effsite: Effsite, lab: Path) -> None:
 def test_build_says_what_it_built_and_how_long_it_took(effsite: Effsite) -> None:
     done = effsite("build")
     assert done.returncode == 0
-    assert "3 results at 1 targets in " in done.stdout
+    assert "3 results at 1 target in " in done.stdout
     assert done.stderr == ""
 
 

@@ -12,7 +12,7 @@ from effsite import store
 from effsite.analysis.crossing import compute_to_target
 from effsite.cli import app
 from effsite.errors import EffsiteError
-from effsite.site.checked_record import read_checked
+from effsite.workflows.check import read_checked
 from tests.cli.ingesting import COUNTING, CURVE, NAMES, ingest, lab_with_hardware, row, seeds, snapshot
 
 

@@ -16,7 +16,7 @@ from effsite.measure.circumstances import Circumstances
 from effsite.measure.journal import Ended, Journal, Log, read_journal
 from effsite.measure.recipe import DataRecipe, Recipe
 from effsite.records import CurvePoint, TaskRecord
-from effsite.site.checked_record import load_checked
+from effsite.workflows.check import load_checked
 from tests.projects import lab_project
 
 DATA = DataRecipe(loader="digits", title="digits", stored_size=8, image_size=8)
@@ -99,12 +99,12 @@ def verdict_of(results: Path, *runs: FinishedRun, published: str = "2025-03-01")
         learning_rate=0.1,
     )
     origin = Origin(submission="measured", recipe=recipe, runs=runs)  # type: ignore[arg-type]  # stand-ins
-    (target,) = load_checked(results)[0].task("digits").task.targets
+    (target,) = load_checked(results).record.task("digits").task.targets
     return conclude(origin, target, results)
 
 
 def digits(results: Path) -> TaskRecord:
-    return load_checked(results)[0].task("digits")
+    return load_checked(results).record.task("digits")
 
 
 def test_runs_that_ended_short_of_the_level_are_written_as_an_attempt(results: Path, tmp_path: Path) -> None:

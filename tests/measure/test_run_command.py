@@ -13,7 +13,7 @@ from effsite.cli import app
 from effsite.errors import EffsiteError, UsageError
 from effsite.measure import extra
 from effsite.measure.journal import read_journal
-from effsite.site.checked_record import load_checked
+from effsite.workflows.check import load_checked
 
 from .labs import effsite, measuring_lab
 from .test_data import image_tree
@@ -37,7 +37,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_result_is_the_median_over_seeds_with_its_spread_and_curves(measured: Path) -> None:
-    record, warnings = load_checked(measured / "results")
+    checked = load_checked(measured / "results")
+    record, warnings = checked.record, checked.warnings
     results = {result.system: result for result in record.task("digits").results}
     curves = [c for c in record.task("digits").curves if c.name == "measured-slow"]
     crossings = sorted(next(p for p in c.points if p.value >= 0.9).training_flop or 0 for c in curves)
@@ -56,7 +57,7 @@ def test_result_is_the_median_over_seeds_with_its_spread_and_curves(measured: Pa
 
 
 def test_measured_results_stand_beside_one_another_in_the_trend(measured: Path) -> None:
-    record, _ = load_checked(measured / "results")
+    record = load_checked(measured / "results").record
     task = record.task("digits")
     assert [r.result.system for r in summarise(task, task.task.targets[0]).results] == [
         "Our slow network",

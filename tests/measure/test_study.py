@@ -15,7 +15,7 @@ import pytest
 from effsite.cli.run import WORK_LEFT
 from effsite.measure.journal import read_journal
 from effsite.records import CurvePoint
-from effsite.site.checked_record import read_checked
+from effsite.workflows.check import read_checked
 
 from .labs import ROOT, effsite
 from .studies import everything, study_lab

@@ -7,7 +7,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from effsite.site.checked_record import read_checked
+from effsite.workflows.check import read_checked
 
 HERE = Path(__file__).parents[2]
 CONTRIBUTE = (HERE / "docs" / "contribute.md").read_text(encoding="utf-8")

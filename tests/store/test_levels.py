@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.site.checked_record import read_checked
 from effsite.store import load
+from effsite.workflows.check import read_checked
 
 from .conftest import ALEXNET, HEADER, TASK, TODAY, RecordFolder
 

@@ -7,7 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from effsite.cli.options import HERE, JsonOption, ProjectOption
+from effsite.cli.options import JsonOption
+from effsite.workflows.options import HERE
+
+ProjectOption = Annotated[
+    Path,
+    typer.Option("--project", "-p", metavar="DIR", help="Folder with mkdocs.yml, docs/ and results/."),
+]
 
 
 def ingest(

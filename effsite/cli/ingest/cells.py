@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from hashlib import blake2s
-
 from effsite.ingest.privacy import scrubbed
-
-LONGEST_SLUG = 64
+from effsite.names import short_slug, slug
 
 
 def tidy(value: float) -> float:
@@ -21,15 +17,6 @@ def clean(text: str, most: int) -> str:
     return " ".join(plain.split())[:most].lstrip("=+-@ ").strip()
 
 
-def slug(text: str) -> str:
-    """The text in lower-case letters, digits and single hyphens, at most 64 of them."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:LONGEST_SLUG].strip("-")
-
-
 def curve_name(submission: str, target: str, system: str) -> str:
     """The name of a result's curves: submission, target and system, cut short with a hash where too long."""
-    parts = [submission, target, *([slug(system)] if slug(system) != submission else [])]
-    whole = "-".join(parts)
-    if len(whole) <= LONGEST_SLUG:
-        return whole
-    return f"{whole[: LONGEST_SLUG - 9].strip('-')}-{blake2s(whole.encode(), digest_size=4).hexdigest()}"
+    return short_slug(submission, target, *([system] if slug(system) != submission else []))

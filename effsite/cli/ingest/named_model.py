@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from effsite.ingest.known_models import known_model
+from effsite.names import letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ def named_model(name: str) -> NamedModel:
     if torch_is_installed():
         from effsite.measure.models import MODELS
 
-        canonical = next((n for n in MODELS if _letters(n) == _letters(name)), "")
+        canonical = next((n for n in MODELS if letters(n) == letters(name)), "")
         if canonical and MODELS[canonical].kind == "vision":
             return _counted(canonical)
     model = known_model(name)
@@ -45,7 +46,3 @@ def _counted(name: str) -> NamedModel:
     flop, size = counted.count.flop_per_example, counted.input_shape[-1]
     how = f"{name} is counted by effsite: {flop:.4g} FLOP forward for an image of {size} pixels a side"
     return NamedModel(forward_flop=flop, image_size=size, how=how)
-
-
-def _letters(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())

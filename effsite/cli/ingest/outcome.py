@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.aggregation import Aggregate, aggregate
 from effsite.analysis.crossing import compute_to_target
-from effsite.cli.console import bytes_progress
+from effsite.cli.console import listener
 from effsite.cli.ingest.cells import clean
 from effsite.cli.ingest.counting import Count
 from effsite.cli.ingest.rows import SYSTEM_LENGTH, RowParts, result_row, stated_row
@@ -16,6 +16,8 @@ from effsite.errors import EffsiteError, UsageError
 from effsite.ingest.batch import FileRead, log_files, read_files
 from effsite.ingest.curves import evidence
 from effsite.ingest.report import LogError
+from effsite.names import letters
+from effsite.workflows.events import Progressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +85,14 @@ def ingested(chosen: Settings, paths: Sequence[Path], *, quiet: bool) -> Outcome
     """Read the logs and work out a result for each system in them; nothing is written."""
     files = log_files(paths, chosen.format)
     total = sum(path.stat().st_size for path, _ in files)
-    with bytes_progress(total, quiet=quiet) as on_bytes:
+    with listener(quiet=quiet) as shown:
+        done = 0
+
+        def on_bytes(count: int) -> None:
+            nonlocal done
+            done += count
+            shown(Progressed(what="reading", done=done, total=total, unit="bytes"))
+
         read = tuple(read_files(files, chosen.format, chosen.options, on_bytes))
     if chosen.task is not None and chosen.target is None and any(file.runs for file in read):
         known = ", ".join(target.name for target in chosen.task.task.targets)
@@ -289,9 +298,5 @@ def _target_of(stated: Stated, chosen: Settings) -> Target | None:
     targets = [chosen.target] if chosen.target else list(chosen.task.task.targets)
     if not stated.target:
         return chosen.target
-    named = _letters(stated.target)
-    return next((t for t in targets if named in _letters(t.name) or named in _letters(t.title)), None)
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    named = letters(stated.target)
+    return next((t for t in targets if named in letters(t.name) or named in letters(t.title)), None)

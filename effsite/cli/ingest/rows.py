@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields, replace
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from effsite.cli.ingest.cells import clean, curve_name, slug, tidy
+from effsite.cli.ingest.cells import clean, curve_name, tidy
 from effsite.ingest.privacy import public_link
+from effsite.names import slug
 from effsite.records import PublicationDate, Result
 from effsite.units import SECONDS_PER_HOUR, TRAINING_PASSES
 

@@ -13,7 +13,8 @@ from effsite.errors import UsageError, did_you_mean
 from effsite.ingest.batch import format_named
 from effsite.ingest.formats import Options
 from effsite.ingest.hardware import read_hardware
-from effsite.records import RESERVED_SLUGS, SLUG, Metric, PublicationDate, Target
+from effsite.names import RESERVED_SLUGS, SLUG
+from effsite.records import Metric, PublicationDate, Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -115,8 +115,8 @@ def _put_curve(result: Ingested, row: Result, target: Target, folder: Path) -> N
 
 def _replace(path: Path, rows: Sequence[Result] | Sequence[CurvePoint]) -> None:
     """Put a table of those rows in place of the one at `path`, in one step."""
+    from effsite.files import write_atomically
     from effsite.store import write_rows
-    from effsite.store.writing import write_atomically
 
     with TemporaryDirectory() as scratch:
         fresh = Path(scratch, path.name)
@@ -125,7 +125,7 @@ def _replace(path: Path, rows: Sequence[Result] | Sequence[CurvePoint]) -> None:
 
 
 def _errors(results: Path, paths: Sequence[Path]) -> list[str]:
-    from effsite.site.checked_record import read_checked
+    from effsite.workflows.check import read_checked
 
     shown = {f"{results.name}/{path.relative_to(results).as_posix()}" for path in paths}
     found = read_checked(results).findings

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from typing import TYPE_CHECKING
 
+from effsite.names import marked_slug, slug
 from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.escape import one_line, safe_url
@@ -33,9 +32,7 @@ def row_id(result: Result) -> str:
     row from another.
     """
     key = "\0".join((result.task, result.target, result.submission, result.system, str(result.published)))
-    slug = re.sub(r"[^a-z0-9]+", "-", result.system.lower()).strip("-")[:40].strip("-")
-    digest = hashlib.sha256(key.encode()).hexdigest()[:8]
-    return f"{slug}-{digest}" if slug else f"row-{digest}"
+    return marked_slug(result.system if slug(result.system) else "row", key, longest=49)
 
 
 def source_address(result: Result) -> str:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from effsite.files import write_atomically
 from effsite.site.charts.columns import SCALARS
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ class Designs:
     def _stored(self, design: Design) -> str:
         path = self._cache / f"chart-{design}-{_key()}.json"
         if not path.exists():
-            _write(path, template_json(design))
+            write_atomically(path, template_json(design))
         return path.read_text(encoding="utf-8")
 
 
@@ -131,15 +130,6 @@ def _key() -> str:
     for name in SOURCES:
         digest.update(Path(__file__).with_name(name).read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _write(path: Path, text: str) -> None:
-    """Writes the file whole or not at all, whoever else writes it at the same time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".chart-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(name).replace(path)
 
 
 def template_json(design: Design) -> str:

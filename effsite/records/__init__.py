@@ -1,0 +1,52 @@
+"""The stored types: everything that is read from or written to `results/`, and nothing else.
+
+Every type is frozen and checks its own invariants when it is made. Each field carries a `Column`
+that says what it holds, in which unit, and which values it takes; the store reads by it, and the
+data dictionary and the JSON Schemas are printed from it, so that the three cannot disagree.
+Derived values (factors, trends, frontiers) have no field here: they live in `effsite.analysis`.
+"""
+
+from effsite.records.curve import CurvePoint, LearningCurve
+from effsite.records.dates import PublicationDate
+from effsite.records.device import Device
+from effsite.records.fields import Column, column, columns
+from effsite.records.measures import MEASURES, FlopMethod, FlopScope, Measure
+from effsite.records.rate import Rate
+from effsite.records.record import CheckedRecord, Record, TaskRecord
+from effsite.records.result import Attempt, Result, SourceKind, Status
+from effsite.records.run_log import LoggedEvaluation, RunLog
+from effsite.records.statement import StatedField, Statement
+from effsite.records.task import Metric, RecordIs, Reference, Target, Task, TaskHolds, TrendOver
+
+__all__ = [
+    "MEASURES",
+    "Attempt",
+    "CheckedRecord",
+    "Column",
+    "CurvePoint",
+    "Device",
+    "FlopMethod",
+    "FlopScope",
+    "LearningCurve",
+    "LoggedEvaluation",
+    "Measure",
+    "Metric",
+    "PublicationDate",
+    "Rate",
+    "Record",
+    "RecordIs",
+    "Reference",
+    "Result",
+    "RunLog",
+    "SourceKind",
+    "StatedField",
+    "Statement",
+    "Status",
+    "Target",
+    "Task",
+    "TaskHolds",
+    "TaskRecord",
+    "TrendOver",
+    "column",
+    "columns",
+]

@@ -1,0 +1,68 @@
+"""The whole of `results/`: every task with its rows and their evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from effsite.records.curve import LearningCurve
+    from effsite.records.device import Device
+    from effsite.records.rate import Rate
+    from effsite.records.result import Attempt, Result
+    from effsite.records.run_log import RunLog
+    from effsite.records.statement import Statement
+    from effsite.records.task import Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRecord:
+    """Everything in one folder of `results/`."""
+
+    task: Task
+    results: tuple[Result, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    curves: tuple[LearningCurve, ...] = ()
+    logs: tuple[RunLog, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    devices: tuple[Device, ...] = ()
+
+    def results_for(self, target: str) -> tuple[Result, ...]:
+        """The results of that target in the order of publication, then of name."""
+        chosen = (r for r in self.results if r.target == target)
+        return tuple(sorted(chosen, key=lambda r: (r.published, r.system, r.submission)))
+
+    def attempts_for(self, target: str) -> tuple[Attempt, ...]:
+        """The attempts that did not reach that target, in the order of publication, then of name."""
+        chosen = (a for a in self.attempts if a.target == target)
+        return tuple(sorted(chosen, key=lambda a: (a.published, a.system, a.submission)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The whole of `results/`."""
+
+    tasks: tuple[TaskRecord, ...]
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """Every rate on record, in the order of the files."""
+        return tuple(rate for t in self.tasks for rate in t.rates)
+
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        """Every device on record, in the order of the files."""
+        return tuple(device for t in self.tasks for device in t.devices)
+
+    def task(self, name: str) -> TaskRecord:
+        """The task of that name; raises KeyError."""
+        return {t.task.name: t for t in self.tasks}[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedRecord:
+    """A record without errors, and the warnings about it, each in words with its place."""
+
+    record: Record
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,46 @@
+"""The main job: from a project's record to its site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.site.build import STEPS, Build, build_site
+from effsite.site.project import Project
+from effsite.workflows.check import load_checked
+from effsite.workflows.events import StepBegan, nobody
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from effsite.workflows.events import Listener
+    from effsite.workflows.options import BuildOptions
+
+READING = "Reading the record"
+
+
+def build(options: BuildOptions, listener: Listener = nobody) -> Build:
+    """Build the site of a project into its site/ folder; the report says what was made.
+
+    The old site stands until the new one is whole. Raises RecordError when the record has errors,
+    BuildError when the generator fails or, where the options are strict, when anything was warned about.
+    """
+    return build_into(Project.at(options.project), None, listener, strict=options.strict)
+
+
+def build_into(
+    project: Project,
+    site: Path | None,
+    listener: Listener,
+    *,
+    strict: bool = False,
+    site_url: str | None = None,
+) -> Build:
+    """The same into another folder than site/, or for another address than the configured one."""
+    steps = (READING, *STEPS)
+
+    def begin(step: str) -> None:
+        listener(StepBegan(step=step, done=steps.index(step), steps=len(steps)))
+
+    begin(READING)
+    checked = load_checked(project.results)
+    return build_site(project, checked, strict=strict, site=site, site_url=site_url, on_step=begin)

@@ -1,0 +1,100 @@
+"""Everything that is wrong with the record, in form, arithmetic and sense, and what some rows change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from effsite import store
+from effsite.analysis.attempts import check_attempts
+from effsite.analysis.checks import check_record
+from effsite.analysis.levels import check_levels
+from effsite.analysis.verdict import changes_in
+from effsite.errors import RecordError, UsageError
+from effsite.records import CheckedRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from effsite.analysis.verdict import Change
+    from effsite.errors import Finding
+    from effsite.store import Reading
+    from effsite.workflows.options import CheckOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What is wrong with the record, or with the part of it that was asked for, and what that part changes.
+
+    `ok` is False where there is an error, or a warning where warnings count.
+    """
+
+    ok: bool
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
+
+
+def check(options: CheckOptions) -> CheckReport:
+    """Check the record of a project; with paths, report on them alone and say what their rows change.
+
+    Raises UsageError for a path that is not below the record.
+    """
+    results = options.project / "results"
+    reading = read_checked(results)
+    wanted = [_below(results, path) for path in options.paths]
+    findings = tuple(f for f in reading.findings if not wanted or any(_covers(w, f.path) for w in wanted))
+    return CheckReport(
+        ok=not any(f.severity == "error" or options.strict for f in findings),
+        findings=findings,
+        changes=_changes(reading, wanted) if wanted and not reading.errors else (),
+    )
+
+
+def read_checked(results: Path, today: date | None = None) -> Reading:
+    """What `store.read` gives, with the arithmetic of every row and every measured level checked as well."""
+    return with_arithmetic(store.read(results, today), results.name)
+
+
+def with_arithmetic(reading: Reading, root: str) -> Reading:
+    """The reading with what is wrong in the arithmetic of its rows.
+
+    `root` is the name of the record's folder, with which the paths of findings begin.
+    """
+    found = []
+    for row, finding in (*check_record(reading.record), *check_attempts(reading.record)):
+        place = reading.places[row]
+        column = place.header.index(finding.field) + 1 if finding.field in place.header else 0
+        found.append(replace(finding, path=place.path, line=place.line, column=column))
+    for target, finding in check_levels(reading.record):
+        line, column = reading.levels[target]
+        found.append(replace(finding, path=f"{root}/{target.task}/task.toml", line=line, column=column))
+    ordered = sorted([*reading.findings, *found], key=lambda f: (f.path, f.line, f.column))
+    return replace(reading, findings=tuple(ordered))
+
+
+def load_checked(results: Path, today: date | None = None) -> CheckedRecord:
+    """The record without an error, and its warnings in words; raises RecordError with every error."""
+    reading = read_checked(results, today)
+    if reading.errors:
+        raise RecordError(reading.errors)
+    return CheckedRecord(record=reading.record, warnings=tuple(str(finding) for finding in reading.findings))
+
+
+def _below(results: Path, path: Path) -> str:
+    """The path as findings name it, `results/...`; raises UsageError when it is not below results/."""
+    for candidate in (path, results.parent / path):
+        if candidate.exists() and candidate.resolve().is_relative_to(results.resolve()):
+            return str(Path(results.name, candidate.resolve().relative_to(results.resolve())))
+    raise UsageError(f"{path} is not a file or folder below {results}", "name a path like results/imagenet")
+
+
+def _covers(wanted: str, path: str) -> bool:
+    return path == wanted or path.startswith(f"{wanted}/") or wanted == "results"
+
+
+def _changes(reading: Reading, wanted: Sequence[str]) -> tuple[Change, ...]:
+    """What the rows at `wanted` change, target by target: the record with them against without."""
+    rows = {row for row, place in reading.places.items() if any(_covers(w, place.path) for w in wanted)}
+    return tuple(changes_in(reading.record, rows))

@@ -1,0 +1,30 @@
+"""The tasks and targets of a record, each in brief."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.analysis.summary import summarise
+from effsite.workflows.check import load_checked
+
+if TYPE_CHECKING:
+    from effsite.analysis.summary import TargetSummary
+    from effsite.workflows.options import ListOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedTarget:
+    """A target in brief; `not_reached` counts the systems that were trained for it and stayed short."""
+
+    summary: TargetSummary
+    not_reached: int
+
+
+def list_targets(options: ListOptions) -> tuple[ListedTarget, ...]:
+    """Every target of the record, in the order of the files; raises RecordError when it has errors."""
+    return tuple(
+        ListedTarget(summary=summarise(task, target), not_reached=len(task.attempts_for(target.name)))
+        for task in load_checked(options.project / "results").record.tasks
+        for target in task.task.targets
+    )

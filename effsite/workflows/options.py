@@ -1,0 +1,132 @@
+"""What a caller may ask of each job: frozen types whose fields carry their own description.
+
+The command line makes its options from these fields (`effsite.cli.options`), so that each is
+declared once: its name, its type, its default, and what it means.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import MISSING, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """What one field of an options type means to a person who sets it.
+
+    `flags` are its names on the command line where they are not made of the field's own
+    (`--time-limit` for `time_limit`); `least` and `most` are inclusive bounds of a number. A
+    `positional` one has no flag: it is named by its place.
+    """
+
+    about: str
+    flags: tuple[str, ...] = ()
+    metavar: str = ""
+    least: int | None = None
+    most: int | None = None
+    positional: bool = False
+
+
+def option(about: str, *, default: Any = None, **rest: Any) -> Any:
+    """A field of an options type, with its description; None, where not said, for what is not given."""
+    return dataclasses.field(default=default, metadata={"option": Option(about=about, **rest)})
+
+
+def argument(about: str, *, default: Any = (), **rest: Any) -> Any:
+    """A field that the command line takes by its place; any number of values where not said otherwise."""
+    return option(about, default=default, positional=True, **rest)
+
+
+HERE = Path()
+
+
+def project() -> Any:
+    """The field that says where the project is."""
+    about = "Folder with mkdocs.yml, docs/ and results/."
+    return option(about, default=HERE, flags=("--project", "-p"), metavar="DIR")
+
+
+def strict() -> Any:
+    """The field that makes warnings count as errors."""
+    return option("Fail on warnings too.", default=False, flags=("--strict",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """What `build` may be asked."""
+
+    project: Path = project()
+    strict: bool = strict()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """What `check` may be asked."""
+
+    paths: tuple[Path, ...] = argument("Files or folders below results/ to report on; by default all.")
+    project: Path = project()
+    strict: bool = strict()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountOptions:
+    """What `count` may be asked: one model, or every known one."""
+
+    model: str | None = argument(
+        "A known model, any torchvision classification model, or your own as module:function.", default=None
+    )
+    every: bool = option(
+        "Count every known model, beside its published figure.", default=False, flags=("--all",)
+    )
+    input_: str | None = option(
+        "One example's shape: 3x64x64, or a text's length.", flags=("--input",), metavar="CxHxW"
+    )
+    classes: int | None = option("Number of classes, or of characters for a text model.", least=1)
+    stem: Literal["standard", "small"] = option(
+        "small: a first convolution that keeps the size of images of some 32 pixels.", default="standard"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishOptions:
+    """What `publish` may be asked."""
+
+    version: str = argument("Name of the edition: year and month, as in 2026.11.", default=MISSING)
+    aliases: tuple[str, ...] = option(
+        "Another name for it, such as latest; may be repeated.", default=(), flags=("--alias",)
+    )
+    push: bool = option("Push the branch to the remote.", default=False, flags=("--push",))
+    remote: str = option("Remote to fetch from and push to.", default="origin")
+    branch: str = option("Branch that holds the published site.", default="gh-pages")
+    project: Path = project()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """What `serve` may be asked."""
+
+    project: Path = project()
+    port: int = option("Port to listen on; 0 takes a free one.", default=8000, least=0, most=65535)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendOptions:
+    """What `trend` may be asked."""
+
+    task: str = argument("Task, as `effsite list` names it.", default=MISSING)
+    target: str | None = option(
+        "Target of the task; by default its first.", flags=("--target", "-t"), metavar="NAME"
+    )
+    measure: str | None = option(
+        "Follow another measure, such as seconds or cost_usd.", flags=("--measure", "-m"), metavar="NAME"
+    )
+    project: Path = project()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOptions:
+    """What `list` may be asked."""
+
+    project: Path = project()

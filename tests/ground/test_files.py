@@ -1,0 +1,90 @@
+"""Files written in one step, JSON read strictly, counts with their nouns."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from effsite.files import JsonError, json_text, parse_json, parse_json_object, write_atomically
+from effsite.words import counted
+
+
+def test_a_file_is_written_whole_with_its_folders_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b.txt"
+    write_atomically(path, "one\r\ntwo\n")
+    assert path.read_bytes() == b"one\r\ntwo\n"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_the_mode_of_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_atomically(path, "one")
+    assert path.stat().st_mode & 0o777 == 0o644
+    path.chmod(0o600)
+    write_atomically(path, b"two")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_where_writing_fails_the_old_file_stands_and_no_half_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    write_atomically(path, "old")
+
+    def fail(handle: int) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_atomically(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "is not valid JSON: Expecting property name enclosed in double quotes"),
+        ('{"a": NaN}', "holds NaN, which is no number"),
+        ('{"a": -Infinity}', "holds -Infinity, which is no number"),
+        ('{"a": 1e999}', "holds a number that is too large"),
+        ('{"a": 1, "a": 2}', "gives a key twice"),
+        ("[" * 200_000, "nests too deeply"),
+    ],
+)
+def test_json_that_is_not_strict_is_refused(text: str, message: str) -> None:
+    with pytest.raises(JsonError) as refused:
+        parse_json(text)
+    assert refused.value.message == message
+
+
+def test_a_syntax_error_says_where_it_is() -> None:
+    with pytest.raises(JsonError) as refused:
+        parse_json('{"a": 1,\n "b" 2}')
+    assert (refused.value.line, refused.value.column) == (2, 6)
+
+
+def test_an_object_is_asked_for_and_a_list_refused() -> None:
+    assert parse_json_object('{"a": [1, 2.5, null, true]}') == {"a": [1, 2.5, None, True]}
+    with pytest.raises(JsonError, match="is not a JSON object"):
+        parse_json_object("[]")
+
+
+def test_a_whole_number_of_more_than_nineteen_digits_is_read_as_a_float() -> None:
+    assert parse_json("[9223372036854775807, 99999999999999999999]") == [2**63 - 1, 1e20]
+
+
+def test_json_is_written_without_nan() -> None:
+    assert json_text({"a": [1, "é"]}) == '{"a":[1,"é"]}'
+    with pytest.raises(ValueError, match="Out of range float"):
+        json_text(float("nan"))
+
+
+@pytest.mark.parametrize(
+    ("n", "things", "expected"),
+    [(1, "", "1 result"), (0, "", "0 results"), (2130, "", "2,130 results"), (2, "entries", "2 entries")],
+)
+def test_a_count_agrees_with_its_noun(n: int, things: str, expected: str) -> None:
+    assert counted(n, "result", things) == expected

@@ -1,0 +1,101 @@
+"""Names: safe whatever the text, short enough, and distinct where the texts are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from effsite.names import (
+    RESERVED_SLUGS,
+    SLUG,
+    TaskFolder,
+    free_slug,
+    is_submission,
+    letters,
+    marked_slug,
+    same_name,
+    short_slug,
+    slug,
+    words,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("AlexNet", "alexnet"),
+        ("ShuffleNet v2 (1x)", "shufflenet-v2-1x"),
+        ("  Réseau: Ünïcode/É  ", "reseau-unicode-e"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("<script>alert(1)</script>", "script-alert-1-script"),
+        ("index", "index-system"),
+        ("模型", "system"),
+        ("a" * 90, "a" * 64),
+    ],
+)
+def test_a_slug_is_safe_whatever_the_name(name: str, expected: str) -> None:
+    assert free_slug(name, (), "system") == expected
+    assert SLUG.fullmatch(free_slug(name, (), "system"))
+    assert free_slug(name, (), "system") not in RESERVED_SLUGS
+
+
+def test_a_taken_name_gets_as_few_digits_of_a_hash_as_it_needs() -> None:
+    # sha256("ResNet 50") begins with 2b45e8.
+    first = free_slug("ResNet-50", (), "system")
+    second = free_slug("ResNet 50", {first}, "system")
+    assert first == "resnet-50"
+    assert second.startswith("resnet-50-")
+    assert len(second) == len("resnet-50-") + 6
+
+
+def test_long_names_that_begin_alike_stay_distinct() -> None:
+    names = {short_slug("measured", "net-" + "x" * 80 + end) for end in ("-a", "-b")}
+    assert len(names) == 2
+    assert all(len(name) <= 64 and SLUG.fullmatch(name) for name in names)
+
+
+def test_a_short_name_of_parts_is_its_parts_with_hyphens() -> None:
+    assert short_slug("effsite", "ShuffleNet_v2_x1.0") == "effsite-shufflenet-v2-x1-0"
+    assert short_slug("effsite", "模型") == "effsite"
+
+
+def test_a_marked_name_ends_with_the_digits_of_its_key() -> None:
+    # sha256("key") = 2c70e12b7a06...
+    assert marked_slug("AlexNet", "key") == "alexnet-2c70e12b"
+    assert marked_slug("模型", "key") == "2c70e12b"
+    assert len(marked_slug("a" * 90, "key")) == 64
+
+
+def test_a_slug_of_other_letters_alone_is_empty() -> None:
+    assert slug("模型") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [
+        ("my-lab-2026", True),
+        ("stated", False),
+        ("index", False),
+        ("a" * 64, True),
+        ("a" * 65, False),
+        ("A", False),
+    ],
+)
+def test_which_names_a_submission_may_have(name: str, may: bool) -> None:
+    assert is_submission(name) is may
+
+
+def test_names_are_compared_by_letters_by_words_and_as_systems() -> None:
+    assert letters("ResNet-50 (v1.5)") == "resnet50v15"
+    assert words("NVIDIA A100-SXM4") == {"nvidia", "a100", "sxm4"}
+    assert same_name("ResNet_50 ") == same_name("resnet-50") == "resnet 50"
+
+
+def test_the_places_in_a_task_folder() -> None:
+    folder = TaskFolder(Path("results/digits"))
+    assert folder.task_file == Path("results/digits/task.toml")
+    assert folder.results("lab") == Path("results/digits/lab.csv")
+    assert folder.attempts("lab") == Path("results/digits/not-reached/lab.csv")
+    assert folder.curve("lab-net") == Path("results/digits/curves/lab-net.csv")
+    assert folder.log("lab-net") == Path("results/digits/logs/lab-net.jsonl")
