@@ -1,3 +1,56 @@
-"""effsite measures, analyses and publishes how the compute to reach a fixed capability falls."""
+"""effsite measures, analyses and publishes how the compute to reach a fixed capability falls.
+
+What a notebook needs is here; every job of the command line is in `effsite.workflows`, what each may
+be asked in `effsite.workflows.options`. A name is imported when it is first used, so that
+`import effsite` takes no time.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from effsite.analysis.frames import results_frame, summary_frame
+    from effsite.analysis.summary import summarise
+    from effsite.workflows.build import build
+    from effsite.workflows.check import check, load
+    from effsite.workflows.count import count
+    from effsite.workflows.options import BuildOptions, CheckOptions, CountOptions
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "BuildOptions",
+    "CheckOptions",
+    "CountOptions",
+    "build",
+    "check",
+    "count",
+    "load",
+    "results_frame",
+    "summarise",
+    "summary_frame",
+]
+
+_HOMES = {
+    "load": "effsite.workflows.check",
+    "summarise": "effsite.analysis.summary",
+    "results_frame": "effsite.analysis.frames",
+    "summary_frame": "effsite.analysis.frames",
+}
+_JOBS = ("build", "check", "count")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _JOBS:
+        from effsite import workflows
+
+        return getattr(getattr(workflows, name), name)
+    if name in __all__:
+        return getattr(import_module(_HOMES.get(name, "effsite.workflows.options")), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

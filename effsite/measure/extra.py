@@ -10,12 +10,20 @@ PACKAGES = ("torch", "torchvision", "fvcore")
 INSTALL = "pip install 'effsite[train]'"
 
 
+def installed() -> bool:
+    """Whether torch, torchvision and fvcore are there."""
+    return not _missing()
+
+
 def require() -> None:
     """Nothing, when torch, torchvision and fvcore are installed.
 
     Raises UsageError with the command that installs them when one is not.
     """
-    missing = [name for name in PACKAGES if find_spec(name) is None]
-    if missing:
+    if missing := _missing():
         verb = "is" if len(missing) == 1 else "are"
         raise UsageError(f"this command measures, and {', '.join(missing)} {verb} not installed", INSTALL)
+
+
+def _missing() -> list[str]:
+    return [name for name in PACKAGES if find_spec(name) is None]

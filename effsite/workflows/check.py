@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from effsite.analysis.verdict import Change
     from effsite.errors import Finding
+    from effsite.records import Record
     from effsite.store import Reading
     from effsite.workflows.options import CheckOptions
 
@@ -50,6 +51,11 @@ def check(options: CheckOptions) -> CheckReport:
         findings=findings,
         changes=_changes(reading, wanted) if wanted and not reading.errors else (),
     )
+
+
+def load(results: Path | str = "results") -> Record:
+    """The record in a folder, for a notebook; raises RecordError, with all of them, when it has errors."""
+    return load_checked(Path(results)).record
 
 
 def read_checked(results: Path, today: date | None = None) -> Reading:
