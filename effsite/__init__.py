@@ -10,6 +10,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from effsite.version import __version__
+
 if TYPE_CHECKING:
     from effsite.analysis.frames import results_frame, summary_frame
     from effsite.analysis.summary import summarise
@@ -18,12 +20,11 @@ if TYPE_CHECKING:
     from effsite.workflows.count import count
     from effsite.workflows.options import BuildOptions, CheckOptions, CountOptions
 
-__version__ = "0.1.0"
-
 __all__ = [
     "BuildOptions",
     "CheckOptions",
     "CountOptions",
+    "__version__",
     "build",
     "check",
     "count",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from effsite import __version__
 from effsite.cli import build, check, count, fields, ingest, listing, publish, run, serve, trend
 from effsite.cli.console import print_error
 from effsite.errors import EffsiteError
+from effsite.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable

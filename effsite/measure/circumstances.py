@@ -62,7 +62,7 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     if "effsite" not in found:
-        from effsite import __version__
+        from effsite.version import __version__
 
         found["effsite"] = __version__
     return found

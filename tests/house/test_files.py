@@ -87,8 +87,7 @@ def test_version_is_the_same_everywhere() -> None:
     found = {
         re.search(pattern, (ROOT / name).read_text("utf-8"), re.MULTILINE)[1]  # type: ignore[index]  # it is there
         for name, pattern in [
-            ("pyproject.toml", r'^version = "(.+)"'),
-            ("effsite/__init__.py", r'^__version__ = "(.+)"'),
+            ("effsite/version.py", r'^__version__ = "(.+)"'),
             ("CITATION.cff", r"^version: (.+)"),
             ("CHANGELOG.md", r"^## \[?([0-9.]+)"),
         ]
