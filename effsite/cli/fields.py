@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
+from effsite import workflows
 from effsite.cli.console import print_json, print_line, print_table
-from effsite.cli.options import JsonOption
-from effsite.errors import UsageError, did_you_mean
+from effsite.cli.options import JsonOption, command
+from effsite.workflows.options import FieldsOptions
 
 
-def fields(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="[TYPE]", help="result, attempt, task, metric, target, curve, statement, rate, device."
-        ),
-    ] = "result",
-    json: JsonOption = False,
-    write: Annotated[
-        Path | None,
-        typer.Option(
-            "--write", metavar="DIR", help="Write README.md and the JSON Schemas of results/ there."
-        ),
-    ] = None,
-) -> None:
+@command
+def fields(options: FieldsOptions, json: JsonOption = False) -> None:
     """List the columns of a CSV file or the keys of task.toml; with --json, as a JSON Schema."""
-    from effsite.files import write_atomically
-    from effsite.store import dictionary
-
-    if write is not None:
-        for file, text in dictionary.files().items():
-            write_atomically(write / file, text)
-            print_line(str(write / file))
-    elif name not in dictionary.TYPES:
-        raise UsageError(f"unknown type {name!r}", did_you_mean(name, dictionary.TYPES))
-    elif json:
-        print_json(dictionary.json_schema(name))
+    report = workflows.fields.fields(options)
+    for path in report.written:
+        print_line(str(path))
+    if report.written:
+        return
+    if json:
+        print_json(report.json_schema)
     else:
-        print_table(name, ("name", "kind", "need", "meaning"), dictionary.rows(name))
+        print_table(options.name, ("name", "kind", "need", "meaning"), report.rows)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from effsite.measure import extra
 
 if TYPE_CHECKING:
-    from effsite.workflows import build, check, count, listing, publish, serve, trend
+    from effsite.workflows import build, check, count, fields, listing, publish, serve, trend
 
-__all__ = ["build", "check", "count", "listing", "publish", "serve", "trend"]
+__all__ = ["build", "check", "count", "fields", "listing", "publish", "serve", "trend"]
 
 
 MEASURING = frozenset({"count"})

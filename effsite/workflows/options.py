@@ -130,3 +130,15 @@ class ListOptions:
     """What `list` may be asked."""
 
     project: Path = project()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldsOptions:
+    """What `fields` may be asked."""
+
+    name: str = argument(
+        "result, attempt, task, metric, target, reference, curve, statement, rate, device.",
+        default="result",
+        metavar="TYPE",
+    )
+    write: Path | None = option("Write README.md and the JSON Schemas of results/ there.", metavar="DIR")
