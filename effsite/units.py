@@ -7,6 +7,7 @@ per multiply-add is converted on entry and its own convention is kept beside the
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ arXiv 2001.08361, section 2.1): 2 for the forward pass and 4 for the backward.""
 
 SECONDS_PER_DAY = 86_400
 SECONDS_PER_HOUR = 3_600
+SECONDS_PER_MINUTE = 60
+JOULES_PER_KWH = 3.6e6
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 FLOP_PER_TFS_DAY = 1e12 * SECONDS_PER_DAY
@@ -59,3 +62,26 @@ def months_between(start: date, end: date) -> float:
 def years(months: float) -> float:
     """Years in that many months."""
     return months / 12
+
+
+_LENGTH_OF_TIME = re.compile(r"(?=[0-9])(?:([0-9]{1,4})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,8})s)?", re.ASCII)
+
+
+def seconds_in(text: str) -> int:
+    """The seconds in a length of time such as `90s`, `9m` or `1h30m`.
+
+    Raises ValueError for anything else and for no time at all.
+    """
+    match = _LENGTH_OF_TIME.fullmatch(text)
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    total = SECONDS_PER_HOUR * hours + SECONDS_PER_MINUTE * minutes + seconds
+    if not total:
+        raise ValueError(f"{text!r} is no length of time")
+    return total
+
+
+def clock(seconds: float) -> str:
+    """Seconds as a clock shows them: 9:05, 1:30:00; 0:00 for less than nothing."""
+    minutes, rest = divmod(max(round(seconds), 0), SECONDS_PER_MINUTE)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -12,7 +12,7 @@ import torch
 
 from effsite.files import write_atomically
 from effsite.measure.errors import MeasureError, OtherRunError, disk_errors
-from effsite.measure.journal import GO_ON
+from effsite.measure.run_log import GO_ON
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ class Counters:
 
 
 @dataclass(frozen=True, slots=True)
-class Trained:
+class ResumeState:
     """What changes while a model is trained, apart from the counters."""
 
     model: nn.Module
@@ -78,7 +78,7 @@ class Checkpoints:
         """Whether enough time went by since the last one was written."""
         return time.monotonic() >= self._earliest
 
-    def save(self, trained: Trained, counters: Counters) -> None:
+    def save(self, trained: ResumeState, counters: Counters) -> None:
         """Write the state; the old checkpoint stands until the new one is whole.
 
         Raises MeasureError when the disk is full.
@@ -91,7 +91,7 @@ class Checkpoints:
         now = time.monotonic()
         self._earliest = now + (now - begun) / SHARE_OF_TIME
 
-    def load(self, trained: Trained, device: torch.device) -> Counters | None:
+    def load(self, trained: ResumeState, device: torch.device) -> Counters | None:
         """Restore the state and give its counters; None where there is no checkpoint.
 
         Raises OtherRunError for a checkpoint of another recipe and MeasureError for a file that

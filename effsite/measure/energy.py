@@ -9,28 +9,52 @@ from typing import TYPE_CHECKING, Protocol
 import torch
 
 if TYPE_CHECKING:
-    from effsite.measure.device import Device
+    from effsite.measure.run_device import RunDevice
 
 RAPL = Path("/sys/class/powercap")
 
 
-class Meter(Protocol):
+class Counter(Protocol):
     """Something that counts energy."""
 
     def joules(self) -> float:
-        """Joules since the last call, or since the meter was made."""
+        """Joules since the last call, or since the counter was opened."""
         ...
 
 
-def meter(device: Device) -> Meter | None:
-    """A meter for the device, or None where no driver tells."""
-    try:
-        return NvidiaMeter(device.torch_device) if device.kind == "cuda" else RaplMeter(RAPL)
-    except OSError:
-        return None
+class EnergyMeter:
+    """The energy of a device, where a driver counts it.
+
+    Where a reading fails, energy is not counted any more, and `lost` says so once: a total with a
+    stretch missing would pass for a true one.
+    """
+
+    def __init__(self, device: RunDevice) -> None:
+        self._lost = ""
+        try:
+            cuda = device.kind == "cuda"
+            self._counter: Counter | None = NvidiaCounter(device.torch_device) if cuda else RaplCounter(RAPL)
+        except OSError:
+            self._counter = None
+
+    def joules(self) -> float | None:
+        """Joules since the last call, or since the meter was made; None where they are not counted."""
+        if self._counter is None:
+            return None
+        try:
+            return self._counter.joules()
+        except (OSError, ValueError) as error:
+            self._counter = None
+            self._lost = f"the energy counter cannot be read any more: {error}; no energy is recorded"
+            return None
+
+    def lost(self) -> str:
+        """Why energy is no longer counted, the first time that it is asked; otherwise nothing."""
+        said, self._lost = self._lost, ""
+        return said
 
 
-class NvidiaMeter:
+class NvidiaCounter:
     """The total energy counter of one NVIDIA device (Volta and later), through NVML.
 
     Raises OSError where the library or the counter is not there: older devices, MIG partitions.
@@ -61,7 +85,7 @@ class NvidiaMeter:
             raise OSError(f"NVML answers with status {status}")
 
 
-class RaplMeter:
+class RaplCounter:
     """The energy counters of the processor packages, through Linux' powercap.
 
     They count the whole package, with whatever else runs on it. Raises OSError where they are not

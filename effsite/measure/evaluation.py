@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from torch import nn
 
     from effsite.measure.data import Dataset
-    from effsite.measure.device import Device
     from effsite.measure.processes import Processes
     from effsite.measure.recipe import Recipe
+    from effsite.measure.run_device import RunDevice
 
 
 def evaluate(
-    model: nn.Module, recipe: Recipe, dataset: Dataset, device: Device, processes: Processes
+    model: nn.Module, recipe: Recipe, dataset: Dataset, device: RunDevice, processes: Processes
 ) -> float:
     """The recipe's metric over every test example, shared between the processes.
 

@@ -1,4 +1,4 @@
-"""What a run is asked to do, and who watches it."""
+"""What a run is asked to do, and what is told of it meanwhile."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.measure.data import Dataset
-    from effsite.measure.device import Device
     from effsite.measure.recipe import Recipe
+    from effsite.measure.run_device import RunDevice
     from effsite.records import CurvePoint, Target
 
 
@@ -32,7 +32,7 @@ class Job:
     seed: int
     targets: tuple[Target, ...]
     dataset: Dataset
-    device: Device
+    device: RunDevice
     folder: Path
     processes: Processes = Processes()
     full: bool = False
@@ -45,8 +45,8 @@ class Job:
         return tuple(t for t in self.targets if not any(t.reached_by(value) for value in values))
 
 
-class Watch(Protocol):
-    """Who wants to see a run while it goes: told of each step, so be quick."""
+class Progress(Protocol):
+    """What is told of a run while it goes; called at each step, so be quick."""
 
     def begins(self, step: int, total_steps: int) -> None:
         """The run starts, or goes on, after `step` steps of at most `total_steps`."""
@@ -60,9 +60,13 @@ class Watch(Protocol):
         """An evaluation is done."""
         ...
 
+    def noted(self, message: str) -> None:
+        """Something happened that a person should know."""
+        ...
 
-class Unwatched:
-    """Nobody watches."""
+
+class NoProgress:
+    """For a run whose progress nobody asks for."""
 
     def begins(self, step: int, total_steps: int) -> None:
         """Nothing is shown."""
@@ -71,4 +75,7 @@ class Unwatched:
         """Nothing is shown."""
 
     def evaluated(self, point: CurvePoint) -> None:
+        """Nothing is shown."""
+
+    def noted(self, message: str) -> None:
         """Nothing is shown."""

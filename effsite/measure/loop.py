@@ -10,33 +10,34 @@ from typing import TYPE_CHECKING
 import torch
 from filelock import FileLock, Timeout
 
-from effsite.measure import checkpoint, journal
+from effsite.measure import checkpoint, run_log
 from effsite.measure.checkpoint import Checkpoints
-from effsite.measure.circumstances import Circumstances, code, commit, versions
-from effsite.measure.device import prepared
 from effsite.measure.errors import MeasureError
-from effsite.measure.job import Unwatched
-from effsite.measure.journal import Ended, Journal, Log, read_journal
-from effsite.measure.standing import done, standing
+from effsite.measure.job import NoProgress
+from effsite.measure.provenance import code, commit, versions
+from effsite.measure.resume import done, run_so_far
+from effsite.measure.run_device import prepared
+from effsite.measure.run_log import LogWriter, read_run_log
 from effsite.measure.training import Training
+from effsite.records import Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from effsite.measure.job import Job, Watch
-    from effsite.records import CurvePoint
+    from effsite.measure.job import Job, Progress
+    from effsite.records import CurvePoint, Ended, RunLog
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A run as its log has it; `skipped` when it was finished before and nothing was done."""
+class RunOutcome:
+    """What a run came to, as its log has it; `skipped` when it was finished before and nothing was done."""
 
-    journal: Journal
+    log: RunLog
     skipped: bool = False
 
 
-def train(job: Job, watch: Watch | None = None) -> Run:
+def train(job: Job, progress: Progress | None = None) -> RunOutcome:
     """The run that the job asks for: begun, gone on with, or found finished in its folder.
 
     Stops at the first evaluation with which every target has been reached unless `job.full`, and at
@@ -47,41 +48,41 @@ def train(job: Job, watch: Watch | None = None) -> Run:
     """
     job.folder.mkdir(parents=True, exist_ok=True)
     with _alone(job):
-        before = standing(job)
+        before = run_so_far(job)
         if before and done(job, before):
-            return Run(before, skipped=True)
+            return RunOutcome(before, skipped=True)
         with prepared(job.device, deterministic=job.deterministic):
             training = Training(job)
-            circumstances = _circumstances(job, training)
-            _Course(job, training, circumstances, watch or Unwatched()).run(before)
+            provenance = _provenance(job, training)
+            _Course(job, training, provenance, progress or NoProgress()).run(before)
     job.processes.wait()
-    after = read_journal(job.folder)
+    after = read_run_log(job.folder)
     if after is None:
         raise MeasureError(f"the log in {job.folder} is gone", "run the same command again")
-    return Run(after)
+    return RunOutcome(after)
 
 
-def finished(job: Job) -> Run | None:
+def finished(job: Job) -> RunOutcome | None:
     """The run in the job's folder when it has nothing left to do; its log alone is enough.
 
     Raises what `train` raises of a run that is another one.
     """
-    before = standing(job)
-    return Run(before, skipped=True) if before and done(job, before) else None
+    before = run_so_far(job)
+    return RunOutcome(before, skipped=True) if before and done(job, before) else None
 
 
 class _Course:
     """One process' way through a run."""
 
-    def __init__(self, job: Job, training: Training, circumstances: Circumstances, watch: Watch) -> None:
-        self._job, self._training, self._watch = job, training, watch
-        self._circumstances = circumstances
-        self._log = Log(job.folder)
+    def __init__(self, job: Job, training: Training, provenance: Provenance, progress: Progress) -> None:
+        self._job, self._training, self._progress = job, training, progress
+        self._provenance = provenance
+        self._log = LogWriter(job.folder)
         self._ahead = job.targets
-        self._portion_seconds = 0.0
+        self._segment_seconds = 0.0
         self._checkpoints = Checkpoints(job.folder, job.recipe.hash)
 
-    def run(self, before: Journal | None) -> None:
+    def run(self, before: RunLog | None) -> None:
         """Train from the checkpoint, or from the beginning, until there is a reason to end."""
         self._resume(before)
         ended: Ended | None = None
@@ -89,7 +90,7 @@ class _Course:
             ended = self._advance()
         self._end(ended)
 
-    def _resume(self, before: Journal | None) -> None:
+    def _resume(self, before: RunLog | None) -> None:
         training = self._training
         counters = None
         if before:
@@ -100,20 +101,20 @@ class _Course:
         self._job.processes.wait()
         if self._job.processes.writes:
             if counters:
-                self._log.resume(counters.step, self._circumstances)
+                self._log.resume(counters.step, self._provenance)
             else:
-                self._log.begin(self._circumstances)
-        self._watch.begins(training.counters.step, training.total_steps)
+                self._log.begin(self._provenance)
+        self._progress.begins(training.counters.step, training.total_steps)
 
     def _advance(self) -> Ended | None:
         """One segment and its evaluation; why the run ends here, if it does."""
         begun = time.monotonic()
-        finite = self._training.segment(self._watch.stepped)
+        finite = self._training.segment(self._progress.stepped)
         point = self._training.evaluate() if finite else None
         if point is None:
             return "diverged"
         self._note(point)
-        self._portion_seconds = time.monotonic() - begun
+        self._segment_seconds = time.monotonic() - begun
         ended = self._reason()
         goes_on = ended != "complete" and (ended or self._checkpoints.due())
         if goes_on and self._job.processes.writes:
@@ -126,7 +127,7 @@ class _Course:
             return "complete"
         if job.targets and not self._ahead and not job.full:
             return "reached"
-        next_end = time.monotonic() + self._portion_seconds
+        next_end = time.monotonic() + self._segment_seconds
         (late,) = job.processes.most([float(next_end >= job.deadline)], job.device)
         return "stopped" if late else None
 
@@ -134,10 +135,13 @@ class _Course:
         counters = self._training.counters
         self._ahead = tuple(target for target in self._ahead if not target.reached_by(point.value))
         if self._job.processes.writes:
+            if message := self._training.meter_lost():
+                self._log.note(message)
+                self._progress.noted(message)
             self._log.evaluation(
                 point, evaluation_seconds=counters.evaluation_seconds, joules=counters.joules
             )
-        self._watch.evaluated(point)
+        self._progress.evaluated(point)
 
     def _end(self, ended: Ended) -> None:
         counters = self._training.counters
@@ -147,9 +151,9 @@ class _Course:
                 self._checkpoints.remove()
 
 
-def _circumstances(job: Job, training: Training) -> Circumstances:
+def _provenance(job: Job, training: Training) -> Provenance:
     count, dataset = training.count(), job.dataset
-    return Circumstances(
+    return Provenance(
         task=job.recipe.task,
         system=job.recipe.system,
         seed=job.seed,
@@ -175,7 +179,7 @@ def _circumstances(job: Job, training: Training) -> Circumstances:
 
 def restart(folder: Path) -> None:
     """Forget the run in the folder: its log and its checkpoint are removed."""
-    for name in (journal.NAME, checkpoint.NAME):
+    for name in (run_log.NAME, checkpoint.NAME):
         (folder / name).unlink(missing_ok=True)
 
 

@@ -50,61 +50,50 @@ def hidden_weights(model: nn.Module) -> list[nn.Parameter]:
     return weights[1:-1]
 
 
-class Muon(optim.Optimizer):
-    """Muon for the groups with `orthogonal` true, AdamW for the others.
+class Muon(optim.AdamW):
+    """Muon for the groups with `orthogonal` true, torch's AdamW for the others.
 
     `lr` of a group is what the schedule says, times its own `rate_share`. Weight decay is decoupled,
     momentum Nesterov's. Convolutions are matrices of (output channels, all else); an update of more
     rows than columns is scaled by the root of their ratio, so that it changes outputs as much.
     """
 
+    param_groups: list[dict[str, Any]]
+
     def __init__(
         self, groups: Iterable[dict[str, Any]], *, lr: float, momentum: float, betas: tuple[float, float]
     ) -> None:
-        super().__init__(
-            groups,
-            {
-                "lr": lr,
-                "momentum": momentum,
-                "betas": betas,
-                "eps": 1e-8,
-                "weight_decay": 0.0,
-                "orthogonal": False,
-                "rate_share": 1.0,
-            },
-        )
+        super().__init__(groups, lr=lr, betas=betas, weight_decay=0.0)
+        for group in self.param_groups:
+            group.setdefault("orthogonal", False)
+            group.setdefault("rate_share", 1.0)
+        self._momentum = momentum
 
     def step(self, closure: Any = None) -> Any:
         """Update every parameter that has a gradient; raises ValueError for a closure."""
         if closure is not None:
             raise ValueError("Muon evaluates no closure")
+        whole = self.param_groups
+        # AdamW steps over the groups that it finds: it must not find those of Muon.
+        self.param_groups = [group for group in whole if not group["orthogonal"]]
+        try:
+            super().step()
+        finally:
+            self.param_groups = whole
         with torch.no_grad():
-            for group in self.param_groups:
-                update = self._muon if group["orthogonal"] else self._adamw
-                for parameter in group["params"]:
+            for group in whole:
+                for parameter in group["params"] if group["orthogonal"] else ():
                     if parameter.grad is not None:
                         parameter.mul_(1 - group["lr"] * group["weight_decay"])
-                        update(parameter, parameter.grad, group)
+                        self._muon(parameter, parameter.grad, group)
 
     def _muon(self, parameter: torch.Tensor, gradient: torch.Tensor, group: dict[str, Any]) -> None:
         state = self.state[parameter]
         if not state:
-            state["momentum"] = torch.zeros_like(parameter)
-        momentum = state["momentum"].mul_(group["momentum"]).add_(gradient)
-        direction = gradient.add(momentum, alpha=group["momentum"]).flatten(1)
+            # AdamW reads the step of every state when one is loaded.
+            state |= {"step": torch.zeros(()), "momentum": torch.zeros_like(parameter)}
+        momentum = state["momentum"].mul_(self._momentum).add_(gradient)
+        direction = gradient.add(momentum, alpha=self._momentum).flatten(1)
         scale = max(1.0, direction.shape[0] / direction.shape[1]) ** 0.5
         update = orthogonalised(direction).view(parameter.shape)
         parameter.add_(update, alpha=-group["lr"] * scale)
-
-    def _adamw(self, parameter: torch.Tensor, gradient: torch.Tensor, group: dict[str, Any]) -> None:
-        state = self.state[parameter]
-        if not state:
-            zero = torch.zeros_like(parameter)
-            state |= {"step": 0, "mean": zero, "square": zero.clone()}
-        state["step"] += 1
-        first, second = group["betas"]
-        state["mean"].lerp_(gradient, 1 - first)
-        state["square"].mul_(second).addcmul_(gradient, gradient, value=1 - second)
-        deviation = (state["square"] / (1 - second ** state["step"])).sqrt_().add_(group["eps"])
-        rate = group["lr"] / (1 - first ** state["step"])
-        parameter.addcdiv_(state["mean"], deviation, value=-rate)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from torch import nn
 
-    from effsite.measure.device import Device
+    from effsite.measure.run_device import RunDevice
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,16 @@ class Processes:
             )
         return batch_size // self.world
 
-    def total(self, values: list[float], device: Device) -> list[float]:
+    def total(self, values: list[float], device: RunDevice) -> list[float]:
         """Each value summed over all processes, the same in every one of them."""
         return self._combined(values, device, distributed.ReduceOp.SUM)
 
-    def most(self, values: list[float], device: Device) -> list[float]:
+    def most(self, values: list[float], device: RunDevice) -> list[float]:
         """The largest of each value over all processes, the same in every one of them."""
         return self._combined(values, device, distributed.ReduceOp.MAX)
 
     def _combined(
-        self, values: list[float], device: Device, how: distributed.ReduceOp.RedOpType
+        self, values: list[float], device: RunDevice, how: distributed.ReduceOp.RedOpType
     ) -> list[float]:
         if self.world == 1:
             return values
@@ -84,7 +84,7 @@ class Processes:
 
 
 @contextlib.contextmanager
-def joined(processes: Processes, device: Device) -> Iterator[None]:
+def joined(processes: Processes, device: RunDevice) -> Iterator[None]:
     """Within: the processes talk to one another, by NCCL between GPUs and by gloo otherwise."""
     if processes.world == 1 or distributed.is_initialized():
         yield

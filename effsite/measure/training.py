@@ -13,9 +13,9 @@ from torch.nn.parallel import DistributedDataParallel
 
 from effsite.errors import UsageError
 from effsite.measure import models
-from effsite.measure.checkpoint import Counters, Trained
+from effsite.measure.checkpoint import Counters, ResumeState
 from effsite.measure.data import Portion
-from effsite.measure.energy import meter
+from effsite.measure.energy import EnergyMeter
 from effsite.measure.errors import OutOfMemoryError
 from effsite.measure.evaluation import cross_entropy, evaluate
 from effsite.measure.flops import count
@@ -64,7 +64,7 @@ class Training:
             )
         self.total_steps = max(round(recipe.epochs * self.steps_per_epoch), 1)
         self.model = self._built()
-        self.trained = Trained(
+        self.trained = ResumeState(
             self.model,
             build_optimiser(recipe, self.model),
             torch.amp.GradScaler(job.device.kind, enabled=recipe.precision == "fp16"),
@@ -72,7 +72,8 @@ class Training:
         self.counters = Counters()
         self._counts: dict[tuple[int, ...], FlopCount] = {}
         self._warm: set[int] = set()
-        self._meter = meter(job.device)
+        self._meter = EnergyMeter(job.device)
+        self._all_meter_energy = True
         self._scored: Any = torch.compile(self.model) if recipe.compile else self.model
         self._forward = self._shared() if job.processes.world > 1 else self._scored
 
@@ -167,13 +168,13 @@ class Training:
                 step += 1
                 stepped(step)
         total, loss, joules = job.processes.total([items, float(losses), spent.joules or 0.0], job.device)
-        (seconds,) = job.processes.most([spent.seconds], job.device)
+        seconds, unmetered = job.processes.most([spent.seconds, float(spent.joules is None)], job.device)
         counters.step = step
         counters.examples += round(total) * job.dataset.examples_per_item
         counters.training_flop += round(total) * per_item
         counters.seconds += seconds
-        if spent.joules is not None:
-            counters.joules = (counters.joules or 0.0) + joules
+        self._all_meter_energy = self._all_meter_energy and not unmetered
+        counters.joules = (counters.joules or 0.0) + joules if self._all_meter_energy else None
         memory = max(counters.peak_memory_bytes, job.device.peak_memory_bytes())
         counters.peak_memory_bytes = int(job.processes.most([memory], job.device)[0])
         return math.isfinite(loss)
@@ -220,13 +221,16 @@ class Training:
         """Within: time and energy are counted, from an idle device to an idle device."""
         spent, device = _Spent(), self.job.device
         device.wait()
-        if self._meter:
-            self._meter.joules()
+        self._meter.joules()
         begun = time.perf_counter()
         yield spent
         device.wait()
         spent.seconds = time.perf_counter() - begun
-        spent.joules = self._meter.joules() if self._meter else None
+        spent.joules = self._meter.joules()
+
+    def meter_lost(self) -> str:
+        """Why energy is no longer counted, said once after it failed; otherwise nothing."""
+        return self._meter.lost()
 
     def _out_of_memory(self) -> OutOfMemoryError:
         job, batch = self.job, self.job.recipe.batch_size

@@ -14,7 +14,7 @@ from effsite.records.measures import MEASURES, FlopMethod, FlopScope, Measure
 from effsite.records.rate import Rate
 from effsite.records.record import CheckedRecord, Record, TaskRecord
 from effsite.records.result import Attempt, Result, SourceKind, Status
-from effsite.records.run_log import LoggedEvaluation, RunLog
+from effsite.records.run_log import CommittedLog, Ended, LoggedEvaluation, Provenance, RunLog
 from effsite.records.statement import StatedField, Statement
 from effsite.records.task import Metric, RecordIs, Reference, Target, Task, TaskHolds, TrendOver
 
@@ -23,14 +23,17 @@ __all__ = [
     "Attempt",
     "CheckedRecord",
     "Column",
+    "CommittedLog",
     "CurvePoint",
     "Device",
+    "Ended",
     "FlopMethod",
     "FlopScope",
     "LearningCurve",
     "LoggedEvaluation",
     "Measure",
     "Metric",
+    "Provenance",
     "PublicationDate",
     "Rate",
     "Record",

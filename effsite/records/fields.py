@@ -68,3 +68,34 @@ def refuse_nan(record: object) -> None:
         value = getattr(record, f.name)
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"{f.name} must be a finite number, not {value}")
+
+
+class FieldError(Exception):
+    """A value that its field does not take; `hint` says what it takes."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+def check_number(value: float, column: Column) -> float:
+    """The number itself when it is finite and inside the column's bounds; raises FieldError."""
+    unit = f" {column.unit}" if column.unit else ""
+    if not math.isfinite(value):
+        raise FieldError(f"is {value}; only finite numbers count", "leave the cell empty if unknown")
+    if column.above is not None and value <= column.above:
+        raise FieldError(f"is {value:g}; it must be above {column.above:g}{unit}", column.about)
+    if column.at_least is not None and value < column.at_least:
+        raise FieldError(f"is {value:g}, too little to be in{unit or ' this unit'}", _unit_hint(column))
+    if column.at_most is not None and value > column.at_most:
+        raise FieldError(f"is {value:g}, too much to be in{unit or ' this column'}", _unit_hint(column))
+    return value
+
+
+def _unit_hint(column: Column) -> str:
+    if column.unit == "FLOP":
+        return "give FLOP, 2 per multiply-add: 1 tfs-day is 8.64e16 FLOP, 1 pfs-day 8.64e19, 1 GFLOP 1e9"
+    if column.unit == "FLOP/s":
+        return "give FLOP per second: 1 TFLOP/s is 1e12"
+    return column.about

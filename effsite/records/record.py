@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from effsite.records.device import Device
     from effsite.records.rate import Rate
     from effsite.records.result import Attempt, Result
-    from effsite.records.run_log import RunLog
+    from effsite.records.run_log import CommittedLog
     from effsite.records.statement import Statement
     from effsite.records.task import Task
 
@@ -24,7 +24,7 @@ class TaskRecord:
     attempts: tuple[Attempt, ...] = ()
     statements: tuple[Statement, ...] = ()
     curves: tuple[LearningCurve, ...] = ()
-    logs: tuple[RunLog, ...] = ()
+    logs: tuple[CommittedLog, ...] = ()
     rates: tuple[Rate, ...] = ()
     devices: tuple[Device, ...] = ()
 

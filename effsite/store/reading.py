@@ -8,20 +8,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from effsite.errors import Finding, RecordError, UsageError
-from effsite.names import RESERVED_SLUGS, SLUG
+from effsite.names import ATTEMPTS, CURVES, LOGS, RESERVED_SLUGS, SLUG, STATED, TASK_FILE, is_slug
 from effsite.records import (
     Attempt,
+    CommittedLog,
     CurvePoint,
     Device,
     LearningCurve,
     Rate,
     Record,
     Result,
-    RunLog,
     Statement,
     Task,
     TaskRecord,
 )
+from effsite.store.journal import put_back_if_broken_off
 from effsite.store.links import Placed, check_links
 from effsite.store.logs import compare, read_log
 from effsite.store.tables import Context, Row, read_table
@@ -36,14 +37,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-STATED = "stated"
-CURVES = "curves"
-ATTEMPTS = "not-reached"
-LOGS = "logs"
 FOLDERS = frozenset({CURVES, ATTEMPTS, LOGS})
-TASK_FILE = "task.toml"
 HELD = "task.toml, CSV files, curves/, not-reached/ and logs/"
 BESIDE_TASKS = frozenset({"README.md", "task.schema.json", "result.schema.json"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderReading:
+    """What was read from one folder of results/, and what is wrong in it alone.
+
+    `task` is None where its task.toml cannot be read.
+    """
+
+    task: TaskRecord | None
+    findings: tuple[Finding, ...]
+    placed: tuple[Placed, ...] = ()
+    levels: Mapping[Target, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +61,14 @@ class Reading:
 
     `record` holds what could be read even when there are findings; use `load` where only a
     record without errors will do. `levels` has the line and column of each target's level in its
-    task.toml.
+    task.toml. `folders` has the parts of which it is made, by the folders' names.
     """
 
     record: Record
     findings: tuple[Finding, ...]
     places: Mapping[object, Placed]
     levels: Mapping[Target, tuple[int, int]]
+    folders: Mapping[str, FolderReading]
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -109,7 +119,7 @@ class _Folder:
         for file in sorted(path.iterdir()):
             if file.name.startswith("."):
                 continue
-            if file.suffix != ending or not SLUG.fullmatch(file.stem) or len(file.stem) > 64:
+            if file.suffix != ending or not is_slug(file.stem):
                 self.complain(f"{folder}/{file.name}", "does not belong here", f"name it like {wanted}")
             elif file.is_symlink() or not file.is_file():
                 self.complain(f"{folder}/{file.name}", "is no file", "commit the file itself")
@@ -128,31 +138,60 @@ def load(results: Path, today: date | None = None) -> Record:
 def read(results: Path, today: date | None = None) -> Reading:
     """Everything in `results` and everything that is wrong with it.
 
-    Raises UsageError when the folder is not there; bad content never raises.
-    `today` decides which dates lie in the future.
+    Raises UsageError when the folder is not there; bad content never raises. `today` decides which
+    dates lie in the future. A writing that was killed half-way is put back first.
     """
     if not results.is_dir():
         raise UsageError(f"no folder {results}", "run effsite where results/ is, or name it: --project DIR")
-    today = today or datetime.datetime.now(datetime.UTC).date()
-    findings: list[Finding] = []
-    placed: list[Placed] = []
-    levels: dict[Target, tuple[int, int]] = {}
-    records = []
-    for path in sorted(results.iterdir()):
-        if path.name.startswith(".") or path.name in BESIDE_TASKS:
-            continue
-        folder = _Folder(path, f"{results.name}/{path.name}", today)
-        if path.is_symlink() or not path.is_dir():
-            findings.append(_stray(f"{results.name}/{path.name}"))
-        elif task_record := _read_folder(folder):
-            records.append(task_record)
-        findings += folder.findings
-        placed += folder.placed
-        levels |= folder.levels
-    record = Record(tasks=tuple(records))
-    findings += check_links(record, placed, results.name)
-    ordered = sorted(findings, key=lambda f: (f.path, f.line, f.column))
-    return Reading(record=record, findings=tuple(ordered), places={p.row: p for p in placed}, levels=levels)
+    put_back_if_broken_off(results)
+    today = today or utc_today()
+    names = (path.name for path in sorted(results.iterdir()))
+    return _joined(results.name, {name: _read(results / name, today) for name in names if _is_task(name)})
+
+
+def reread(reading: Reading, results: Path, name: str, today: date | None = None) -> Reading:
+    """The reading with the folder of that name read anew; what must hold between rows is checked again."""
+    fresh = _read(results / name, today or utc_today())
+    return _joined(results.name, dict(sorted({**reading.folders, name: fresh}.items())))
+
+
+def utc_today() -> date:
+    """The date by which dates lie in the future or not."""
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+def _is_task(name: str) -> bool:
+    return not name.startswith(".") and name not in BESIDE_TASKS
+
+
+def _read(path: Path, today: date) -> FolderReading:
+    shown = f"{path.parent.name}/{path.name}"
+    if path.is_symlink() or not path.is_dir():
+        return FolderReading(task=None, findings=(_stray(shown),))
+    folder = _Folder(path, shown, today)
+    task = _read_folder(folder)
+    return FolderReading(
+        task=task,
+        findings=tuple(folder.findings),
+        placed=tuple(folder.placed),
+        levels=folder.levels,
+    )
+
+
+def _joined(root: str, folders: Mapping[str, FolderReading]) -> Reading:
+    """The whole record of its folders, with what must hold between their rows."""
+    parts = folders.values()
+    record = Record(tasks=tuple(part.task for part in parts if part.task is not None))
+    placed = [place for part in parts for place in part.placed]
+    findings = [finding for part in parts for finding in part.findings]
+    findings += check_links(record, placed, root)
+    return Reading(
+        record=record,
+        findings=tuple(sorted(findings, key=lambda f: (f.path, f.line, f.column))),
+        places={place.row: place for place in placed},
+        levels={target: at for part in parts for target, at in part.levels.items()},
+        folders=folders,
+    )
 
 
 def _stray(shown: str) -> Finding:
@@ -202,7 +241,7 @@ def _csv_files(folder: _Folder) -> list[str]:
             continue
         if path.is_dir() or path.suffix != ".csv":
             folder.complain(path.name, "does not belong here", f"a task holds {HELD}")
-        elif not SLUG.fullmatch(path.stem) or len(path.stem) > 64:
+        elif not is_slug(path.stem):
             hint = "use lower-case letters, digits and single hyphens, as in my-lab-2026.csv"
             folder.complain(path.name, "is not a valid name for a submission", hint)
         else:
@@ -259,7 +298,7 @@ def _curve(folder: _Folder, task: Task, name: str) -> Iterable[LearningCurve]:
             folder.findings.append(Finding(path=shown, line=rows[0].line, message=f"seed {seed}: {error}"))
 
 
-def _logs(folder: _Folder, task: Task) -> Iterable[RunLog]:
+def _logs(folder: _Folder, task: Task) -> Iterable[CommittedLog]:
     """The logs that could be read, each held against the curve of its name."""
     for name in folder.files(LOGS, ".jsonl", "resnet-50.jsonl"):
         shown = f"{folder.shown}/{LOGS}/{name}.jsonl"

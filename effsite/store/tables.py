@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from effsite.errors import Finding, did_you_mean
 from effsite.records import columns
-from effsite.store.cells import CellError, parse_cell
+from effsite.records.fields import FieldError
+from effsite.store.cells import parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -197,7 +198,7 @@ class _Reader(Generic[T]):
             try:
                 value = parse_cell(cell, wanted[name], self.context.today)
                 self._check_known(name, value)
-            except CellError as error:
+            except FieldError as error:
                 self._complain(line, name, f"{name} {error.message}", error.hint)
             else:
                 if value is not None:
@@ -207,7 +208,7 @@ class _Reader(Generic[T]):
     def _check_known(self, name: str, value: object) -> None:
         known = self.context.known.get(name)
         if value is not None and known is not None and value not in known:
-            raise CellError(f"is unknown: {value!r}", did_you_mean(str(value), known))
+            raise FieldError(f"is unknown: {value!r}", did_you_mean(str(value), known))
 
     def _complain(self, line: _Line, name: str, message: str, hint: str) -> None:
         column = self.header.index(name) + 1 if name in self.header else 0

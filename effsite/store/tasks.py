@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from effsite.errors import Finding, did_you_mean
 from effsite.records import MEASURES, Column, Metric, Reference, Target, Task, columns
-from effsite.store.cells import CellError, check_choice, check_number, check_slug, check_text, check_url
+from effsite.records.fields import FieldError, check_number
+from effsite.store.cells import check_choice, check_slug, check_text, check_url
 from effsite.store.tables import read_text
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ def _build(
 def _checked(file: TomlFile, path: tuple[str, ...], key: str, value: object, column: Column) -> object:
     try:
         return _check(value, column)
-    except CellError as error:
+    except FieldError as error:
         file.add(path, key, f"{key} {error.message}", error.hint)
         return None
 
@@ -211,18 +212,18 @@ def _check(value: object, column: Column) -> object:
         return _typed(value, bool, "true or false")
     if column.kind in {"number", "integer"}:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise CellError(f"must be a number, not {value!r}")
+            raise FieldError(f"must be a number, not {value!r}")
         return check_number(value, column)
     text = _typed(value, str, "text in quotation marks")
     if column.required and not text.strip():
-        raise CellError("is empty", column.about)
+        raise FieldError("is empty", column.about)
     checks = {"slug": check_slug, "url": check_url, "choice": check_choice}
     return checks.get(column.kind, check_text)(text, column)
 
 
 def _typed(value: object, kind: type[Any], wanted: str) -> Any:
     if not isinstance(value, kind):
-        raise CellError(f"must be {wanted}, not {value!r}")
+        raise FieldError(f"must be {wanted}, not {value!r}")
     return value
 
 

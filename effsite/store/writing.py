@@ -1,21 +1,20 @@
-"""Records -> results/: atomic, and without touching a byte of anybody else's rows."""
+"""Stored rows -> the text of their CSV file, without touching a byte of the rows that stay."""
 
 from __future__ import annotations
 
 import csv
 import dataclasses
-import datetime
 import io
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from effsite.errors import RecordError, UsageError
-from effsite.files import write_atomically
+from effsite.errors import RecordError
 from effsite.records import columns
 from effsite.store.tables import Context, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from datetime import date
     from pathlib import Path
 
     from effsite.records import Attempt, CurvePoint, Result, Statement
@@ -23,37 +22,56 @@ if TYPE_CHECKING:
     Stored = Result | Attempt | Statement | CurvePoint
 
 
-def write_rows(path: Path, rows: Sequence[Stored], *, replace: Iterable[Stored] = ()) -> None:
-    """Add `rows` to a CSV file, leaving out the stored rows in `replace`.
+def table_text(rows: Sequence[Stored]) -> str:
+    """A new CSV file with those rows of one type: the required columns and those that some row uses.
 
-    Every other line stays byte for byte as it was, and the header keeps its order. A new file
-    gets the required columns and those that some row uses. The file is replaced in one step:
-    a reader sees the old one or the new one. Raises RecordError when the file that is there
-    cannot be read, and UsageError when its header has no column for a value of the new rows.
+    Empty where there is no row.
     """
     if not rows:
-        return
-    record = type(rows[0])
+        return ""
+    header = _header_for(rows)
+    return _csv([header, *_cells(rows, header)])
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What is to become of a table: rows that go and rows that come; of a row in both the new one stays."""
+
+    dropped: Collection[Stored]
+    added: Sequence[Stored]
+    order: Callable[[Stored], tuple[str, ...]]
+    """A row's place among the others: a new row stands before the first one that comes after it."""
+
+
+def edited_text(path: Path, shown: str, record: type[Stored], edit: Edit, today: date) -> str:
+    """The text of the CSV file at `path` after an edit; empty where no row is left.
+
+    Every row that stays is there byte for byte, and the header keeps its order, unless it lacks a column
+    that an added row has a value for: the table is then written anew. A file that is not there yet is
+    made. Raises RecordError, with all findings, when the file that is there cannot be read.
+    """
     if not path.exists():
-        header = _header_for(rows)
-        write_atomically(path, _csv([header, *_cells(rows, header)]))
-        return
-    given = {
-        f.name: getattr(rows[0], f.name) for f in dataclasses.fields(record) if "column" not in f.metadata
-    }
-    today = datetime.datetime.now(datetime.UTC).date()
-    table = read_table(path, str(path), record, Context(today=today, given=given))
+        return table_text(edit.added)
+    names = (f.name for f in dataclasses.fields(record) if "column" not in f.metadata)
+    some = next(iter([*edit.added, *edit.dropped]), None)
+    given = {name: getattr(some, name) for name in names} if some is not None else {}
+    table = read_table(path, shown, record, Context(today=today, given=given))
     if table.findings:
         raise RecordError(table.findings)
-    _refuse_missing(path, rows, table.header)
-    unwanted = set(replace)
-    dropped = {n for row in table.rows if row.value in unwanted for n in range(row.line, row.last_line + 1)}
+    kept = [row for row in table.rows if row.value not in edit.dropped]
+    if not kept:
+        return table_text(edit.added)
+    if _missing(edit.added, table.header):
+        return table_text(sorted([*(row.value for row in kept), *edit.added], key=edit.order))
     lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
-    kept = "".join(line for number, line in enumerate(lines, 1) if number not in dropped)
     ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    if kept and not kept.endswith(("\n", "\r")):
-        kept += ending
-    write_atomically(path, kept + _csv(_cells(rows, table.header), ending))
+    stretches = [(edit.order(r.value), "".join(lines[r.line - 1 : r.last_line])) for r in kept]
+    for row in edit.added:
+        key, text = edit.order(row), _csv(_cells([row], table.header), ending)
+        after = next((n for n, (other, _) in enumerate(stretches) if other > key), len(stretches))
+        stretches.insert(after, (key, text))
+    whole = [lines[0], *(text for _, text in stretches)]
+    return "".join(text if text.endswith(("\n", "\r")) else text + ending for text in whole)
 
 
 def as_text(value: object) -> str:
@@ -81,20 +99,14 @@ def _cells(rows: Sequence[Stored], header: Sequence[str]) -> list[list[str]]:
     return [[as_text(getattr(row, name)) for name in header] for row in rows]
 
 
-def _refuse_missing(path: Path, rows: Sequence[Stored], header: Sequence[str]) -> None:
-    defaults = {f.name: f.default for f in dataclasses.fields(rows[0])}
-    missing = sorted(
-        {
-            name
-            for row in rows
-            for name in columns(type(row))
-            if name not in header and getattr(row, name) != defaults[name]
-        }
+def _missing(rows: Sequence[Stored], header: Sequence[str]) -> bool:
+    """Whether some row has a value for which the header has no column."""
+    return any(
+        getattr(row, f.name) != f.default
+        for row in rows
+        for f in dataclasses.fields(row)
+        if "column" in f.metadata and f.name not in header
     )
-    if missing:
-        raise UsageError(
-            f"{path} has no column {', '.join(missing)}", "add to its header, or write to a new file"
-        )
 
 
 def _csv(rows: Iterable[Sequence[str]], ending: str = "\n") -> str:

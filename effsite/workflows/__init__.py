@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from effsite.measure import extra
 
 if TYPE_CHECKING:
-    from effsite.workflows import build, check, count, fields, listing, publish, serve, trend
+    from effsite.workflows import build, check, count, fields, listing, publish, run, serve, trend
 
-__all__ = ["build", "check", "count", "fields", "listing", "publish", "serve", "trend"]
+__all__ = ["build", "check", "count", "fields", "listing", "publish", "run", "serve", "trend"]
 
 
-MEASURING = frozenset({"count"})
+MEASURING = frozenset({"count", "run"})
 """Jobs that need the extra `effsite[train]`."""
 
 

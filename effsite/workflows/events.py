@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from effsite.errors import EffsiteError
+    from effsite.records import CurvePoint, Ended, Metric
     from effsite.site.build import Build
 
 
@@ -62,7 +63,60 @@ class Failed:
     error: EffsiteError
 
 
-Event: TypeAlias = StepBegan | Progressed | Noted | Serving | SiteBuilt | Failed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunBegan:
+    """A training run begins, or goes on after `step` steps; it is one of `several` systems or not."""
+
+    run: str
+    several: bool
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStepped:
+    """That many of a run's `steps` are done; `seconds_left` is None where there is no time limit."""
+
+    run: str
+    step: int
+    steps: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEvaluated:
+    """An evaluation of a run is done; `levels` are those that it has to reach, in the metric's unit."""
+
+    run: str
+    several: bool
+    point: CurvePoint
+    metric: Metric
+    levels: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded:
+    """A run is over for this time: how it ended, and its last evaluation where it has one."""
+
+    run: str
+    several: bool
+    ended: Ended | None
+    point: CurvePoint | None
+    metric: Metric
+    levels: tuple[float, ...]
+
+
+Event: TypeAlias = (
+    StepBegan
+    | Progressed
+    | Noted
+    | Failed
+    | Serving
+    | SiteBuilt
+    | RunBegan
+    | RunStepped
+    | RunEvaluated
+    | RunEnded
+)
 Listener: TypeAlias = "Callable[[Event], None]"
 
 

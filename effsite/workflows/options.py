@@ -142,3 +142,41 @@ class FieldsOptions:
         metavar="TYPE",
     )
     write: Path | None = option("Write README.md and the JSON Schemas of results/ there.", metavar="DIR")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What `run` may be asked."""
+
+    task: str = argument("Task to train on, as a folder of results/ is named.", default=MISSING)
+    systems: tuple[str, ...] = argument(
+        "Systems of its recipe, any known model, or module:function.", metavar="[SYSTEM]..."
+    )
+    data: Path | None = option("Folder or file with the task's data.", metavar="PATH")
+    device: str = option("cpu, cuda, cuda:1, mps; auto takes a GPU where there is one.", default="auto")
+    seeds: int = option("How many runs, with seeds from 0 up.", default=1, least=1)
+    targets: tuple[str, ...] = option(
+        "Target of the task, by default its first; several times for several.",
+        default=(),
+        flags=("--target", "-t"),
+        metavar="NAME",
+    )
+    full: bool = option(
+        "Go on past the targets to the recipe's end; tells a level to come.",
+        default=False,
+        flags=("--full",),
+    )
+    time_limit: str | None = option("Stop in time, after 90s, 9m or 1h30m.", metavar="DURATION")
+    every: bool = option("Run every system of the task's recipe.", default=False, flags=("--all",))
+    compiled: bool = option("Compile the model with torch.compile.", default=False, flags=("--compile",))
+    precision: str | None = option("fp32, bf16 or fp16, in place of the recipe's.")
+    batch_size: int | None = option("Global batch over all processes, for the recipe's.", least=1)
+    download: bool = option("Fetch the data into --data first.", default=False, flags=("--download",))
+    restart: bool = option(
+        "Drop what stands in the runs' folders and begin again.", default=False, flags=("--restart",)
+    )
+    deterministic: bool = option(
+        "Repeat a run with the same seed exactly, where torch can; slower on a GPU.", default=True
+    )
+    submission: str = option("File of results/<task>/ to write to.", default="measured", metavar="NAME")
+    project: Path = project()

@@ -11,12 +11,12 @@ from statistics import median
 
 import pytest
 import torch
+from effsite.measure.device import choose
 from torch.nn import functional
 
 from effsite.measure import models
 from effsite.measure.data import Dataset, open_dataset
 from effsite.measure.data.images import Images, ImagesInMemory
-from effsite.measure.device import choose
 from effsite.measure.job import Job
 from effsite.measure.loop import train
 from effsite.measure.recipe import DataRecipe, Recipe

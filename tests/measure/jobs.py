@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from effsite.measure.data import open_dataset
-from effsite.measure.device import choose
 from effsite.measure.job import Job
 from effsite.measure.recipe import DataRecipe, Recipe
+from effsite.measure.run_device import choose
 from effsite.records import Metric, Target
 
 DIGITS = DataRecipe(loader="digits", title="digits", stored_size=8, image_size=8)

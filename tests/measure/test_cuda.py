@@ -11,13 +11,13 @@ import torch
 
 from effsite.measure.data import Shard, open_dataset
 from effsite.measure.data.images import ImagesInMemory
-from effsite.measure.device import Device, choose
-from effsite.measure.energy import meter
+from effsite.measure.energy import EnergyMeter
 from effsite.measure.errors import OutOfMemoryError
 from effsite.measure.job import Job
-from effsite.measure.journal import Journal
 from effsite.measure.loop import train
 from effsite.measure.recipe import Recipe
+from effsite.measure.run_device import RunDevice, choose
+from effsite.records import RunLog
 
 from .jobs import DIGITS, make_job, make_recipe
 
@@ -25,7 +25,7 @@ WITH_A_GPU = pytest.mark.skipif(not torch.cuda.is_available(), reason="torch fin
 pytestmark = [pytest.mark.train, WITH_A_GPU]
 
 
-def gpu(precision: str = "fp32") -> Device:
+def gpu(precision: str = "fp32") -> RunDevice:
     return choose("cuda", precision)  # type: ignore[arg-type]  # one of the precisions
 
 
@@ -34,18 +34,18 @@ def on_gpu(folder: Path, recipe: Recipe | None = None, **fields: object) -> Job:
     return make_job(folder, recipe=chosen, device=gpu(chosen.precision), **fields)
 
 
-def values(journal: Journal) -> list[tuple[int, float]]:
-    return [(point.step, point.value) for point in journal.points]
+def values(log: RunLog) -> list[tuple[int, float]]:
+    return [(point.step, point.value) for point in log.points]
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16", "fp16"])
 def test_learns_as_on_a_processor_in_every_precision(tmp_path: Path, precision: str) -> None:
     recipe = make_recipe(precision=precision, epochs=6)
-    journal = train(on_gpu(tmp_path / "gpu", recipe)).journal
-    processor = train(make_job(tmp_path / "cpu", recipe=make_recipe(epochs=6))).journal
-    assert journal.circumstances.device == torch.cuda.get_device_name()
-    assert journal.points[-1].training_flop == processor.points[-1].training_flop
-    assert abs(journal.points[-1].value - processor.points[-1].value) < 0.05
+    log = train(on_gpu(tmp_path / "gpu", recipe)).log
+    processor = train(make_job(tmp_path / "cpu", recipe=make_recipe(epochs=6))).log
+    assert log.provenance.device == torch.cuda.get_device_name()
+    assert log.points[-1].training_flop == processor.points[-1].training_flop
+    assert abs(log.points[-1].value - processor.points[-1].value) < 0.05
 
 
 def test_images_and_batches_stay_on_the_device() -> None:
@@ -59,27 +59,27 @@ def test_images_and_batches_stay_on_the_device() -> None:
 
 def test_the_same_seed_gives_the_same_curve(tmp_path: Path) -> None:
     recipe = make_recipe(precision="bf16")
-    one, same = (values(train(on_gpu(tmp_path / name, recipe)).journal) for name in ("a", "b"))
+    one, same = (values(train(on_gpu(tmp_path / name, recipe)).log) for name in ("a", "b"))
     assert one == same
 
 
 def test_a_run_that_was_stopped_goes_on_to_the_same_curve(tmp_path: Path) -> None:
-    stopped = train(on_gpu(tmp_path / "one", deadline=time.monotonic())).journal
+    stopped = train(on_gpu(tmp_path / "one", deadline=time.monotonic())).log
     assert stopped.ended == "stopped"
-    resumed = train(on_gpu(tmp_path / "one")).journal
-    whole = train(on_gpu(tmp_path / "two")).journal
+    resumed = train(on_gpu(tmp_path / "one")).log
+    whole = train(on_gpu(tmp_path / "two")).log
     assert values(resumed) == values(whole)
     assert resumed.points[-1].training_flop == whole.points[-1].training_flop
 
 
 def test_memory_is_that_of_the_device_and_energy_is_counted_where_the_driver_does(tmp_path: Path) -> None:
-    journal = train(on_gpu(tmp_path)).journal
-    assert 0 < journal.final["peak_memory_bytes"] < torch.cuda.get_device_properties(0).total_memory
-    counted = [joules for joules in journal.joules if joules is not None]
-    if meter(gpu()) is None:
+    log = train(on_gpu(tmp_path)).log
+    assert 0 < log.final["peak_memory_bytes"] < torch.cuda.get_device_properties(0).total_memory
+    counted = [joules for joules in log.joules if joules is not None]
+    if EnergyMeter(gpu()).joules() is None:
         assert not counted
     else:
-        assert len(counted) == len(journal.points)
+        assert len(counted) == len(log.points)
         assert counted == sorted(counted)
         assert counted[-1] > 0
 

@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from effsite.measure import energy
-from effsite.measure.device import Device, choose
-from effsite.measure.energy import NvidiaMeter, RaplMeter, meter
+from effsite.measure.energy import EnergyMeter, NvidiaCounter, RaplCounter
+from effsite.measure.run_device import RunDevice, choose
 
 pytestmark = pytest.mark.train
 
@@ -26,7 +26,7 @@ def powercap(root: Path, *microjoules: int) -> None:
 
 def test_energy_is_what_all_packages_used_since_the_last_reading(tmp_path: Path) -> None:
     powercap(tmp_path, 5_000_000, 1_000_000)
-    meter = RaplMeter(tmp_path)
+    meter = RaplCounter(tmp_path)
     powercap(tmp_path, 7_000_000, 4_000_000)
     assert meter.joules() == 2 + 3
     assert meter.joules() == 0
@@ -34,7 +34,7 @@ def test_energy_is_what_all_packages_used_since_the_last_reading(tmp_path: Path)
 
 def test_counter_that_began_anew_is_carried_over(tmp_path: Path) -> None:
     powercap(tmp_path, 98_000_000)
-    meter = RaplMeter(tmp_path)
+    meter = RaplCounter(tmp_path)
     powercap(tmp_path, 1_000_000)
     # 2 J up to the end of the range of 100 J, then 1 J
     assert meter.joules() == 3
@@ -42,7 +42,7 @@ def test_counter_that_began_anew_is_carried_over(tmp_path: Path) -> None:
 
 def test_machine_without_counters_has_no_meter(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no powercap zones"):
-        RaplMeter(tmp_path)
+        RaplCounter(tmp_path)
 
 
 def test_a_cpu_has_a_name_and_used_some_memory() -> None:
@@ -81,11 +81,27 @@ def test_nvidia_device_is_asked_for_by_its_uuid_and_counts_millijoules(
 ) -> None:
     nvml = Nvml(10_000, 12_500, 12_500)
     use(monkeypatch, nvml)
-    counter = NvidiaMeter(torch.device("cuda:0"))
+    counter = NvidiaCounter(torch.device("cuda:0"))
     assert nvml.asked == b"GPU-12-ab"
     assert [counter.joules(), counter.joules()] == [2.5, 0]
 
 
 def test_nvidia_device_that_counts_no_energy_has_no_meter(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, Nvml(status=3))
-    assert meter(Device(torch.device("cuda:0"))) is None
+    assert EnergyMeter(RunDevice(torch.device("cuda:0"))).joules() is None
+
+
+def test_counter_that_fails_is_said_once_and_gives_no_energy_from_then_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    powercap(tmp_path, 5_000_000)
+    monkeypatch.setattr(energy, "RAPL", tmp_path)
+    meter = EnergyMeter(choose("cpu", "fp32"))
+    powercap(tmp_path, 7_000_000)
+    assert meter.joules() == 2
+    (tmp_path / "intel-rapl:0" / "energy_uj").write_text("broken\n")
+    assert meter.joules() is None
+    powercap(tmp_path, 9_000_000)
+    assert meter.joules() is None
+    assert meter.lost().startswith("the energy counter cannot be read any more: invalid literal")
+    assert meter.lost() == ""

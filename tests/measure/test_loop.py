@@ -14,38 +14,37 @@ import torch
 from effsite.errors import UsageError
 from effsite.measure.checkpoint import Checkpoints
 from effsite.measure.errors import MeasureError, OtherRunError, OutOfMemoryError
-from effsite.measure.journal import Journal
 from effsite.measure.loop import restart, train
 from effsite.measure.training import Training
-from effsite.records import CurvePoint
+from effsite.records import CurvePoint, RunLog
 
 from .jobs import DIGITS, make_job, make_recipe
 
 pytestmark = pytest.mark.train
 
 
-def values(journal: Journal) -> list[tuple[int, float]]:
-    return [(point.step, point.value) for point in journal.points]
+def values(log: RunLog) -> list[tuple[int, float]]:
+    return [(point.step, point.value) for point in log.points]
 
 
 def test_evaluates_several_times_an_epoch_up_to_the_end_of_the_recipe(tmp_path: Path) -> None:
-    journal = train(make_job(tmp_path)).journal
+    log = train(make_job(tmp_path)).log
     # quarters of 22 steps, halves rounded to even: 5.5 -> 6, 11, 16.5 -> 16, 22
-    assert [point.step for point in journal.points] == [6, 11, 16, 22, 28, 33, 38, 44]
-    assert [point.epoch for point in journal.points][3::4] == [1, 2]
-    assert journal.ended == "complete"
+    assert [point.step for point in log.points] == [6, 11, 16, 22, 28, 33, 38, 44]
+    assert [point.epoch for point in log.points][3::4] == [1, 2]
+    assert log.ended == "complete"
 
 
 def test_stops_at_the_first_evaluation_at_the_target(tmp_path: Path) -> None:
-    journal = train(make_job(tmp_path, level=0.3)).journal
-    assert journal.ended == "reached"
-    assert [value >= 0.3 for _, value in values(journal)] == [*[False] * (len(journal.points) - 1), True]
+    log = train(make_job(tmp_path, level=0.3)).log
+    assert log.ended == "reached"
+    assert [value >= 0.3 for _, value in values(log)] == [*[False] * (len(log.points) - 1), True]
 
 
 def test_full_goes_on_from_where_the_target_was_reached(tmp_path: Path) -> None:
-    short = train(make_job(tmp_path / "one", level=0.3)).journal
-    longer = train(make_job(tmp_path / "one", level=0.3, full=True)).journal
-    whole = train(make_job(tmp_path / "two", full=True)).journal
+    short = train(make_job(tmp_path / "one", level=0.3)).log
+    longer = train(make_job(tmp_path / "one", level=0.3, full=True)).log
+    whole = train(make_job(tmp_path / "two", full=True)).log
     assert longer.ended == "complete"
     assert longer.points[: len(short.points)] == short.points
     assert values(longer) == values(whole)
@@ -61,36 +60,36 @@ def test_finished_run_is_skipped(tmp_path: Path) -> None:
 
 def test_same_seed_gives_the_same_curve_and_another_seed_another(tmp_path: Path) -> None:
     one, same, other = (
-        values(train(make_job(tmp_path / name, seed=seed)).journal)
+        values(train(make_job(tmp_path / name, seed=seed)).log)
         for name, seed in (("a", 0), ("b", 0), ("c", 1))
     )
     assert one == same != other
 
 
 def test_compute_is_three_forward_passes_of_every_example(tmp_path: Path) -> None:
-    journal = train(make_job(tmp_path)).journal
+    log = train(make_job(tmp_path)).log
     # convolution: 25 weights x 4 filters x 8x8 places = 6400; linear: 256 x 10 = 2560 multiply-adds
-    last = journal.points[-1]
-    assert journal.circumstances.forward_flop == 2 * (6400 + 2560)
+    last = log.points[-1]
+    assert log.provenance.forward_flop == 2 * (6400 + 2560)
     assert last.examples == 44 * 64
     assert last.training_flop == 3 * 2 * (6400 + 2560) * 44 * 64
 
 
 def test_training_at_a_lower_resolution_counts_less(tmp_path: Path) -> None:
     data = replace(DIGITS, image_size=16, resolution=((0.0, 8), (1.0, 16)))
-    journal = train(make_job(tmp_path, recipe=make_recipe(data=data))).journal
+    log = train(make_job(tmp_path, recipe=make_recipe(data=data))).log
     # the first epoch at 8x8 costs 6400 + 2560, the second at 16x16 costs 4 x 6400 + 2560 an image
-    first, second = journal.points[3].training_flop, journal.points[-1].training_flop
+    first, second = log.points[3].training_flop, log.points[-1].training_flop
     assert (first, second) == (6 * 22 * 64 * 8960, 6 * 22 * 64 * (8960 + 28160))
 
 
-def test_log_tells_the_circumstances_and_what_was_spent_apart(tmp_path: Path) -> None:
-    journal = train(make_job(tmp_path)).journal
-    where, final = journal.circumstances, journal.final
+def test_log_tells_the_provenance_and_what_was_spent_apart(tmp_path: Path) -> None:
+    log = train(make_job(tmp_path)).log
+    where, final = log.provenance, log.final
     assert (where.data, where.training_items, where.parameters) == ("digits", 1437, 104 + 8 + 2570)
     assert {"python", "torch", "effsite"} <= where.versions.keys()
     assert where.settings["learning_rate"] == 0.1
-    assert final["seconds"] == journal.points[-1].seconds
+    assert final["seconds"] == log.points[-1].seconds
     assert final["evaluation_seconds"] > 0
     assert final["warm_up_seconds"] > 0
     assert final["peak_memory_bytes"] > 1e7
@@ -98,18 +97,18 @@ def test_log_tells_the_circumstances_and_what_was_spent_apart(tmp_path: Path) ->
 
 def test_stopped_run_goes_on_to_the_curve_of_an_unbroken_one(tmp_path: Path) -> None:
     stops = 0
-    while train(make_job(tmp_path / "broken", deadline=0.0)).journal.ended == "stopped":
+    while train(make_job(tmp_path / "broken", deadline=0.0)).log.ended == "stopped":
         stops += 1
-    broken = train(make_job(tmp_path / "broken")).journal
+    broken = train(make_job(tmp_path / "broken")).log
     assert stops == 7
-    assert values(broken) == values(train(make_job(tmp_path / "whole")).journal)
+    assert values(broken) == values(train(make_job(tmp_path / "whole")).log)
 
 
 def test_diverged_run_keeps_its_curve_and_is_not_tried_again(tmp_path: Path) -> None:
     recipe = make_recipe(learning_rate=1e38, warmup_epochs=1, epochs=3)
-    journal = train(make_job(tmp_path, recipe=recipe)).journal
-    assert journal.ended == "diverged"
-    assert all(isinstance(point, CurvePoint) for point in journal.points)
+    log = train(make_job(tmp_path, recipe=recipe)).log
+    assert log.ended == "diverged"
+    assert all(isinstance(point, CurvePoint) for point in log.points)
     assert train(make_job(tmp_path, recipe=recipe)).skipped
 
 
@@ -132,7 +131,7 @@ def test_checkpoint_of_another_recipe_is_refused(tmp_path: Path) -> None:
 def test_run_that_got_nowhere_stands_in_no_ones_way(tmp_path: Path) -> None:
     with pytest.raises(OutOfMemoryError):
         train(make_job(tmp_path, recipe=make_recipe(model="tests.measure.nets:hungry")))
-    assert train(make_job(tmp_path, level=0.3)).journal.ended == "reached"
+    assert train(make_job(tmp_path, level=0.3)).log.ended == "reached"
 
 
 def test_restart_begins_again(tmp_path: Path) -> None:
@@ -148,10 +147,10 @@ def test_half_written_files_of_a_killed_run_are_cleared(tmp_path: Path) -> None:
 
 
 def test_log_cut_short_by_a_kill_is_read_up_to_there(tmp_path: Path) -> None:
-    whole = train(make_job(tmp_path, level=0.3)).journal
+    whole = train(make_job(tmp_path, level=0.3)).log
     with (tmp_path / "log.jsonl").open("a") as log:
         log.write('{"event": "evaluation", "st')
-    assert train(make_job(tmp_path, level=0.3)).journal.points == whole.points
+    assert train(make_job(tmp_path, level=0.3)).log.points == whole.points
 
 
 @pytest.mark.parametrize("name", ["log.jsonl", "checkpoint.pt"])
@@ -193,7 +192,7 @@ def test_batch_larger_than_the_data_is_refused(tmp_path: Path) -> None:
 
 def test_bf16_and_clipping_train_too(tmp_path: Path) -> None:
     recipe = make_recipe(precision="bf16", clip_norm=1.0, optimiser="adamw", learning_rate=0.01)
-    assert train(make_job(tmp_path, level=0.3, recipe=recipe)).journal.ended == "reached"
+    assert train(make_job(tmp_path, level=0.3, recipe=recipe)).log.ended == "reached"
 
 
 def test_log_is_one_json_object_a_line(tmp_path: Path) -> None:

@@ -89,9 +89,9 @@ def test_recipe_shares_the_rate_between_muon_and_adamw() -> None:
 
 
 def test_run_with_muon_learns_and_goes_on_exactly(tmp_path: Path) -> None:
-    while train(make_job(tmp_path / "broken", recipe=RECIPE, deadline=0.0)).journal.ended == "stopped":
+    while train(make_job(tmp_path / "broken", recipe=RECIPE, deadline=0.0)).log.ended == "stopped":
         pass
-    broken = train(make_job(tmp_path / "broken", recipe=RECIPE)).journal
-    whole = train(make_job(tmp_path / "whole", recipe=RECIPE)).journal
+    broken = train(make_job(tmp_path / "broken", recipe=RECIPE)).log
+    whole = train(make_job(tmp_path / "whole", recipe=RECIPE)).log
     assert [(p.step, p.value) for p in broken.points] == [(p.step, p.value) for p in whole.points]
     assert whole.points[-1].value > 0.8

@@ -8,27 +8,28 @@ import pytest
 
 from effsite.errors import UsageError
 from effsite.measure.data import Shard
-from effsite.measure.journal import Journal, read_journal
 from effsite.measure.processes import Processes
+from effsite.measure.run_log import read_run_log
+from effsite.records import RunLog
 
 from .labs import effsite, measuring_lab
 
 pytestmark = pytest.mark.train
 
 
-def run(lab: Path, processes: int) -> Journal:
+def run(lab: Path, processes: int) -> RunLog:
     done = effsite(lab, "run", "digits", "small", "--full", "--device", "cpu", processes=processes)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("  written  ") == 1
-    journal = read_journal(lab / "runs" / "digits" / "small" / "seed-0")
-    assert journal is not None
-    return journal
+    log = read_run_log(lab / "runs" / "digits" / "small" / "seed-0")
+    assert log is not None
+    return log
 
 
 def test_two_processes_count_what_one_counts_at_the_same_global_batch(tmp_path: Path) -> None:
     one, two = run(measuring_lab(tmp_path / "one"), 1), run(measuring_lab(tmp_path / "two"), 2)
     counted = ("step", "epoch", "examples", "training_flop")
-    assert (one.circumstances.processes, two.circumstances.processes) == (1, 2)
+    assert (one.provenance.processes, two.provenance.processes) == (1, 2)
     for name in counted:
         assert [getattr(p, name) for p in one.points] == [getattr(p, name) for p in two.points]
     assert two.points[-1].value > 0.9
@@ -49,7 +50,7 @@ def test_run_of_two_processes_is_not_gone_on_with_by_one(stopped: Path) -> None:
 
 
 def test_two_processes_go_on_from_their_checkpoint(stopped: Path) -> None:
-    reached = read_journal(stopped / "runs" / "digits" / "small" / "seed-0")
+    reached = read_run_log(stopped / "runs" / "digits" / "small" / "seed-0")
     whole = run(stopped, 2)
     assert reached is not None
     assert reached.ended == "reached"

@@ -12,7 +12,7 @@ from effsite.analysis.summary import summarise
 from effsite.cli import app
 from effsite.errors import EffsiteError, UsageError
 from effsite.measure import extra
-from effsite.measure.journal import read_journal
+from effsite.measure.run_log import read_run_log
 from effsite.workflows.check import load_checked
 
 from .labs import effsite, measuring_lab
@@ -91,11 +91,11 @@ def test_runs_are_kept_where_git_leaves_them_out(measured: Path) -> None:
 
 def test_target_not_reached_exits_with_3_keeps_the_curve_and_writes_no_result(lab: Path) -> None:
     done = effsite(lab, "run", "digits", "hopeless", "--device", "cpu")
-    journal = read_journal(lab / "runs" / "digits" / "hopeless" / "seed-0")
+    log = read_run_log(lab / "runs" / "digits" / "hopeless" / "seed-0")
     assert done.returncode == 3
     assert "Good: not reached" in done.stdout
-    assert journal is not None
-    assert len(journal.points) == 2
+    assert log is not None
+    assert len(log.points) == 2
     assert not (lab / "results" / "digits" / "measured.csv").exists()
     assert (lab / "results" / "digits" / "not-reached" / "measured.csv").exists()
 
@@ -157,7 +157,7 @@ def test_jpeg_tree_runs_in_place_of_the_original_and_gives_no_row(lab: Path, tmp
     tree = str(image_tree(tmp_path / "tree"))
     done = effsite(lab, "run", "digits", "small", "--data", tree, "--device", "cpu", "--json")
     verdict = json.loads(done.stdout)
-    assert verdict["circumstances"]["data"] == "JPEG-compressed CIFAR-10"
+    assert verdict["provenance"]["data"] == "JPEG-compressed CIFAR-10"
     assert verdict["written"] is None
     assert not (lab / "results" / "digits" / "measured.csv").exists()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from effsite.cli.run import WORK_LEFT
-from effsite.measure.journal import read_journal
+from effsite.measure.run_log import read_run_log
 from effsite.records import CurvePoint
 from effsite.workflows.check import read_checked
 
@@ -60,9 +60,9 @@ def killed_in_second_run(lab: Path) -> int:
 
 
 def curve(lab: Path, system: str, seed: int) -> list[CurvePoint]:
-    journal = read_journal(lab / "runs" / "corners" / system / f"seed-{seed}")
-    assert journal is not None
-    return [replace(point, seconds=0) for point in journal.points]
+    log = read_run_log(lab / "runs" / "corners" / system / f"seed-{seed}")
+    assert log is not None
+    return [replace(point, seconds=0) for point in log.points]
 
 
 def test_seed_0_of_every_system_comes_before_seed_1(

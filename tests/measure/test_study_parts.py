@@ -12,7 +12,6 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from effsite.cli import app
-from effsite.cli.duration import clock, seconds_in
 from effsite.errors import EffsiteError, UsageError
 from effsite.measure.data import trees
 
@@ -65,24 +64,6 @@ def forge(path: Path, source: Path, **begin: Any) -> None:
     path.write_text("".join(json.dumps(e) + "\n" for e in [{**first, **begin}, *changed]))
 
 
-@pytest.mark.parametrize(
-    ("text", "seconds"), [("90s", 90), ("9m", 540), ("1h30m", 5400), ("2h", 7200), ("1h1m1s", 3661)]
-)
-def test_length_of_time(text: str, seconds: int) -> None:
-    assert seconds_in(text) == seconds
-
-
-@pytest.mark.parametrize("text", ["", "9", "0s", "m", "9 m", "1m1h", "-9m", "1.5h", "٩m", "nine"])
-def test_what_is_no_length_of_time_says_how_to_write_one(text: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        seconds_in(text)
-    assert "90s, 9m, 1h30m" in caught.value.hint
-
-
-def test_time_left_reads_like_a_clock() -> None:
-    assert [clock(s) for s in (-3, 9, 545, 5400)] == ["0:00", "0:09", "9:05", "1:30:00"]
-
-
 def test_stopped_study_lists_what_remains_and_exits_with_4(long_lab: Path) -> None:
     stopped = invoke(long_lab, "slow", "quick", "--seeds", "2", "--full", "--time-limit", "1s", "--json")
     left = [(run["system"], run["seed"]) for run in json.loads(stopped.stdout)["remaining"]]
@@ -94,7 +75,7 @@ def test_stopped_study_lists_what_remains_and_exits_with_4(long_lab: Path) -> No
 
 def test_stopped_study_says_in_words_how_to_go_on(long_lab: Path) -> None:
     stopped = invoke(long_lab, "slow", "--full", "--time-limit", "1s")
-    assert "stopped in time, 1 runs remain; the same command goes on" in stopped.stdout
+    assert "stopped in time, 1 run remains; the same command goes on" in stopped.stdout
     assert "slow seed 0" in stopped.stdout
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from effsite.records import LoggedEvaluation, RunLog
+from effsite.records import CommittedLog
 from effsite.site.pages import generate
 from tests.builders import (
     LOSS,
@@ -105,12 +105,7 @@ def test_a_target_that_nothing_reached_shows_the_attempts(tmp_path: Path, chart_
 
 
 def test_attempts_curves_and_logs_can_be_downloaded(tmp_path: Path, chart_cache: Path) -> None:
-    log = RunLog(
-        task="imagenet",
-        name="short",
-        evaluations=(LoggedEvaluation(line=1, point=SHORT.points[0]),),
-        text='{"event": "begin"}\n',
-    )
+    log = CommittedLog(task="imagenet", name="short", runs=(), text='{"event": "begin"}\n')
     bare = make_curve([0.8], name="bare")
     write(
         tmp_path,

@@ -56,11 +56,12 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Everything that came of a batch; `written` names the files, below the project."""
+    """Everything that came of a batch; `written` and `removed` name files, below the project."""
 
     files: tuple[FileRead, ...]
     results: tuple[Ingested, ...]
     written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
     @property
     def notes(self) -> tuple[Note, ...]:

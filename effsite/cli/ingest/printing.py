@@ -70,6 +70,8 @@ def _print_tables(outcome: Outcome) -> None:
     print_table("Report", ("", "where", "what"), [(n.verdict, _where(n), _words(n)) for n in notes])
     for name in outcome.written:
         print_line(f"wrote {name}")
+    for name in outcome.removed:
+        print_line(f"removed {name}")
     bad = sum(f.status == "refused" for f in outcome.files)
     if bad:
         print_line(f"{bad} of {len(outcome.files)} files refused, see above")

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from effsite.cli.aims import Aims
-from effsite.cli.watching import Display
+from effsite.cli.run import RunListener
 from effsite.measure.loop import train
 from effsite.records import Metric
+from effsite.workflows.events import Event, Progressed
+from effsite.workflows.run.progress import RunProgress
+from effsite.workflows.run.targets import Aims
 
 from .jobs import make_job, make_recipe, make_target
 
@@ -23,13 +25,17 @@ AIMS = Aims(targets=TARGETS, awaiting=(), metric=METRIC)
 
 
 def shown(folder: Path, *, lines: bool, systems: list[str], left: float) -> list[tuple[str, int, int]]:
-    """What the bar was told during a run of two epochs."""
+    """What the bar was told during a run of half an epoch."""
     told: list[tuple[str, int, int]] = []
-    display = Display(
-        AIMS, systems, lambda *what: told.append(what), deadline=time.monotonic() + left, lines=lines
-    )
+
+    def bar(event: Event) -> None:
+        assert isinstance(event, Progressed)
+        told.append((event.what, event.done, event.total))
+
     job = make_job(folder, recipe=make_recipe(epochs=0.5))
-    display.ended(job, train(job, display.run(job)))
+    job = replace(job, deadline=time.monotonic() + left)
+    progress = RunProgress(job, systems, AIMS, RunListener(bar, lines=lines))
+    progress.ended(train(job, progress))
     return told
 
 

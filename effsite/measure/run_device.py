@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
-import resource
 import sys
 import warnings
 from dataclasses import dataclass
@@ -22,12 +21,19 @@ if TYPE_CHECKING:
 
     from effsite.measure.recipe import Precision
 
+try:
+    import resource as _resource
+except ImportError:  # Windows has none
+    resource: Any = None
+else:
+    resource = _resource
+
 KINDS = ("cpu", "cuda", "mps")
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class RunDevice:
     """One device, as this process uses it."""
 
     torch_device: torch.device
@@ -52,11 +58,16 @@ class Device:
             torch.mps.synchronize()
 
     def peak_memory_bytes(self) -> int:
-        """The most memory used so far: the device's for a GPU, the process' for a CPU."""
+        """The most memory used so far: the device's for a GPU, the process' for a CPU.
+
+        0 where the system does not tell.
+        """
         if self.kind == "cuda":
             return torch.cuda.max_memory_allocated(self.torch_device)
+        if resource is None:
+            return 0
         unit = 1 if sys.platform == "darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+        return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * unit
 
     def autocast(self, precision: Precision) -> AbstractContextManager[object]:
         """The context in which a forward pass has that precision."""
@@ -65,7 +76,7 @@ class Device:
         return torch.autocast(self.kind, DTYPES[precision])
 
 
-def choose(wanted: str, precision: Precision, local_rank: int = 0) -> Device:
+def choose(wanted: str, precision: Precision, local_rank: int = 0) -> RunDevice:
     """The device of that name, `auto` for the best there is.
 
     Raises UsageError when it is not there or does not compute in that precision.
@@ -85,11 +96,11 @@ def choose(wanted: str, precision: Precision, local_rank: int = 0) -> Device:
     device = torch.device(f"cuda:{local_rank}") if wanted == "cuda" else torch.device(wanted)
     if kind == "cuda":
         torch.cuda.set_device(device)
-    return Device(device)
+    return RunDevice(device)
 
 
 @contextlib.contextmanager
-def prepared(device: Device, *, deterministic: bool) -> Iterator[None]:
+def prepared(device: RunDevice, *, deterministic: bool) -> Iterator[None]:
     """Within: torch set up for training on the device, deterministic where torch can be.
 
     CUDA without `deterministic` may pick other algorithms from run to run and is faster for it.

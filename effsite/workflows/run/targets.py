@@ -1,10 +1,11 @@
-"""What a command trains towards: targets with a level, or the recipe's end where a level is to come."""
+"""What is trained towards: targets with a level, or the end of the recipe where a level is to come."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite import store
 from effsite.errors import RecordError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Aims:
     metric: Metric
 
 
-def choose_aims(project: Path, task: str, names: Sequence[str], *, full: bool) -> Aims:
+def choose_targets(project: Path, task: str, names: Sequence[str], *, full: bool) -> Aims:
     """The targets of those names; without names the first with a level, and in `full` those without.
 
     What is wrong with the record elsewhere does not matter. Raises RecordError for a task that
@@ -60,8 +61,6 @@ def _whose(target: Target) -> str:
 
 def _trainable(project: Path, task: str) -> dict[str, Target]:
     """The task's targets that a metric decides, by name."""
-    from effsite import store
-
     reading = store.read(project / "results")
     folder = f"results/{task}/"
     if errors := [finding for finding in reading.errors if finding.path.startswith(folder)]:

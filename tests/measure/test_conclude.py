@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from effsite.cli.measured_result import Origin
-from effsite.cli.verdict import Verdict, as_json, conclude
-from effsite.errors import RecordError
-from effsite.measure.circumstances import Circumstances
-from effsite.measure.journal import Ended, Journal, Log, read_journal
+from effsite.errors import RecordError, UsageError
 from effsite.measure.recipe import DataRecipe, Recipe
-from effsite.records import CurvePoint, TaskRecord
+from effsite.measure.run_log import LogWriter, read_run_log
+from effsite.records import CurvePoint, Ended, Provenance, RunLog, TaskRecord
 from effsite.workflows.check import load_checked
+from effsite.workflows.run.conclude import Conclusion, conclude, refuse_names_of_others
+from effsite.workflows.run.rows import MeasuredRuns
 from tests.projects import lab_project
+
+pytestmark = pytest.mark.train
 
 DATA = DataRecipe(loader="digits", title="digits", stored_size=8, image_size=8)
 
@@ -26,7 +27,7 @@ DATA = DataRecipe(loader="digits", title="digits", stored_size=8, image_size=8)
 class FinishedRun:
     """A run as the measuring layer gives it."""
 
-    journal: Journal
+    log: RunLog
     skipped: bool = False
 
 
@@ -36,7 +37,7 @@ def results(tmp_path: Path) -> Path:
     return lab_project(tmp_path / "lab") / "results"
 
 
-def circumstances(seed: int, **more: Any) -> Circumstances:
+def provenance(seed: int, **more: Any) -> Provenance:
     known: dict[str, Any] = {
         "task": "digits",
         "system": "ours",
@@ -58,15 +59,15 @@ def circumstances(seed: int, **more: Any) -> Circumstances:
         "code": "8d86",
         "commit": "",
     }
-    return Circumstances(**{**known, **more})
+    return Provenance(**{**known, **more})
 
 
 def run(folder: Path, seed: int, values: list[float], ended: Ended | None, **more: Any) -> FinishedRun:
     """A run with those evaluations: 100 steps, 3.2e9 FLOP, 3,200 examples and 10 s after one another."""
     place = folder / f"seed-{seed}"
     place.mkdir(parents=True, exist_ok=True)
-    log = Log(place)
-    log.begin(circumstances(seed, **more))
+    log = LogWriter(place)
+    log.begin(provenance(seed, **more))
     for n, value in enumerate(values, 1):
         point = CurvePoint(
             seed=seed,
@@ -80,12 +81,12 @@ def run(folder: Path, seed: int, values: list[float], ended: Ended | None, **mor
         log.evaluation(point, joules=None)
     if ended:
         log.end(ended, {"joules": None})
-    journal = read_journal(place)
-    assert journal is not None
-    return FinishedRun(journal)
+    read = read_run_log(place)
+    assert read is not None
+    return FinishedRun(read)
 
 
-def verdict_of(results: Path, *runs: FinishedRun, published: str = "2025-03-01") -> Verdict:
+def conclusion_of(results: Path, *runs: FinishedRun, published: str = "2025-03-01") -> Conclusion:
     recipe = Recipe(
         task="digits",
         system="ours",
@@ -98,9 +99,9 @@ def verdict_of(results: Path, *runs: FinishedRun, published: str = "2025-03-01")
         batch_size=32,
         learning_rate=0.1,
     )
-    origin = Origin(submission="measured", recipe=recipe, runs=runs)  # type: ignore[arg-type]  # stand-ins
-    (target,) = load_checked(results).record.task("digits").task.targets
-    return conclude(origin, target, results)
+    measured = MeasuredRuns(submission="measured", recipe=recipe, runs=runs)  # type: ignore[arg-type]  # stand-ins
+    (concluded,) = conclude(measured, load_checked(results).record.task("digits").task.targets, results)
+    return concluded
 
 
 def digits(results: Path) -> TaskRecord:
@@ -112,11 +113,11 @@ def test_runs_that_ended_short_of_the_level_are_written_as_an_attempt(results: P
         run(tmp_path, seed, values, "complete")
         for seed, values in enumerate([[0.5, 0.9], [0.5, 0.92, 0.91], [0.4, 0.8, 0.8, 0.8]])
     ]
-    verdict = verdict_of(results, *runs)
+    conclusion = conclusion_of(results, *runs)
     (attempt,) = digits(results).attempts
-    assert verdict.written == results / "digits" / "not-reached" / "measured.csv"
-    assert not verdict.reached
-    assert "was not reached" in verdict.why_not
+    assert conclusion.written == results / "digits" / "not-reached" / "measured.csv"
+    assert not conclusion.reached
+    assert "was not reached" in conclusion.why_not
     assert (attempt.system, attempt.best_value, attempt.runs, attempt.runs_reached) == (
         "Our network",
         0.92,
@@ -131,11 +132,10 @@ def test_runs_that_ended_short_of_the_level_are_written_as_an_attempt(results: P
         30,
     )
     assert not (results / "digits" / "measured.csv").exists()
-    assert as_json(verdict)["written"].endswith("not-reached/measured.csv")
 
 
 def test_the_logs_of_all_seeds_are_kept_as_they_were_written(results: Path, tmp_path: Path) -> None:
-    verdict_of(results, *(run(tmp_path, seed, [0.9, 0.96], "reached") for seed in range(2)))
+    conclusion_of(results, *(run(tmp_path, seed, [0.9, 0.96], "reached") for seed in range(2)))
     written = (results / "digits" / "logs" / "measured-ours.jsonl").read_text(encoding="utf-8")
     assert written == "".join((tmp_path / f"seed-{seed}" / "log.jsonl").read_text() for seed in range(2))
     (log,) = digits(results).logs
@@ -144,50 +144,54 @@ def test_the_logs_of_all_seeds_are_kept_as_they_were_written(results: Path, tmp_
 
 
 def test_some_seeds_that_reached_do_not_make_a_result(results: Path, tmp_path: Path) -> None:
-    verdict_of(results, run(tmp_path, 0, [0.9, 0.96], "reached"), run(tmp_path, 1, [0.9, 0.93], "complete"))
+    conclusion_of(
+        results, run(tmp_path, 0, [0.9, 0.96], "reached"), run(tmp_path, 1, [0.9, 0.93], "complete")
+    )
     (attempt,) = digits(results).attempts
     assert (attempt.best_value, attempt.runs, attempt.runs_reached) == (0.93, 2, 1)
     assert "measured" not in {r.submission for r in digits(results).results}
 
 
 def test_a_run_that_diverged_stayed_short(results: Path, tmp_path: Path) -> None:
-    verdict = verdict_of(results, run(tmp_path, 0, [0.5], "diverged"), run(tmp_path, 1, [], "diverged"))
+    conclusion = conclusion_of(results, run(tmp_path, 0, [0.5], "diverged"), run(tmp_path, 1, [], "diverged"))
     (attempt,) = digits(results).attempts
     assert (attempt.best_value, attempt.runs) == (0.5, 2)
-    assert "no finite number" in verdict.why_not
+    assert "no finite number" in conclusion.why_not
 
 
 @pytest.mark.parametrize("ended", ["stopped", None])
 def test_a_run_that_may_still_get_there_is_no_attempt(
     results: Path, tmp_path: Path, ended: Ended | None
 ) -> None:
-    verdict = verdict_of(results, run(tmp_path, 0, [0.5, 0.9], "complete"), run(tmp_path, 1, [0.5], ended))
-    assert verdict.written is None
-    assert verdict.why_not == "the target was not reached; the curves are kept in runs/"
+    conclusion = conclusion_of(
+        results, run(tmp_path, 0, [0.5, 0.9], "complete"), run(tmp_path, 1, [0.5], ended)
+    )
+    assert conclusion.written is None
+    assert conclusion.why_not == "the target was not reached; the curves are kept in runs/"
     assert not (results / "digits" / "not-reached").exists()
 
 
 def test_runs_without_an_evaluation_leave_nothing(results: Path, tmp_path: Path) -> None:
-    assert verdict_of(results, run(tmp_path, 0, [], "diverged")).written is None
+    assert conclusion_of(results, run(tmp_path, 0, [], "diverged")).written is None
     assert (
-        verdict_of(results, run(tmp_path, 0, [0.96], "reached"), run(tmp_path, 1, [], "diverged")).written
+        conclusion_of(results, run(tmp_path, 0, [0.96], "reached"), run(tmp_path, 1, [], "diverged")).written
         is None
     )
 
 
 def test_other_data_and_an_unknown_date_leave_nothing(results: Path, tmp_path: Path) -> None:
     other = run(tmp_path, 0, [0.5], "complete", data="JPEG-compressed digits", data_is_the_tasks=False)
-    assert verdict_of(results, other).written is None
-    assert verdict_of(results, run(tmp_path, 0, [0.5], "complete"), published="").written is None
+    assert conclusion_of(results, other).written is None
+    assert conclusion_of(results, run(tmp_path, 0, [0.5], "complete"), published="").written is None
 
 
 def test_a_later_run_that_reaches_takes_the_attempt_away_and_back(results: Path, tmp_path: Path) -> None:
     short, enough = run(tmp_path / "a", 0, [0.5], "complete"), run(tmp_path / "b", 0, [0.5, 0.96], "reached")
-    verdict_of(results, short)
-    assert verdict_of(results, enough).written == results / "digits" / "measured.csv"
+    conclusion_of(results, short)
+    assert conclusion_of(results, enough).written == results / "digits" / "measured.csv"
     assert not digits(results).attempts
     assert not (results / "digits" / "not-reached" / "measured.csv").exists()
-    verdict_of(results, short)
+    conclusion_of(results, short)
     assert [r.submission for r in digits(results).results] == ["lab", "lab", "lab"]
     assert len(digits(results).attempts) == 1
     assert not (results / "digits" / "measured.csv").exists()
@@ -201,7 +205,7 @@ def test_rows_of_others_stay_byte_for_byte(results: Path, tmp_path: Path) -> Non
         "Another,good,2024-05-01,9e9,reported,measured,our logs\n"
     )
     before = mine.read_bytes()
-    verdict_of(results, run(tmp_path, 0, [0.5], "complete"))
+    conclusion_of(results, run(tmp_path, 0, [0.5], "complete"))
     assert (results / "digits" / "lab.csv").read_bytes() == lab
     assert mine.read_bytes() == before
 
@@ -210,15 +214,46 @@ def test_what_does_not_stand_up_to_the_check_is_an_error_and_taken_back(
     results: Path, tmp_path: Path
 ) -> None:
     done = run(tmp_path, 0, [0.5], "complete")
-    tampered = Journal(
-        done.journal.circumstances,
-        done.journal.points,
-        done.journal.joules,
-        "complete",
-        {},
-        tuple(line.replace("0.5", "0.6") for line in done.journal.lines),
-    )
+    lines = tuple(line.replace("0.5", "0.6") for line in done.log.lines)
+    tampered = replace(done.log, lines=lines)
     with pytest.raises(RecordError) as raised:
-        verdict_of(results, FinishedRun(tampered))
+        conclusion_of(results, FinishedRun(tampered))
     assert [f.where for f in raised.value.findings] == ["results/digits/logs/measured-ours.jsonl:2"]
     assert sorted(path.name for path in (results / "digits").rglob("*.*")) == ["lab.csv", "task.toml"]
+
+
+def recipe_named(system: str) -> Recipe:
+    return Recipe(
+        task="digits",
+        system=system,
+        model="nets:ours",
+        data=DATA,
+        evaluates="top1",
+        epochs=2,
+        batch_size=32,
+        learning_rate=0.1,
+    )
+
+
+def test_long_systems_that_begin_alike_have_curves_of_their_own() -> None:
+    names = {
+        MeasuredRuns(submission="a" * 60, recipe=recipe_named(f"network-{end}"), runs=()).curve
+        for end in ("first", "second")
+    }
+    assert len(names) == 2
+    assert all(len(name) <= 64 for name in names)
+
+
+def test_two_systems_with_one_name_for_their_curves_are_refused_before_training(results: Path) -> None:
+    recipes = [recipe_named("net_1"), recipe_named("net-1")]
+    with pytest.raises(UsageError, match=r"net-1 and net_1 would both write curves/measured-net-1\.csv"):
+        refuse_names_of_others(digits(results), "measured", recipes)
+
+
+def test_curves_of_another_submission_are_refused_before_training(results: Path, tmp_path: Path) -> None:
+    conclusion_of(results, run(tmp_path, 0, [0.5, 0.96], "reached"))
+    refuse_names_of_others(digits(results), "measured", [recipe_named("ours")])
+    with pytest.raises(
+        UsageError, match=r"curves/measured-ours\.csv is that of Our network in measured\.csv"
+    ):
+        refuse_names_of_others(digits(results), "measured-ours", [recipe_named("")])

@@ -1,16 +1,16 @@
-"""What stands in a run's folder before a job is done there, and whether anything is left to do."""
+"""Whether the run in a folder is the one that a job asks for, and whether anything of it is left to do."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.measure.errors import OtherRunError
-from effsite.measure.journal import read_journal
+from effsite.measure.errors import MeasureError, OtherRunError
+from effsite.measure.run_log import NAME, read_run_log
+from effsite.records.fields import FieldError
 
 if TYPE_CHECKING:
-    from effsite.measure.circumstances import Circumstances
     from effsite.measure.job import Job
-    from effsite.measure.journal import Journal
+    from effsite.records import Provenance, RunLog
 
 LEARNT = {"recipe": "recipe", "seed": "seed", "data_fingerprint": "data set"}
 """What decides on a curve, and how it is called."""
@@ -18,28 +18,33 @@ COMPUTED = {"device_kind": "kind of device", "processes": "number of processes"}
 """With what a run is computed: it is the same from a run's first step to its last."""
 
 
-def standing(job: Job) -> Journal | None:
+def run_so_far(job: Job) -> RunLog | None:
     """The log of the job's own run as far as it got; None where nothing was measured yet.
 
     A run that is done may come from another kind of device or number of processes. Raises
     OtherRunError when the folder holds a run of another recipe, data set or seed, or one that was
-    begun on another kind of device or by another number of processes and is not done.
+    begun on another kind of device or by another number of processes and is not done, and
+    MeasureError for a log that cannot be read or does not say what its run was made with.
     """
-    journal = read_journal(job.folder)
-    if journal is None or (not journal.points and journal.ended is None):
+    log = read_run_log(job.folder)
+    if log is None or (not log.points and log.ended is None):
         return None
-    _refuse_other(job, journal.circumstances, LEARNT if done(job, journal) else LEARNT | COMPUTED)
-    return journal
+    try:
+        provenance = log.provenance
+    except FieldError as error:
+        raise MeasureError(f"{job.folder / NAME}:{log.line}: {error.message}", error.hint) from None
+    _refuse_other(job, provenance, LEARNT if done(job, log) else LEARNT | COMPUTED)
+    return log
 
 
-def done(job: Job, journal: Journal) -> bool:
+def done(job: Job, log: RunLog) -> bool:
     """Whether the run has nothing left to do: towards the job's targets, or to its recipe's end."""
-    if journal.ended in ("complete", "diverged"):
+    if log.ended in ("complete", "diverged"):
         return True
-    return bool(job.targets) and not job.full and not job.unreached(journal.points)
+    return bool(job.targets) and not job.full and not job.unreached(log.points)
 
 
-def _refuse_other(job: Job, theirs: Circumstances, names: dict[str, str]) -> None:
+def _refuse_other(job: Job, theirs: Provenance, names: dict[str, str]) -> None:
     ours = {
         "recipe": job.recipe.hash,
         "seed": job.seed,

@@ -1,0 +1,176 @@
+"""The one writer of submissions: rows with their curves and logs, all of them or none."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.errors import RecordError, UsageError
+from effsite.names import TaskFolder
+from effsite.records import Attempt, Result
+from effsite.store.journal import change, keep, record_lock, undo
+from effsite.store.reading import read, reread, utc_today
+from effsite.store.writing import Edit, edited_text, table_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from effsite.records import LearningCurve, TaskRecord
+    from effsite.store.reading import Reading
+
+    Row = Result | Attempt
+
+
+@contextmanager
+def submission(results: Path, task: str, today: date | None = None) -> Iterator[Draft]:
+    """A draft of what is to be written into a task's folder, under the lock on the record.
+
+    The record is read once, at the beginning. Raises UsageError when there is no such task, or when
+    another program is writing.
+    """
+    with record_lock(results):
+        today = today or utc_today()
+        reading = read(results, today)
+        if all(known.task.name != task for known in reading.record.tasks):
+            raise UsageError(f"no task {task!r} in {results}", f"describe it in {results}/{task}/task.toml")
+        yield Draft(results, task, reading, today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a commit did on disk: files that it wrote because their content is new, and files that went."""
+
+    files: tuple[Path, ...] = ()
+    removed: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Put:
+    """A row to write, the text of the curves of its runs, and that of their logs, which may be empty."""
+
+    row: Row
+    curve: str
+    log: str
+
+
+class Draft:
+    """Rows that are put together and then committed.
+
+    A row takes the place of what its submission had of the same system at the same target, be it a
+    result or an attempt: of the two only the latest stands. Where its curve is another than before, the
+    submission's other rows that named that curve go too: their runs are gone from it. Curves and logs
+    that no row names any more go with the rows that named them.
+    """
+
+    def __init__(self, results: Path, task: str, reading: Reading, today: date) -> None:
+        self._results, self._task, self._today = results, task, today
+        self._folder = TaskFolder(results / task)
+        self._puts: list[_Put] = []
+        self.reading = reading
+
+    @property
+    def task(self) -> TaskRecord:
+        """The task as it was read, or as it is after the last commit."""
+        return self.reading.record.task(self._task)
+
+    def put(self, row: Row, curves: Sequence[LearningCurve] = (), log: str = "") -> None:
+        """Take the row into the draft, with its learning curves and the text of the logs behind them.
+
+        Raises UsageError when the row's curve has the name of another system's.
+        """
+        others = {r.system for r in self._rows() if r.curve and r.curve == row.curve} - {row.system}
+        if others:
+            raise UsageError(
+                f"{row.system}: its curve would be {row.curve}, which is that of {others.pop()}",
+                "give the system or the submission another name",
+            )
+        points = [point for curve in curves for point in curve.points]
+        self._puts.append(_Put(row=row, curve=table_text(points), log=log))
+
+    def commit(self, check: Callable[[Reading], Reading]) -> Written:
+        """Write everything that was put, and say which files that changed.
+
+        `check` adds to a reading what is wrong beyond its form. When an error stands in one of the files,
+        or anywhere in the task where there was none before, everything is put back and RecordError raised
+        with what is wrong; the draft is then empty.
+        """
+        puts, self._puts = self._puts, []
+        files = {path: text.encode() or None for path, text in self._texts(puts).items()}
+        changed = {p: c for p, c in files.items() if c != (p.read_bytes() if p.exists() else None)}
+        if not changed:
+            return Written()
+        change(self._results, changed)
+        try:
+            after = self._checked(check, list(files))
+        except BaseException:
+            undo(self._results)
+            raise
+        keep(self._results)
+        self.reading = after
+        return Written(
+            files=tuple(path for path, content in changed.items() if content is not None),
+            removed=tuple(path for path, content in changed.items() if content is None),
+        )
+
+    def _checked(self, check: Callable[[Reading], Reading], touched: Sequence[Path]) -> Reading:
+        after = reread(self.reading, self._results, self._task, self._today)
+        shown = {self._shown(path) for path in touched}
+        before = {(f.path, f.message) for f in check(self.reading).errors}
+        if wrong := [f for f in check(after).errors if f.path in shown or (f.path, f.message) not in before]:
+            raise RecordError(wrong)
+        return after
+
+    def _rows(self) -> list[Row]:
+        """Every row of the task, those of the draft among them."""
+        return [*self.task.results, *self.task.attempts, *(put.row for put in self._puts)]
+
+    def _texts(self, puts: Sequence[_Put]) -> dict[Path, str]:
+        """What each touched file is to hold; empty where it is to be removed."""
+        texts: dict[Path, str] = {}
+        there: list[Row] = [*self.task.results, *self.task.attempts]
+        dropped: set[Row] = set()
+        added: list[Row] = []
+        for put in puts:
+            renewed = self._put_evidence(put, texts)
+            dropped.update(r for r in there if _gives_way(r, put.row, renewed))
+            added = [*(r for r in added if not _gives_way(r, put.row, renewed)), put.row]
+        named = {row.curve for row in [*added, *(row for row in there if row not in dropped)]}
+        for name in {row.curve for row in dropped} - named - {""}:
+            texts |= {self._folder.curve(name): "", self._folder.log(name): ""}
+        for name in dict.fromkeys(put.row.submission for put in puts):
+            for kind, path in ((Result, self._folder.results(name)), (Attempt, self._folder.attempts(name))):
+                mine = [r for r in added if isinstance(r, kind) and r.submission == name]
+                if mine or any(isinstance(r, kind) and r.submission == name for r in dropped):
+                    edit = Edit(dropped=dropped, added=sorted(mine, key=_order), order=_order)
+                    texts[path] = edited_text(path, self._shown(path), kind, edit, self._today)
+        return texts
+
+    def _put_evidence(self, put: _Put, texts: dict[Path, str]) -> bool:
+        """Note the texts of the row's curve and log; whether the curve is another than before."""
+        if not put.row.curve:
+            return False
+        path = self._folder.curve(put.row.curve)
+        before = texts[path] if path in texts else path.read_text("utf-8") if path.exists() else ""
+        texts[path] = put.curve
+        texts[self._folder.log(put.row.curve)] = put.log
+        return before not in ("", put.curve)
+
+    def _shown(self, path: Path) -> str:
+        return f"{self._results.name}/{path.relative_to(self._results).as_posix()}"
+
+
+def _gives_way(row: Row, to: Row, renewed: bool) -> bool:
+    """Whether a row is replaced by the other one, or lost its runs because the curve is `renewed`."""
+    if row.submission != to.submission:
+        return False
+    return (row.target, row.system) == (to.target, to.system) or (renewed and row.curve == to.curve)
+
+
+def _order(row: object) -> tuple[str, ...]:
+    """The order of a submission's rows: target, date, system."""
+    if isinstance(row, Result | Attempt):
+        return (row.target, row.published.day.isoformat(), row.system)
+    raise TypeError(f"not a row of a submission: {row!r}")

@@ -1,0 +1,105 @@
+"""Train systems to the targets of a task, count what that takes, and write what they come to.
+
+As the data go: `targets` chooses what to train towards, `study` trains system by system and seed by
+seed, `conclude` holds the runs of a system against each target and writes `rows`, `full_length` tells
+the levels that runs to the end of a recipe fix.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.errors import EffsiteError, UsageError
+from effsite.measure.models import names as known_models
+from effsite.measure.recipe import load_recipe, recipe_file, systems
+from effsite.names import is_submission
+from effsite.units import seconds_in
+from effsite.workflows.events import nobody
+from effsite.workflows.run.study import Study
+from effsite.workflows.run.targets import choose_targets
+
+if TYPE_CHECKING:
+    from effsite.measure.recipe import Recipe
+    from effsite.workflows.events import Listener
+    from effsite.workflows.options import RunOptions
+    from effsite.workflows.run.conclude import Conclusion
+    from effsite.workflows.run.full_length import FullLength
+
+__all__ = ["RunReport", "run"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What came of the runs.
+
+    `conclusions` say what is known of each system at each target, `full_lengths` what systems had at the
+    end of their recipe where a level is still to come. `remaining` are system and seed of each run that
+    time did not suffice for. `errors` ended a system each, and not the others. Of several processes only
+    the one that `writes` has anything to tell.
+    """
+
+    conclusions: tuple[Conclusion, ...]
+    full_lengths: tuple[FullLength, ...]
+    remaining: tuple[tuple[str, int], ...]
+    errors: tuple[EffsiteError, ...]
+    writes: bool
+
+    @property
+    def reached(self) -> bool:
+        """Whether every run got as far as it was to get."""
+        return all(c.reached for c in self.conclusions) and all(f.complete for f in self.full_lengths)
+
+
+def run(options: RunOptions, listener: Listener = nobody) -> RunReport:
+    """Train the systems that are asked for until they reach the targets, and write rows as they come.
+
+    Several systems take turns: seed 0 of each, then seed 1. Runs that were killed or stopped go on,
+    finished ones are taken from their logs. Raises UsageError for what cannot be carried out (before
+    anything is trained), RecordError for a task that cannot be read; an error of one system alone is
+    raised, of one among several it is told to the listener and kept in the report.
+    """
+    if not is_submission(options.submission):
+        raise UsageError(
+            f"{options.submission!r} is no name for a submission",
+            "lower-case letters, digits and hyphens, at most 64, and none of effsite's own names",
+        )
+    deadline = _deadline(options.time_limit)
+    aims = choose_targets(options.project, options.task, options.targets, full=options.full)
+    study = Study(options, _recipes(options), aims, deadline, listener)
+    study.go()
+    return RunReport(
+        conclusions=study.conclusions,
+        full_lengths=study.full_lengths,
+        remaining=study.remaining,
+        errors=study.errors,
+        writes=study.writes,
+    )
+
+
+def _deadline(limit: str | None) -> float:
+    """The end of the time that is given, of `time.monotonic`; raises UsageError for no length of time."""
+    if limit is None:
+        return math.inf
+    try:
+        return time.monotonic() + seconds_in(limit)
+    except ValueError as error:
+        raise UsageError(str(error), "write hours, minutes and seconds: 90s, 9m, 1h30m") from None
+
+
+def _recipes(options: RunOptions) -> list[Recipe]:
+    path = recipe_file(options.task, options.project / "recipes")
+    listed = systems(path)
+    if options.every == bool(options.systems):
+        choice = ", ".join(listed) or "a known model"
+        raise UsageError("name one system, or say --all for every one of the recipe", f"systems: {choice}")
+    overrides = {
+        "precision": options.precision,
+        "batch_size": options.batch_size,
+        "compile": options.compiled or None,
+    }
+    chosen = list(dict.fromkeys(options.systems)) or listed
+    known = tuple(known_models())
+    return [load_recipe(path, name, known, **overrides) for name in chosen]

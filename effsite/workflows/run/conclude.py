@@ -1,0 +1,160 @@
+"""What the runs of a system come to at each target: is it reached, with how much, and how good is that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from effsite import store
+from effsite.analysis.crossing import compute_to_target
+from effsite.analysis.measured import device_named, over_seeds
+from effsite.analysis.summary import summarise
+from effsite.errors import UsageError
+from effsite.names import TaskFolder, short_slug
+from effsite.records import Result
+from effsite.workflows.check import with_arithmetic
+from effsite.workflows.run.rows import attempt_row, result_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from effsite.analysis.crossing import ComputeToTarget
+    from effsite.analysis.measured import SeedsToTarget
+    from effsite.analysis.summary import TargetSummary
+    from effsite.measure.recipe import Recipe
+    from effsite.records import Attempt, Record, Target, TaskRecord
+    from effsite.workflows.run.rows import MeasuredRuns
+
+    Row = Result | Attempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What the runs of one system say of a target.
+
+    `row` is what stands in the record: a result where each run reached the target, an attempt where the
+    runs ended short of it, None where there is none to write; `written` is its file. `why_not` says why
+    there is no result. `others` is the target without this system's own result.
+    """
+
+    runs: MeasuredRuns
+    target: Target
+    seeds: SeedsToTarget
+    flop_per_second: float | None
+    utilisation: float | None
+    others: TargetSummary
+    row: Row | None
+    written: Path | None
+    why_not: str
+
+    @property
+    def reached(self) -> bool:
+        """Whether every run got as far as the target."""
+        return len(self.seeds.crossings) == len(self.runs.runs) and self.seeds.reached
+
+    @property
+    def crossings(self) -> dict[int, ComputeToTarget]:
+        """Where each run with an evaluation reaches the target, by its seed."""
+        return {curve.seed: compute_to_target(curve, self.target) for curve in self.runs.curves}
+
+    def factor_against(self, other: Result | None) -> float | None:
+        """How many times less compute this took than that result; None where either is not known."""
+        if other is None or other.training_flop is None or not self.seeds.training_flop:
+            return None
+        return other.training_flop / self.seeds.training_flop
+
+
+def conclude(runs: MeasuredRuns, targets: Sequence[Target], results: Path) -> list[Conclusion]:
+    """What the runs say of each of the targets; what there is to write is written, with curves and logs.
+
+    The targets of a system share its curve, so where a row is written the rows that named the curve at
+    other targets are made anew too: a row never stands beside runs that are not its own. Raises
+    RecordError, with nothing written, for rows that do not stand up to `effsite check`.
+    """
+    with store.submission(results, runs.recipe.task) as draft:
+        others = [t for t in _with_a_row(runs, draft.task) if t not in targets]
+        held = [_held(runs, target, draft.reading.record) for target in (*targets, *others)]
+        if any(one.row for one in held[: len(targets)]):
+            for one in held:
+                if one.row:
+                    draft.put(one.row, runs.curves, runs.log_text)
+            draft.commit(lambda reading: with_arithmetic(reading, results.name))
+    folder = TaskFolder(results / runs.recipe.task)
+    return [replace(one, written=_file_of(one.row, folder)) for one in held[: len(targets)]]
+
+
+def refuse_names_of_others(record: TaskRecord, submission: str, recipes: Sequence[Recipe]) -> None:
+    """Raise UsageError, before anything is trained, where two systems would have one file of curves."""
+    owners: dict[str, str] = {}
+    for recipe in recipes:
+        name = short_slug(submission, recipe.system)
+        other = owners.setdefault(name, recipe.system)
+        if other != recipe.system:
+            raise UsageError(
+                f"{recipe.system} and {other} would both write curves/{name}.csv",
+                "run them with --submission names of their own",
+            )
+    names = ", ".join(owners)
+    rows: list[Row] = [*record.results, *record.attempts]
+    for row in rows:
+        if row.curve in owners and row.submission != submission:
+            raise UsageError(
+                f"curves/{row.curve}.csv is that of {row.system} in {row.submission}.csv",
+                f"give another --submission; it would write {names}",
+            )
+
+
+def _held(runs: MeasuredRuns, target: Target, record: Record) -> Conclusion:
+    """The runs held against one target, with the row to write."""
+    task = record.task(target.task)
+    seeds = over_seeds(runs.curves, target)
+    known = {device.name: device for device in record.devices}
+    device = device_named(runs.provenance.device, known)
+    reached = seeds.reached and len(runs.curves) == len(runs.runs)
+    why_not = _why_not(runs, reached=reached)
+    row: Row | None = None
+    if not reached:
+        row = attempt_row(runs, target, device)
+    elif not why_not:
+        row = result_row(runs, target, seeds, device)
+    flop, seconds = runs.spent
+    others = tuple(r for r in task.results if (r.submission, r.system) != (runs.submission, runs.title))
+    return Conclusion(
+        runs=runs,
+        target=target,
+        seeds=seeds,
+        flop_per_second=flop / seconds if seconds else None,
+        utilisation=runs.utilisation(device, flop, seconds)[1],
+        others=summarise(replace(task, results=others, statements=()), target),
+        row=row,
+        written=None,
+        why_not=why_not,
+    )
+
+
+def _with_a_row(runs: MeasuredRuns, task: TaskRecord) -> list[Target]:
+    """The targets at which the submission has a row that names the curve of these runs."""
+    rows: list[Row] = [*task.results, *task.attempts]
+    named = {r.target for r in rows if (r.submission, r.curve) == (runs.submission, runs.curve)}
+    return [target for target in task.task.targets if target.name in named]
+
+
+def _file_of(row: Row | None, folder: TaskFolder) -> Path | None:
+    if row is None:
+        return None
+    return folder.results(row.submission) if isinstance(row, Result) else folder.attempts(row.submission)
+
+
+def _why_not(runs: MeasuredRuns, *, reached: bool) -> str:
+    """Why these runs give no result, or nothing."""
+    if any(run.log.ended == "diverged" for run in runs.runs) and not reached:
+        return "the loss was no finite number any more; the curve up to there is kept in runs/"
+    if not reached:
+        return "the target was not reached; the curves are kept in runs/"
+    where = runs.provenance
+    if not where.data_is_the_tasks:
+        return f"the data are {where.data}, not the task's own"
+    if runs.published is None:
+        return "its date of publication is not known; give it as `published` in a recipe of your own"
+    return ""

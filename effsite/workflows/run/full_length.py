@@ -1,0 +1,51 @@
+"""Runs to the end of their recipe where no level is given yet: what they had, and the level that follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from effsite.analysis.levels import level_reached
+
+if TYPE_CHECKING:
+    from effsite.records import Metric
+    from effsite.workflows.run.rows import MeasuredRuns
+    from effsite.workflows.run.targets import Aims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullLength:
+    """What the runs of one system had at their last evaluation.
+
+    `median` is that over the seeds, `level` what it comes to by the rule of
+    `effsite.analysis.levels`; both None unless each of `wanted` runs went to its recipe's end.
+    `targets` are the names of those that this system fixes, or of all without a level.
+    """
+
+    runs: MeasuredRuns
+    metric: Metric
+    wanted: int
+    median: float | None
+    level: float | None
+    targets: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every run went to the end."""
+        return self.level is not None
+
+
+def at_full_length(runs: MeasuredRuns, aims: Aims, wanted: int) -> FullLength:
+    """What those runs say of the levels that are still to come."""
+    whole = len(runs.runs) == wanted and all(run.log.ended == "complete" for run in runs.runs)
+    curves = runs.curves
+    fixed = tuple(t.name for t in aims.awaiting if t.level_of in (runs.title, runs.recipe.system))
+    return FullLength(
+        runs=runs,
+        metric=aims.metric,
+        wanted=wanted,
+        median=median(curve.points[-1].value for curve in curves) if whole else None,
+        level=level_reached(curves, aims.metric) if whole else None,
+        targets=fixed or tuple(t.name for t in aims.awaiting if not t.level_of),
+    )
