@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from effsite.cli import app
-from effsite.cli.ingest import named_model
 from effsite.errors import EffsiteError
+from effsite.workflows.ingest import named_model
 from tests.cli.ingesting import COUNTING, CURVE, NAMES, ingest, lab_with_hardware, row, seeds
 
 
@@ -153,7 +153,6 @@ def test_auto_says_what_is_in_a_file(tmp_path, log):
         (("--task", "digits", "--phases", "x"), "is no phase"),
         (("--task", "digits", "--column", "step"), "ROLE=NAME"),
         (("--task", "digits", "--hardware", "a fast machine"), "no device"),
-        (("--task", "digits", "--form", "permille"), "unknown form"),
         ((), "no task"),
     ],
 )
@@ -161,3 +160,10 @@ def test_a_request_that_cannot_be_carried_out_is_refused(lab, log, words, messag
     done = CliRunner().invoke(app, ["ingest", "csv", str(log), *words, "--project", str(lab)])
     assert isinstance(done.exception, EffsiteError)
     assert message in done.exception.message
+
+
+def test_a_form_that_is_none_is_refused_with_those_there_are(lab, log):
+    done = CliRunner().invoke(app, ["ingest", "csv", str(log), "--form", "share", "--dry-run"])
+    assert done.exit_code == 2
+    assert "fraction" in done.stderr
+    assert "percent" in done.stderr

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.cli.ingest import named_model
+from effsite.workflows.ingest import named_model
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Files that were read -> results: runs grouped, the target's crossing found, the compute worked out."""
+"""Files that were read -> results: runs grouped into systems, the crossing found, the compute worked out."""
 
 from __future__ import annotations
 
@@ -8,27 +8,25 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.aggregation import Aggregate, aggregate
 from effsite.analysis.crossing import compute_to_target
-from effsite.cli.console import listener
-from effsite.cli.ingest.cells import clean
-from effsite.cli.ingest.counting import Count
-from effsite.cli.ingest.rows import SYSTEM_LENGTH, RowParts, result_row, stated_row
 from effsite.errors import EffsiteError, UsageError
-from effsite.ingest.batch import FileRead, log_files, read_files
+from effsite.ingest import FORMATS
 from effsite.ingest.curves import evidence
 from effsite.ingest.report import LogError
 from effsite.names import letters
-from effsite.workflows.events import Progressed
+from effsite.workflows.ingest.cells import SYSTEM_LENGTH, clean
+from effsite.workflows.ingest.counting import Count
+from effsite.workflows.ingest.rows import RowParts, result_row, stated_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from effsite.analysis.aggregation import Rule
-    from effsite.cli.ingest.settings import Settings
+    from effsite.ingest.batch import FileRead
     from effsite.ingest.curves import Evidence
     from effsite.ingest.log import Run, Stated
-    from effsite.ingest.report import Note, Report
+    from effsite.ingest.report import Report
     from effsite.records import FlopMethod, LearningCurve, Result, Target
+    from effsite.workflows.ingest.request import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,26 +52,6 @@ class Ingested:
     curves: tuple[LearningCurve, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """Everything that came of a batch; `written` and `removed` name files, below the project."""
-
-    files: tuple[FileRead, ...]
-    results: tuple[Ingested, ...]
-    written: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """Every note about every file, in the order of the files."""
-        return tuple(note for file in self.files for note in file.notes)
-
-    @property
-    def refused(self) -> bool:
-        """Whether anything was refused."""
-        return any(note.verdict == "refused" for note in self.notes)
-
-
 @dataclass(frozen=True, slots=True)
 class _Group:
     """Runs of one system, with the file of the first, whose report takes what is said about all."""
@@ -82,44 +60,36 @@ class _Group:
     runs: list[tuple[Run, Evidence]]
 
 
-def ingested(chosen: Settings, paths: Sequence[Path], *, quiet: bool) -> Outcome:
-    """Read the logs and work out a result for each system in them; nothing is written."""
-    files = log_files(paths, chosen.format)
-    total = sum(path.stat().st_size for path, _ in files)
-    with listener(quiet=quiet) as shown:
-        done = 0
+def ingested(files: Sequence[FileRead], request: Request) -> tuple[Ingested, ...]:
+    """A result for each system in the files, of logs and of tables; nothing is written.
 
-        def on_bytes(count: int) -> None:
-            nonlocal done
-            done += count
-            shown(Progressed(what="reading", done=done, total=total, unit="bytes"))
-
-        read = tuple(read_files(files, chosen.format, chosen.options, on_bytes))
-    if chosen.task is not None and chosen.target is None and any(file.runs for file in read):
-        known = ", ".join(target.name for target in chosen.task.task.targets)
-        raise UsageError(f"task {chosen.task.task.name} has several targets", f"--target is one of: {known}")
-    groups = _groups(read, chosen)
-    names = _names(groups, chosen)
-    results = [r for group, name in zip(groups, names, strict=True) for r in _of_group(group, name, chosen)]
-    results += [result for file in read for result in _of_table(file, chosen)]
-    return Outcome(files=read, results=tuple(results))
+    Raises UsageError where the task has several targets and none is named.
+    """
+    if request.task is not None and request.target is None and any(file.runs for file in files):
+        known = ", ".join(target.name for target in request.task.task.targets)
+        raise UsageError(f"task {request.task.task.name} has several targets", f"--target is one of: {known}")
+    groups = _groups(files, request)
+    names = _names(groups, request)
+    results = [r for group, name in zip(groups, names, strict=True) for r in _of_group(group, name, request)]
+    results += [result for file in files for result in _of_table(file, request)]
+    return tuple(results)
 
 
-def _groups(files: Sequence[FileRead], chosen: Settings) -> list[_Group]:
+def _groups(files: Sequence[FileRead], request: Request) -> list[_Group]:
     groups: dict[str, _Group] = {}
-    if chosen.target is None:
+    if request.target is None:
         return []
     for file in files:
         for number, run in enumerate(file.runs):
-            key = _key(file, run, number, chosen)
-            for found in _evidence(file, run, chosen, chosen.target):
+            key = _key(file, run, number, request)
+            for found in _evidence(file, run, request, request.target):
                 groups.setdefault(key, _Group(file, [])).runs.append((run, found))
     return list(groups.values())
 
 
-def _key(file: FileRead, run: Run, number: int, chosen: Settings) -> str:
+def _key(file: FileRead, run: Run, number: int, request: Request) -> str:
     """What runs must share to be runs of one system."""
-    if chosen.system:
+    if request.system:
         return "the system named by the user"
     if run.group:
         return f"{file.format}\n{run.group}"
@@ -127,23 +97,23 @@ def _key(file: FileRead, run: Run, number: int, chosen: Settings) -> str:
     return f"{file.path}\n{'seeds' if seeded or not run.name else run.name}"
 
 
-def _evidence(file: FileRead, run: Run, chosen: Settings, target: Target) -> tuple[Evidence, ...]:
+def _evidence(file: FileRead, run: Run, request: Request, target: Target) -> tuple[Evidence, ...]:
     said = replace(
         run.facts,
-        examples_per_step=chosen.counting.examples_per_step or run.facts.examples_per_step,
-        examples_per_epoch=chosen.counting.examples_per_epoch or run.facts.examples_per_epoch,
+        examples_per_step=request.counting.examples_per_step or run.facts.examples_per_step,
+        examples_per_epoch=request.counting.examples_per_epoch or run.facts.examples_per_epoch,
     )
     try:
-        return evidence(replace(run, facts=said), target.task, chosen.options, file.report)
+        return evidence(replace(run, facts=said), target.task, request.options, file.report)
     except (LogError, ValueError) as error:
         hint = getattr(error, "hint", "")
         file.report.refused(str(error), getattr(error, "line", 0), hint)
         return ()
 
 
-def _names(groups: Sequence[_Group], chosen: Settings) -> list[str]:
+def _names(groups: Sequence[_Group], request: Request) -> list[str]:
     """The systems' names; those that several have get their hardware added, or else their file."""
-    names = [chosen.system or group.runs[0][0].facts.system or _named(group) for group in groups]
+    names = [request.system or group.runs[0][0].facts.system or _named(group) for group in groups]
     for extra in (lambda group: group.runs[0][0].facts.hardware, lambda group: _stem(group.file)):
         met = Counter(names)
         names = [
@@ -153,15 +123,15 @@ def _names(groups: Sequence[_Group], chosen: Settings) -> list[str]:
     return [clean(name, SYSTEM_LENGTH) for name in names]
 
 
-def _of_group(group: _Group, system: str, chosen: Settings) -> Iterator[Ingested]:
-    report, target = group.file.report, chosen.target
+def _of_group(group: _Group, system: str, request: Request) -> Iterator[Ingested]:
+    report, target = group.file.report, request.target
     assert target is not None  # noqa: S101 - groups are made for a target only
     _, found = group.runs[0]
     try:
-        counter = Count.of(found, chosen, report)
+        counter = Count.of(found, request, report)
         pairs = zip(_seeds(group), group.runs, strict=True)
         curves = tuple(counter.counted(one, seed) for seed, (_, one) in pairs)
-        rule = chosen.rule or _rule(group)
+        rule = request.rule or _rule(group)
         together = aggregate(curves, target, rule)
     except EffsiteError as error:
         report.refused(error.message, hint=error.hint)
@@ -177,12 +147,12 @@ def _of_group(group: _Group, system: str, chosen: Settings) -> Iterator[Ingested
         used=tuple(group.runs[n][1].facts for n in together.used),
         flops=_flops([curves[n] for n in together.used], target),
     )
-    row = result_row(parts, chosen, report) if together.reached else None
+    row = result_row(parts, request, report) if together.reached else None
     compute = counter.at(together) if together.reached else None
     yield Ingested(
         system=system,
         report=report,
-        published=str(chosen.published or found.facts.published or ""),
+        published=str(request.published or found.facts.published or ""),
         reached=together.reached,
         step=together.step if parts.steps else None,
         epoch=None if together.epoch is None else together.epoch - found.facts.epochs_from_zero,
@@ -226,8 +196,6 @@ def _stem(file: FileRead) -> str:
 
 
 def _title(file: FileRead) -> str:
-    from effsite.ingest import FORMATS
-
     return FORMATS[file.format].title
 
 
@@ -261,22 +229,22 @@ def _say_of_curve(curve: LearningCurve, target: Target, report: Report) -> None:
         )
 
 
-def _of_table(file: FileRead, chosen: Settings) -> Iterator[Ingested]:
+def _of_table(file: FileRead, request: Request) -> Iterator[Ingested]:
     """The results that a table states, as far as they are about the task and target asked for."""
     for stated in file.stated:
-        target = _target_of(stated, chosen)
-        if chosen.task is not None and target is None:
+        target = _target_of(stated, request)
+        if request.task is not None and target is None:
             file.report.ignored(
                 f"results at {stated.target or 'another level'}: not of this target", stated.line
             )
             continue
         row = None
         if target is not None and not _may_miss(stated, target):
-            row = stated_row(stated, target, chosen, file.report)
+            row = stated_row(stated, target, request, file.report)
         yield Ingested(
-            system=chosen.system or stated.system,
+            system=request.system or stated.system,
             report=file.report,
-            published=str(chosen.published or stated.published),
+            published=str(request.published or stated.published),
             reached=None if stated.flop_scope == "whole-run" else True,
             epoch=stated.epochs,
             seconds=stated.seconds,
@@ -292,12 +260,12 @@ def _may_miss(stated: Stated, target: Target) -> bool:
     return target.level is not None and stated.flop_scope == "whole-run" and stated.value is None
 
 
-def _target_of(stated: Stated, chosen: Settings) -> Target | None:
+def _target_of(stated: Stated, request: Request) -> Target | None:
     """The target that a stated result is about: by the level's name, where the table gives one."""
-    if chosen.task is None:
+    if request.task is None:
         return None
-    targets = [chosen.target] if chosen.target else list(chosen.task.task.targets)
+    targets = [request.target] if request.target else list(request.task.task.targets)
     if not stated.target:
-        return chosen.target
+        return request.target
     named = letters(stated.target)
     return next((t for t in targets if named in letters(t.name) or named in letters(t.title)), None)

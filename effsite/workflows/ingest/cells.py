@@ -5,6 +5,9 @@ from __future__ import annotations
 from effsite.ingest.privacy import scrubbed
 from effsite.names import short_slug, slug
 
+SYSTEM_LENGTH = 120
+"""Characters of the longest name of a system; the store takes no longer one."""
+
 
 def tidy(value: float) -> float:
     """The value to 12 digits: what a sum or product of floats adds beyond them is noise."""

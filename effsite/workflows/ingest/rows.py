@@ -6,25 +6,23 @@ from dataclasses import dataclass, fields, replace
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from effsite.cli.ingest.cells import clean, curve_name, tidy
+from effsite.analysis.utilisation import LEAST_UTILISATION
 from effsite.ingest.privacy import public_link
 from effsite.names import slug
 from effsite.records import PublicationDate, Result
 from effsite.units import SECONDS_PER_HOUR, TRAINING_PASSES
+from effsite.workflows.ingest.cells import SYSTEM_LENGTH, clean, curve_name, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from effsite.analysis.aggregation import Aggregate
     from effsite.analysis.compute import Compute, Work
-    from effsite.cli.ingest.counting import Count
-    from effsite.cli.ingest.settings import Settings
     from effsite.ingest.log import Facts, Stated
     from effsite.ingest.report import Report
     from effsite.records import SourceKind, Target
-
-LEAST_UTILISATION = 0.01
-SYSTEM_LENGTH = 120
+    from effsite.workflows.ingest.counting import Count
+    from effsite.workflows.ingest.request import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +55,21 @@ class RowParts:
         return tidy(fmean(known)) if known and len(known) == len(self.used) else None
 
 
-def result_row(parts: RowParts, chosen: Settings, report: Report) -> Result | None:
+def result_row(parts: RowParts, request: Request, report: Report) -> Result | None:
     """The row for a system that reached the target, or None with a word on what it lacks."""
-    target, together = chosen.target, parts.together
-    if target is None or chosen.task is None:
+    target, together = request.target, parts.together
+    if target is None or request.task is None:
         return None
     work = parts.counter.work_at(together)
     compute = parts.counter.at(together)
     _say_compute(compute, report)
     if not _stands_up(work, compute, report):
         return None
-    published = _published(chosen, parts.facts.published, report)
+    published = _published(request, parts.facts.published, report)
     system = clean(parts.system, SYSTEM_LENGTH)
     if compute is None and together.seconds is None and together.examples is None:
         hint = "give --examples-per-step, or --model, --parameters or --hardware to count by"
-        _lacking(chosen, report, "the log gives nothing to count by but steps or epochs", hint)
+        _lacking(request, report, "the log gives nothing to count by but steps or epochs", hint)
         return None
     if published is None or not system:
         return None
@@ -80,7 +78,7 @@ def result_row(parts: RowParts, chosen: Settings, report: Report) -> Result | No
     low, high = _spread(parts.flops, compute)
     row = Result(
         task=target.task,
-        submission=chosen.submission or default_submission(parts.title, system),
+        submission=request.submission or default_submission(parts.title, system),
         target=target.name,
         system=system,
         published=published,
@@ -102,25 +100,25 @@ def result_row(parts: RowParts, chosen: Settings, report: Report) -> Result | No
         cost_usd=parts.cost_usd or None,
         energy_kwh=parts.energy_kwh or None,
         runs=together.runs,
-        curve=curve_name(chosen.submission or default_submission(parts.title, system), target.name, system),
-        source_kind=_kind(chosen, method),
-        source=chosen.source or f"Learning curve of the training log, read as: {parts.title}",
-        source_url=chosen.source_url or public_link(parts.facts.source_url),
-        note=_note(parts, compute, chosen),
+        curve=curve_name(request.submission or default_submission(parts.title, system), target.name, system),
+        source_kind=_kind(request, method),
+        source=request.source or f"Learning curve of the training log, read as: {parts.title}",
+        source_url=request.source_url or public_link(parts.facts.source_url),
+        note=_note(parts, compute, request),
     )
     return _tidied(row)
 
 
-def stated_row(stated: Stated, target: Target, chosen: Settings, report: Report) -> Result | None:
+def stated_row(stated: Stated, target: Target, request: Request, report: Report) -> Result | None:
     """The row for a result that a table states, or None with a word on what it lacks."""
-    published = _published(chosen, stated.published, report)
-    system = clean(chosen.system or stated.system, SYSTEM_LENGTH)
+    published = _published(request, stated.published, report)
+    system = clean(request.system or stated.system, SYSTEM_LENGTH)
     if published is None or not system:
         return None
     try:
         row = Result(
             task=target.task,
-            submission=chosen.submission or slug(stated.source) or "ingested",
+            submission=request.submission or slug(stated.source) or "ingested",
             target=target.name,
             system=system,
             published=published,
@@ -137,8 +135,8 @@ def stated_row(stated: Stated, target: Target, chosen: Settings, report: Report)
             seconds=stated.seconds,
             cost_usd=stated.cost_usd,
             source_kind="reported",
-            source=chosen.source or clean(stated.source, 500) or "A table of results",
-            source_url=chosen.source_url or public_link(stated.source_url),
+            source=request.source or clean(stated.source, 500) or "A table of results",
+            source_url=request.source_url or public_link(stated.source_url),
             paper_url=public_link(stated.paper_url),
             note=clean(stated.note, 1000),
         )
@@ -159,20 +157,20 @@ def default_submission(title: str, system: str) -> str:
     return slug(system) or slug(title)
 
 
-def _published(chosen: Settings, said: str, report: Report) -> PublicationDate | None:
-    if chosen.published is not None:
-        return chosen.published
+def _published(request: Request, said: str, report: Report) -> PublicationDate | None:
+    if request.published is not None:
+        return request.published
     try:
         return PublicationDate.parse(said)
     except ValueError:
         _lacking(
-            chosen, report, "the log does not say when the system was published", "give --published DATE"
+            request, report, "the log does not say when the system was published", "give --published DATE"
         )
         return None
 
 
-def _lacking(chosen: Settings, report: Report, message: str, hint: str) -> None:
-    if chosen.dry_run:
+def _lacking(request: Request, report: Report, message: str, hint: str) -> None:
+    if request.dry_run:
         report.guessed(f"{message}; a row would need it", hint=hint)
     else:
         report.refused(message, hint=hint)
@@ -187,7 +185,11 @@ def _spread(flops: Sequence[float], compute: Compute | None) -> tuple[float | No
 
 def _told(work: Work, compute: Compute | None) -> bool:
     """Whether the peak rate says something about the row: it is used, or bears the compute out."""
-    return compute is not None and work.peak_flop_per_second is not None and _implied(work, compute) >= 0.01
+    return (
+        compute is not None
+        and work.peak_flop_per_second is not None
+        and _implied(work, compute) >= LEAST_UTILISATION
+    )
 
 
 def _implied(work: Work, compute: Compute) -> float:
@@ -224,14 +226,14 @@ def _say_compute(compute: Compute | None, report: Report) -> None:
         )
 
 
-def _kind(chosen: Settings, method: str | None) -> SourceKind:
+def _kind(request: Request, method: str | None) -> SourceKind:
     if method == "hardware":
         return "estimated"
-    return "reported" if chosen.source or chosen.source_url else "measured"
+    return "reported" if request.source or request.source_url else "measured"
 
 
-def _note(parts: RowParts, compute: Compute | None, chosen: Settings) -> str:
-    together, counting = parts.together, chosen.counting
+def _note(parts: RowParts, compute: Compute | None, request: Request) -> str:
+    together, counting = parts.together, request.counting
     runs = f"{together.runs} runs, rule {together.rule}. " if together.runs > 1 else "One run. "
     said = [runs + "The first evaluation at or past the level counts."]
     if not parts.steps:

@@ -1,23 +1,24 @@
-"""What the command line of `effsite ingest` asks for, checked and looked up in the record."""
+"""What is asked of `ingest`, checked and looked up in the record."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
+from effsite import store
 from effsite.analysis.aggregation import RULES
 from effsite.analysis.compute import ASSUMED_UTILISATION, Phase
-from effsite.cli.ingest.named_model import named_model
 from effsite.errors import UsageError, did_you_mean
 from effsite.ingest.batch import format_named
 from effsite.ingest.formats import Options
 from effsite.ingest.hardware import read_hardware
-from effsite.names import RESERVED_SLUGS, SLUG
+from effsite.names import is_submission
 from effsite.records import Metric, PublicationDate, Target
+from effsite.workflows.ingest.cells import SYSTEM_LENGTH
+from effsite.workflows.ingest.named_model import named_model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from effsite.analysis.aggregation import Rule
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from effsite.ingest.formats import Format
     from effsite.ingest.hardware import Hardware
     from effsite.records import Device, Record, Task, TaskRecord
+    from effsite.workflows.options import ComputeOptions, IngestOptions, LogOptions
 
 PHASE = re.compile(
     r"\s*([0-9.]+(?:e[+-]?[0-9]+)?)\s*(epochs?|steps?|examples?)\s*(?:x\s*([0-9]+)\s*)?:\s*([0-9.]+(?:e[+-]?[0-9]+)?)\s*",
@@ -53,7 +55,7 @@ class Counting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Request:
     """The whole request. `task` is None for a look into logs without a target of the record."""
 
     format: Format | None
@@ -77,35 +79,34 @@ class Settings:
         return self.record.devices if self.record else ()
 
 
-def settings(given: Mapping[str, Any]) -> Settings:
+def looked_up(options: IngestOptions) -> Request:
     """The request that the options make up; raises UsageError for what does not fit together."""
-    chosen = format_named(given["format"])
-    record = _record(given["project"], needed=given["task"] is not None)
-    task = _task(record, given["task"])
-    target = _target(task, given)
-    if not given["dry_run"] and task is None:
+    level, row = options.level, options.row
+    chosen = format_named(options.logs.format)
+    record = _record(options.project, needed=level.task is not None)
+    task = _task(record, level.task)
+    target = _target(task, options)
+    if not options.dry_run and task is None:
         raise UsageError("there is no task to write to", "name --task and --target, or look with --dry-run")
-    return Settings(
+    return Request(
         format=chosen,
-        project=given["project"],
+        project=options.project,
         record=record,
         task=task,
         target=target,
-        options=_options(given, target),
-        counting=_counting(given, record),
-        rule=_rule(given["rule"]),
-        system=_text(given["system"], "--system", 120),
-        published=_published(given["published"]),
-        source=_text(given["source"], "--source", 500),
-        source_url=_url(given["source_url"]),
-        submission=_submission(given["submission"]),
-        dry_run=given["dry_run"],
+        options=_log_options(options.logs, target),
+        counting=_counting(options.compute, record),
+        rule=_rule(row.rule),
+        system=_text(row.system, "--system", SYSTEM_LENGTH),
+        published=_published(row.published),
+        source=_text(row.source, "--source", 500),
+        source_url=_url(row.source_url),
+        submission=_submission(row.submission),
+        dry_run=options.dry_run,
     )
 
 
 def _record(project: Path, *, needed: bool) -> Record | None:
-    from effsite import store
-
     results = project / "results"
     return store.read(results).record if needed or results.is_dir() else None
 
@@ -119,87 +120,86 @@ def _task(record: Record | None, name: str | None) -> TaskRecord | None:
     return tasks[name]
 
 
-def _target(task: TaskRecord | None, given: Mapping[str, Any]) -> Target | None:
+def _target(task: TaskRecord | None, options: IngestOptions) -> Target | None:
+    level = options.level
     if task is None:
-        return _passing_target(given)
-    if given["level"] is not None:
+        return _passing_target(options)
+    if level.level is not None:
         raise UsageError("--level and --task exclude each other", "a target of the task has its own level")
     targets = {t.name: t for t in task.task.targets}
-    name = given["target"]
+    name = level.target
     if name is not None and name not in targets:
         name = name.lower().replace(".", "-")
     if name is not None and name not in targets:
-        raise UsageError(
-            f"task {task.task.name} has no target {given['target']!r}", did_you_mean(name, targets)
-        )
+        raise UsageError(f"task {task.task.name} has no target {level.target!r}", did_you_mean(name, targets))
     if name is not None or len(targets) == 1:
         return targets[name] if name is not None else next(iter(targets.values()))
     return None
 
 
-def _passing_target(given: Mapping[str, Any]) -> Target | None:
+def _passing_target(options: IngestOptions) -> Target | None:
     """A level to look for that is no target of the record."""
-    if given["target"] is not None:
+    level, name = options.level, options.logs.metric
+    if level.target is not None:
         raise UsageError("--target needs --task", "name the task that the target belongs to")
-    if given["level"] is None:
+    if level.level is None:
         return None
-    if given["metric"] is None or not given["dry_run"]:
+    if name is None or not options.dry_run:
         raise UsageError("--level needs --metric and --dry-run", "to write results, name --task and --target")
-    name = given["metric"]
-    metric = Metric(name=name, label=name, higher_is_better=not given["lower_is_better"])
-    return Target(task="none", name="level", title=name, about=name, level=given["level"], metric=metric)
+    metric = Metric(name=name, label=name, higher_is_better=not level.lower_is_better)
+    return Target(task="none", name="level", title=name, about=name, level=level.level, metric=metric)
 
 
-def _options(given: Mapping[str, Any], target: Target | None) -> Options:
-    if given["form"] not in (None, "fraction", "percent"):
-        raise UsageError(f"unknown form {given['form']!r}", "expected fraction or percent")
+def _log_options(logs: LogOptions, target: Target | None) -> Options:
     columns = {}
-    for text in given["column"] or ():
+    for text in logs.columns:
         role, equals, name = text.partition("=")
         if not equals or not role or not name:
             raise UsageError(f"--column {text!r} is not ROLE=NAME", "as in --column step=iteration")
         columns[role] = name
     return Options(
-        metric=given["metric"] or "",
+        metric=logs.metric or "",
         wanted=target.metric if target else None,
         level=target.level if target else None,
         columns=columns,
-        form=given["form"],
+        form=logs.form,
     )
 
 
-def _counting(given: Mapping[str, Any], record: Record | None) -> Counting:
-    for option in ("flop_per_example", "examples_per_step", "examples_per_epoch", "parameters"):
-        if given[option] is not None and not 0 < given[option] < 1e30:
-            raise UsageError(f"--{option.replace('_', '-')} must be above 0")
-    share = given["utilisation"]
-    if share is not None and not 0 < share <= 1:
-        raise UsageError("--utilisation must be above 0 and at most 1", "40 % is written 0.4")
-    ways = [o for o in ("model", "flop_per_example", "phases") if given[o] is not None]
+def _counting(compute: ComputeOptions, record: Record | None) -> Counting:
+    _refuse_bounds(compute)
+    ways = [way for way in (compute.model, compute.flop_per_example, compute.phases) if way is not None]
     if len(ways) > 1:
         raise UsageError("--model, --flop-per-example and --phases exclude each other", "give one of them")
-    forward, how, image_size = _forward_flop(given)
-    hardware = given["hardware"]
+    model = named_model(compute.model) if compute.model is not None else None
+    devices = record.devices if record else ()
     return Counting(
-        forward_flop=forward,
-        image_size=image_size,
-        how=how,
-        examples_per_step=given["examples_per_step"],
-        examples_per_epoch=given["examples_per_epoch"],
-        parameters=given["parameters"],
-        phases=_phases(given["phases"]),
-        hardware=read_hardware(hardware, record.devices if record else ()) if hardware else None,
-        utilisation=ASSUMED_UTILISATION if share is None else share,
-        utilisation_given=share is not None,
-        precision=given["precision"],
+        forward_flop=model.forward_flop if model else compute.flop_per_example,
+        image_size=model.image_size if model else None,
+        how=model.how if model else "",
+        examples_per_step=compute.examples_per_step,
+        examples_per_epoch=compute.examples_per_epoch,
+        parameters=compute.parameters,
+        phases=_phases(compute.phases),
+        hardware=read_hardware(compute.hardware, devices) if compute.hardware else None,
+        utilisation=ASSUMED_UTILISATION if compute.utilisation is None else compute.utilisation,
+        utilisation_given=compute.utilisation is not None,
+        precision=compute.precision,
     )
 
 
-def _forward_flop(given: Mapping[str, Any]) -> tuple[float | None, str, int | None]:
-    if given["model"] is None:
-        return given["flop_per_example"], "", None
-    model = named_model(given["model"])
-    return model.forward_flop, model.how, model.image_size
+def _refuse_bounds(compute: ComputeOptions) -> None:
+    above_nothing = {
+        "--flop-per-example": compute.flop_per_example,
+        "--examples-per-step": compute.examples_per_step,
+        "--examples-per-epoch": compute.examples_per_epoch,
+        "--parameters": compute.parameters,
+    }
+    for flag, value in above_nothing.items():
+        if value is not None and not 0 < value < 1e30:
+            raise UsageError(f"{flag} must be above 0")
+    if compute.utilisation is not None and not 0 < compute.utilisation <= 1:
+        raise UsageError("--utilisation must be above 0 and at most 1", "40 % is written 0.4")
 
 
 def _phases(text: str | None) -> tuple[Phase, ...]:
@@ -258,7 +258,7 @@ def _url(value: str | None) -> str:
 
 
 def _submission(value: str | None) -> str:
-    if value and (not SLUG.fullmatch(value) or value in {*RESERVED_SLUGS, "stated"} or len(value) > 64):
+    if value and not is_submission(value):
         raise UsageError(f"--submission {value!r} is no valid name", "lower-case letters, digits, hyphens")
     return value or ""
 

@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from effsite.analysis.compute import Work, phased, training_compute
-from effsite.cli.ingest.cells import tidy
-from effsite.cli.ingest.schedule import scheduled
-from effsite.cli.ingest.settings import dataset_examples
 from effsite.errors import UsageError
 from effsite.ingest.hardware import HardwareError, peak, read_hardware
+from effsite.workflows.ingest.cells import tidy
+from effsite.workflows.ingest.request import dataset_examples
+from effsite.workflows.ingest.schedule import scheduled
 
 if TYPE_CHECKING:
     from effsite.analysis.aggregation import Aggregate
     from effsite.analysis.compute import Compute, PhaseUnit
-    from effsite.cli.ingest.settings import Counting, Settings
     from effsite.ingest.curves import Evidence
     from effsite.ingest.hardware import Hardware
     from effsite.ingest.report import Report
     from effsite.records import CurvePoint, LearningCurve
+    from effsite.workflows.ingest.request import Counting, Request
 
 UNITS: dict[str, PhaseUnit] = {"step": "steps", "epoch": "epochs", "examples": "examples"}
 
@@ -41,11 +41,11 @@ class Count:
     reported_total: tuple[float, float] | None = None
 
     @classmethod
-    def of(cls, found: Evidence, chosen: Settings, report: Report) -> Count:
+    def of(cls, found: Evidence, request: Request, report: Report) -> Count:
         """The way to count for runs like this one; says in the report what it assumes."""
-        counting = scheduled(chosen.counting, found, report)
-        hardware = counting.hardware or _hardware(found, chosen, report)
-        rate = _peak(hardware, chosen, report)
+        counting = scheduled(request.counting, found, report)
+        hardware = counting.hardware or _hardware(found, request, report)
+        rate = _peak(hardware, request, report)
         if counting.how and not counting.phases:
             report.guessed(counting.how, hint="other inputs: --flop-per-example, or --phases for a schedule")
         total = found.facts.training_flop if found.last_position else None
@@ -56,7 +56,7 @@ class Count:
             counting=counting,
             hardware=hardware,
             peak_flop_per_second=rate,
-            examples_per_epoch=_epoch(found, chosen, report),
+            examples_per_epoch=_epoch(found, request, report),
             position=found.position,
             reported=along or bool(total),
             reported_total=(total, found.last_position) if total else None,
@@ -131,12 +131,12 @@ class Count:
         return work.examples, work.forward_flop / work.examples if work.examples else None
 
 
-def _hardware(found: Evidence, chosen: Settings, report: Report) -> Hardware | None:
+def _hardware(found: Evidence, request: Request, report: Report) -> Hardware | None:
     text = found.facts.hardware
-    if not text or not chosen.devices:
+    if not text or not request.devices:
         return None
     try:
-        hardware = read_hardware(text, chosen.devices)
+        hardware = read_hardware(text, request.devices)
     except HardwareError as error:
         report.ignored(f"hardware {text[:80]!r}: {error.message}")
         return None
@@ -144,32 +144,32 @@ def _hardware(found: Evidence, chosen: Settings, report: Report) -> Hardware | N
     return hardware
 
 
-def _peak(hardware: Hardware | None, chosen: Settings, report: Report) -> float | None:
+def _peak(hardware: Hardware | None, request: Request, report: Report) -> float | None:
     if hardware is None:
         return None
     for doubt in hardware.assumed:
         report.guessed(f"hardware: {doubt}", hint="say more with --hardware")
-    rate, precision = peak(hardware.device, chosen.counting.precision)
-    if not chosen.counting.precision:
+    rate, precision = peak(hardware.device, request.counting.precision)
+    if not request.counting.precision:
         report.guessed(
             f"the peak is that of {hardware.device.name} at {precision}, {rate:.4g} FLOP/s",
             hint="another: --precision fp32",
         )
-    if not chosen.counting.utilisation_given:
+    if not request.counting.utilisation_given:
         report.guessed(
-            f"estimates from hardware assume a utilisation of {chosen.counting.utilisation:g}, as AI and "
+            f"estimates from hardware assume a utilisation of {request.counting.utilisation:g}, as AI and "
             "Compute does",
             hint="give --utilisation where it is known",
         )
     return rate
 
 
-def _epoch(found: Evidence, chosen: Settings, report: Report) -> float | None:
+def _epoch(found: Evidence, request: Request, report: Report) -> float | None:
     """Examples in an epoch: said by user or log, or known of the data set when the log counts epochs."""
     said = found.facts.examples_per_epoch
-    if said or chosen.task is None or not (found.position == "epoch" or found.whole_epochs):
+    if said or request.task is None or not (found.position == "epoch" or found.whole_epochs):
         return said
-    known = dataset_examples(chosen.task.task)
+    known = dataset_examples(request.task.task)
     if known is None:
         return None
     report.guessed(f"an epoch of {known[1]} is {known[0]:,.0f} examples", hint="else: --examples-per-epoch")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from effsite.analysis.compute import Phase
 
 if TYPE_CHECKING:
-    from effsite.cli.ingest.settings import Counting
     from effsite.ingest.curves import Evidence
     from effsite.ingest.log import Stage
     from effsite.ingest.report import Report
+    from effsite.workflows.ingest.request import Counting
 
 
 def scheduled(counting: Counting, found: Evidence, report: Report) -> Counting:

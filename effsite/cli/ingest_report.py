@@ -1,15 +1,14 @@
-"""The outcome of `effsite ingest`: a report for people, one object for scripts."""
+"""What `effsite ingest` says: a report for people, one object for scripts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from effsite.cli.console import print_json, print_line, print_table
-from effsite.cli.ingest.cells import tidy
+from effsite.cli.console import print_line, print_table
 
 if TYPE_CHECKING:
-    from effsite.cli.ingest.outcome import Ingested, Outcome
     from effsite.ingest.report import Note
+    from effsite.workflows.ingest import Ingested, IngestReport
 
 FIELDS = (
     "system",
@@ -26,19 +25,11 @@ FIELDS = (
 VERDICTS = ("understood", "guessed", "ignored", "refused")
 
 
-def print_outcome(outcome: Outcome, *, json: bool) -> None:
-    """Print what came of a batch."""
-    if json:
-        print_json(as_json(outcome))
-    else:
-        _print_tables(outcome)
-
-
-def as_json(outcome: Outcome) -> dict[str, Any]:
+def as_json(report: IngestReport) -> dict[str, Any]:
     """The object of `--json`: files, results, understood, guessed, ignored, refused."""
-    files = [{"path": f.path, "format": f.format, "status": f.status} for f in outcome.files]
-    notes = {verdict: [_note(n) for n in outcome.notes if n.verdict == verdict] for verdict in VERDICTS}
-    return {"files": files, "results": [_result(r) for r in outcome.results], **notes}
+    files = [{"path": f.path, "format": f.format, "status": f.status} for f in report.files]
+    notes = {verdict: [_note(n) for n in report.notes if n.verdict == verdict] for verdict in VERDICTS}
+    return {"files": files, "results": [_result(r) for r in report.results], **notes}
 
 
 def _result(result: Ingested) -> dict[str, Any]:
@@ -51,7 +42,7 @@ def _plain(value: Any) -> Any:
         return None
     if not isinstance(value, float):
         return value
-    return int(value) if value.is_integer() and abs(value) < 1e15 else tidy(value)
+    return int(value) if value.is_integer() and abs(value) < 1e15 else float(f"{value:.12g}")
 
 
 def _note(note: Note) -> dict[str, Any]:
@@ -61,20 +52,21 @@ def _note(note: Note) -> dict[str, Any]:
     )
 
 
-def _print_tables(outcome: Outcome) -> None:
-    rows = [(f.path, f.format, f.status) for f in outcome.files]
+def print_report(report: IngestReport) -> None:
+    """Print what came of a batch: files, results, what was understood and what was not."""
+    rows = [(f.path, f.format, f.status) for f in report.files]
     print_table("Files", ("file", "format", "status"), rows)
-    if outcome.results:
-        print_table("Results", FIELDS, [_row(result) for result in outcome.results])
-    notes = sorted(outcome.notes, key=lambda note: VERDICTS.index(note.verdict))
+    if report.results:
+        print_table("Results", FIELDS, [_row(result) for result in report.results])
+    notes = sorted(report.notes, key=lambda note: VERDICTS.index(note.verdict))
     print_table("Report", ("", "where", "what"), [(n.verdict, _where(n), _words(n)) for n in notes])
-    for name in outcome.written:
-        print_line(f"wrote {name}")
-    for name in outcome.removed:
-        print_line(f"removed {name}")
-    bad = sum(f.status == "refused" for f in outcome.files)
+    for path in report.written.files:
+        print_line(f"wrote {path}")
+    for path in report.written.removed:
+        print_line(f"removed {path}")
+    bad = sum(f.status == "refused" for f in report.files)
     if bad:
-        print_line(f"{bad} of {len(outcome.files)} files refused, see above")
+        print_line(f"{bad} of {len(report.files)} files refused, see above")
 
 
 def _row(result: Ingested) -> tuple[str, ...]:

@@ -1,0 +1,67 @@
+"""Logs that people already have become results.
+
+As the data go: `request` checks what is asked for, the files are read, `systems` groups their runs and
+finds where each system reaches the target (`counting` works out the compute, `rows` makes the row),
+`writing` puts the rows into the record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.ingest.batch import log_files, read_files
+from effsite.store import Written
+from effsite.workflows.events import Progressed, nobody
+from effsite.workflows.ingest.request import looked_up
+from effsite.workflows.ingest.systems import Ingested, ingested
+from effsite.workflows.ingest.writing import write
+
+if TYPE_CHECKING:
+    from effsite.ingest.batch import FileRead
+    from effsite.ingest.report import Note
+    from effsite.workflows.events import Listener
+    from effsite.workflows.options import IngestOptions
+
+__all__ = ["IngestReport", "Ingested", "ingest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """Everything that came of a batch of logs: each file, each result, and what was written of them."""
+
+    files: tuple[FileRead, ...]
+    results: tuple[Ingested, ...]
+    written: Written = Written()
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Every note about every file, in the order of the files."""
+        return tuple(note for file in self.files for note in file.notes)
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything was refused."""
+        return any(note.verdict == "refused" for note in self.notes)
+
+
+def ingest(options: IngestOptions, listener: Listener = nobody) -> IngestReport:
+    """Read logs, find where each system in them first reaches the target, and write the results.
+
+    A bad file is refused in its own report and the others go on; with `dry_run` nothing is written.
+    Raises UsageError for what cannot be carried out.
+    """
+    request = looked_up(options)
+    files = log_files(options.logs.paths, request.format)
+    total = sum(path.stat().st_size for path, _ in files)
+    done = 0
+
+    def on_bytes(count: int) -> None:
+        nonlocal done
+        done += count
+        listener(Progressed(what="reading", done=done, total=total, unit="bytes"))
+
+    read = tuple(read_files(files, request.format, request.options, on_bytes))
+    results = ingested(read, request)
+    written = Written() if request.dry_run else write(results, request)
+    return IngestReport(files=read, results=results, written=written)

@@ -1,0 +1,69 @@
+"""Results -> results/<task>/: the rows and their learning curves, or everything as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from effsite import store
+from effsite.errors import RecordError, UsageError
+from effsite.store import Written
+from effsite.workflows.check import with_arithmetic
+from effsite.workflows.ingest.thinning import thinned
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from effsite.records import Result
+    from effsite.store import Draft, Reading
+    from effsite.workflows.ingest.request import Request
+    from effsite.workflows.ingest.systems import Ingested
+
+    Pair = tuple[Ingested, Result]
+
+
+def write(results: Sequence[Ingested], request: Request) -> Written:
+    """Write every row that is complete, each with its curves; the files that were written or removed.
+
+    A row of the same system, target and submission gives way to the new one, the others stay byte for
+    byte, unless the file lacks a column that a new row needs: it is then written anew. What does not
+    stand up to `effsite check` is refused, row by row, and the rest is written.
+    """
+    pairs = [(result, result.row) for result in results if result.row is not None]
+    if not pairs or request.task is None:
+        return Written()
+    with store.submission(request.project / "results", request.task.task.name) as draft:
+        try:
+            done = [_commit(pairs, draft, request)]
+        except (RecordError, UsageError):
+            done = [_commit_or_refuse(pair, draft, request) for pair in pairs]
+    return Written(
+        files=tuple(dict.fromkeys(path for one in done for path in one.files)),
+        removed=tuple(dict.fromkeys(path for one in done for path in one.removed)),
+    )
+
+
+def _commit(pairs: Sequence[Pair], draft: Draft, request: Request) -> Written:
+    """Write these rows together."""
+    for result, row in pairs:
+        assert request.target is not None or not result.curves  # noqa: S101 - curves are read for a target only
+        curves = [thinned(curve, request.target) for curve in result.curves] if request.target else []
+        named = [replace(curve, name=row.curve) for curve in curves]
+        draft.put(row, named if row.curve else [])
+    return draft.commit(_checked)
+
+
+def _checked(reading: Reading) -> Reading:
+    return with_arithmetic(reading, "results")
+
+
+def _commit_or_refuse(pair: Pair, draft: Draft, request: Request) -> Written:
+    """Write one row; when it does not stand, say in its report what is wrong."""
+    try:
+        return _commit([pair], draft, request)
+    except RecordError as error:
+        wrong = "; ".join(map(str, error.findings))
+    except UsageError as error:
+        wrong = error.message
+    pair[0].report.refused(f"{pair[1].system} is not written: {wrong}")
+    return Written()
