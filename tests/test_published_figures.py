@@ -109,17 +109,24 @@ class TestAlexNetLevel:
 
 
 class TestOtherLevels:
-    def test_resnet50_level_shows_the_factor_of_its_computes_and_not_the_stated_ten(
-        self, record: Record
-    ) -> None:
+    def test_the_published_pair_at_resnet50_level_is_77x_and_not_the_stated_ten(self, record: Record) -> None:
         # EfficientNet-b1: 71 x 1.28e6 x 0.70e9 x 3 = 1.908e17 = 2.209 tfs-days; 17 / 2.209 = 7.70
+        first = row(record, "imagenet", "resnet50-level", "ResNet-50").training_flop
+        second = row(record, "imagenet", "resnet50-level", "EfficientNet-b1").training_flop
+        assert first is not None
+        assert second is not None
+        assert first / second == pytest.approx(7.70, abs=0.01)
         shown = summary(record, "imagenet", "resnet50-level")
-        assert shown.factor == pytest.approx(7.70, abs=0.01)
-        assert shown.trend is None
         assert [c.agrees for c in shown.claims if c.statement.field == "factor" and c.read_as == 10] == [
             False,
             False,
         ]
+
+    def test_resnet50_level_is_12x_with_the_entries_of_dawnbench(self, record: Record) -> None:
+        # 17 tfs-days x 8.64e16 x 2 = 2.9376e18, over the 2.4546e17 of the last record below: 11.97
+        shown = summary(record, "imagenet", "resnet50-level")
+        assert shown.factor == pytest.approx(11.97, abs=0.01)
+        assert len(shown.results) == 25  # of 29 on record; four DAWNBench entries have no compute
 
     def test_the_trackers_075_is_the_same_product_without_the_three_passes(self, record: Record) -> None:
         # 71 x 1.28e6 x 0.70e9 = 6.36e16 = 0.736 tfs-days, printed as 0.75
@@ -158,6 +165,47 @@ class TestOtherLevels:
     def test_inference_at_resnet50_level_is_tenfold(self, record: Record) -> None:
         # 3860 / 390 = 9.90
         assert summary(record, "imagenet-inference", "resnet50-level").factor == pytest.approx(9.90, abs=0.01)
+
+
+class TestDawnBench:
+    def test_all_27_entries_are_on_record_with_a_link_to_the_commit(self, record: Record) -> None:
+        rows = record.task("imagenet").results_for("dawnbench-level")
+        assert len(rows) == 27
+        assert all("/blob/fb27b82/ImageNet/train/" in r.source_url for r in rows)
+
+    def test_compute_fell_33_fold(self, record: Record) -> None:
+        # ResNet-152: 91 epochs x 1.28e6 x 11.514e9 x 2 x 3 = 8.047e18
+        # ResNet-50: 12 epochs at 96, 6 at 128, 2 at 224 and 1 at 288 pixels cost as much as
+        # 12 x 0.18367 + 6 x 0.32653 + 2 + 1.65306 = 7.8163 at 224: x 1.28e6 x 4.089e9 x 6 = 2.4546e17
+        shown = summary(record, "imagenet", "dawnbench-level")
+        assert shown.baseline is not None
+        assert shown.baseline.training_flop == pytest.approx(8.047e18, rel=1e-4)
+        assert shown.latest_record is not None
+        assert shown.latest_record.training_flop == pytest.approx(2.4546e17, rel=1e-4)
+        assert shown.factor == pytest.approx(32.8, abs=0.05)
+
+    def test_the_least_cost_is_743_dollars_a_150th_of_the_first(self, record: Record) -> None:
+        # 0.36046 h x 20.60 USD = 7.43; two entries opened at 2323.39 and 1112.64: 1112.64 / 7.4255 = 149.8
+        rows = record.task("imagenet").results_for("dawnbench-level")
+        costs = {r.system: r.cost_usd for r in rows if r.cost_usd is not None}
+        assert min(costs.values()) == pytest.approx(7.43, abs=0.005)
+        opened = [r.cost_usd for r in rows if str(r.published) == "2017-10-27" and r.cost_usd is not None]
+        assert min(opened) / min(costs.values()) == pytest.approx(149.8, abs=0.1)
+
+    def test_ten_entries_were_the_fastest_of_their_day(self, record: Record) -> None:
+        rows = record.task("imagenet").results_for("dawnbench-level")
+        timed = sorted((str(r.published), r.seconds) for r in rows if r.seconds is not None)
+        fastest: list[float] = []
+        for _, seconds in timed:  # of two on one day the faster stands first
+            if not fastest or seconds < fastest[-1]:
+                fastest.append(seconds)
+        expected = [878_398, 160_107, 52_679, 44_799, 26_909, 1843, 1085, 561, 162, 158]
+        assert fastest == pytest.approx(expected, abs=0.6)
+
+    def test_the_same_entries_stand_at_resnet50_level(self, record: Record) -> None:
+        # 93.0 >= 92.9; twelve cross both levels at the same evaluation, the others the lower one earlier
+        rows = record.task("imagenet").results_for("resnet50-level")
+        assert len([r for r in rows if "DAWNBench entries @fb27b82" in r.source]) == 27
 
 
 class TestTracker:
