@@ -299,6 +299,45 @@ class TestSpeedRecords:
         assert flop == pytest.approx(118_147_360 * 2 * 3 * 50_000 * epochs, rel=1e-5)
         assert flop == pytest.approx(printed, rel=0.03)
 
+    @pytest.mark.parametrize(
+        ("system", "macs"),
+        [
+            # 3x3, 3 to 64 at 32 px: 1,769,472; 64 to 128 at 32: 75,497,472; two of 128 at 16: 75,497,472;
+            # 128 to 256 at 16: 75,497,472; 256 to 512 at 8: 75,497,472; two of 512 at 4: 75,497,472; 512 x 10
+            ("Custom ResNet-9, 1x V100 EC2 (myrtle.ai)", 1_769_472 + 5 * 75_497_472 + 5_120),
+            # 3x3 to 16: 442,368; 16 convolutions a stage of 2,359,296, but the first of stages 2 and 3 half;
+            # 640 for the output: 442,368 + 48 x 2,359,296 - 2 x 1,179,648 + 640 = 111,329,920
+            ("ResNet-50, TensorFlow, 1x V100 (DIUX)", 111_329_920),
+            # widths 64, 128, 256 and 256, not 512: 1,769,472 + 4 x 37,748,736
+            # + (18,874,368 + 3 x 37,748,736 + 2,097,152) x 2 + 9,437,184 x 4 + 1,048,576 + 5,120
+            ("ResNet-18 with minor modifications, 1x V100 (bkj)", 460_002_304),
+        ],
+    )
+    def test_a_network_of_cifar10_has_the_multiply_adds_of_its_layers(
+        self, record: Record, system: str, macs: int
+    ) -> None:
+        assert row(record, "cifar10", "94-percent", system).forward_flop == pytest.approx(2 * macs)
+
+    def test_compute_to_94_percent_fell_36_fold(self, record: Record) -> None:
+        # ResNet-164 with bottlenecks: 244,500,992 x 2 x 3 x 6,906,624 images = 1.0132e16
+        # airbench94_muon: 118,147,360 x 2 x 3 x 400,000 images = 2.8355e14; 1.0132e16 / 2.8355e14 = 35.73
+        assert summary(record, "cifar10", "94-percent").factor == pytest.approx(35.73, abs=0.01)
+
+    def test_airbench_at_95_and_96_percent_lies_within_3_percent_of_its_printed_figure(
+        self, record: Record
+    ) -> None:
+        # 301,560,864 x 2 x 3 x 50,000 x 15 = 1.357e15, printed 1.39
+        # 451,967,264 x 2 x 3 x 50,000 x 37 = 5.017e15, printed 4.91
+        # 615,201,056 x 2 x 3 x 50,000 x 40 = 7.382e15, printed 7.46
+        for target, system, counted, printed in [
+            ("95-percent", "airbench95", 1.357e15, 1.39e15),
+            ("96-percent", "airbench96 (34.7 s)", 5.017e15, 4.91e15),
+            ("96-percent", "airbench96 (46.3 s)", 7.382e15, 7.46e15),
+        ]:
+            flop = row(record, "cifar10", target, system).training_flop
+            assert flop == pytest.approx(counted, rel=1e-3)
+            assert flop == pytest.approx(printed, rel=0.03)
+
     def test_the_first_speedrun_record_is_6nd(self, record: Record) -> None:
         # 6 x 123,568,128 x 19,560 steps x 2^19 tokens = 7.603e18
         first = summary(record, "fineweb-gpt2", "track-1").baseline
