@@ -153,11 +153,32 @@ class TestOtherLevels:
         assert five.training_flop_low == pytest.approx(720 * PFS_DAY)
         assert five.training_flop_high == pytest.approx(820 * PFS_DAY)
 
-    def test_inference_at_alexnet_level_has_the_published_18x_beside_the_record(self, record: Record) -> None:
-        # 720 / 40 = 18 over 61.08 months: 61.08 / log2(18) = 61.08 / 4.170 = 14.6
-        # the record is another variant: 720 / 38 = 18.9
+    def test_the_transformers_operations_are_time_on_a_p100_at_all_of_its_peak(self, record: Record) -> None:
+        # 8 GPUs x 12 h x 3600 x 9.5e12 = 3.283e18, a fifth of it 6.566e17
+        # 8 GPUs x 3.5 days x 86,400 x 9.5e12 = 2.298e19
+        # at the 33 % of Seq2Seq: 4.0e19 / (0.33 x 6.6e17) = 183.7
+        base = row(record, "wmt14-en-fr", "seq2seq-level", "Transformer (Base)")
+        big = row(record, "wmt14-en-fr", "gnmt-level", "Transformer (Big)")
+        seq2seq = row(record, "wmt14-en-fr", "seq2seq-level", "Seq2Seq (Ensemble)").training_flop
+        assert (base.flop_method, base.utilisation, base.devices) == ("hardware", 1, 8)
+        assert base.training_flop == pytest.approx(6.566e17, rel=0.01)
+        assert big.training_flop == pytest.approx(0.68 * 2.298e19, rel=0.01)
+        assert seq2seq is not None
+        assert base.training_flop is not None
+        assert seq2seq / (0.33 * base.training_flop) == pytest.approx(183.7, abs=0.1)
+
+    def test_inference_at_alexnet_level_is_60x_with_the_published_18x_beside_it(self, record: Record) -> None:
+        # MicroNet-M1: 720 / 12 = 60. The published pair: 720 / 40 = 18 over 61.08 months,
+        # 61.08 / log2(18) = 61.08 / 4.170 = 14.6; the record of 2017 is another variant: 720 / 38 = 18.9
         shown = summary(record, "imagenet-inference", "alexnet-level")
-        assert shown.factor == pytest.approx(18.9, abs=0.05)
+        assert shown.factor == pytest.approx(60)
+        first = row(record, "imagenet-inference", "alexnet-level", "AlexNet").inference_flop
+        best_of_2017 = row(
+            record, "imagenet-inference", "alexnet-level", "ShuffleNet 0.5x (g=4)"
+        ).inference_flop
+        assert first is not None
+        assert best_of_2017 is not None
+        assert first / best_of_2017 == pytest.approx(18.9, abs=0.05)
         claim = next(c for c in shown.claims if c.statement.field == "factor")
         assert claim.on_record == pytest.approx(18.0)
         assert claim.derived_doubling_months == pytest.approx(14.6, abs=0.06)
@@ -338,11 +359,28 @@ class TestSpeedRecords:
             assert flop == pytest.approx(counted, rel=1e-3)
             assert flop == pytest.approx(printed, rel=0.03)
 
-    def test_the_first_speedrun_record_is_6nd(self, record: Record) -> None:
-        # 6 x 123,568,128 x 19,560 steps x 2^19 tokens = 7.603e18
-        first = summary(record, "fineweb-gpt2", "track-1").baseline
-        assert first is not None
+    def test_the_llmc_baseline_is_6nd_and_dated_by_its_run(self, record: Record) -> None:
+        # 6 x 123,568,128 x 19,560 steps x 2^19 tokens = 7.603e18; 19,560 x 140 ms = 2738 s, 45 minutes
+        first = row(record, "fineweb-gpt2", "track-1", "Record 1: llm.c GPT-2 124M baseline run")
         assert first.training_flop == pytest.approx(7.603e18, rel=1e-4)
+        assert str(first.published) == "2024-10-13"
+
+    def test_the_small_track_fell_19_fold_in_compute_since_record_2(self, record: Record) -> None:
+        # 6 x 123,568,128 x 4,999,610,368 tokens = 3.7068e18; over 1.928e17 of the latest record: 19.2
+        shown = summary(record, "fineweb-gpt2", "track-1")
+        assert shown.baseline is not None
+        assert shown.baseline.training_flop == pytest.approx(3.7068e18, rel=1e-4)
+        assert shown.factor == pytest.approx(19.2, abs=0.05)
+
+    def test_the_medium_track_fell_20_fold_by_time_and_by_tokens(self, record: Record) -> None:
+        # 20,880 s / 1,041 s = 20.06; 60,000 x 2^19 / 1,561,067,520 tokens = 20.15
+        shown = summary(record, "fineweb-gpt2", "track-2")
+        assert shown.baseline is not None
+        assert shown.latest_record is not None
+        assert shown.factor == pytest.approx(20.06, abs=0.01)
+        assert shown.baseline.examples == pytest.approx(20.15 * 1_561_067_520, rel=1e-3)
+        assert shown.latest_record.examples == 1_561_067_520
+        assert not [r for r in shown.frontier.results if r.system.startswith("Medium record 11")]
 
     def test_the_latest_speedrun_record_takes_74_seconds(self, record: Record) -> None:
         # 1.23 minutes x 60 = 73.8 s; 8 x 73.8 x 989.4e12 x 0.33 = 1.928e17
