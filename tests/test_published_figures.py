@@ -396,6 +396,26 @@ class TestSpeedRecords:
         assert all(r.seconds for r in speedrun.results)
 
 
+class TestRates:
+    @pytest.mark.parametrize(
+        ("name", "months"),
+        [
+            ("Epoch 2025, price of GPT-4-level answers", 2.255),  # 40x a year: 12 / log2(40) = 12 / 5.3219
+            ("a16z 2024, price of a fixed MMLU score", 3.612),  # 10x a year: 12 / log2(10) = 12 / 3.3219
+            (
+                "Gundlach et al. 2025, inference algorithms alone",
+                7.571,
+            ),  # 3x a year: 12 / log2(3) = 12 / 1.585
+            ("METR 2025, task length", 6.965),  # 212 days / 30.44
+        ],
+    )
+    def test_a_factor_a_year_or_a_number_of_days_is_converted_to_months(
+        self, record: Record, name: str, months: float
+    ) -> None:
+        (rate,) = [r for r in record.task("rates").rates if r.name == name]
+        assert rate.doubling_time_months == pytest.approx(months, abs=0.001)
+
+
 class TestEveryRow:
     def test_every_result_says_where_its_figures_and_its_date_were_read(self, record: Record) -> None:
         rows = [r for t in record.tasks for r in t.results]
