@@ -19,6 +19,7 @@ from effsite.measure.energy import EnergyMeter
 from effsite.measure.errors import OutOfMemoryError
 from effsite.measure.evaluation import cross_entropy, evaluate
 from effsite.measure.flops import count
+from effsite.measure.models.whitening import Whitening
 from effsite.measure.optimisation import build_optimiser, learning_rate, set_learning_rate
 from effsite.measure.randomness import reseed
 from effsite.records import CurvePoint
@@ -64,12 +65,13 @@ class Training:
             )
         self.total_steps = max(round(recipe.epochs * self.steps_per_epoch), 1)
         self.model = self._built()
+        self.counters = Counters()
+        self._whiten()
         self.trained = ResumeState(
             self.model,
             build_optimiser(recipe, self.model),
             torch.amp.GradScaler(job.device.kind, enabled=recipe.precision == "fp16"),
         )
-        self.counters = Counters()
         self._counts: dict[tuple[int, ...], FlopCount] = {}
         self._warm: set[int] = set()
         self._meter = EnergyMeter(job.device)
@@ -90,6 +92,15 @@ class Training:
             model = cast("Any", model).to(memory_format=torch.channels_last)
         job.dataset.place(job.device.torch_device, channels_last=self._channels_last)
         return model.to(job.device.torch_device).train()
+
+    def _whiten(self) -> None:
+        """Compute the layers that are not learnt, from a first batch of training images."""
+        layers = [layer for layer in self.model.modules() if isinstance(layer, Whitening)]
+        if layers:
+            reseed(self.job.seed, "whitening")
+            images = next(self.job.dataset.training(self._portion())).inputs
+            for layer in layers:
+                layer.fit(images)
 
     @property
     def _channels_last(self) -> bool:

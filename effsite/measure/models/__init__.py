@@ -57,6 +57,11 @@ def _known(name: str, title: str, published: str, paper: str, factory: str, **re
     return KnownModel(name=name, title=title, published=day, paper_url=url, factory=factory, **rest)
 
 
+def _small(name: str, title: str, published: str, paper: str, factory: str, **rest: Any) -> KnownModel:
+    """A model for CIFAR-10's images: 32x32 pixels, ten classes."""
+    return _known(name, title, published, paper, factory, input_shape=(3, 32, 32), classes=10, **rest)
+
+
 def _text(name: str, title: str, published: str, paper: str, factory: str) -> KnownModel:
     return _known(name, title, published, paper, factory, kind="text", input_shape=(128,), classes=65)
 
@@ -65,6 +70,7 @@ LENET_PAPER = "https://doi.org/10.1109/5.726791"
 ALEXNET_PAPER = (
     "https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks.pdf"
 )
+CUDA_CONVNET = "https://code.google.com/archive/p/cuda-convnet/"
 SHUFFLENET_FIGURES = (
     "Zhang et al. 2017 (arXiv 1707.01083), table 1; parameters from the authors' code, "
     "github.com/megvii-model/ShuffleNet-Series"
@@ -83,14 +89,41 @@ MODELS: dict[str, KnownModel] = {
             classes=10,
         ),
         _known("alexnet", "AlexNet", "2012-06-01", ALEXNET_PAPER, "torchvision:alexnet"),
+        _small(
+            "cuda_convnet", "cuda-convnet", "2012-07-17", CUDA_CONVNET, f"{HERE}.cuda_convnet:cuda_convnet"
+        ),
+        _small("nin", "Network in Network", "2013-12-16", "1312.4400", f"{HERE}.nin:nin"),
+        _small(
+            "nin_quarter",
+            "Network in Network, quarter width",
+            "2013-12-16",
+            "1312.4400",
+            f"{HERE}.nin:nin_quarter",
+        ),
         _known("vgg11", "VGG-11", "2014-09-04", "1409.1556", "torchvision:vgg11"),
         _known("googlenet", "GoogLeNet", "2014-09-17", "1409.4842", "torchvision:googlenet"),
+        _small("all_cnn_c", "All-CNN-C", "2014-12-21", "1412.6806", f"{HERE}.all_cnn:all_cnn_c"),
+        _small(
+            "all_cnn_c_quarter",
+            "All-CNN-C, quarter width",
+            "2014-12-21",
+            "1412.6806",
+            f"{HERE}.all_cnn:all_cnn_c_quarter",
+        ),
+        _small("resnet20", "ResNet-20", "2015-12-10", "1512.03385", f"{HERE}.small_resnet:resnet20"),
         _known("resnet18", "ResNet-18", "2015-12-10", "1512.03385", "torchvision:resnet18"),
         _known("resnet34", "ResNet-34", "2015-12-10", "1512.03385", "torchvision:resnet34"),
         _known("resnet50", "ResNet-50", "2015-12-10", "1512.03385", "torchvision:resnet50"),
         _known("squeezenet1_1", "SqueezeNet v1.1", "2016-02-24", "1602.07360", "torchvision:squeezenet1_1"),
         _known(
             "wide_resnet50_2", "Wide ResNet-50", "2016-05-23", "1605.07146", "torchvision:wide_resnet50_2"
+        ),
+        _small(
+            "wide_resnet10_2",
+            "Wide ResNet-10-2",
+            "2016-05-23",
+            "1605.07146",
+            f"{HERE}.small_resnet:wide_resnet10_2",
         ),
         _known("densenet121", "DenseNet-121", "2016-08-25", "1608.06993", "torchvision:densenet121"),
         _known("resnext50_32x4d", "ResNeXt-50", "2016-11", "1611.05431", "torchvision:resnext50_32x4d"),
@@ -124,6 +157,7 @@ MODELS: dict[str, KnownModel] = {
             parameters=2.4e6,
             figures_from=SHUFFLENET_FIGURES,
         ),
+        _small("se_resnet20", "SE-ResNet-20", "2017-09-05", "1709.01507", f"{HERE}.small_resnet:se_resnet20"),
         _known("mobilenet_v2", "MobileNet v2", "2018-01-13", "1801.04381", "torchvision:mobilenet_v2"),
         _known(
             "shufflenet_v2_x1_0",
@@ -148,6 +182,13 @@ MODELS: dict[str, KnownModel] = {
             input_shape=(3, 32, 32),
             classes=10,
         ),
+        _small(
+            "resnet9_quarter",
+            "ResNet-9, quarter width",
+            "2018-09-24",
+            "https://myrtle.ai/learn/how-to-train-your-resnet-4-architecture/",
+            f"{HERE}.resnet9:resnet9_quarter",
+        ),
         _known(
             "fixup_resnet50", "Fixup ResNet-50", "2019-01-27", "1901.09321", f"{HERE}.fixup:fixup_resnet50"
         ),
@@ -166,6 +207,14 @@ MODELS: dict[str, KnownModel] = {
             input_shape=(3, 240, 240),
         ),
         _known("convnext_tiny", "ConvNeXt-T", "2022-01-10", "2201.03545", "torchvision:convnext_tiny"),
+        _small("airbench94", "airbench94", "2024-03-30", "2404.00498", f"{HERE}.airbench:airbench94"),
+        _small(
+            "airbench94_quarter",
+            "airbench94, quarter width",
+            "2024-03-30",
+            "2404.00498",
+            f"{HERE}.airbench:airbench94_quarter",
+        ),
         _text("lstm", "LSTM", "2013-08-04", "1308.0850", f"{HERE}.recurrent:lstm"),
         _text("seq2seq", "Seq2Seq with attention", "2015-08-17", "1508.04025", f"{HERE}.recurrent:seq2seq"),
         _text("transformer", "Transformer", "2017-06-12", "1706.03762", f"{HERE}.transformer:transformer"),
