@@ -6,14 +6,14 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import optim
+from torch import nn, optim
 
 from effsite.measure.muon import Muon, hidden_weights
 
 if TYPE_CHECKING:
-    from torch import nn
-
     from effsite.measure.recipe import Recipe
+
+NORMALISATION = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.GroupNorm, nn.LayerNorm)
 
 
 def build_optimiser(recipe: Recipe, model: nn.Module) -> optim.Optimizer:
@@ -21,12 +21,13 @@ def build_optimiser(recipe: Recipe, model: nn.Module) -> optim.Optimizer:
 
     Weight decay leaves out biases and normalisation (parameters of one dimension) unless the
     recipe says `decay_all`. Muon takes the hidden weights, AdamW with `adamw_share` of the rate
-    all else.
+    all else. With the other optimisers, biases of normalisation have a group of their own where
+    the recipe gives them a share of the rate.
     """
     parameters = [p for p in model.parameters() if p.requires_grad]
     if recipe.optimiser == "muon":
         return _muon(recipe, model, parameters)
-    groups = _groups(recipe, parameters)
+    groups = _shared_out(recipe, model, parameters)
     fused = all(p.device.type in ("cpu", "cuda") for p in parameters)
     if recipe.optimiser == "sgd":
         nesterov = recipe.nesterov and recipe.momentum > 0
@@ -45,6 +46,15 @@ def _muon(recipe: Recipe, model: nn.Module, parameters: list[nn.Parameter]) -> M
     if hidden:
         groups.append({"params": hidden, "weight_decay": recipe.weight_decay, "orthogonal": True})
     return Muon(groups, lr=recipe.learning_rate, momentum=recipe.momentum, betas=recipe.betas)
+
+
+def _shared_out(recipe: Recipe, model: nn.Module, parameters: list[nn.Parameter]) -> list[dict[str, Any]]:
+    if recipe.norm_bias_share == 1:
+        return _groups(recipe, parameters)
+    biases = {id(m.bias) for m in model.modules() if isinstance(m, NORMALISATION) and m.bias is not None}
+    theirs = _groups(recipe, [p for p in parameters if id(p) in biases])
+    others = _groups(recipe, [p for p in parameters if id(p) not in biases])
+    return others + [group | {"rate_share": recipe.norm_bias_share} for group in theirs]
 
 
 def _groups(recipe: Recipe, parameters: list[nn.Parameter]) -> list[dict[str, Any]]:
@@ -72,7 +82,7 @@ def _share(recipe: Recipe, after: float, epoch: float) -> float:
     if recipe.schedule == "constant":
         return 1.0
     if recipe.schedule == "steps":
-        return float(0.1 ** sum(epoch >= milestone for milestone in recipe.milestones))
+        return float(recipe.milestone_factor ** sum(epoch >= milestone for milestone in recipe.milestones))
     falling = 1 - after if recipe.schedule == "linear" else (1 + math.cos(math.pi * after)) / 2
     return recipe.final_rate + (1 - recipe.final_rate) * falling
 

@@ -39,7 +39,8 @@ class DataRecipe:
     Images are kept at `stored_size` where that is given and the files do not decide, and enlarged
     or reduced as they are used. `resolution` changes the size during training: pairs of the epoch
     from which it holds and the pixels. Evaluation always uses `image_size`. `crop_padding` shifts
-    images by up to so many of their stored pixels.
+    images by up to so many of their stored pixels. With `alternate_flip` an image is mirrored in
+    every other epoch, with `flip` by chance; `cutout` greys a square of so many pixels.
     """
 
     loader: Loader
@@ -50,6 +51,8 @@ class DataRecipe:
     context: int = 0
     crop_padding: int = 0
     flip: bool = False
+    alternate_flip: bool = False
+    cutout: int = 0
     random_resized_crop: bool = False
     workers: int = 4
 
@@ -63,9 +66,11 @@ class Recipe:
     """One system's training on one task, complete: two runs of one recipe differ by seed only.
 
     `learning_rate` is the peak; `schedule` leads from it to `final_rate` times it over `epochs`
-    after `warmup_epochs` of linear increase (`steps`: a tenth at each of `milestones`, in epochs).
+    after `warmup_epochs` of linear increase (`steps`: times `milestone_factor` at each of
+    `milestones`, in epochs).
     `batch_size` counts items (images, sequences) over all processes. With Muon, `adamw_share` times
-    the rate is that of the parameters which Muon leaves to AdamW.
+    the rate is that of the parameters which Muon leaves to AdamW; else `norm_bias_share` times the
+    rate is that of the biases of normalisation.
     `model` is a name that `effsite.measure.models` builds; `title`, `published` and `paper_url`
     are given where the system is something else than that known model.
     """
@@ -84,12 +89,14 @@ class Recipe:
     nesterov: bool = True
     betas: tuple[float, float] = (0.9, 0.999)
     adamw_share: float = 0.1
+    norm_bias_share: float = 1.0
     weight_decay: float = 0.0
     decay_all: bool = False
     schedule: Schedule = "cosine"
     warmup_epochs: float = 0.0
     final_rate: float = 0.0
     milestones: tuple[float, ...] = ()
+    milestone_factor: float = 0.1
     label_smoothing: float = 0.0
     clip_norm: float = 0.0
     precision: Precision = "fp32"
@@ -229,6 +236,13 @@ def _sensible(recipe: Recipe, where: str) -> Recipe:
         raise RecipeError(f"{where}: warmup_epochs reach to the end", "make them fewer than epochs")
     if bool(recipe.data.image_size) == bool(recipe.data.context):
         raise RecipeError(f"{where}: data need either image_size or context", "one of the two, in [data]")
+    smallest = min([recipe.data.image_size, *(size for _, size in recipe.data.resolution)])
+    if recipe.data.cutout > smallest:
+        raise RecipeError(f"{where}: cutout is {recipe.data.cutout}", "make it no larger than the images")
+    if recipe.optimiser == "muon" and recipe.norm_bias_share != 1:
+        raise RecipeError(
+            f"{where}: norm_bias_share is {recipe.norm_bias_share}", "with Muon, adamw_share is theirs"
+        )
     if (recipe.evaluates == "loss") != (recipe.data.loader == "characters"):
         raise RecipeError(
             f"{where}: evaluates is {recipe.evaluates!r}", "text by loss, images by top1 or top5"

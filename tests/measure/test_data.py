@@ -92,6 +92,42 @@ def test_shifted_and_mirrored_images_are_cut_from_the_same_image() -> None:
         assert set(after[0, 1:-1, 1:-1].flatten().tolist()) <= set(before.flatten().tolist())
 
 
+def test_an_image_that_is_mirrored_in_turn_is_mirrored_in_every_other_epoch() -> None:
+    whole = {"steps": 1, "batch_size": 1437}
+    plain = open_dataset(DIGITS, None)
+    turning = open_dataset(replace(DIGITS, alternate_flip=True), None)
+    mirrored = []
+    for epoch in range(3):
+        before = next(plain.training(portion(epoch=epoch, **whole))).inputs
+        after = next(turning.training(portion(epoch=epoch, **whole))).inputs
+        order = next(portion(epoch=epoch, **whole).indices(1437))
+        kept = (before == after).flatten(1).all(1)
+        assert torch.equal(after[~kept], before[~kept].flip(-1))
+        mirrored.append(torch.zeros(1437, dtype=torch.bool).scatter(0, order, ~kept))
+    assert torch.equal(mirrored[1], ~mirrored[0])
+    assert torch.equal(mirrored[2], mirrored[0])
+    assert 0.4 < mirrored[0].float().mean() < 0.6
+
+
+def test_a_square_of_each_training_image_is_cut_out_and_none_of_a_test_image() -> None:
+    plain, cut = (open_dataset(replace(DIGITS, cutout=side), None) for side in (0, 3))
+    before, after = (next(dataset.training(portion(steps=1))).inputs for dataset in (plain, cut))
+    for old, new in zip(before[:, 0], after[:, 0], strict=True):
+        rows, columns = (new != old).nonzero(as_tuple=True)
+        assert len(rows) == 9
+        assert rows.max() - rows.min() == columns.max() - columns.min() == 2
+        assert not new[rows, columns].any()
+    scored = [next(dataset.testing(360, Shard())).inputs for dataset in (plain, cut)]
+    assert torch.equal(*scored)
+
+
+@pytest.mark.parametrize("setting", [{"cutout": 2}, {"alternate_flip": True}])
+def test_streamed_images_refuse_what_they_cannot_do(tmp_path: Path, setting: dict[str, int]) -> None:
+    recipe = replace(TREE, loader="image-folder", random_resized_crop=True, **setting)  # type: ignore[arg-type]  # one of two
+    with pytest.raises(UsageError, match="neither cut out nor mirrored in turn"):
+        open_dataset(recipe, image_tree(tmp_path))
+
+
 def test_jpeg_tree_in_place_of_cifar10_is_called_what_it_is(tmp_path: Path) -> None:
     dataset = open_dataset(TREE, image_tree(tmp_path))
     assert (dataset.title, dataset.own) == ("JPEG-compressed CIFAR-10", False)

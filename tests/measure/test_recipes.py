@@ -87,6 +87,13 @@ def test_differences_name_the_settings_that_changed(file: Path) -> None:
         ("epochs = 3", "", "no epochs", "add it"),
         ('loader = "digits"', 'loader = "digit"', "loader is 'digit'", "did you mean 'digits'?"),
         ("image_size = 32", "", "image_size or context", "one of the two"),
+        ("image_size = 32", "image_size = 32\ncutout = 33", "cutout is 33", "no larger than the images"),
+        (
+            "learning_rate = 0.1",
+            'learning_rate = 0.1\noptimiser = "muon"\nnorm_bias_share = 2.0',
+            "norm_bias_share is 2.0",
+            "adamw_share",
+        ),
         ("[recipe]", "[recipes]", "unknown table 'recipes'", "expected data, recipe, systems"),
         ("[recipe]", "[recipe", "is not valid TOML", ""),
     ],

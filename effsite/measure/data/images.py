@@ -11,6 +11,7 @@ import torch
 from torch.nn import functional
 
 from effsite.measure.data.batches import Batch
+from effsite.measure.randomness import generator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,12 +94,13 @@ class ImagesInMemory:
         return other
 
     def training(self, portion: Portion) -> Iterator[Batch]:
-        """The batches of that portion: shifted, mirrored, normalised, at the portion's size."""
+        """The batches of that portion: shifted, mirrored, normalised, at the portion's size, cut out."""
         home = self._train.labels.device
         for chosen in portion.indices(self.items, home):
-            pixels = self._cut(chosen).to(self._device, non_blocking=True)
+            pixels = self._cut(chosen, portion).to(self._device, non_blocking=True)
             labels = self._train.labels.index_select(0, chosen).to(self._device, non_blocking=True)
-            yield Batch(self._ready(pixels, portion.size), labels)
+            ready = self._ready(pixels, portion.size)
+            yield Batch(_with_hole(ready, self._recipe.cutout) if self._recipe.cutout else ready, labels)
 
     def testing(self, batch_size: int, shard: Shard) -> Iterator[Batch]:
         """The test images of that shard, normalised, at the recipe's size."""
@@ -118,20 +120,28 @@ class ImagesInMemory:
         padded = functional.pad(picture, [padding] * 4, mode="reflect")
         return Images(pixels=padded.byte().permute(0, 2, 3, 1).contiguous(), labels=images.labels)
 
-    def _cut(self, chosen: torch.Tensor) -> torch.Tensor:
-        """The chosen images, each shifted and mirrored by chance, uint8 (N, H, W, C)."""
+    def _cut(self, chosen: torch.Tensor, portion: Portion) -> torch.Tensor:
+        """The chosen images, each shifted by chance and perhaps mirrored, uint8 (N, H, W, C)."""
         pixels, padding, side = self._train.pixels, self._recipe.crop_padding, self._side
-        if not padding and not self._recipe.flip:
+        mirrors = self._recipe.flip or self._recipe.alternate_flip
+        if not padding and not mirrors:
             return pixels.index_select(0, chosen)
         count, device = len(chosen), pixels.device
         along = torch.arange(side, device=device)
         rows = along + torch.randint(2 * padding + 1, (count, 1), device=device)
         columns = along.expand(count, side)
-        if self._recipe.flip:
-            mirrored = torch.randint(2, (count, 1), device=device, dtype=torch.bool)
+        if mirrors:
+            mirrored = self._mirrored(chosen, portion)
             columns = torch.where(mirrored, columns.flip(1), columns)
         columns = columns + torch.randint(2 * padding + 1, (count, 1), device=device)
         return pixels[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
+
+    def _mirrored(self, chosen: torch.Tensor, portion: Portion) -> torch.Tensor:
+        """Which of the chosen images are mirrored, bool (N, 1)."""
+        if not self._recipe.alternate_flip:
+            return torch.randint(2, (len(chosen), 1), device=chosen.device, dtype=torch.bool)
+        first = torch.randint(2, (self.items,), generator=generator(portion.seed, "mirrored"))
+        return ((first + portion.epoch) % 2 == 1).to(chosen.device)[chosen, None]
 
     def _ready(self, pixels: torch.Tensor, size: int) -> torch.Tensor:
         """Bytes (N, H, W, C) -> normalised float (N, C, size, size) in the format of the model."""
@@ -139,3 +149,13 @@ class ImagesInMemory:
         if picture.shape[-1] != size:
             picture = functional.interpolate(picture, size=size, mode="bilinear", align_corners=False)
         return picture.contiguous(memory_format=self._format)
+
+
+def _with_hole(pictures: torch.Tensor, side: int) -> torch.Tensor:
+    """The normalised pictures (N, C, H, W), in place, with a square of the mean colour in each, anywhere."""
+    count, _, height, width = pictures.shape
+    along = torch.arange(max(height, width), device=pictures.device)
+    top, left = (torch.randint(n - side + 1, (count, 1), device=pictures.device) for n in (height, width))
+    rows = (along[:height] >= top) & (along[:height] < top + side)
+    columns = (along[:width] >= left) & (along[:width] < left + side)
+    return pictures.masked_fill_((rows[:, :, None] & columns[:, None, :])[:, None], 0.0)

@@ -35,7 +35,8 @@ def open_tree(recipe: DataRecipe, folder: Path, *, title: str, own: bool) -> Dat
 
     A tree in place of a task's own files (`own` False) is titled by what its files are: JPEG
     compression loses something, so such images are never the original ones. Raises UsageError
-    when the folder is no such tree, a class is missing or an image cannot be read.
+    when the folder is no such tree, a class is missing, an image cannot be read, or the recipe asks
+    for what is done to images in memory only.
     """
     if not is_tree(folder):
         raise UsageError(
@@ -48,6 +49,11 @@ def open_tree(recipe: DataRecipe, folder: Path, *, title: str, own: bool) -> Dat
     title = title if own else _honest(title, train[0][0])
     side = recipe.stored_size or recipe.image_size
     if recipe.random_resized_crop or len(train) * side * side * 3 > MOST_BYTES:
+        if recipe.cutout or recipe.alternate_flip:
+            raise UsageError(
+                f"images read from {folder} batch by batch are neither cut out nor mirrored in turn",
+                "leave cutout and alternate_flip out of the recipe, or keep smaller images",
+            )
         return StreamedImages(
             recipe, train, test, title=title, own=own, fingerprint=_fingerprint(folder, train + test)
         )
