@@ -16,8 +16,22 @@ def test_text_in_markdown_keeps_no_punctuation_mark():
     assert re.search(r"[\[\](){}`*_!<>:=]", escape.md("[x](javascript:1){onclick=`1`} ![y]*_<b>")) is None
 
 
+def test_each_punctuation_mark_in_markdown_becomes_an_entity_and_nothing_else_does():
+    # & is character 38, * 42, [ 91
+    assert escape.md("a&b  *[é 7") == "a&#38;b &#42;&#91;é 7"
+
+
+@pytest.mark.parametrize("mark", list("&<>\"'\\`*_{}[]()#+-.!|~^$:=@%/"))
+def test_no_mark_that_markdown_or_an_extension_of_it_reads_is_left(mark):
+    assert escape.md(mark) == f"&#{ord(mark)};"
+
+
 def test_a_title_in_front_matter_is_json_of_escaped_text():
     assert json.loads(escape.front_matter('</title>\n"x"')) == "&lt;/title&gt; &quot;x&quot;"
+
+
+def test_letters_of_any_script_stay_readable_in_front_matter():
+    assert escape.front_matter("Réseau 模型") == '"Réseau 模型"'
 
 
 @pytest.mark.parametrize(
@@ -37,6 +51,8 @@ def test_an_http_address_is_safe(url):
         "/x",
         "https://",
         "https://a b",
+        "https://a.example/x y",
+        "https://a.example/x\x00y",
         "https://a\tb",
         "https:\\\\a.example",
         'https://a.example/"onclick=1',

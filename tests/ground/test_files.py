@@ -66,6 +66,28 @@ def test_a_syntax_error_says_where_it_is() -> None:
     assert (refused.value.line, refused.value.column) == (2, 6)
 
 
+def test_a_fault_without_a_place_is_at_line_and_column_0() -> None:
+    with pytest.raises(JsonError) as refused:
+        parse_json('{"a": NaN}')
+    assert (refused.value.line, refused.value.column) == (0, 0)
+
+
+def test_what_is_being_written_is_whole_on_disk_before_it_takes_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, str] = {}
+
+    def look(handle: int) -> None:
+        seen.update({path.name: path.read_text() for path in tmp_path.iterdir()})
+
+    monkeypatch.setattr(os, "fsync", look)
+    write_atomically(tmp_path / f"{'a' * 120}.txt", "all of it")
+    ((name, content),) = seen.items()
+    assert content == "all of it"
+    assert name.startswith(f".{'a' * 100}.")
+    assert name.endswith(".part")
+
+
 def test_an_object_is_asked_for_and_a_list_refused() -> None:
     assert parse_json_object('{"a": [1, 2.5, null, true]}') == {"a": [1, 2.5, None, True]}
     with pytest.raises(JsonError, match="is not a JSON object"):
@@ -74,6 +96,8 @@ def test_an_object_is_asked_for_and_a_list_refused() -> None:
 
 def test_a_whole_number_of_more_than_nineteen_digits_is_read_as_a_float() -> None:
     assert parse_json("[9223372036854775807, 99999999999999999999]") == [2**63 - 1, 1e20]
+    assert parse_json("[-9223372036854775807]") == [1 - 2**63]
+    assert isinstance(parse_json("-9223372036854775807"), int)
 
 
 def test_json_is_written_without_nan() -> None:

@@ -41,12 +41,20 @@ def test_a_slug_is_safe_whatever_the_name(name: str, expected: str) -> None:
 
 
 def test_a_taken_name_gets_as_few_digits_of_a_hash_as_it_needs() -> None:
-    # sha256("ResNet 50") begins with 2b45e8.
+    # sha256("ResNet 50") begins with 639981b.
     first = free_slug("ResNet-50", (), "system")
     second = free_slug("ResNet 50", {first}, "system")
-    assert first == "resnet-50"
-    assert second.startswith("resnet-50-")
-    assert len(second) == len("resnet-50-") + 6
+    third = free_slug("ResNet 50", {first, second}, "system")
+    assert (first, second, third) == ("resnet-50", "resnet-50-639981", "resnet-50-639981b")
+
+
+def test_where_every_name_is_taken_none_is_made_up() -> None:
+    class Everything:
+        def __contains__(self, name: object) -> bool:
+            return True
+
+    with pytest.raises(ValueError, match="no free name for 'ResNet 50'"):
+        free_slug("ResNet 50", Everything(), "system")
 
 
 def test_long_names_that_begin_alike_stay_distinct() -> None:
@@ -65,6 +73,21 @@ def test_a_marked_name_ends_with_the_digits_of_its_key() -> None:
     assert marked_slug("AlexNet", "key") == "alexnet-2c70e12b"
     assert marked_slug("模型", "key") == "2c70e12b"
     assert len(marked_slug("a" * 90, "key")) == 64
+
+
+def test_a_name_that_just_fits_gets_no_hash_and_a_longer_one_that_of_its_parts() -> None:
+    # sha256("net\0" + "x" * 61) = 66ee0a17...
+    assert short_slug("net", "x" * 60) == "net-" + "x" * 60
+    assert short_slug("net", "x" * 61) == "net-" + "x" * 51 + "-66ee0a17"
+
+
+def test_a_slug_that_is_cut_ends_in_no_hyphen() -> None:
+    assert slug("-abc def-", 4) == "abc"
+
+
+def test_the_names_that_the_site_needs_for_itself_are_reserved() -> None:
+    taken = {"index", "readme", "assets", "search", "404", "sitemap", "targets", "systems", "data"}
+    assert taken == RESERVED_SLUGS
 
 
 def test_a_slug_of_other_letters_alone_is_empty() -> None:

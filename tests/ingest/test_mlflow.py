@@ -135,6 +135,23 @@ def test_a_database_gives_the_runs_that_have_the_metric(tmp_path):
     assert "odd-cat: no value" in reading.said("ignored")
 
 
+def test_a_deleted_run_of_a_database_gives_nothing_and_is_told(tmp_path):
+    deleted = (
+        "INSERT INTO runs VALUES ('c', 'deleted-fox', 'FINISHED', 1700000000000, 'deleted', 'somebody')",
+        "INSERT INTO metrics VALUES ('val_accuracy', 0.99, 1700000010000, 'c', 100, 0)",
+    )
+    reading = read_log(FORMAT, database(tmp_path / "mlflow.db", TWO_RUNS, VALUES, *deleted), wanted=ACCURACY)
+    assert [run.name for run in reading.found] == ["calm-bird"]
+    assert [e.values["val_accuracy"] for e in reading.evaluations] == [0.5, 0.9]
+    assert "a run that was deleted" in reading.said("ignored")
+
+
+def test_a_database_whose_only_run_was_deleted_has_no_value(tmp_path):
+    runs = TWO_RUNS.replace("'active'", "'deleted'")
+    with pytest.raises(LogError, match="has no value of the metric"):
+        read_log(FORMAT, database(tmp_path / "mlflow.db", runs, VALUES), wanted=ACCURACY)
+
+
 def test_nobodys_name_leaves_the_database(tmp_path):
     assert "somebody" not in repr(read_log(FORMAT, database(tmp_path / "mlflow.db", TWO_RUNS, VALUES)))
 

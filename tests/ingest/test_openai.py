@@ -27,6 +27,29 @@ def test_computes_become_flop_at_two_per_multiply_add(tmp_path):
     assert (alexnet.published, gnmt.published) == ("2012-06-01", "2016-01-26")
 
 
+@pytest.mark.parametrize(
+    ("metric", "flop", "per_mac"),
+    [
+        ("AlexNet", 1.728e17, 1),  # 1 x 8.64e16 x 2
+        ("ResNet-50", 1.728e17, 1),
+        ("GNMT", 8.64e16, 2),
+        ("Transformer", 8.64e16, 2),
+        ("Dota 1v1", 8.64e16, 2),
+    ],
+)
+def test_only_the_image_networks_are_doubled_and_each_row_says_how_it_was_counted(
+    tmp_path, metric, flop, per_mac
+):
+    row = f"{metric},1/26/2016,Net,https://example.org/net,1,1,Attention,"
+    _, stated = read_log(FORMAT, tmp_path / "a.csv", tracker(row)).found
+    assert (stated.training_flop, stated.source_flop_per_mac) == (flop, per_mac)
+    assert stated.note == f"1 tfs-days at {per_mac} per multiply-add."
+    assert (stated.paper_url, stated.source_url) == (
+        "https://example.org/net",
+        "https://github.com/openai/ai-and-efficiency",
+    )
+
+
 def test_a_factor_that_the_computes_do_not_give_is_told(tmp_path):
     read = read_log(FORMAT, tmp_path / "a.csv", tracker("AlexNet,5/28/2019,Net,,0.31,20,Paper,"))
     # 3.1 / 0.31 = 10

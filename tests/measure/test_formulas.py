@@ -1,10 +1,11 @@
-"""Multiply-accumulates of each operator by hand arithmetic; needs no torch."""
+"""Multiply-accumulates of each operator by hand arithmetic, and what they come to; needs no torch."""
 
 from __future__ import annotations
 
 import pytest
 
 from effsite.measure.counters import formulas
+from effsite.measure.flops import FlopCount
 
 
 def test_a_convolution_meets_every_weight_at_every_output_place() -> None:
@@ -59,9 +60,15 @@ def test_a_product_of_matrices_takes_rows_by_inner_size_by_columns(
     assert formulas.product(a, b) == macs
 
 
-def test_shapes_that_do_not_fit_are_refused() -> None:
-    with pytest.raises(ValueError, match="cannot multiply"):
+def test_shapes_that_do_not_fit_are_named() -> None:
+    with pytest.raises(ValueError, match=r"^cannot multiply \(3, 4\) and \(5, 6\)$"):
         formulas.product((3, 4), (5, 6))
+
+
+def test_the_longer_of_two_batches_counts() -> None:
+    # 3 x 2 products of 1 x 4 x 5
+    assert formulas.product((1, 4), (3, 2, 4, 5)) == 120
+    assert formulas.product((3, 2, 1, 4), (4, 5)) == 120
 
 
 def test_a_linear_layer_meets_its_weights_once_for_each_row() -> None:
@@ -77,6 +84,11 @@ def test_attention_is_scores_and_mix_for_every_query_head() -> None:
 def test_shared_keys_and_values_are_counted_for_each_query_head() -> None:
     # 4 query heads share 2: still 1 x 4 x 5 x 5 x (8 + 8)
     assert formulas.attention((1, 4, 5, 8), (1, 2, 5, 8), (1, 2, 5, 8)) == 1_600
+
+
+def test_attention_over_one_head_without_a_batch() -> None:
+    # 3 queries x 9 keys x (2 + 4); the keys' own shape has two places only
+    assert formulas.attention((3, 2), (9, 2), (9, 4)) == 162
 
 
 def test_a_recurrent_layer_uses_its_matrices_once_a_step_and_leaves_biases_out() -> None:
@@ -95,3 +107,17 @@ def test_a_contraction_that_sums_nothing_takes_no_multiply_accumulates() -> None
 
 def test_a_contraction_of_three_operands_has_no_formula() -> None:
     assert formulas.einsum("ij,jk,kl->il", [(2, 3), (3, 4), (4, 5)]) is None
+
+
+def test_a_contraction_with_an_ellipsis_has_no_formula() -> None:
+    assert formulas.einsum("...i,ij->...j", [(2, 3), (3, 4)]) is None
+
+
+def test_a_multiply_accumulate_is_two_flop_and_a_training_example_three_passes() -> None:
+    # 4 examples: 2 x 600 = 1200 FLOP, 300 for each; x 3 = 900 to train on one
+    found = FlopCount(macs=600, other=5, parameters=7, examples=4)
+    assert (found.flop, found.flop_per_example, found.training_flop_per_example) == (1200, 300, 900)
+
+
+def test_a_count_is_of_one_example_unless_it_says_otherwise() -> None:
+    assert FlopCount(macs=600, other=5, parameters=7).flop_per_example == 1200

@@ -7,6 +7,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from effsite.site.pages import generate
+from tests.builders import make_record, make_result, make_task_record
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -31,6 +34,28 @@ def test_csv_and_json_hold_the_same_values(plain: Pages) -> None:
         r["training_flop"] for r in rows if "training_flop" in r
     ]
     assert [c["on_frontier"] for c in cells] == ["true", "true", "false", "true", "false", "false"]
+
+
+def test_every_row_names_the_submission_that_it_comes_from(tmp_path: Path) -> None:
+    results = [
+        make_result("AlexNet", "2012-06-01", training_flop=8e17, submission="stated-by-papers"),
+        make_result("Mine", "2020-01-01", training_flop=2e17, submission="my-lab"),
+    ]
+    generate(make_record(make_task_record(results)), tmp_path, cache=tmp_path / "cache")
+    folder = tmp_path / "data" / "imagenet"
+    header, *lines = (folder / "alexnet-level.csv").read_text(encoding="utf-8").splitlines()
+    assert header == (
+        "target,system,published,training_flop,flop_method,flop_scope,status,source_kind,source,"
+        "submission,factor,on_frontier,competes,why_not"
+    )
+    assert lines == [
+        "alexnet-level,AlexNet,2012-06-01,8e17,reported,to-target,claimed,reported,A paper.,"
+        "stated-by-papers,1,true,true,",
+        "alexnet-level,Mine,2020-01-01,2e17,reported,to-target,claimed,reported,A paper.,"
+        "my-lab,4,true,true,",
+    ]
+    rows = json.loads((folder / "alexnet-level.json").read_text(encoding="utf-8"))["rows"]
+    assert [row["submission"] for row in rows] == ["stated-by-papers", "my-lab"]
 
 
 def test_values_are_exact_and_dates_as_written(plain: Pages) -> None:

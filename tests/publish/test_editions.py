@@ -34,6 +34,24 @@ def test_later_push_takes_along_an_edition_that_was_only_local(project: Project,
     assert versions(remote) == [("2026.12", []), ("2026.11", [])]
 
 
+def test_editions_of_a_local_branch_that_is_ahead_of_the_remote_are_kept(
+    project: Project, remote: Project
+) -> None:
+    project.publish("2026.10")
+    project.publish("2026.11", push=False)  # now the local branch holds what the remote does not
+    project.publish("2026.12", "latest")
+    three = [("2026.12", ["latest"]), ("2026.11", []), ("2026.10", [])]
+    assert versions(project) == versions(remote) == three
+    assert remote.page("2026.11/index.html") == "site 2026.11"
+
+
+def test_local_branch_ahead_of_the_remote_is_built_on_without_a_push_too(project: Project) -> None:
+    project.publish("2026.10")
+    project.publish("2026.11", push=False)
+    project.publish("2026.12", push=False)
+    assert [version for version, _ in versions(project)] == ["2026.12", "2026.11", "2026.10"]
+
+
 def test_alias_moves_to_the_newer_edition(project: Project, remote: Project) -> None:
     project.publish("2026.11", "latest")
     project.publish("2026.12", "latest", text="newer")
