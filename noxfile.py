@@ -1,4 +1,7 @@
-"""What effsite promises, one session for each promise: `nox -l` lists them, plain `nox` proves them all.
+"""What effsite promises, one session for each promise: `nox -l` lists them, plain `nox` proves most.
+
+Plain `nox` leaves out what takes longer than a contributor should wait (`nox -l` marks those with a
+hyphen); the workflow *Long* runs them every week.
 
 Three virtual environments serve all sessions: `.nox/dev` has effsite with its `dev` extra,
 `.nox/train` has torch as well, and `.nox/oldest` the oldest dependencies that pyproject.toml
@@ -23,7 +26,6 @@ nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "none"
 
 HERE = Path(__file__).parent
-PROGRAMS = "Scripts" if os.name == "nt" else "bin"
 ELSEWHERE = "not browser and not docs and not bench and not train"
 DOCS = ("site_links", "commands", "readme")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -99,6 +101,17 @@ def bench(session: nox.Session) -> None:
     run(session, "pytest", "-m", "bench and not train", "-s", *session.posargs)
 
 
+@nox.session(default=False)
+def mutants(session: nox.Session) -> None:
+    """Prove that the tests notice a slip in the figures: small wrong edits of the code, one at a time.
+
+    Takes up to an hour on two cores; `nox -s mutants -- --one-in 20` tries a sample, `-- --room store`
+    one part. An edit that no test notices is printed with its place; each must be explained in
+    tests/mutants/survivors.csv, and at most one in ten of a part may survive.
+    """
+    run(session, "python", "-m", "tests.mutants", *session.posargs)
+
+
 @nox.session
 def minimums(session: nox.Session) -> None:
     """Prove that the oldest dependencies pyproject.toml admits are enough.
@@ -145,9 +158,9 @@ def environment(session: nox.Session, name: str, *requirements: str) -> Path:
     wanted = _fingerprint(*requirements)
     if not stamp.is_file() or stamp.read_text() != wanted:
         session.run(sys.executable, "-m", "venv", "--clear", str(home))
-        session.run(str(home / PROGRAMS / "python"), "-m", "pip", "install", "--quiet", *requirements)
+        session.run(str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", *requirements)
         stamp.write_text(wanted)
-    return home / PROGRAMS
+    return home / "bin"
 
 
 def _fingerprint(*requirements: str) -> str:
@@ -188,7 +201,7 @@ def _playwright_browser(session: nox.Session) -> str | None:
 
 
 def _packaged_browser(session: nox.Session) -> str | None:
-    may = [] if not hasattr(os, "geteuid") or os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    may = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     if shutil.which("apt-get") is None or (may and shutil.which("sudo") is None):
         return None
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}

@@ -11,10 +11,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MOST_LINES = 350
-LONGER = {
-    "effsite/records.py": "all stored types stand in one place, with what each column means",
-}
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w|Users/\w|wor[k]/(?:main|shared))")
 ADDRESS = re.compile(r"(?<![:\w])[\w.+-]+@(?!example\.)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b")
 SHARED_ADDRESSES = {"git@github.com"}
@@ -46,11 +42,6 @@ def test_every_module_says_what_it_is_for() -> None:
         n for n in names if (text := (ROOT / n).read_text("utf-8")) and not ast.get_docstring(ast.parse(text))
     ]
     assert not silent
-
-
-def test_no_python_file_is_longer_than_a_reader_can_hold() -> None:
-    lines = {name: len((ROOT / name).read_text("utf-8").splitlines()) for name in python_files("")}
-    assert {name for name, count in lines.items() if count > MOST_LINES} <= set(LONGER)
 
 
 def test_no_module_is_a_drawer() -> None:

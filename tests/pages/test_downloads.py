@@ -51,8 +51,7 @@ def test_every_row_names_the_submission_that_it_comes_from(tmp_path: Path) -> No
     assert lines == [
         "alexnet-level,AlexNet,2012-06-01,8e17,reported,to-target,claimed,reported,A paper.,"
         "stated-by-papers,1,true,true,",
-        "alexnet-level,Mine,2020-01-01,2e17,reported,to-target,claimed,reported,A paper.,"
-        "my-lab,4,true,true,",
+        "alexnet-level,Mine,2020-01-01,2e17,reported,to-target,claimed,reported,A paper.,my-lab,4,true,true,",
     ]
     rows = json.loads((folder / "alexnet-level.json").read_text(encoding="utf-8"))["rows"]
     assert [row["submission"] for row in rows] == ["stated-by-papers", "my-lab"]

@@ -1,0 +1,127 @@
+"""Run by `nox -s mutants`: how many small wrong edits of the code do the tests not notice?
+
+Prints every survivor with its place and its edit. Ends with 1 when more than one in ten of a room
+survives, or one that `survivors.csv` does not explain.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import os
+import sys
+import time
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from tests.mutants.edits import Mutant, mutants
+from tests.mutants.rooms import ROOMS, Room
+from tests.mutants.trial import Trial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+ROOT = Path(__file__).parents[2]
+EXPLAINED = Path(__file__).parent / "survivors.csv"
+MOST_SURVIVORS = 0.1
+HEAVY = ("numpy", "pandas", "hypothesis", "yaml", "orjson", "jsonschema")
+
+Key = tuple[str, str, str]
+
+
+def main() -> int:
+    """Try the edits that are asked for and say what became of them."""
+    asked = _asked()
+    os.chdir(ROOT)
+    for name in HEAVY:
+        import_module(name)
+    rooms = [room for room in ROOMS if asked.room in ("", room.name)]
+    with get_context("fork").Pool(asked.jobs) as pool:
+        jobs = [pool.apply_async(_try_room, (room, asked)) for room in rooms]
+        reports = [job.get() for job in jobs]
+    for report in reports:
+        print(report.text)
+    return int(any(report.fails for report in reports))
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="nox -s mutants --", description=__doc__)
+    parser.add_argument("--room", default="", choices=[room.name for room in ROOMS], help="only this room")
+    parser.add_argument("--file", default="", help="only files whose path has this in it")
+    parser.add_argument("--one-in", type=int, default=1, metavar="N", help="a sample: about one edit of N")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rooms to try at the same time")
+    return parser.parse_args()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    """What became of the edits of one room."""
+
+    text: str
+    fails: bool
+
+
+def _try_room(room: Room, asked: argparse.Namespace) -> _Report:
+    start = time.monotonic()
+    explained = _explained()
+    files = [file for file in room.files(ROOT) if asked.file in file]
+    everything = [m for file in files for m in mutants(ROOT, file) if m.function not in room.left_out]
+    tried = [mutant for mutant in everything if _number(mutant) % asked.one_in == 0]
+    with TemporaryDirectory(prefix="effsite-mutants-") as scratch:
+        survivors = _survivors(Trial(root=ROOT, tests=room.tests, scratch=scratch), tried, explained)
+    new = sum(mutant.key not in explained for mutant in survivors)
+    share = len(survivors) / max(len(tried), 1)
+    is_sample = asked.one_in > 1 or asked.file
+    lines = [f"  {_told(m)}: {explained.get(m.key, 'NOT EXPLAINED')}" for m in survivors]
+    lines.append(
+        f"{room.name}: {len(survivors)} of {len(tried)} edits survive ({share:.1%}), {new} of them not"
+        f" explained; {time.monotonic() - start:.0f} s"
+    )
+    if not is_sample:
+        lines += _stale(room, everything, survivors, explained)
+    return _Report(text="\n".join(lines), fails=bool(new) or (not is_sample and share > MOST_SURVIVORS))
+
+
+def _explained() -> dict[Key, str]:
+    """Why each known survivor is left alone."""
+    with EXPLAINED.open(encoding="utf-8", newline="") as file:
+        return {(row["file"], row["function"], row["edit"]): row["why"] for row in csv.DictReader(file)}
+
+
+def _number(mutant: Mutant) -> int:
+    """The same for an edit on every machine, so that a sample is the same everywhere."""
+    return int.from_bytes(hashlib.sha256("\n".join(mutant.key).encode()).digest()[:4])
+
+
+def _told(mutant: Mutant) -> str:
+    return f"{mutant.file}:{mutant.line} {mutant.function or 'module'}: {mutant.edit}"
+
+
+def _survivors(trial: Trial, tried: Sequence[Mutant], explained: Mapping[Key, str]) -> list[Mutant]:
+    """The edits that no test notices, in the order of the files."""
+    unnoticed = {m.key for m in trial.fast([m for m in tried if m.outermost])}
+    doubtful = [m for m in tried if not m.outermost or (m.key in unnoticed and m.key not in explained)]
+    noticed = {m.key for m in doubtful if trial.thorough(m)}
+    maybe = unnoticed | {m.key for m in doubtful}
+    return [m for m in tried if m.key in maybe - noticed]
+
+
+def _stale(
+    room: Room, tried: Sequence[Mutant], survivors: Sequence[Mutant], explained: Mapping[Key, str]
+) -> Iterator[str]:
+    """Lines of the list that may go: they fail nothing."""
+    possible, alive = {m.key for m in tried}, {m.key for m in survivors}
+    files = set(room.files(ROOT))
+    for key in explained:
+        if key[0] in files and key not in alive:
+            what = "is noticed now" if key in possible else "is no edit of the code any more"
+            yield f"  may leave survivors.csv, it {what}: {' '.join(key)}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,211 @@
+"""Whether the tests of a room notice an edit: each tried in a process of its own, forked when all is loaded.
+
+Fast: effsite and the tests are imported once, then every fork exchanges the code of one function and
+runs only the tests that call it. Thorough: every fork imports effsite anew with the edited file and runs
+all tests of the room. An edit outside functions needs the thorough way; so does an edit that survives
+the fast one before it is called a survivor.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import resource
+import signal
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from types import CodeType, FrameType, FunctionType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tests.mutants.edits import Mutant
+
+LONGEST_SECONDS = 60
+LONGEST_ROOM = 7200
+MOST_MEMORY = 8 << 30
+Function = tuple[str, str]
+"""A file, as a full path, and the dotted name of a function in it that is not inside another one."""
+
+
+class RoomTests:
+    """A plugin for pytest that, where the tests would run, finds out which of them notice which edit."""
+
+    def __init__(self, root: Path, mutants: Sequence[Mutant]) -> None:
+        self.root, self.mutants = root, mutants
+        self.failed = False
+        self.unnoticed: list[int] | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Remember in a fork that a test failed there."""
+        self.failed = self.failed or report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try every edit; pytest itself runs nothing."""
+        callers = in_fork(lambda: self._callers(session.items), LONGEST_ROOM)
+        if callers is None:
+            return True
+        self.unnoticed = []
+        functions = _functions(self.root)
+        for number, mutant in enumerate(self.mutants):
+            place = (str(self.root / mutant.file), mutant.outermost)
+            items = [session.items[n] for n in callers.get(place, ())]
+            if in_fork(lambda m=mutant, p=place, i=items: self._notices(m, functions.get(p, []), i)) is False:
+                self.unnoticed.append(number)
+        return True
+
+    def _callers(self, items: Sequence[pytest.Item]) -> dict[Function, list[int]] | None:
+        """For each function the tests that call it, quick ones first; None when a test fails."""
+        called: dict[Function, list[tuple[float, int]]] = {}
+        for number, item in enumerate(items):
+            start = time.perf_counter()
+            with _calls(str(self.root / "effsite")) as names:
+                item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+            for name in names:
+                called.setdefault(name, []).append((time.perf_counter() - start, number))
+        if self.failed:
+            return None
+        return {name: [number for _, number in sorted(tests)] for name, tests in called.items()}
+
+    def _notices(
+        self, mutant: Mutant, functions: Sequence[FunctionType], items: Sequence[pytest.Item]
+    ) -> bool:
+        """Whether one of the tests fails with the edit in place."""
+        changed = _code_of(mutant.code(self.root), mutant.outermost)
+        for function in functions:
+            function.__code__ = changed
+        for item in items:
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+            if self.failed:
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """The tests of a room, ready to be tried on edits; `scratch` is a folder for their temporary files."""
+
+    root: Path
+    tests: tuple[str, ...]
+    scratch: str
+
+    def fast(self, mutants: Sequence[Mutant]) -> list[Mutant]:
+        """The edits, all inside functions, that the tests do not notice.
+
+        Raises RuntimeError when the tests cannot be collected or fail as they are.
+        """
+        unnoticed = in_fork(lambda: self._unnoticed(mutants), LONGEST_ROOM)
+        if unnoticed is None:
+            raise RuntimeError(f"the tests fail without any edit: see `pytest {' '.join(self.tests)}`")
+        return [mutants[number] for number in unnoticed]
+
+    def _unnoticed(self, mutants: Sequence[Mutant]) -> list[int] | None:
+        plugin = RoomTests(self.root, mutants)
+        pytest.main(self._arguments(), plugins=[plugin])
+        return plugin.unnoticed
+
+    def thorough(self, mutant: Mutant) -> bool:
+        """Whether the tests notice the edit when all is imported anew; effsite must not be imported yet."""
+        return in_fork(lambda: self._passes(mutant)) is not True
+
+    def _passes(self, mutant: Mutant) -> bool:
+        sys.meta_path.insert(0, _Edited(self.root, mutant))
+        return pytest.main(["-x", *self._arguments()]) == pytest.ExitCode.OK
+
+    def _arguments(self) -> list[str]:
+        chosen = ["-m", "not browser and not docs and not bench and not train"]
+        loaded = ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
+        quiet = ["-q", "-p", "no:cacheprovider", f"--basetemp={self.scratch}"]
+        return [*quiet, *loaded, *chosen, *self.tests]
+
+
+def in_fork(work: Callable[[], Any], seconds: int = LONGEST_SECONDS) -> Any:
+    """What `work` returns in a silent process of its own; None where that dies or takes longer than that."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _be_small_and_silent(seconds)
+        try:
+            with os.fdopen(writing, "wb") as answer:
+                answer.write(pickle.dumps(work()))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as answer:
+        content = answer.read()
+    os.waitpid(child, 0)
+    return pickle.loads(content) if content else None  # noqa: S301 - written by our own child
+
+
+def _be_small_and_silent(seconds: int) -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    signal.alarm(seconds)
+
+
+@contextmanager
+def _calls(folder: str) -> Iterator[set[Function]]:
+    """Collects the functions under a folder that are called meanwhile."""
+    names: set[Function] = set()
+
+    def called(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(folder):
+            names.add((frame.f_code.co_filename, _without_inner(frame.f_code.co_qualname)))
+
+    sys.setprofile(called)
+    try:
+        yield names
+    finally:
+        sys.setprofile(None)
+
+
+def _without_inner(name: str) -> str:
+    return name.split(".<locals>")[0]
+
+
+def _functions(root: Path) -> dict[Function, list[FunctionType]]:
+    """The functions of effsite that are loaded; the code of each may be exchanged."""
+    found: dict[Function, list[FunctionType]] = {}
+    for thing in gc.get_objects():
+        if isinstance(thing, FunctionType) and thing.__code__.co_filename.startswith(str(root / "effsite")):
+            found.setdefault((thing.__code__.co_filename, thing.__code__.co_qualname), []).append(thing)
+    return found
+
+
+def _code_of(code: CodeType, name: str) -> CodeType:
+    """The code of the function of that name in the code of its module."""
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            if constant.co_qualname == name:
+                return constant
+            if name.startswith(f"{constant.co_qualname}."):
+                return _code_of(constant, name)
+    raise LookupError(name)
+
+
+class _Edited(MetaPathFinder, SourceFileLoader):
+    """Imports one module of effsite with the edit in it."""
+
+    def __init__(self, root: Path, mutant: Mutant) -> None:
+        module = mutant.file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        super().__init__(module, str(root / mutant.file))
+        self.root, self.mutant = root, mutant
+
+    def find_spec(self, name: str, path: object, target: object = None) -> ModuleSpec | None:
+        return spec_from_file_location(name, self.path, loader=self) if name == self.name else None
+
+    def get_code(self, name: str) -> CodeType:
+        return self.mutant.code(self.root)
