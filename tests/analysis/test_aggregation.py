@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from effsite.analysis.aggregation import aggregate, t_tail
@@ -89,3 +91,92 @@ def test_too_few_runs_for_a_rule_are_refused(rule, least):
 @pytest.mark.parametrize(("t", "degrees"), [(31.821, 1), (6.965, 2), (4.541, 3), (3.365, 5), (2.764, 10)])
 def test_t_tail_gives_the_percentage_points_of_the_tables(t, degrees):
     assert t_tail(t, degrees) == pytest.approx(0.01, rel=2e-3)
+
+
+def test_two_runs_are_too_few_for_a_rule_says_which_rule_and_what_to_do():
+    with pytest.raises(UsageError) as refused:
+        aggregate([FAST, SLOW], TARGET, "olympic")
+    assert str(refused.value.message) == "rule olympic needs 3 runs or more, there are 2"
+    assert refused.value.hint == "use --rule mean"
+
+
+@pytest.mark.parametrize("rule", ["mean", "median", "z"])
+def test_one_run_is_enough_for(rule):
+    assert aggregate([run(0.95)], TARGET, rule).reached
+
+
+def test_a_run_alone_that_never_gets_there_is_said_without_a_count():
+    alone = aggregate([NEVER], TARGET, "mean")
+    assert (alone.reached, alone.why) == (False, "never reached")
+
+
+def test_of_three_runs_two_that_never_get_there_are_counted():
+    assert aggregate([FAST, NEVER, NEVER], TARGET, "mean").why == "2 of 3 runs never reach the target"
+
+
+def test_what_is_reached_says_so_and_names_the_runs_behind_it():
+    together = aggregate([SLOW, FAST, MIDDLE], TARGET, "median")
+    assert (together.reached, together.why, together.used, together.rule) == (True, "", (2,), "median")
+
+
+def counting(*fields):
+    """Three runs that reach at epochs 3, 1 and 2 and know only those counts."""
+    made = []
+    for curve in (SLOW, FAST, MIDDLE):
+        points = [
+            replace(
+                point,
+                **dict.fromkeys(("seconds", "training_flop", "examples", "epoch"))
+                | {name: getattr(point, name) for name in fields},
+            )
+            for point in curve.points
+        ]
+        made.append(make_curve([0.0], points=tuple(points)))
+    return made
+
+
+@pytest.mark.parametrize("count", ["seconds", "training_flop", "examples", "epoch"])
+def test_runs_are_ranked_by_whatever_count_they_all_have(count):
+    together = aggregate(counting(count), TARGET, "median")
+    assert (together.used, together.step) == ((2,), 200)
+
+
+def test_runs_that_know_their_steps_alone_are_ranked_by_them():
+    assert aggregate(counting(), TARGET, "median").step == 200
+
+
+def test_a_count_that_one_run_lacks_is_not_averaged():
+    without = make_curve([0.0], points=tuple(replace(point, seconds=None) for point in FAST.points))
+    together = aggregate([without, SLOW], TARGET, "mean")
+    assert (together.seconds, together.epoch) == (None, 2)  # (1 + 3) / 2
+
+
+def test_the_z_rule_asks_for_four_thousandths_exactly():
+    # a margin of 0.004 x sqrt(1); a float below 3.28 by a little more or less than that
+    assert aggregate([run(3.27599)], LOSS_TARGET, "z").reached
+    assert not aggregate([run(3.27602)], LOSS_TARGET, "z").reached
+
+
+def test_the_t_test_weighs_the_mean_by_its_standard_error_over_n_minus_1():
+    # margins 0.01, 0.02, 0.03: mean 0.02, deviation 0.01, t = 0.02 / (0.01 / sqrt(3)) = 3.46, where two
+    # degrees of freedom ask for 6.965; margins 0.03, 0.035, 0.04: t = 0.035 / (0.005 / sqrt(3)) = 12.1
+    assert not aggregate([run(0.91), run(0.92), run(0.93)], TARGET, "t-test").reached
+    assert aggregate([run(0.93), run(0.935), run(0.94)], TARGET, "t-test").reached
+
+
+def test_the_t_test_of_two_runs_has_one_degree_of_freedom():
+    # margins 0.04 and 0.06: t = 0.05 / (0.01414 / sqrt(2)) = 5, far from the 31.8 of one degree
+    # margins 0.049 and 0.051: t = 0.05 / (0.001414 / sqrt(2)) = 50
+    assert not aggregate([run(0.94), run(0.96)], TARGET, "t-test").reached
+    assert aggregate([run(0.949), run(0.951)], TARGET, "t-test").reached
+
+
+def test_the_t_test_is_passed_just_under_one_percent_and_not_just_over():
+    # two degrees of freedom: 6.965 is the 1 % point; mean 0.05 and deviation s give t = 0.05 x 1.7321 / s
+    assert aggregate([run(0.95 + d) for d in (-0.0124, 0, 0.0124)], TARGET, "t-test").reached  # t = 6.98
+    assert not aggregate([run(0.95 + d) for d in (-0.0126, 0, 0.0126)], TARGET, "t-test").reached  # 6.87
+
+
+@pytest.mark.parametrize(("t", "degrees"), [(2.015, 5), (1.943, 6), (1.895, 7), (1.860, 8), (6.314, 1)])
+def test_t_tail_gives_the_five_percent_points_too(t, degrees):
+    assert t_tail(t, degrees) == pytest.approx(0.05, rel=2e-3)

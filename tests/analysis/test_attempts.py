@@ -126,3 +126,44 @@ def test_an_attempt_whose_every_run_reached_is_refused() -> None:
 def test_an_attempt_without_a_finite_value_is_refused(value) -> None:
     with pytest.raises(ValueError, match="best_value must be a finite number"):
         make_attempt(best_value=value)
+
+
+def test_each_fault_says_what_to_do() -> None:
+    task = make_task_record(
+        attempts=(attempt := make_attempt(best_value=0.5, runs=2, runs_reached=0, training_flop=1e17),),
+        curves=MIXED,
+    )
+    assert {f.field: f.hint for f in check_attempt(task, attempt)} == {
+        "runs": "count every run that was made",
+        "runs_reached": "count the runs that reach the level",
+        "best_value": "take the runs that stayed short of the level",
+        "training_flop": "the last evaluation counts; of several runs, mean or median",
+    }
+
+
+def test_a_row_of_runs_that_all_reach_belongs_elsewhere() -> None:
+    task = make_task_record(attempts=(attempt := make_attempt(),), curves=(make_curve([0.8], name="short"),))
+    (found,) = check_attempt(task, attempt)
+    assert found.hint == "a system whose every run reaches the level is a result"
+
+
+@pytest.mark.parametrize(
+    ("fields", "fits"),
+    [
+        ({"seconds": 181.7}, True),  # 180 is 0.94 % less
+        ({"seconds": 182.0}, False),  # 1.1 % less
+        ({"best_value": 0.7007}, True),  # 0.7 is 0.0999 % less
+        ({"best_value": 0.70075}, False),  # 0.107 % less
+    ],
+)
+def test_rounding_is_allowed_and_no_more(fields, fits) -> None:
+    assert (faults(SHORT, **fields) == []) is fits
+
+
+def test_of_several_runs_mean_and_median_both_fit() -> None:
+    # ends of 120, 180 and 240 s have mean and median 180; of 120, 180 and 600: 300 and 180
+    long = make_curve([0.5] * 10, name="short", seed=3)
+    runs = {"runs": 3, "runs_reached": 1}
+    assert faults(*MIXED[:2], long, **runs, seconds=300.0) == []
+    assert faults(*MIXED[:2], long, **runs, seconds=180.0) == []
+    assert [field for field, _ in faults(*MIXED[:2], long, **runs, seconds=600.0)] == ["seconds"]

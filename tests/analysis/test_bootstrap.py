@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from effsite.analysis.bootstrap import DRAWS, resampled_lines
+from effsite.analysis.bootstrap import DRAWS, ResampledLines, resampled_lines
 
 
 def test_there_is_one_line_for_each_resample():
@@ -64,3 +64,39 @@ def test_thousands_of_points_are_resampled_in_blocks_without_a_seam():
 
     assert lines.slopes.shape == (DRAWS,)
     assert lines.slopes == pytest.approx(-0.01)
+
+
+def test_the_central_ninety_percent_leaves_five_at_each_end():
+    # slopes 0, 1, ..., 100: a twentieth lies below 5 and a twentieth above 95
+    lines = ResampledLines(slopes=np.arange(101.0), intercepts=np.zeros(101))
+
+    assert lines.gain_quantiles(0.9, rising=True) == pytest.approx((5, 95))
+    assert lines.gain_quantiles(0.8, rising=True) == pytest.approx((10, 90))
+    assert lines.gain_quantiles(0.9, rising=False) == pytest.approx((-95, -5))
+
+
+def test_the_ends_of_the_lines_at_a_place_are_those_of_their_heights():
+    # heights 10 + 2 x slope, and 10 - slope
+    lines = ResampledLines(slopes=np.arange(101.0), intercepts=np.full(101, 10.0))
+
+    ((low, high), (low_before, high_before)) = lines.quantiles_at([2.0, -1.0], 0.9)
+
+    assert (low, high) == pytest.approx((20, 200))
+    assert (low_before, high_before) == pytest.approx((-85, 5))
+
+
+def test_a_level_resample_is_one_without_gain():
+    lines = ResampledLines(slopes=np.array([-1.0, 0.0, 1.0, 2.0]), intercepts=np.zeros(4))
+
+    assert (lines.share_without_gain(rising=True), lines.share_without_gain(rising=False)) == (0.5, 0.75)
+
+
+def test_two_thousand_resamples_stand_behind_every_interval():
+    assert DRAWS == 2000
+
+
+def test_a_slope_that_is_small_in_its_unit_is_no_rounding():
+    # 1e-6 a day over three days is little, but all that the points have
+    lines = resampled_lines([0.0, 1.0, 2.0, 3.0], [1.0, 1.000001, 1.000002, 1.000003])
+
+    assert lines.slopes == pytest.approx(1e-6)

@@ -9,6 +9,7 @@ from tests.builders import (
     make_record,
     make_result,
     make_runs_target,
+    make_target,
     make_task,
     make_task_record,
 )
@@ -223,3 +224,140 @@ def test_findings_of_the_whole_record_come_with_the_row_that_they_are_about():
 
     assert row is wrong
     assert found.message.startswith("AlexNet: ")
+
+
+def told(result, **fields):
+    """Message and hint of the only finding."""
+    (found,) = findings(result, **fields)
+    return found.message, found.hint
+
+
+def test_a_method_that_gives_another_compute_says_both_and_what_to_do():
+    # 2 x 10 = 20 FLOP forward, x 100 examples x 3 passes = 6000; the row says 3000
+    row = make_result(training_flop=3000.0, flop_method="counted", forward_flop=20.0, examples=100.0)
+
+    assert told(row) == (
+        "AlexNet: the counted method gives 6000 FLOP, 2 times what the row says",
+        "correct the compute or its inputs; both count 2 FLOP per multiply-add",
+    )
+
+
+def test_another_method_far_away_says_how_far():
+    row = make_result(training_flop=1000.0, forward_flop=20.0, examples=100.0)
+
+    assert told(row) == (
+        "AlexNet: the counted method gives 6 times the row's compute",
+        "check the units and the scope of the inputs; explain a true gap in the note",
+    )
+
+
+def test_a_utilisation_that_cannot_be_says_what_it_is():
+    row = make_result(training_flop=18e3, devices=2, seconds=10.0, peak_flop_per_second=600.0)
+
+    assert told(row) == (
+        "AlexNet: the compute implies that the devices ran at 1.5 of their peak, above 100 %",
+        "check devices, seconds, peak_flop_per_second and the multiply-add convention",
+    )
+
+
+def test_an_unknown_peak_names_the_device():
+    message, _ = told(make_result(device="V100", peak_flop_per_second=250e12))
+
+    assert message == "AlexNet: 2.5e+14 FLOP/s is no known peak rate of V100"
+
+
+def test_a_count_beyond_any_real_size_says_which():
+    assert told(make_result(seconds=1e300)) == (
+        "AlexNet: seconds of 1e+300 is no real count",
+        "check the exponent and the unit",
+    )
+
+
+def test_a_value_of_any_size_is_no_count_and_a_whole_number_is_one():
+    assert not findings(
+        make_result(value=1e-20, target="other"),
+        task=make_task(make_target(name="other", level=None, level_of="A")),
+    )
+    assert [f.field for f in findings(make_result(devices=10**40))] == ["devices"]
+
+
+def test_a_curve_that_confirms_nothing_says_what_it_may_carry():
+    row = log_checked(training_flop=None, cost_usd=5.0)
+
+    assert told(row, curves=(make_curve([0.5, 0.8]),)) == (
+        "AlexNet: resnet carries none of the row's measures, so it confirms nothing",
+        "give the curve one of: training_flop, examples, epoch, seconds",
+    )
+
+
+def test_a_curve_that_differs_says_which_evaluation_counts():
+    _, hint = told(log_checked(training_flop=2.5e17), curves=(make_curve([0.5, 0.8]),))
+
+    assert hint == "the first evaluation at or past the level counts; of several runs, mean or median"
+
+
+def test_every_seed_that_never_reaches_is_named():
+    runs = tuple(make_curve([0.5], seed=seed) for seed in (3, 7))
+
+    assert told(log_checked(), curves=runs) == (
+        "AlexNet: resnet never reaches alexnet-level (0.791) with seed 3, 7",
+        "commit a run that reaches the target, or withdraw the row",
+    )
+
+
+@pytest.mark.parametrize(
+    ("flop", "own", "wrong"),
+    [
+        (3061.0, True, False),  # 3000 is 2.0 % less: 3000 / 3061 = 0.9801
+        (3064.0, True, True),  # 0.9791
+        (1000.0, False, False),  # exactly three times
+        (999.0, False, True),
+        (9000.0, False, False),  # exactly a third
+        (9010.0, False, True),
+    ],
+)
+def test_how_far_a_method_may_lie_from_the_row(flop, own, wrong):
+    method = "counted" if own else "reported"
+    row = make_result(training_flop=flop, flop_method=method, forward_flop=10.0, examples=100.0)
+
+    assert bool(findings(row)) is wrong
+
+
+@pytest.mark.parametrize(
+    ("flop", "wrong"), [(12_000.0, False), (12_001.0, True), (120.0, False), (119.0, True)]
+)
+def test_devices_run_at_one_to_a_hundred_percent_of_their_peak(flop, wrong):
+    # 2 devices x 10 s x 600 FLOP/s = 12,000
+    row = make_result(training_flop=flop, devices=2, seconds=10.0, peak_flop_per_second=600.0)
+
+    assert bool(findings(row)) is wrong
+
+
+@pytest.mark.parametrize(("peak", "wrong"), [(131.2e12, False), (131.5e12, True), (118.8e12, False)])
+def test_a_peak_may_be_five_percent_off(peak, wrong):
+    # 125e12 x 1.05 = 131.25e12
+    assert bool(findings(make_result(device="V100", peak_flop_per_second=peak))) is wrong
+
+
+@pytest.mark.parametrize(("seconds", "wrong"), [(118.9, False), (118.8, True), (121.2, False)])
+def test_a_curve_may_be_one_percent_off(seconds, wrong):
+    # 120 / 118.9 = 1.0093; 120 / 118.8 = 1.0101; 120 / 121.2 = 0.9901
+    row = log_checked(seconds=seconds)
+
+    assert bool(findings(row, curves=(make_curve([0.5, 0.8]),))) is wrong
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wrong"), [(1.05e-15, False), (0.95e-15, True), (0.95e36, False), (1.05e36, True)]
+)
+def test_a_count_is_real_between_1e_minus_15_and_1e36(seconds, wrong):
+    assert bool(findings(make_result(seconds=seconds))) is wrong
+
+
+def test_the_middle_nearer_to_the_row_is_the_one_it_is_held_against():
+    # crossings at 60, 120 and 420 s: mean 200, median 120
+    curves = [make_curve([0.5] * n + [0.8], seed=n) for n in (0, 1, 6)]
+    row = log_checked(training_flop=None, seconds=150.0)
+
+    assert "at 120, the row says 150" in told(row, curves=curves)[0]
+    assert not findings(log_checked(training_flop=None, seconds=200.0), curves=curves)

@@ -160,3 +160,105 @@ def test_a_figure_that_is_no_positive_number_is_refused_by_name(read_as):
 def test_a_date_that_cannot_be_read_is_refused():
     with pytest.raises(EffsiteError, match="published stated of AlexNet reads '6/1/2012'"):
         claim("published", "6/1/2012", "6/1/2012", system="AlexNet")
+
+
+def refused(field, as_printed, read_as, **fields):
+    with pytest.raises(EffsiteError) as error:
+        claim(field, as_printed, read_as, **fields)
+    return error.value.message, error.value.hint
+
+
+def test_a_refused_figure_says_of_what_and_what_is_expected():
+    assert refused("factor", "44x", "-44", system="AlexNet") == (
+        "imagenet: the factor stated of AlexNet reads '-44'",
+        "expected a positive number such as 44 or 5.3e17",
+    )
+    assert refused("published", "6/1/2012", "6/1/2012") == (
+        "imagenet: the published stated of alexnet-level reads '6/1/2012'",
+        "expected a date, YYYY-MM-DD or YYYY-MM",
+    )
+
+
+def test_a_statement_that_has_something_beside_it_needs_no_note():
+    assert claim("factor", "16x", "16").note == ""
+    assert claim("published", "1/1/2012", "2012-01-01", system="AlexNet").note == ""
+
+
+def test_a_statement_with_nothing_beside_it_says_so():
+    assert claim("factor", "16x", "16", TWO[:1]).note == "nothing on record to compare with"
+    untrained = [make_result("AlexNet", training_flop=None, seconds=60.0)]
+    assert claim("training_flop", "1e18", "1e18", untrained, system="AlexNet").note == (
+        "nothing on record to compare with"
+    )
+    assert claim("published", "2012", "2012-01").note == "a date is stated of a system, and none is named"
+
+
+def test_only_factors_and_times_of_a_system_bring_its_doubling_time():
+    held = [
+        claim(field, "1", "1", system="EfficientNet").derived_doubling_months
+        for field in ("factor", "doubling_time_months", "training_flop")
+    ]
+    assert held == [pytest.approx(12), pytest.approx(12), None]
+    assert claim("factor", "16x", "16").derived_doubling_months is None
+
+
+def test_a_result_that_sets_no_record_of_the_kind_has_no_doubling_time():
+    whole = make_result("Whole", "2014-01-01", training_flop=1e16, flop_scope="whole-run")
+
+    assert claim("factor", "2x", "2", (*TWO, whole), system="Whole").derived_doubling_months is None
+
+
+def test_a_row_without_the_measure_is_taken_last_of_one_name():
+    rows = [
+        make_result("AlexNet", "2011-01-01", training_flop=None, seconds=60.0),
+        make_result("AlexNet", "2012-01-01", training_flop=3e17),
+    ]
+
+    assert claim("training_flop", "3e17", "3e17", rows, system="AlexNet").on_record == 3e17
+
+
+@pytest.mark.parametrize(
+    ("as_printed", "read_as", "agrees"),
+    [
+        ("at least 16.3x", "16.3", True),  # 16 x 1.02 = 16.32
+        ("at least 16.33x", "16.33", False),
+        ("at most 15.7x", "15.7", True),  # 15.7 + 0.32 is more than 16
+        ("at most 15.6x", "15.6", False),
+        ("16.31 times", "16.31", True),
+        ("16.35 times", "16.35", False),
+    ],
+)
+def test_bounds_and_figures_have_two_percent(as_printed, read_as, agrees):
+    assert claim("factor", as_printed, read_as).agrees is agrees
+
+
+@pytest.mark.parametrize(
+    ("as_printed", "read_as", "flop", "agrees"),
+    [
+        ("2e17", "2e17", 2.49e17, True),  # printed to 1 in 2: 25 % either way
+        ("2e17", "2e17", 2.51e17, False),
+        ("1,000 tfs-days", "1000", 1000.4, True),
+        ("0.20 of x", "2.0e17", 2.06e17, False),  # 0.005 in 0.20: 2.5 %, and 2 % of the record
+    ],
+)
+def test_the_digits_printed_say_how_far_a_compute_may_lie(as_printed, read_as, flop, agrees):
+    rows = [make_result("AlexNet", training_flop=flop)]
+
+    assert claim("training_flop", as_printed, read_as, rows, system="AlexNet").agrees is agrees
+
+
+def test_the_number_that_reads_alike_is_found_among_several_whatever_its_zeros():
+    # 0.050 is printed to 0.0005 in 0.050, which is 1 %; 4 is not what is read, and would allow 12.5 %
+    rows = [make_result("AlexNet", training_flop=5.3e17)]
+
+    assert not claim("training_flop", "0.050 in 4 days", "5e17", rows, system="AlexNet").agrees
+    near = [make_result("AlexNet", training_flop=5.4e17)]
+    assert claim("training_flop", "5 of 9", "5.0e17", near, system="AlexNet").agrees  # 0.5 in 5 is 10 %
+
+
+def test_a_figure_may_be_read_with_thousands_and_a_plus():
+    rows = make_results(("A", "2012-01-01", 3e20), ("B", "2016-01-01", 1e17))
+
+    assert claim("factor", "3,000x", "3,000", rows).read_as == 3000
+    assert claim("factor", "+3000", "+3000", rows).read_as == 3000
+    assert claim("factor", "0.5x", "0.5", rows).read_as == 0.5

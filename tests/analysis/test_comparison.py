@@ -105,3 +105,21 @@ def test_frontiers_without_a_common_span_have_no_effective_compute(rows):
     gain = algorithms(("AlexNet", "2012-01-01", 4e17), ("Small", "2016-01-01", 1e17))
 
     assert effective_compute(runs(*rows), gain) is None
+
+
+def test_a_factor_that_no_float_holds_says_how_many_doublings_and_why():
+    with pytest.raises(EffsiteError) as caught:
+        factor_over(0.01, 84.0)
+    assert caught.value.message == "8400 doublings are more than a number holds"
+    assert caught.value.hint == "a doubling time of 0.01 months is probably in the wrong unit"
+
+
+def test_a_thousand_doublings_are_held_and_no_more():
+    assert factor_over(1.0, 1000.0) == 2.0**1000
+    with pytest.raises(EffsiteError):
+        factor_over(1.0, 1001.0)
+
+
+def test_what_is_no_gain_says_so():
+    with pytest.raises(ValueError, match=r"^a factor of 0.2 over 24 months is no gain$"):
+        combined_gain(algorithms_factor=0.1, span_months=24.0, hardware_doubling_time_months=24.0)

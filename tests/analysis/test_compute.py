@@ -76,3 +76,42 @@ def test_phases_of_steps_have_their_own_batch():
 def test_phases_that_cannot_be_counted_are_refused(phase, unit, words):
     with pytest.raises(UsageError, match=words):
         phased((phase,), 1, unit, None)
+
+
+@pytest.mark.parametrize(
+    ("phase", "unit", "message", "hint"),
+    [
+        (
+            Phase(length=1, unit="steps", forward_flop=1e9, batch=1),
+            "epochs",
+            "phase 1 is measured in steps, but the log counts epochs",
+            "give every phase in epochs",
+        ),
+        (
+            Phase(length=1, unit="steps", forward_flop=1e9),
+            "steps",
+            "phase 1 is measured in steps and has no batch",
+            "write it as 5000x512:8.2e9",
+        ),
+        (
+            Phase(length=1, unit="epochs", forward_flop=1e9),
+            "epochs",
+            "phases in epochs need the examples in an epoch",
+            "give --examples-per-epoch",
+        ),
+    ],
+)
+def test_a_refused_phase_says_which_and_what_to_write(phase, unit, message, hint):
+    with pytest.raises(UsageError) as refused:
+        phased((phase,), 1, unit, None)
+    assert (refused.value.message, refused.value.hint) == (message, hint)
+
+
+def test_phases_of_examples_need_no_batch():
+    phases = (
+        Phase(length=100, unit="examples", forward_flop=2.0),
+        Phase(length=100, unit="examples", forward_flop=3.0),
+    )
+    # 100 x 2 + 50 x 3
+    work = phased(phases, 150, "examples", None)
+    assert (work.examples, work.forward_flop) == (150, 350)

@@ -35,3 +35,10 @@ def test_a_run_that_never_reaches_the_target_says_so_and_gives_no_figure():
 def test_a_target_without_a_level_has_no_crossing():
     with pytest.raises(UsageError, match="has no level"):
         compute_to_target(make_curve([0.5]), make_runs_target())
+
+
+def test_a_target_without_a_level_is_named_and_the_way_out_shown():
+    with pytest.raises(UsageError) as refused:
+        compute_to_target(make_curve([0.5]), make_runs_target(name="largest"))
+    assert refused.value.message == "target 'largest' has no level, so no curve can reach it"
+    assert refused.value.hint == "give the target a metric and a level in task.toml"

@@ -41,3 +41,29 @@ def test_a_summary_frame_adds_value_factor_and_standing():
 
     assert list(frame["factor"]) == [1, 4]
     assert list(frame["on_frontier"]) == [True, True]
+
+
+def test_a_summary_frame_says_of_each_row_what_it_is_worth_and_why_it_does_not_compete():
+    rows = [*make_results(("A", "2012-01-01", 8e17)), make_result("B", "2013-01-01", status="withdrawn")]
+
+    frame = summary_frame(summarise(make_task_record(rows), make_target()))
+
+    assert list(frame.columns)[-4:] == ["factor", "on_frontier", "competes", "why_not"]
+    assert list(frame["value"]) == [8e17, 1e18]
+    assert list(frame["competes"]) == [True, False]
+    assert list(frame["why_not"]) == ["", "withdrawn"]
+
+
+def test_a_factor_that_there_is_not_is_missing_in_a_column_of_numbers():
+    rows = [make_result("A", status="withdrawn")]
+
+    frame = summary_frame(summarise(make_task_record(rows), make_target()))
+
+    assert frame["factor"].dtype == "float64"
+    assert list(frame["factor"].isna()) == [True]
+
+
+def test_whole_numbers_that_may_be_missing_are_floats_like_the_others():
+    frame = results_frame([make_result(devices=None)])
+
+    assert frame["devices"].dtype == "float64"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effsite.analysis.frontier import Frontier, competing, frontier, measured
+from effsite.analysis.frontier import Frontier, competing, frontier, measured, why_not
 from tests.builders import make_result, make_results, make_runs_target, make_target
 
 
@@ -171,3 +171,25 @@ def test_no_result_beats_the_record_that_stood_on_its_day(drawn):
         standing = found.record_on(result.published.day)
         assert standing is not None
         assert standing.training_flop <= result.training_flop
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "reason"),
+    [
+        (make_target(), make_result(), ""),
+        (make_target(), make_result(training_flop=None, seconds=60.0), "gives no training compute"),
+        (make_target(), make_result(flop_scope="whole-run"), "compute of a whole run"),
+        (make_runs_target(), make_result(), "compute up to a target only"),
+        (make_target(), make_result(value=0.78), "stops short of the level: 0.78 against 0.791"),
+    ],
+)
+def test_why_a_result_does_not_compete_is_said_in_words(target, result, reason):
+    assert why_not(target, result, "training_flop") == reason
+
+
+def test_of_two_large_runs_on_one_day_the_larger_is_the_record():
+    results = make_results(
+        ("Large", "2012-01-01", 4e17), ("Larger", "2012-01-01", 6e17), flop_scope="whole-run"
+    )
+
+    assert systems(frontier(make_runs_target(), results)) == ["Larger"]

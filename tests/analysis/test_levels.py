@@ -111,3 +111,17 @@ def test_the_curve_of_an_attempt_counts_as_well() -> None:
 
 def test_a_level_that_is_not_measured_is_nothing_to_check() -> None:
     assert check_levels(record(None)) == ()
+
+
+def test_findings_about_a_level_say_where_and_what_to_do() -> None:
+    ((_, other),) = check_levels(record(0.822, results=[googlenet()], curves=CURVES))
+    ((_, none),) = check_levels(record(0.823))
+    assert (other.path, none.path) == ("results/imagenet/task.toml",) * 2
+    assert (none.field, none.message) == (
+        "level",
+        "level 0.823 of alexnet-level is that of GoogLeNet, which has no row with a learning curve there",
+    )
+    assert none.hint == "commit its runs at full length, with their curve"
+    assert other.hint == (
+        "the last value of each seed, the median over seeds, rounded to the lenient side at 0.001"
+    )

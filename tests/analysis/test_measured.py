@@ -47,3 +47,32 @@ def test_a_drivers_name_means_the_device_on_record(driver: str, known: str | Non
 def test_a_name_that_could_mean_several_devices_means_none() -> None:
     devices = {name: make_device(name) for name in ("H100 SXM5 80GB", "H100 PCIe")}
     assert device_named("NVIDIA H100", devices) is None
+
+
+@pytest.mark.parametrize(
+    ("driver", "known"),
+    [
+        ("A100", "NVIDIA A100 SXM4"),  # a record may name the vendor where the driver does not
+        ("Instinct MI300X", "AMD Instinct MI300X"),
+        ("V100", "V100 SXM2"),
+        ("P100", "P100 16GB"),
+        ("P40", "P40 32GB"),
+        ("A30", "A30 40GB"),
+        ("H200", "H200 141GB"),
+        ("H20", None),
+    ],
+)
+def test_what_the_driver_leaves_out_is_passed_over(driver: str, known: str | None) -> None:
+    names = ["NVIDIA A100 SXM4", "AMD Instinct MI300X", "V100 SXM2", "P100 16GB", "P40 32GB", "A30 40GB"]
+    found = device_named(driver, {name: make_device(name) for name in [*names, "H200 141GB", "SXM4", "PCIe"]})
+    assert (found.name if found else None) == known
+
+
+def test_the_device_that_shares_most_words_is_meant() -> None:
+    devices = {name: make_device(name) for name in ("RTX 4090", "RTX", "GeForce RTX 4090")}
+    found = device_named("NVIDIA GeForce RTX 4090", devices)
+    assert found is devices["GeForce RTX 4090"]
+
+
+def test_no_device_on_record_is_meant_by_any_name() -> None:
+    assert device_named("NVIDIA A100", {}) is None

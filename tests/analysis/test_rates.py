@@ -34,3 +34,20 @@ def test_a_comparable_rate_keeps_the_interval_of_its_source():
     (only,) = comparable([make_rate(8.0, low=5.0, high=14.0)])
 
     assert (only.low, only.doubling_time_months, only.high) == (5, 8, 14)
+
+
+def test_moores_law_says_what_it_is_and_where_it_is_from():
+    assert (MOORE.name, MOORE.group, MOORE.direction) == ("Moore's law", "reference", "doubling")
+    assert (MOORE.doubling_time_months, MOORE.as_printed) == (24, "doubling every 2 years")
+    assert MOORE.quantity == "transistors per chip, read as compute per dollar"
+    assert (MOORE.source_kind, MOORE.source, MOORE.source_url) == (
+        "reported",
+        "Hernandez & Brown 2020, Measuring the Algorithmic Efficiency of Neural Networks",
+        "https://arxiv.org/abs/2005.04305",
+    )
+
+
+def test_a_comparable_rate_has_its_factor_in_a_year():
+    (only,) = comparable([make_rate(6.0)])
+
+    assert only.factor_per_year == 4  # 2 ** (12 / 6)

@@ -247,3 +247,101 @@ def test_a_row_at_a_level_that_is_not_measured_sets_no_record():
 
     assert summary.baseline is None
     assert [r.why_not for r in summary.results] == ["the level is not measured yet"]
+
+
+def test_the_json_object_is_whole():
+    # 1461 days are 48 months: four doublings of 12 months, which Moore's law would make 2 ** (48 / 24)
+    stated = make_statement("factor", "44x", "44", system="Newer", source="A paper, page 1.")
+    rows = make_results(("Old", "2012-01-01", 16e17), ("Newer", "2016-01-01", 1e17))
+
+    assert as_json(summary_of(rows, statements=(stated,))) == {
+        "task": "imagenet",
+        "target": "alexnet-level",
+        "measure": "training_flop",
+        "n": 2,
+        "factor": 16,
+        "span_months": 48,
+        "doubling_time_months": None,
+        "two_point_doubling_time_months": 12,
+        "interval": None,
+        "r_squared": None,
+        "moore_factor": 4,
+        "frontier": [
+            {"system": "Old", "published": "2012-01-01", "training_flop": 16e17, "factor": 1},
+            {"system": "Newer", "published": "2016-01-01", "training_flop": 1e17, "factor": 16},
+        ],
+        "fit_over": "frontier",
+        "record_is": "least",
+        "trend_refused": "two points only; a trend is fitted to three or more",
+        "interval_refused": "",
+        "notes": [],
+        "results": [
+            {
+                "system": name,
+                "published": day,
+                "training_flop": flop,
+                "factor": factor,
+                "on_frontier": True,
+                "why_not": "",
+                "status": "claimed",
+                "source_url": "",
+            }
+            for name, day, flop, factor in [
+                ("Old", "2012-01-01", 16e17, 1),
+                ("Newer", "2016-01-01", 1e17, 16),
+            ]
+        ],
+        "stated": [
+            {
+                "system": "Newer",
+                "field": "factor",
+                "as_printed": "44x",
+                "read_as": 44,
+                "on_record": 16,
+                "difference": 1.75,
+                "agrees": False,
+                "derived_doubling_months": 12,
+                "note": "",
+                "source": "A paper, page 1.",
+            }
+        ],
+    }
+
+
+def test_a_summary_gives_its_json_itself():
+    summary = summary_of(FOUR)
+
+    assert summary.as_json() == as_json(summary)
+
+
+def test_the_json_interval_has_both_ends_and_its_level():
+    summary = summary_of(FOUR, make_target(trend_over="frontier"))
+    interval = summary.trend.interval
+
+    assert as_json(summary)["interval"] == {
+        "low": interval.low,
+        "high": interval.high,
+        "level": 0.9,
+        "note": "",
+    }
+    assert as_json(summary)["trend_refused"] == ""
+
+
+def test_several_systems_entered_twice_and_several_months_are_said_together():
+    rows = make_results(
+        ("VGG", "2012-01", 2e17),
+        ("VGG", "2013-01", 1e17),
+        ("AlexNet", "2012-02-01", 2e17),
+        ("AlexNet", "2013-02-01", 1e17),
+    )
+
+    assert summary_of(rows).notes == (
+        "2 results dated by month only: counted as of the 15th.",
+        "More than one result of: AlexNet, VGG.",
+    )
+
+
+def test_records_of_one_value_and_later_date_have_no_two_point_figure():
+    summary = summary_of(FOUR[:1])
+
+    assert summary.two_point_doubling_time_months is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from effsite.analysis.bootstrap import DRAWS, ResampledLines
+from effsite.analysis.bootstrap import DRAWS, ResampledLines, resampled_lines
 from effsite.analysis.trend import TrendRefusedError, fit_trend, two_point_doubling_time
 
 # 487 days are 16 months of 30.4375 days exactly, so these dates are 16 months apart.
@@ -207,3 +207,43 @@ def test_resamples_that_hardly_ever_gain_leave_no_interval_at_all(monkeypatch):
 
     assert trend.interval is None
     assert trend.interval_refused == "hardly any of the resamples shows a gain"
+
+
+def test_the_interval_is_the_central_ninety_percent_of_the_resampled_rates():
+    values = [32.0, 14.0, 9.0, 3.5, 2.0]
+    days = [(day - EVERY_16_MONTHS[0]).days for day in EVERY_16_MONTHS]
+    gains = -resampled_lines(days, np.log2(values)).slopes * 30.4375  # doublings a month
+    slowest, fastest = np.sort(gains)[[100, 1899]]  # of 2000: 100 lie below, 100 above
+
+    interval = fit_trend(EVERY_16_MONTHS, values, rising=False).interval
+
+    assert interval.low == pytest.approx(1 / fastest, rel=0.002)
+    assert interval.high == pytest.approx(1 / slowest, rel=0.002)
+
+
+def test_a_trend_says_how_it_was_fitted():
+    method = fit_trend(EVERY_16_MONTHS[:3], [8.0, 4.0, 2.0], rising=False).method
+
+    assert method == "ordinary least squares of log2 on date; interval from 2000 bootstrap resamples"
+
+
+def test_a_fall_of_less_than_a_thousandth_is_a_trend_all_the_same():
+    # log2 falls by 1e-4 a step of 16 months: 16 / 1e-4 months
+    values = [2 ** (-1e-4 * n) for n in range(3)]
+
+    assert fit_trend(EVERY_16_MONTHS[:3], values, rising=False).doubling_time_months == pytest.approx(160_000)
+
+
+def test_a_trend_long_after_its_first_date_keeps_its_figure():
+    dates = [date(1960, 1, 1), date(1960, 1, 2), date(2020, 1, 1)]
+
+    # two points at log2 = 20 in 1960 and one at 0: 20 doublings in 60 years of 12 months
+    trend = fit_trend(dates, [2.0**20, 2.0**20, 1.0], rising=False)
+
+    assert trend.doubling_time_months == pytest.approx(36, rel=1e-3)
+
+
+@pytest.mark.parametrize(("factor", "span", "months"), [(1.5, 24.0, 41.0286), (2.0, 0.5, 0.5)])
+def test_small_gains_and_short_spans_have_a_doubling_time(factor, span, months):
+    # 24 / log2(1.5) = 24 / 0.584963
+    assert two_point_doubling_time(factor, span) == pytest.approx(months, rel=1e-5)

@@ -7,6 +7,7 @@ from tests.builders import (
     make_record,
     make_result,
     make_results,
+    make_runs_target,
     make_statement,
     make_target,
     make_task_record,
@@ -116,3 +117,56 @@ def test_a_lost_trend_says_why():
 
     assert texts[-1].endswith("-> none (two points only; a trend is fitted to three or more)")
     assert "halving time in months 12" in texts[-1]
+
+
+def texts(before, after, target=None):
+    target = target or make_target()
+    found = changes(summarise(make_task_record(before), target), summarise(make_task_record(after), target))
+    return [c.text.removeprefix("imagenet alexnet-level: ") for c in found]
+
+
+def test_a_result_that_sets_no_record_says_why():
+    gone = make_result("Gone", "2013-01-01", training_flop=1e17, status="withdrawn")
+
+    assert texts(OLD, (*OLD, gone)) == ["Gone: added with 1e+17 FLOP, but sets no record: withdrawn"]
+
+
+def test_a_corrected_result_says_both_figures():
+    corrected = make_result("GoogLeNet", "2014-01-01", training_flop=2e17)
+
+    assert texts(OLD, (OLD[0], corrected)) == [
+        "GoogLeNet: changed from 4e+17 FLOP to 2e+17 FLOP",
+        "factor 4 -> 8",
+    ]
+
+
+def test_a_removed_result_is_no_longer_a_record():
+    assert texts(OLD, OLD[1:]) == [
+        "AlexNet: removed",
+        "AlexNet: no longer a record",
+        "GoogLeNet: the baseline in place of AlexNet: every factor changes",
+        "factor 4 -> none",
+    ]
+
+
+def test_a_displaced_record_says_who_stands_in_front_of_it():
+    late = make_result("Forgotten", "2013-01-01", training_flop=2e17)
+
+    assert "GoogLeNet: no longer a record: Forgotten stands in front of it" in texts(OLD, (*OLD, late))
+
+
+def test_the_first_record_says_so():
+    assert texts((), OLD[:1]) == [
+        "AlexNet: added with 1.6e+18 FLOP",
+        "AlexNet: a record at 1.6e+18 FLOP, the first",
+    ]
+
+
+def test_a_history_of_the_largest_runs_has_a_doubling_time():
+    # 3 points 24 months apart, each 4 times the one before: a doubling every 12 months
+    days = ("2012-01-01", "2014-01-01", "2016-01-01")
+    rows = make_results(
+        *((f"Run {n}", day, 4.0**n * 1e17) for n, day in enumerate(days)), flop_scope="whole-run"
+    )
+
+    assert texts(rows[:2], rows, make_runs_target())[-1] == "doubling time in months none -> 12"
