@@ -18,18 +18,38 @@ if TYPE_CHECKING:
     from effsite.workflows.build import build
     from effsite.workflows.check import check, load
     from effsite.workflows.count import count
-    from effsite.workflows.options import BuildOptions, CheckOptions, CountOptions
+    from effsite.workflows.ingest import ingest
+    from effsite.workflows.options import (
+        BuildOptions,
+        CheckOptions,
+        ComputeOptions,
+        CountOptions,
+        IngestOptions,
+        LevelOptions,
+        LogOptions,
+        RowOptions,
+        RunOptions,
+    )
+    from effsite.workflows.run import run
 
 __all__ = [
     "BuildOptions",
     "CheckOptions",
+    "ComputeOptions",
     "CountOptions",
+    "IngestOptions",
+    "LevelOptions",
+    "LogOptions",
+    "RowOptions",
+    "RunOptions",
     "__version__",
     "build",
     "check",
     "count",
+    "ingest",
     "load",
     "results_frame",
+    "run",
     "summarise",
     "summary_frame",
 ]
@@ -40,7 +60,7 @@ _HOMES = {
     "results_frame": "effsite.analysis.frames",
     "summary_frame": "effsite.analysis.frames",
 }
-_JOBS = ("build", "check", "count")
+_JOBS = ("build", "check", "count", "ingest", "run")
 
 
 def __getattr__(name: str) -> Any:
