@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import typer
@@ -35,8 +36,11 @@ def run(options: RunOptions, json: JsonOption = False) -> None:
     ones are skipped. Under torchrun all processes share a run. Exits with 0 when every seed reached
     every target, 3 when one did not, 4 when time was up with work left, and 1 or 2 on errors.
     """
+    # Torch takes seconds to be imported, which happens when the job is first named.
+    began = time.monotonic()
     with listener(quiet=json) as shown:
-        report = workflows.run.run(options, RunListener(shown, lines=not json and not sys.stderr.isatty()))
+        watching = RunListener(shown, lines=not json and not sys.stderr.isatty())
+        report = workflows.run.run(options, watching, began=began)
     if report.writes:
         _tell(report, json=json, several=options.every or len(dict.fromkeys(options.systems)) > 1)
     if code := _exit_code(report):

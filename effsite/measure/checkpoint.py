@@ -24,6 +24,10 @@ SHARE_OF_TIME = 0.005
 """Checkpoints take at most about this share of a run's time."""
 
 
+_UNREADABLE = (OSError, EOFError, KeyError, TypeError, ValueError, RuntimeError, pickle.UnpicklingError)
+"""What torch raises for a file that is no checkpoint, or is one of other parts."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Counters:
     """What a run has spent so far, over all its processes.
@@ -102,15 +106,19 @@ class Checkpoints:
         try:
             state = torch.load(self.path, map_location=device, weights_only=True)
             recipe, counters = state["recipe"], Counters(**state["counters"])
-        except (OSError, EOFError, KeyError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
-            message = f"{self.path} cannot be read: {str(error).splitlines()[0]}"
-            raise MeasureError(message, "--restart begins the run again") from None
+            if recipe == self._recipe:
+                trained.restore(state)
+        except _UNREADABLE as error:
+            why = (str(error) or type(error).__name__).splitlines()[0]
+            raise MeasureError(
+                f"{self.path} cannot be read: {why}",
+                "finish the run with the effsite that wrote it; --restart begins it again",
+            ) from None
         if recipe != self._recipe:
             raise OtherRunError(
                 f"{self.path} is a checkpoint of another recipe: {recipe}, not {self._recipe}",
                 "--restart begins again and drops it; or bring the old recipe back",
             )
-        trained.restore(state)
         return counters
 
     def remove(self) -> None:

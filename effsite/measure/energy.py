@@ -25,17 +25,20 @@ class Counter(Protocol):
 class EnergyMeter:
     """The energy of a device, where a driver counts it.
 
-    Where a reading fails, energy is not counted any more, and `lost` says so once: a total with a
-    stretch missing would pass for a true one.
+    Where a reading fails, energy is not counted any more and `trouble` says why: a total with a stretch
+    missing would pass for a true one. Of several processes on one machine's processors only the first
+    counts, the others give 0: the counters are those of the whole package.
     """
 
-    def __init__(self, device: RunDevice) -> None:
-        self._lost = ""
+    def __init__(self, device: RunDevice, local_rank: int = 0) -> None:
+        self.trouble = ""
+        self._counter: Counter | None = None
         try:
-            cuda = device.kind == "cuda"
-            self._counter: Counter | None = NvidiaCounter(device.torch_device) if cuda else RaplCounter(RAPL)
-        except OSError:
-            self._counter = None
+            self._counter = _counter(device, local_rank)
+        except OSError:  # no driver counts energy here, or it may not be read
+            return
+        except ValueError as error:
+            self._lose(error)
 
     def joules(self) -> float | None:
         """Joules since the last call, or since the meter was made; None where they are not counted."""
@@ -44,14 +47,26 @@ class EnergyMeter:
         try:
             return self._counter.joules()
         except (OSError, ValueError) as error:
-            self._counter = None
-            self._lost = f"the energy counter cannot be read any more: {error}; no energy is recorded"
+            self._lose(error)
             return None
 
-    def lost(self) -> str:
-        """Why energy is no longer counted, the first time that it is asked; otherwise nothing."""
-        said, self._lost = self._lost, ""
-        return said
+    def _lose(self, error: Exception) -> None:
+        self._counter = None
+        self.trouble = f"the energy counter cannot be read: {error}; no energy is recorded"
+
+
+def _counter(device: RunDevice, local_rank: int) -> Counter:
+    if device.kind == "cuda":
+        return NvidiaCounter(device.torch_device)
+    return NothingToCount() if local_rank else RaplCounter(RAPL)
+
+
+class NothingToCount:
+    """For a process whose energy another one counts."""
+
+    def joules(self) -> float:
+        """Always 0."""
+        return 0.0
 
 
 class NvidiaCounter:
@@ -69,9 +84,11 @@ class NvidiaCounter:
         self._last = self._millijoules()
 
     def joules(self) -> float:
-        """Joules since the last call."""
+        """Joules since the last call; raises OSError where the counter fell, as when a driver is reloaded."""
         now = self._millijoules()
         used, self._last = now - self._last, now
+        if used < 0:
+            raise OSError("NVML's total fell")
         return used / 1000
 
     def _millijoules(self) -> int:

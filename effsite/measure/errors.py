@@ -21,10 +21,6 @@ class OutOfMemoryError(MeasureError):
     """The model, its gradients and a batch do not fit into the device's memory."""
 
 
-class NotFiniteError(MeasureError):
-    """The loss is no number any more: training diverged."""
-
-
 class OtherRunError(MeasureError):
     """What stands in a run's folder belongs to another recipe, other data or another device."""
 

@@ -80,6 +80,7 @@ class _Course:
         self._log = LogWriter(job.folder)
         self._ahead = job.targets
         self._segment_seconds = 0.0
+        self._said = False
         self._checkpoints = Checkpoints(job.folder, job.recipe.hash)
 
     def run(self, before: RunLog | None) -> None:
@@ -110,6 +111,7 @@ class _Course:
         """One segment and its evaluation; why the run ends here, if it does."""
         begun = time.monotonic()
         finite = self._training.segment(self._progress.stepped)
+        self._note_trouble()
         point = self._training.evaluate() if finite else None
         if point is None:
             return "diverged"
@@ -135,13 +137,18 @@ class _Course:
         counters = self._training.counters
         self._ahead = tuple(target for target in self._ahead if not target.reached_by(point.value))
         if self._job.processes.writes:
-            if message := self._training.meter_lost():
-                self._log.note(message)
-                self._progress.noted(message)
             self._log.evaluation(
                 point, evaluation_seconds=counters.evaluation_seconds, joules=counters.joules
             )
         self._progress.evaluated(point)
+
+    def _note_trouble(self) -> None:
+        """Say once, in the log and to whoever listens, that energy is not counted any more."""
+        trouble, step = self._training.energy_trouble, self._training.counters.step
+        if self._job.processes.writes and trouble and not self._said:
+            self._log.note(trouble, step)
+            self._progress.noted(trouble)
+            self._said = True
 
     def _end(self, ended: Ended) -> None:
         counters = self._training.counters

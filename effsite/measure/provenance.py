@@ -56,7 +56,7 @@ def commit() -> str:
             return ""
         raise MeasureError(
             f"git cannot tell the commit of {PACKAGE.parent}: {_first_line(tracked.stderr)}",
-            "do what git says, for a measured row names its commit",
+            "do what git says, or install effsite outside the checkout: a measured row names its commit",
         )
     if _git("status", "--porcelain", "--", str(PACKAGE)).stdout.strip():
         return ""

@@ -78,9 +78,9 @@ class LogWriter:
         """Add an evaluation."""
         self._append({"event": "evaluation", **asdict(point), **more})
 
-    def note(self, message: str) -> None:
-        """Add something that a reader of the log should know."""
-        self._append({"event": "note", "message": message})
+    def note(self, message: str, step: int) -> None:
+        """Add something that happened up to that step and that a reader of the log should know."""
+        self._append({"event": "note", "step": step, "message": message})
 
     def end(self, ended: Ended, counters: Mapping[str, Any]) -> None:
         """Add how the run ended, and everything that it counted."""

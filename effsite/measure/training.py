@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from effsite.measure.job import Job
 
 WARM_UP_STEPS = 2
+COUNTER_GONE = "an energy counter is not there any more, here or in another process; no energy is recorded"
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Training:
 
     Torch's generators are seeded anew at each segment from the seed and the step, so that what
     happens in a segment follows from the state at its beginning: that is what a checkpoint holds.
+    `energy_trouble` says why energy is not counted where a counter failed; it is empty otherwise.
     """
 
     def __init__(self, job: Job) -> None:
@@ -74,8 +76,8 @@ class Training:
         )
         self._counts: dict[tuple[int, ...], FlopCount] = {}
         self._warm: set[int] = set()
-        self._meter = EnergyMeter(job.device)
-        self._all_meter_energy = True
+        self._meter = EnergyMeter(job.device, job.processes.local_rank)
+        self.energy_trouble = ""
         self._scored: Any = torch.compile(self.model) if recipe.compile else self.model
         self._forward = self._shared() if job.processes.world > 1 else self._scored
 
@@ -180,15 +182,23 @@ class Training:
                 stepped(step)
         total, loss, joules = job.processes.total([items, float(losses), spent.joules or 0.0], job.device)
         seconds, unmetered = job.processes.most([spent.seconds, float(spent.joules is None)], job.device)
+        counters.joules = self._joules_so_far(joules, counted=not unmetered)
         counters.step = step
         counters.examples += round(total) * job.dataset.examples_per_item
         counters.training_flop += round(total) * per_item
         counters.seconds += seconds
-        self._all_meter_energy = self._all_meter_energy and not unmetered
-        counters.joules = (counters.joules or 0.0) + joules if self._all_meter_energy else None
         memory = max(counters.peak_memory_bytes, job.device.peak_memory_bytes())
         counters.peak_memory_bytes = int(job.processes.most([memory], job.device)[0])
         return math.isfinite(loss)
+
+    def _joules_so_far(self, joules: float, *, counted: bool) -> float | None:
+        """The energy of the run with that of one more segment; None for good where some was not counted."""
+        before = self.counters.joules if self.counters.step else 0.0
+        if counted and before is not None:
+            return before + joules
+        if self._meter.trouble or before:
+            self.energy_trouble = self._meter.trouble or COUNTER_GONE
+        return None
 
     def _step(self, batch: Batch) -> torch.Tensor:
         """One step of the optimiser; the loss, still on the device, so that nothing waits for it."""
@@ -238,10 +248,6 @@ class Training:
         device.wait()
         spent.seconds = time.perf_counter() - begun
         spent.joules = self._meter.joules()
-
-    def meter_lost(self) -> str:
-        """Why energy is no longer counted, said once after it failed; otherwise nothing."""
-        return self._meter.lost()
 
     def _out_of_memory(self) -> OutOfMemoryError:
         job, batch = self.job, self.job.recipe.batch_size

@@ -12,8 +12,8 @@ Other events, and other keys, are kept and passed over: a later effsite may log 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from dataclasses import MISSING, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 from effsite.errors import did_you_mean
 from effsite.files import JsonError, parse_json_object
@@ -36,10 +36,11 @@ class Provenance:
     """Everything about a run that is known before its first step.
 
     `recipe` and `data_fingerprint` decide what is learnt; with `device_kind` and `processes` they
-    must be the same for a run to go on. `forward_flop` is that of one example at the size that is
-    evaluated, 2 per multiply-add; `uncounted` names operators that it leaves out. `code` is a hash
-    of the sources that measured, `commit` the commit that they belong to, empty when they were
-    changed since or are not in a repository.
+    must be the same for a run to go on. Where `data_is_the_tasks` is false, the run makes no row.
+    `forward_flop` is that of one example at the size that is evaluated, 2 per multiply-add;
+    `uncounted` names operators that it leaves out. `code` is a hash of the sources that measured,
+    `commit` the commit that they belong to, empty when they were changed since or are not in a
+    repository. An older log may lack what has a default.
     """
 
     task: str
@@ -47,6 +48,7 @@ class Provenance:
     seed: int
     recipe: str
     data: str
+    data_is_the_tasks: bool
     data_fingerprint: str
     device: str
     device_kind: str
@@ -54,7 +56,6 @@ class Provenance:
     parameters: int
     forward_flop: float
     settings: dict[str, Any] = field(default_factory=dict)
-    data_is_the_tasks: bool = False
     training_items: int = 0
     threads: int = 0
     deterministic: bool = False
@@ -101,18 +102,27 @@ class RunLog:
 
     @property
     def provenance(self) -> Provenance:
-        """What is known of the run; raises FieldError, naming the key, where an older log lacks it."""
-        known = {f.name for f in fields(Provenance)}
-        missing = [name for name in _NEEDED if name not in self.begin]
-        if missing:
-            raise FieldError(f"gives no {missing[0]}", f"add the key {missing[0]!r} to its begin line")
-        return Provenance(**{key: value for key, value in self.begin.items() if key in known})
+        """What is known of the run; raises FieldError for a key that is missing or of another type."""
+        kinds = get_type_hints(Provenance)
+        for f in fields(Provenance):
+            if f.name in self.begin:
+                _must_be(f.name, self.begin[f.name], get_origin(kinds[f.name]) or kinds[f.name])
+            elif f.default is MISSING and f.default_factory is MISSING:
+                raise FieldError(f"gives no {f.name}", f"add the key {f.name!r} to its begin line")
+        return Provenance(**{key: value for key, value in self.begin.items() if key in kinds})
 
 
-_NEEDED = (
-    *("task", "system", "seed", "recipe", "data", "data_fingerprint"),
-    *("device", "device_kind", "processes", "parameters", "forward_flop"),
-)
+_KINDS: dict[type, str] = {
+    **{str: "a text", int: "a whole number", float: "a number"},
+    **{bool: "true or false", dict: "an object"},
+}
+
+
+def _must_be(name: str, value: Any, kind: type) -> None:
+    fits = isinstance(value, (int, float) if kind is float else kind)
+    # True and False are whole numbers to Python.
+    if not fits or (isinstance(value, bool) and kind is not bool):
+        raise FieldError(f"{name} is {value!r}", f"it must be {_KINDS[kind]}: correct it on the begin line")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,10 @@ import torch
 
 from effsite.errors import UsageError
 from effsite.measure.checkpoint import Checkpoints
+from effsite.measure.data import open_dataset
+from effsite.measure.data.images import ImagesInMemory, fingerprint
 from effsite.measure.errors import MeasureError, OtherRunError, OutOfMemoryError
-from effsite.measure.loop import restart, train
+from effsite.measure.loop import finished, restart, train
 from effsite.measure.training import Training
 from effsite.records import CurvePoint, RunLog
 
@@ -120,6 +122,36 @@ def test_run_of_another_recipe_is_refused_by_what_differs(tmp_path: Path) -> Non
     assert "--restart" in caught.value.hint
 
 
+def test_run_of_other_data_is_refused_whether_it_is_done_or_not(tmp_path: Path) -> None:
+    first = make_job(tmp_path, level=0.3)
+    train(first)
+    other = open_dataset(DIGITS, None)
+    assert other.fingerprint == first.dataset.fingerprint
+    other.fingerprint = "0123456789ab"
+    for job in (make_job(tmp_path, level=0.3, dataset=other), make_job(tmp_path, dataset=other)):
+        with pytest.raises(OtherRunError, match="a run of another data set") as caught:
+            train(job)
+        assert f"data_fingerprint: {first.dataset.fingerprint} -> 0123456789ab" in caught.value.message
+        with pytest.raises(OtherRunError):
+            finished(make_job(tmp_path, level=0.3, dataset=other))
+
+
+def test_one_pixel_makes_other_data() -> None:
+    digits = open_dataset(DIGITS, None)
+    assert isinstance(digits, ImagesInMemory)
+    pixels = digits._train.pixels.clone()
+    pixels[0, 0, 0, 0] += 1
+    labels, test = digits._train.labels, digits._test
+    assert fingerprint(pixels, labels, test.pixels, test.labels) != digits.fingerprint
+    assert fingerprint(digits._train.pixels, labels, test.pixels, test.labels) == digits.fingerprint
+
+
+def test_run_of_another_seed_is_refused(tmp_path: Path) -> None:
+    train(make_job(tmp_path, level=0.3))
+    with pytest.raises(OtherRunError, match="a run of another seed: seed: 0 -> 1"):
+        train(make_job(tmp_path, level=0.3, seed=1))
+
+
 def test_checkpoint_of_another_recipe_is_refused(tmp_path: Path) -> None:
     train(make_job(tmp_path, level=0.3))
     job = make_job(tmp_path)
@@ -151,6 +183,55 @@ def test_log_cut_short_by_a_kill_is_read_up_to_there(tmp_path: Path) -> None:
     with (tmp_path / "log.jsonl").open("a") as log:
         log.write('{"event": "evaluation", "st')
     assert train(make_job(tmp_path, level=0.3)).log.points == whole.points
+
+
+LATER_AND_EARLIER = ("threads", "deterministic", "versions", "code", "commit", "uncounted", "training_items")
+
+
+def as_of_another_effsite(path: Path) -> list[str]:
+    """Take keys out of a log and put others in, as an older and a newer effsite would; its lines."""
+    events = [json.loads(line) for line in path.read_text().splitlines()]
+    for name in LATER_AND_EARLIER:
+        del events[0][name]
+    events[0]["cooling"] = "water"
+    events[1]["loss"] = 2.5
+    events.insert(1, {"event": "weather", "degrees": 3})
+    path.write_text("".join(json.dumps(event) + "\n" for event in events))
+    return path.read_text().splitlines()
+
+
+def test_run_that_another_effsite_began_goes_on_and_keeps_its_lines(tmp_path: Path) -> None:
+    train(make_job(tmp_path / "one", deadline=0.0))
+    lines = as_of_another_effsite(tmp_path / "one" / "log.jsonl")
+    whole = train(make_job(tmp_path / "one")).log
+    assert values(whole) == values(train(make_job(tmp_path / "two")).log)
+    # all but the end at which it was stopped
+    assert list(whole.lines[: len(lines) - 1]) == lines[:-1]
+    assert whole.begin["cooling"] == "water"
+
+
+def test_log_without_what_a_run_needs_says_what_to_add_and_keeps_the_training(tmp_path: Path) -> None:
+    train(make_job(tmp_path, deadline=0.0))
+    path = tmp_path / "log.jsonl"
+    kept = path.read_text()
+    path.write_text(kept.replace('"device_kind": "cpu", ', ""))
+    with pytest.raises(MeasureError) as caught:
+        train(make_job(tmp_path))
+    assert caught.value.message == f"{path}:1: gives no device_kind"
+    assert caught.value.hint == "add the key 'device_kind' to its begin line"
+    path.write_text(path.read_text().replace('"processes"', '"device_kind": "cpu", "processes"'))
+    assert train(make_job(tmp_path)).log.ended == "complete"
+
+
+def test_checkpoint_with_other_parts_is_an_error_with_a_way_out(tmp_path: Path) -> None:
+    train(make_job(tmp_path, deadline=0.0))
+    state = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
+    state["optimiser"]["state"] = {n: {} for n in range(99)}
+    state["optimiser"]["param_groups"] = []
+    torch.save(state, tmp_path / "checkpoint.pt")
+    with pytest.raises(MeasureError, match=r"checkpoint\.pt cannot be read") as caught:
+        train(make_job(tmp_path))
+    assert "the effsite that wrote it" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["log.jsonl", "checkpoint.pt"])

@@ -150,6 +150,49 @@ def test_other_recipe_in_a_runs_folder_is_refused_until_restart(lab: Path) -> No
     assert restarted.returncode == 0
 
 
+def test_long_names_that_begin_alike_keep_the_rows_and_curves_of_both_systems(lab: Path) -> None:
+    recipe = lab / "recipes" / "digits.toml"
+    name, submission = "a-network-with-a-name-that-is-long", "our-laboratory-and-its-friends-in-2026"
+    text = recipe.read_text().replace("[systems.small]", f"[systems.{name}-first]")
+    recipe.write_text(text.replace("[systems.slow]", f"[systems.{name}-second]"))
+    systems = (f"{name}-first", f"{name}-second")
+    done = effsite(lab, "run", "digits", *systems, "--device", "cpu", "--submission", submission)
+    task = load_checked(lab / "results").record.task("digits")
+    assert done.returncode == 0, done.stderr
+    assert sorted(r.system for r in task.results) == ["Our network", "Our slow network"]
+    assert {c.name for c in task.curves} == {r.curve for r in task.results} == {log.name for log in task.logs}
+    assert len({r.curve for r in task.results}) == 2
+
+
+@pytest.mark.parametrize("name", ["stated", "index", "a" * 65, "two--hyphens"])
+def test_name_that_no_submission_may_have_is_refused_before_anything_is_trained(lab: Path, name: str) -> None:
+    done = CliRunner().invoke(
+        app,
+        ["run", "digits", "small", "--device", "cpu", "--project", str(lab), "--submission", name],
+    )
+    assert isinstance(done.exception, UsageError)
+    assert name in done.exception.message
+    assert not (lab / "runs").exists()
+
+
+def test_finished_run_of_an_older_effsite_gets_its_row(lab: Path) -> None:
+    effsite(lab, "run", "digits", "small", "--device", "cpu")
+    before = (lab / "results" / "digits" / "measured.csv").read_text()
+    log = lab / "runs" / "digits" / "small" / "seed-0" / "log.jsonl"
+    first, *rest = log.read_text().splitlines()
+    begin = json.loads(first)
+    threads = begin.pop("threads")
+    begin["cooling"] = "water"
+    log.write_text("\n".join([json.dumps(begin), *rest]) + "\n")
+    done = effsite(lab, "run", "digits", "small", "--device", "cpu", "--json")
+    assert json.loads(done.stdout)["runs"][0]["skipped"]
+    counted = f", {threads} thread"
+    assert counted in before
+    after = (lab / "results" / "digits" / "measured.csv").read_text()
+    assert after == before.replace(counted + ("s" if threads > 1 else ""), "")
+    assert '"cooling": "water"' in (lab / "results" / "digits" / "logs" / "measured-small.jsonl").read_text()
+
+
 def test_jpeg_tree_runs_in_place_of_the_original_and_gives_no_row(lab: Path, tmp_path: Path) -> None:
     text = (lab / "recipes" / "digits.toml").read_text()
     recipe = text.replace('"digits"\ntitle = "digits"', '"cifar10"\ntitle = "CIFAR-10"')

@@ -53,20 +53,21 @@ class RunReport:
         return all(c.reached for c in self.conclusions) and all(f.complete for f in self.full_lengths)
 
 
-def run(options: RunOptions, listener: Listener = nobody) -> RunReport:
+def run(options: RunOptions, listener: Listener = nobody, *, began: float | None = None) -> RunReport:
     """Train the systems that are asked for until they reach the targets, and write rows as they come.
 
     Several systems take turns: seed 0 of each, then seed 1. Runs that were killed or stopped go on,
     finished ones are taken from their logs. Raises UsageError for what cannot be carried out (before
     anything is trained), RecordError for a task that cannot be read; an error of one system alone is
-    raised, of one among several it is told to the listener and kept in the report.
+    raised, of one among several it is told to the listener and kept in the report. The time limit counts
+    from `began` (of `time.monotonic`), by default from now.
     """
     if not is_submission(options.submission):
         raise UsageError(
             f"{options.submission!r} is no name for a submission",
             "lower-case letters, digits and hyphens, at most 64, and none of effsite's own names",
         )
-    deadline = _deadline(options.time_limit)
+    deadline = _deadline(options.time_limit, time.monotonic() if began is None else began)
     aims = choose_targets(options.project, options.task, options.targets, full=options.full)
     study = Study(options, _recipes(options), aims, deadline, listener)
     study.go()
@@ -79,12 +80,12 @@ def run(options: RunOptions, listener: Listener = nobody) -> RunReport:
     )
 
 
-def _deadline(limit: str | None) -> float:
+def _deadline(limit: str | None, began: float) -> float:
     """The end of the time that is given, of `time.monotonic`; raises UsageError for no length of time."""
     if limit is None:
         return math.inf
     try:
-        return time.monotonic() + seconds_in(limit)
+        return began + seconds_in(limit)
     except ValueError as error:
         raise UsageError(str(error), "write hours, minutes and seconds: 90s, 9m, 1h30m") from None
 

@@ -81,7 +81,8 @@ class MeasuredRuns:
         where, recipe = self.provenance, self.recipe
         runs = len(self.runs)
         seeds = f"Median of {runs} runs, seeds 0 to {runs - 1}" if runs > 1 else "One run, seed 0"
-        threads = f", {counted(where.threads, 'thread')}" if where.device_kind == "cpu" else ""
+        told = where.device_kind == "cpu" and where.threads
+        threads = f", {counted(where.threads, 'thread')}" if told else ""
         setup = f"batch {recipe.batch_size}, {recipe.precision}" + (", compiled" if recipe.compile else "")
         machine = where.device + threads
         return f"{seeds}. {where.data}; {setup}; {machine}. Seconds are those of training steps alone."
