@@ -20,6 +20,11 @@ def small(input_shape: tuple[int, ...], classes: int) -> nn.Module:
     )
 
 
+def linear(input_shape: tuple[int, ...], classes: int) -> nn.Module:
+    """The scores as a linear function of the pixels: what it gives can be worked by hand."""
+    return nn.Sequential(nn.Flatten(), nn.Linear(input_shape[0] * input_shape[1] * input_shape[2], classes))
+
+
 def hungry(input_shape: tuple[int, ...], classes: int) -> nn.Module:
     """A network whose training asks for more memory than there is."""
     return nn.Sequential(_Greedy(), nn.Flatten(), nn.Linear(input_shape[1] ** 2, classes))

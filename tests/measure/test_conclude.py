@@ -185,6 +185,14 @@ def test_other_data_and_an_unknown_date_leave_nothing(results: Path, tmp_path: P
     assert conclusion_of(results, run(tmp_path, 0, [0.5], "complete"), published="").written is None
 
 
+def test_other_data_give_no_result_though_they_reach_the_target(results: Path, tmp_path: Path) -> None:
+    other = run(tmp_path, 0, [0.96], "reached", data="JPEG-compressed digits", data_is_the_tasks=False)
+    conclusion = conclusion_of(results, other)
+    assert (conclusion.reached, conclusion.written) == (True, None)
+    assert conclusion.why_not == "the data are JPEG-compressed digits, not the task's own"
+    assert not (results / "digits" / "measured.csv").exists()
+
+
 def test_a_later_run_that_reaches_takes_the_attempt_away_and_back(results: Path, tmp_path: Path) -> None:
     short, enough = run(tmp_path / "a", 0, [0.5], "complete"), run(tmp_path / "b", 0, [0.5, 0.96], "reached")
     conclusion_of(results, short)
