@@ -73,7 +73,7 @@ def _try_room(room: Room, asked: argparse.Namespace) -> _Report:
     everything = [m for file in files for m in mutants(ROOT, file) if m.function not in room.left_out]
     tried = [mutant for mutant in everything if _number(mutant) % asked.one_in == 0]
     with TemporaryDirectory(prefix="effsite-mutants-") as scratch:
-        survivors = _survivors(Trial(root=ROOT, tests=room.tests, scratch=scratch), tried, explained)
+        survivors = _survivors(Trial(root=ROOT, room=room, scratch=scratch), tried, explained)
     new = sum(mutant.key not in explained for mutant in survivors)
     share = len(survivors) / max(len(tried), 1)
     is_sample = asked.one_in > 1 or asked.file

@@ -94,3 +94,8 @@ def test_every_room_has_files_and_tests(pytestconfig: pytest.Config) -> None:
     root = pytestconfig.rootpath
     assert all(room.files(root) for room in ROOMS)
     assert all((root / test).exists() for room in ROOMS for test in room.tests)
+
+
+def test_every_test_that_is_left_out_exists(pytestconfig: pytest.Config) -> None:
+    for file, _, name in (test.partition("::") for room in ROOMS for test in room.blind):
+        assert f"def {name}(" in (pytestconfig.rootpath / file).read_text("utf-8")

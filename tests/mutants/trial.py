@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from tests.mutants.edits import Mutant
+    from tests.mutants.rooms import Room
 
-LONGEST_SECONDS = 60
+LONGEST_SECONDS = 30
 LONGEST_ROOM = 7200
 MOST_MEMORY = 8 << 30
 Function = tuple[str, str]
@@ -96,7 +97,7 @@ class Trial:
     """The tests of a room, ready to be tried on edits; `scratch` is a folder for their temporary files."""
 
     root: Path
-    tests: tuple[str, ...]
+    room: Room
     scratch: str
 
     def fast(self, mutants: Sequence[Mutant]) -> list[Mutant]:
@@ -106,7 +107,7 @@ class Trial:
         """
         unnoticed = in_fork(lambda: self._unnoticed(mutants), LONGEST_ROOM)
         if unnoticed is None:
-            raise RuntimeError(f"the tests fail without any edit: see `pytest {' '.join(self.tests)}`")
+            raise RuntimeError(f"the tests fail without any edit: see `pytest {' '.join(self.room.tests)}`")
         return [mutants[number] for number in unnoticed]
 
     def _unnoticed(self, mutants: Sequence[Mutant]) -> list[int] | None:
@@ -126,7 +127,8 @@ class Trial:
         chosen = ["-m", "not browser and not docs and not bench and not train"]
         loaded = ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
         quiet = ["-q", "-p", "no:cacheprovider", f"--basetemp={self.scratch}"]
-        return [*quiet, *loaded, *chosen, *self.tests]
+        blind = [f"--deselect={test}" for test in self.room.blind]
+        return [*quiet, *loaded, *chosen, *blind, *self.room.tests]
 
 
 def in_fork(work: Callable[[], Any], seconds: int = LONGEST_SECONDS) -> Any:
