@@ -1,0 +1,114 @@
+"""`effsite check`: whose findings it reports, in which words, and what it counts as wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from effsite.errors import UsageError
+from effsite.workflows.check import check
+from effsite.workflows.options import CheckOptions
+from tests.projects import LAB_HEADER
+
+from .conftest import Effsite
+
+RUN = "good,Tiny net,2025-01-01,5e11,reported,measured,our logs\n"
+
+
+def row(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(LAB_HEADER + text)
+
+
+@pytest.fixture
+def digits(lab: Path) -> Path:
+    """The lab's task with a bad file, and another task folder that begins with its name."""
+    folder = lab / "results" / "digits"
+    row(folder, "bad.csv", RUN.replace("5e11", "much"))
+    other = lab / "results" / "digits-two"
+    other.mkdir()
+    (other / "task.toml").write_text((folder / "task.toml").read_text())
+    row(other, "bad.csv", RUN.replace("2025-01-01", "soon"))
+    return folder
+
+
+def places(lab: Path, *paths: str) -> list[str]:
+    report = check(CheckOptions(project=lab, paths=tuple(map(Path, paths))))
+    return [finding.where for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("paths", "found"),
+    [
+        ((), ["results/digits/bad.csv:2:4", "results/digits-two/bad.csv:2:3"]),
+        (("results",), ["results/digits/bad.csv:2:4", "results/digits-two/bad.csv:2:3"]),
+        (("results/digits",), ["results/digits/bad.csv:2:4"]),
+        (("results/digits/bad.csv",), ["results/digits/bad.csv:2:4"]),
+        (("results/digits/lab.csv",), []),
+        (("results/digits/lab.csv", "results/digits-two"), ["results/digits-two/bad.csv:2:3"]),
+    ],
+)
+def test_findings_are_those_of_the_paths(
+    lab: Path, digits: Path, paths: tuple[str, ...], found: list[str]
+) -> None:
+    assert sorted(places(lab, *paths)) == sorted(found)
+
+
+def test_a_path_may_be_given_whole(lab: Path, digits: Path) -> None:
+    assert places(lab, str(digits)) == ["results/digits/bad.csv:2:4"]
+
+
+@pytest.mark.parametrize("path", ["results/nowhere", "mkdocs.yml", "results/../mkdocs.yml"])
+def test_a_path_that_is_not_below_the_record_is_refused(lab: Path, path: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        check(CheckOptions(project=lab, paths=(Path(path),)))
+    assert refused.value.message == f"{path} is not a file or folder below {lab / 'results'}"
+    assert refused.value.hint == "name a path like results/imagenet"
+
+
+def test_changes_are_told_of_paths_alone_and_not_of_a_record_with_errors(lab: Path) -> None:
+    folder = lab / "results" / "digits"
+    row(folder, "new.csv", RUN)
+    new = CheckOptions(project=lab, paths=(Path("results/digits/new.csv"),))
+    # 8e12 / 1e12 = 8; 8e12 / 5e11 = 16
+    texts = [change.text for change in check(new).changes]
+    assert texts[:3] == [
+        "digits good: Tiny net: added with 5e+11 FLOP",
+        "digits good: Tiny net: a record at 5e+11 FLOP, after 1e+12 FLOP by Smaller net",
+        "digits good: factor 8 -> 16",
+    ]
+    assert check(CheckOptions(project=lab, paths=())).changes == ()
+    row(folder, "bad.csv", RUN.replace("5e11", "much"))
+    assert check(new).changes == ()
+
+
+def warned(lab: Path) -> None:
+    """A row whose methods lie 6 times apart: 6 x 1e5 parameters x 5e6 examples = 3e12 against 5e11."""
+    folder = lab / "results" / "digits"
+    header = LAB_HEADER.rstrip()
+    (folder / "new.csv").write_text(f"{header},parameters,examples\n{RUN.rstrip()},1e5,5e6\n")
+
+
+def test_a_warning_is_wrong_only_where_it_is_asked_to_be(lab: Path) -> None:
+    warned(lab)
+    lenient, strict = (check(CheckOptions(project=lab, paths=(), strict=s)) for s in (False, True))
+    assert (lenient.ok, strict.ok) == (True, False)
+    assert [f.severity for f in lenient.findings] == ["warning"]
+
+
+def test_what_is_printed(effsite: Effsite, lab: Path) -> None:
+    assert effsite("check").stdout == "no errors\n"
+    warned(lab)
+    warning = (
+        "warning: results/digits/new.csv:2:4: Tiny net: the parameters method gives 6 times the row's compute"
+        " (check the units and the scope of the inputs; explain a true gap in the note)\n"
+    )
+    done = effsite("check")
+    assert (done.stdout, done.returncode) == (f"{warning}0 errors, 1 warning\n", 0)
+    row(lab / "results" / "digits", "bad.csv", RUN.replace("5e11", "much"))
+    done = effsite("check")
+    assert (done.stdout, done.returncode) == (
+        "error: results/digits/bad.csv:2:4: training_flop is not a number: 'much' (write digits with a point"
+        f" and an exponent, as in 5.32e17)\n{warning}1 error, 1 warning\n",
+        1,
+    )
