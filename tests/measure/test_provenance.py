@@ -11,7 +11,7 @@ import pytest
 from effsite.measure import provenance
 from effsite.measure.errors import MeasureError
 
-ME = ("-c", "user.name=Somebody", "-c", "user.email=somebody@lab.example", "-c", "commit.gpgsign=false")
+ME = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false")
 
 
 def git(folder: Path, *arguments: str) -> str:
