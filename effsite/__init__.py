@@ -7,7 +7,9 @@ be asked in `effsite.workflows.options`. A name is imported when it is first use
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from effsite.version import __version__
@@ -60,7 +62,7 @@ _HOMES = {
     "results_frame": "effsite.analysis.frames",
     "summary_frame": "effsite.analysis.frames",
 }
-_JOBS = ("build", "check", "count", "ingest", "run")
+_JOBS = ("build", "check", "count", "run")
 
 
 def __getattr__(name: str) -> Any:
@@ -75,3 +77,25 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*globals(), *__all__])
+
+
+class _Package(ModuleType):
+    """The package, in which `ingest` is the job of that name.
+
+    The room `effsite/ingest/` has the same name: importing anything of it would put the module in the
+    function's place, so the attribute is kept out of its reach. Its modules are imported as ever.
+    """
+
+    @property
+    def ingest(self) -> Any:
+        """The job; see `effsite.workflows.ingest.ingest`."""
+        from effsite import workflows
+
+        return workflows.ingest.ingest
+
+    @ingest.setter
+    def ingest(self, module: ModuleType) -> None:
+        """Nothing: the import system offers the room here."""
+
+
+sys.modules[__name__].__class__ = _Package

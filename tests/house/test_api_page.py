@@ -66,3 +66,15 @@ def test_importing_effsite_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_ingest_is_the_job_before_and_after_its_room_is_imported() -> None:
+    program = (
+        "import effsite; before = effsite.ingest\n"
+        "import effsite.ingest.batch; from effsite.ingest import FORMATS; from effsite import ingest\n"
+        "print(before is effsite.ingest is ingest, ingest.__module__, len(FORMATS))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "True effsite.workflows.ingest 15"
