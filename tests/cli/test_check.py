@@ -58,6 +58,13 @@ def test_a_path_may_be_given_whole(lab: Path, digits: Path) -> None:
     assert places(lab, str(digits)) == ["results/digits/bad.csv:2:4"]
 
 
+def test_a_path_may_be_given_from_where_one_stands(
+    lab: Path, digits: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(digits)
+    assert places(lab, "bad.csv") == ["results/digits/bad.csv:2:4"]
+
+
 @pytest.mark.parametrize("path", ["results/nowhere", "mkdocs.yml", "results/../mkdocs.yml"])
 def test_a_path_that_is_not_below_the_record_is_refused(lab: Path, path: str) -> None:
     with pytest.raises(UsageError) as refused:

@@ -12,7 +12,7 @@ from effsite.words import counted
 
 
 def test_a_file_is_written_whole_with_its_folders_and_nothing_beside_it(tmp_path: Path) -> None:
-    path = tmp_path / "a" / "b.txt"
+    path = tmp_path / "a" / "b" / "c.txt"
     write_atomically(path, "one\r\ntwo\n")
     assert path.read_bytes() == b"one\r\ntwo\n"
     assert list(path.parent.iterdir()) == [path]
@@ -112,3 +112,7 @@ def test_json_is_written_without_nan() -> None:
 )
 def test_a_count_agrees_with_its_noun(n: int, things: str, expected: str) -> None:
     assert counted(n, "result", things) == expected
+
+
+def test_a_plural_is_the_noun_with_an_s_unless_it_is_given() -> None:
+    assert counted(3, "run") == "3 runs"

@@ -83,6 +83,7 @@ def test_a_name_that_just_fits_gets_no_hash_and_a_longer_one_that_of_its_parts()
 
 def test_a_slug_that_is_cut_ends_in_no_hyphen() -> None:
     assert slug("-abc def-", 4) == "abc"
+    assert slug("-abc def-", 3) == "abc"
 
 
 def test_the_names_that_the_site_needs_for_itself_are_reserved() -> None:

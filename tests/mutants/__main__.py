@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 EXPLAINED = Path(__file__).parent / "survivors.csv"
+COLUMNS = ("file", "function", "edit", "why")
 MOST_SURVIVORS = 0.1
 HEAVY = ("numpy", "pandas", "hypothesis", "yaml", "orjson", "jsonschema")
 
@@ -46,6 +47,8 @@ def main() -> int:
         reports = [job.get() for job in jobs]
     for report in reports:
         print(report.text)
+    if asked.write:
+        _write(asked.write, [key for report in reports for key in report.new])
     return int(any(report.fails for report in reports))
 
 
@@ -54,6 +57,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--room", default="", choices=[room.name for room in ROOMS], help="only this room")
     parser.add_argument("--file", default="", help="only files whose path has this in it")
     parser.add_argument("--one-in", type=int, default=1, metavar="N", help="a sample: about one edit of N")
+    parser.add_argument("--write", type=Path, metavar="CSV", help="write what is not explained as a list")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rooms to try at the same time")
     return parser.parse_args()
 
@@ -63,6 +67,7 @@ class _Report:
     """What became of the edits of one room."""
 
     text: str
+    new: tuple[Key, ...]
     fails: bool
 
 
@@ -74,23 +79,30 @@ def _try_room(room: Room, asked: argparse.Namespace) -> _Report:
     tried = [mutant for mutant in everything if _number(mutant) % asked.one_in == 0]
     with TemporaryDirectory(prefix="effsite-mutants-") as scratch:
         survivors = _survivors(Trial(root=ROOT, room=room, scratch=scratch), tried, explained)
-    new = sum(mutant.key not in explained for mutant in survivors)
+    new = tuple(mutant.key for mutant in survivors if mutant.key not in explained)
     share = len(survivors) / max(len(tried), 1)
     is_sample = asked.one_in > 1 or asked.file
     lines = [f"  {_told(m)}: {explained.get(m.key, 'NOT EXPLAINED')}" for m in survivors]
     lines.append(
-        f"{room.name}: {len(survivors)} of {len(tried)} edits survive ({share:.1%}), {new} of them not"
+        f"{room.name}: {len(survivors)} of {len(tried)} edits survive ({share:.1%}), {len(new)} of them not"
         f" explained; {time.monotonic() - start:.0f} s"
     )
     if not is_sample:
         lines += _stale(room, everything, survivors, explained)
-    return _Report(text="\n".join(lines), fails=bool(new) or (not is_sample and share > MOST_SURVIVORS))
+    fails = bool(new) or (not is_sample and share > MOST_SURVIVORS)
+    return _Report(text="\n".join(lines), new=new, fails=fails)
 
 
 def _explained() -> dict[Key, str]:
     """Why each known survivor is left alone."""
     with EXPLAINED.open(encoding="utf-8", newline="") as file:
         return {(row["file"], row["function"], row["edit"]): row["why"] for row in csv.DictReader(file)}
+
+
+def _write(path: Path, keys: Sequence[Key]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([COLUMNS, *([*key, ""] for key in keys)])
 
 
 def _number(mutant: Mutant) -> int:
