@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w|Users/\w|wor[k]/(?:main|shared))")
-ADDRESS = re.compile(r"(?<![:\w])[\w.+-]+@(?!example\.)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b")
+ADDRESS = re.compile(r"(?<![:\w])[\w.+-]+@(?!(?:[\w-]+\.)*example\b)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b")
 SHARED_ADDRESSES = {"git@github.com"}
 
 
