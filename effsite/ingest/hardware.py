@@ -13,23 +13,6 @@ if TYPE_CHECKING:
 
     from effsite.records import Device
 
-INSTANCES: dict[str, tuple[int, str]] = {
-    "p2.xlarge": (1, "K80"),
-    "p2.8xlarge": (8, "K80"),
-    "p2.16xlarge": (16, "K80"),
-    "p3.2xlarge": (1, "V100 SXM2 16GB"),
-    "p3.8xlarge": (4, "V100 SXM2 16GB"),
-    "p3.16xlarge": (8, "V100 SXM2 16GB"),
-    "p3dn.24xlarge": (8, "V100 SXM2 32GB"),
-    "p4d.24xlarge": (8, "A100 SXM4 40GB"),
-    "p4de.24xlarge": (8, "A100 SXM4 80GB"),
-    "p5.48xlarge": (8, "H100 SXM5"),
-    "ecs.gn6e-c12g1.24xlarge": (8, "V100 SXM2 32GB"),
-    "g4dn.xlarge": (1, "T4"),
-    "g5.xlarge": (1, "A10G"),
-}
-"""Devices in a machine that is rented by name: instance types of AWS, and one of Alibaba Cloud."""
-
 MODEL = re.compile(
     r"tpu\s*v\d+[ei]?|(?:gtx\s*)?titan\s*(?:x|xp|black)\b|(?:gtx|rtx)\s*\d{3,4}(?:\s*ti)?"
     r"|mi\d{3}x|[a-z]{1,2}\d{1,3}[a-z]?\b",
@@ -72,12 +55,15 @@ def read_hardware(text: str, table: Sequence[Device]) -> Hardware:
     from the first in the table. Raises HardwareError when the table has no such device.
     """
     text = re.sub(r"(?<=\d)[x*×](?=[a-z])(?!large)", " x ", text[:MOST_CHARACTERS], flags=re.I)
-    rented = _instance(text)
-    model, candidates = _candidates(text if rented is None else f"{text} {rented[1]}", table)
-    device, assumed = _variant(text if rented is None else rented[1], model, candidates)
-    count = _count(text, model)
-    if count is None and rented is not None:
-        count = rented[0]
+    rented = _instance(text, table)
+    if rented is None:
+        model, candidates = _candidates(text, table)
+        device, assumed = _variant(text, model, candidates)
+        count = _count(text, model)
+    else:
+        device, assumed = rented.device, ()
+        model = _candidates(f"{text} {device.name}", [device])[0]
+        count = _count(text, model) or rented.devices
     if model.lower().startswith("tpu"):
         if count is None:
             raise HardwareError(
@@ -108,13 +94,14 @@ def peak(device: Device, precision: str = "") -> tuple[float, str]:
     return rate, chosen
 
 
-def _instance(text: str) -> tuple[int, str] | None:
-    """The devices of the rented machines that the text names: how many, and which."""
-    for name, (each, device) in INSTANCES.items():
-        number = r"(?:(?<![\d.])(\d{1,4})\s*[x*×]?\s*)?"
-        match = re.search(rf"{number}(?<![\w.-]){re.escape(name)}(?!\w)", text, re.I)
-        if match:
-            return int(match[1] or 1) * each, device
+def _instance(text: str, table: Sequence[Device]) -> Hardware | None:
+    """The devices of the rented machines that the text names, as the table lists them; None without one."""
+    for device in table:
+        for name, each in device.devices_in_instance.items():
+            number = r"(?:(?<![\d.])(\d{1,4})\s*[x*×]?\s*)?"
+            match = re.search(rf"{number}(?<![\w.-]){re.escape(name)}(?!\w)", text, re.I)
+            if match:
+                return Hardware(device=device, devices=int(match[1] or 1) * each)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ from effsite.records.fields import column, columns, positive, rate, refuse_nan
 
 if TYPE_CHECKING:
     from effsite.records.dates import PublicationDate
+
+_INSTANCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,60} x [1-9][0-9]{0,3}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +35,26 @@ class Device:
     memory_bytes: float | None = positive("Memory.", unit="bytes")
     memory_bandwidth_bytes_per_second: float | None = positive("Memory bandwidth.", unit="bytes/s")
     tdp_watts: float | None = positive("Thermal design power.", unit="W")
+    instances: str = column(
+        "long text",
+        "Machines rented by name that hold this device, and how many: p3.8xlarge x 4, p3.16xlarge x 8.",
+        default="",
+    )
     source: str = column("long text", "Where the figures were read.")
     source_url: str = column("url", "Address of the source or datasheet.", default="")
     note: str = column("long text", "Where sources disagree.", default="")
 
     def __post_init__(self) -> None:
         refuse_nan(self)
+        for text in filter(None, self.instances.split(",")):
+            if not _INSTANCE.fullmatch(text.strip()):
+                raise ValueError(f"instances must read like 'p3.8xlarge x 4', not {text.strip()!r}")
+
+    @property
+    def devices_in_instance(self) -> dict[str, int]:
+        """How many of this device each rented machine holds, by the machine's name."""
+        parts = (text.strip().rsplit(" x ", 1) for text in filter(None, self.instances.split(",")))
+        return {name: int(count) for name, count in parts}
 
     @property
     def peak_rates(self) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from effsite.records.fields import choice, column, refuse_nan
+from effsite.records.fields import choice, column, positive, refuse_nan
 from effsite.records.measures import MEASURES, FlopScope
 
 RecordIs = Literal["least", "most"]
@@ -124,6 +124,10 @@ class Task:
     dataset: str = column("text", "The data that models are trained and scored on.", default="")
     example: str = column(
         "text", "What one example is: image, token, game. Counts of examples use it.", default="example"
+    )
+    examples_per_epoch: float | None = positive(
+        "Examples in one pass over the training data, where logs that count epochs may be read by it.",
+        unit="examples",
     )
     metric: Metric | None = None
     targets: tuple[Target, ...] = ()

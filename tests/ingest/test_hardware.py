@@ -6,9 +6,10 @@ from effsite.ingest.hardware import HardwareError, peak, read_hardware
 from effsite.records import Device
 
 
-def device(name, tensor=None, single=1e13):
+def device(name, tensor=None, single=1e13, instances=""):
     return Device(
         name=name,
+        instances=instances,
         vendor="A vendor",
         fp32_flop_per_second=single,
         fp16_tensor_flop_per_second=tensor,
@@ -18,8 +19,8 @@ def device(name, tensor=None, single=1e13):
 
 TABLE = (
     device("Tesla K80 (board, two GPUs)", single=8e12),
-    device("Tesla K80 (one of 2 GPUs)", single=4e12),
-    device("Tesla V100 SXM2 16GB", 1.25e14),
+    device("Tesla K80 (one of 2 GPUs)", single=4e12, instances="p2.xlarge x 1"),
+    device("Tesla V100 SXM2 16GB", 1.25e14, instances="p3.2xlarge x 1, p3.16xlarge x 8"),
     device("Tesla V100 PCIe 16GB", 1.12e14),
     device("A100 SXM4 40GB", 3.12e14),
     device("A100 PCIe", 3.12e14),
@@ -88,3 +89,16 @@ def test_the_peak_is_that_of_the_tensor_cores_where_there_are_any():
 def test_a_precision_without_a_rate_is_refused(precision):
     with pytest.raises(HardwareError):
         peak(TABLE[2], precision)
+
+
+def test_a_machine_rented_by_name_is_known_only_where_the_table_lists_it():
+    with pytest.raises(HardwareError, match="no device of the hardware table"):
+        read_hardware("AWS p5.48xlarge", TABLE)
+    table = (device("H100 SXM5 80GB", 9.894e14, instances="p5.48xlarge x 8"),)
+    found = read_hardware("2 p5.48xlarge (AWS)", table)
+    assert (found.devices, found.device.name, found.assumed) == (16, "H100 SXM5 80GB", ())
+
+
+def test_instances_that_do_not_read_as_such_are_refused():
+    with pytest.raises(ValueError, match="instances must read like 'p3.8xlarge x 4', not 'p3 4'"):
+        device("V100", instances="p3 4")

@@ -9,7 +9,6 @@ from effsite.analysis.compute import Work, phased, training_compute
 from effsite.errors import UsageError
 from effsite.ingest.hardware import HardwareError, peak, read_hardware
 from effsite.workflows.ingest.cells import tidy
-from effsite.workflows.ingest.request import dataset_examples
 from effsite.workflows.ingest.schedule import scheduled
 
 if TYPE_CHECKING:
@@ -169,8 +168,8 @@ def _epoch(found: Evidence, request: Request, report: Report) -> float | None:
     said = found.facts.examples_per_epoch
     if said or request.task is None or not (found.position == "epoch" or found.whole_epochs):
         return said
-    known = dataset_examples(request.task.task)
-    if known is None:
-        return None
-    report.guessed(f"an epoch of {known[1]} is {known[0]:,.0f} examples", hint="else: --examples-per-epoch")
-    return known[0]
+    known = request.task.task.examples_per_epoch
+    if known is not None:
+        where = request.task.task.dataset or request.task.task.name
+        report.guessed(f"an epoch of {where} is {known:,.0f} examples", hint="else: --examples-per-epoch")
+    return known

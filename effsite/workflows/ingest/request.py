@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from effsite.analysis.compute import PhaseUnit
     from effsite.ingest.formats import Format
     from effsite.ingest.hardware import Hardware
-    from effsite.records import Device, Record, Task, TaskRecord
+    from effsite.records import Device, Record, TaskRecord
     from effsite.workflows.options import ComputeOptions, IngestOptions, LogOptions
 
 PHASE = re.compile(
@@ -261,15 +261,3 @@ def _submission(value: str | None) -> str:
     if value and not is_submission(value):
         raise UsageError(f"--submission {value!r} is no valid name", "lower-case letters, digits, hyphens")
     return value or ""
-
-
-def dataset_examples(task: Task) -> tuple[float, str] | None:
-    """Examples in an epoch of the task's data set, where it is one of the well-known ones."""
-    for name, examples in EPOCHS.items():
-        if task.dataset.casefold().startswith(name.casefold()):
-            return examples, name
-    return None
-
-
-EPOCHS = {"CIFAR-10": 50_000.0, "ImageNet-1K": 1_280_000.0, "MNIST": 60_000.0}
-"""Training examples of well-known data sets; of ImageNet the round number that the record counts with."""
