@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from effsite.errors import BuildError
+from effsite.errors import BuildError, UsageError
 from effsite.site.charts import assets
 from effsite.site.generator import read_config, run_generator
 from effsite.site.pages import generate
+from effsite.site.settings import site_settings
 from effsite.site.stage import Additions, open_stage, write_config
 from effsite.site.swap import replace_folder
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from effsite.records import CheckedRecord, Record
     from effsite.site.project import Project
     from effsite.site.stage import Stage
+
+NOT_UNDER_GIT = ("not a git repository (or any", "does not have any commits")
+"""What git says where there is no commit to take a date from, which is no fault."""
 
 STEPS = ("Writing pages and charts", "Building the site", "Putting it in place")
 
@@ -66,13 +70,14 @@ def build_site(
         with open_stage(project) as stage:
             on_step(STEPS[0])
             config = read_config(project.config)
-            address = str(config.get("site_url") or "")
-            generated = generate(record, stage.docs, cache=project.cache, site_url=address)
+            settings = site_settings(config)
+            generated = generate(record, stage.docs, cache=project.cache, settings=settings)
             pages = generated.target_pages
             write_config(project, stage, config, Additions(pages, _write_assets(stage), site_url))
             on_step(STEPS[1])
             warnings += generated.warnings
-            warnings += run_generator(stage.config, build_date(project, record))
+            dated = build_date(project, record)
+            warnings += (*dated.warnings, *run_generator(stage.config, dated.seconds))
             if strict and warnings:
                 raise BuildError(
                     "\n".join(["the build has warnings:", *warnings]), "see above; the old site stands"
@@ -92,22 +97,47 @@ def build_site(
     )
 
 
-def build_date(project: Project, record: Record) -> int:
-    """The date that a build carries, in seconds since 1970, so that equal input gives equal bytes.
+@dataclass(frozen=True, slots=True)
+class BuildDate:
+    """The date that a build carries, in seconds since 1970, and what is to be said of it."""
 
-    SOURCE_DATE_EPOCH when set, else the last commit's, else that of the newest result.
+    seconds: int
+    warnings: tuple[str, ...] = ()
+
+
+def build_date(project: Project, record: Record) -> BuildDate:
+    """The date that a build carries, so that equal input gives equal bytes.
+
+    SOURCE_DATE_EPOCH when set, else the last commit's, else that of the newest result. Where git
+    refuses for another reason than that there is no repository or no commit (a folder of another
+    owner, say), a warning has its words. Raises UsageError when SOURCE_DATE_EPOCH is no number.
     """
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
-        return int(given)
-    log = ["git", "-C", str(project.root), "log", "-1", "--format=%ct"]
-    try:
-        done = subprocess.run(log, capture_output=True, text=True, check=False)  # noqa: S603 - no shell
-    except FileNotFoundError:
-        done = None
-    if done and done.returncode == 0 and done.stdout.strip():
-        return int(done.stdout)
+        if not given.isascii() or not given.isdigit():
+            raise UsageError(
+                f"SOURCE_DATE_EPOCH is {given!r}", "set it to whole seconds since 1970, or unset it"
+            )
+        return BuildDate(int(given))
     newest = max((r.published.day for t in record.tasks for r in t.results), default=None)
-    return 0 if newest is None else calendar.timegm(newest.timetuple())
+    undated = 0 if newest is None else calendar.timegm(newest.timetuple())
+    log = ["git", "-C", str(project.root), "log", "-1", "--format=%ct"]
+    english = {**os.environ, "LC_ALL": "C"}
+    try:
+        done = subprocess.run(log, capture_output=True, text=True, check=False, env=english)  # noqa: S603 - no shell
+    except FileNotFoundError:
+        return BuildDate(undated)
+    if done.returncode == 0 and done.stdout.strip():
+        return BuildDate(int(done.stdout))
+    if any(words in done.stderr for words in NOT_UNDER_GIT):
+        return BuildDate(undated)
+    said = " ".join(done.stderr.split()) or f"exit status {done.returncode}"
+    return BuildDate(
+        undated,
+        (
+            f"the site carries the date of its newest result, because git refused: {said} "
+            f"(to see it again: git -C {project.root} log -1)",
+        ),
+    )
 
 
 def _write_assets(stage: Stage) -> tuple[str, str]:

@@ -20,18 +20,26 @@ def replace_folder(new: Path, place: Path) -> None:
 
     Both must be on one file system. On Linux and macOS the two change places in one step of the
     kernel, so that a crash at any moment leaves the old folder or the new one. Where the kernel or
-    the file system cannot do that, two renames follow each other at once.
+    the file system cannot do that, two renames follow each other at once: a crash exactly between
+    them leaves no folder at `place`, and the old one whole beside `new`, with `.old` at its name's end.
     """
     if not place.exists():
         new.rename(place)
     elif not _exchange(new, place):
         aside = new.with_name(f"{new.name}.old")
         place.rename(aside)
-        new.rename(place)
+        try:
+            new.rename(place)
+        except OSError:
+            aside.rename(place)
+            raise
         aside.rename(new)
 
 
 def _exchange(one: Path, other: Path) -> bool:
+    """Whether the kernel made the two change places; only Linux and macOS have a call for it."""
+    if sys.platform not in ("linux", "darwin"):
+        return False
     library = ctypes.CDLL(None, use_errno=True)
     first, second = os.fsencode(one), os.fsencode(other)
     if sys.platform == "linux" and hasattr(library, "renameat2"):

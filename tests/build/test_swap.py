@@ -35,6 +35,24 @@ def test_the_kernel_exchanges_the_two_where_it_can(tmp_path: Path) -> None:
     assert (place / "page").read_text() == "new"
 
 
+def test_other_systems_use_renames_without_looking_for_a_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("ctypes.CDLL", None)
+    assert not swap._exchange(tmp_path, tmp_path)
+
+
+def test_a_new_folder_that_cannot_be_moved_leaves_the_old_one_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
+    place = folder(tmp_path / "site", "old")
+    with pytest.raises(FileNotFoundError):
+        replace_folder(tmp_path / "missing", place)
+    assert (place / "page").read_text() == "old"
+
+
 def test_a_first_site_is_simply_moved(tmp_path: Path) -> None:
     replace_folder(folder(tmp_path / "new", "new"), tmp_path / "site")
     assert [path.name for path in tmp_path.iterdir()] == ["site"]

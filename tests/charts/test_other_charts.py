@@ -4,8 +4,8 @@ import pytest
 
 from effsite.analysis.summary import summarise
 from effsite.site.charts import (
-    ai_and_compute_chart,
     curve_chart,
+    eras_chart,
     overview_chart,
     rates_chart,
     sparkline_svg,
@@ -32,19 +32,19 @@ def runs(*rows):
 
 
 def test_the_overview_shows_factors_and_the_headline_in_the_accent(designs, imagenet):
-    chart = overview_chart(designs, [imagenet])
+    chart = overview_chart(designs, [imagenet], headline=imagenet)
     assert columns(chart, "mark-frontier")["y"] == [1.0, 2.0, 4.0]
     assert columns(chart, "mark-other")["y"] == []
 
 
 def test_other_targets_are_grey_in_the_overview(designs, imagenet):
-    chart = overview_chart(designs, [imagenet], headline="go/alphago-zero-level")
+    chart = overview_chart(designs, [imagenet], headline=None)
     assert columns(chart, "mark-other")["y"] == [1.0, 2.0, 4.0]
 
 
 def test_a_target_with_one_result_is_not_in_the_overview(designs):
     with pytest.raises(ValueError, match="no target has two records"):
-        overview_chart(designs, [summary_of(make_result())])
+        overview_chart(designs, [summary_of(make_result())], headline=None)
 
 
 def test_the_eras_share_an_axis_and_have_a_trend_each(designs):
@@ -52,7 +52,7 @@ def test_the_eras_share_an_axis_and_have_a_trend_each(designs):
         ("Perceptron", "1959-07-01", 1e6), ("NETtalk", "1987-01-01", 1e11), ("LeNet", "1998-07-01", 1e13)
     )
     new = runs(("AlexNet", "2012-06-01", 1e17), ("VGG", "2014-09-04", 1e19), ("AlphaGo", "2017-10-19", 1e23))
-    chart = ai_and_compute_chart(designs, new, old)
+    chart = eras_chart(designs, new, old, name="ai-and-compute")
     assert len(columns(chart, "path-trend")["xs"]) == 2
     assert len(columns(chart, "mark-frontier")["name"]) == 6
     assert "1959 to 2017" in chart.alt

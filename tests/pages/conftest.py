@@ -13,6 +13,7 @@ import pytest
 
 from effsite.records import Record, Reference, Statement, TaskRecord
 from effsite.site.pages import Generated, generate, overrides, theme_extra
+from effsite.site.settings import SiteSettings
 from tests.builders import (
     make_curve,
     make_rate,
@@ -26,6 +27,15 @@ from tests.builders import (
 )
 
 HERE = Path(__file__).parents[2]
+
+SETTINGS = SiteSettings(
+    name="effsite",
+    url="https://example.org/effsite/",
+    headline="imagenet/alexnet-level",
+    runs="ai-and-compute",
+    title="How fast AI becomes more efficient",
+    author="effsite contributors",
+)
 
 HOSTILE = (
     "</title><script>alert(1)</script> [x](javascript:alert(1)) ![y](z.png){onerror=alert(1)} | "
@@ -107,7 +117,7 @@ def _rates(text: str, url: str) -> TaskRecord:
 def write_pages(record: Record, folder: Path, cache: Path) -> Generated:
     """The generated pages of a record beside the hand-written ones."""
     shutil.copytree(HERE / "docs", folder)
-    return generate(record, folder, cache=cache, site_url="https://example.org/effsite/")
+    return generate(record, folder, cache=cache, settings=SETTINGS)
 
 
 def build_site(root: Path) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from effsite.site.pages import generate
+from effsite.site.settings import SiteSettings
 from tests.builders import make_record, make_result, make_task_record
 
 if TYPE_CHECKING:
@@ -37,13 +38,15 @@ def test_a_target_without_results_has_no_page(plain: Pages) -> None:
 
 
 def test_pages_for_which_the_record_has_nothing_are_not_written(tmp_path: Path, chart_cache: Path) -> None:
-    generate(make_record(make_task_record([make_result()])), tmp_path, cache=chart_cache)
+    generate(
+        make_record(make_task_record([make_result()])), tmp_path, cache=chart_cache, settings=SiteSettings()
+    )
     written = {p.name for p in tmp_path.glob("*.md")}
     assert written == {"index.md", "columns.md"}
 
 
 def test_an_empty_record_gives_pages_that_say_so(tmp_path: Path, chart_cache: Path) -> None:
-    generate(make_record(), tmp_path, cache=chart_cache)
+    generate(make_record(), tmp_path, cache=chart_cache, settings=SiteSettings())
     assert "no result on record yet" in (tmp_path / "targets" / "index.md").read_text(encoding="utf-8")
 
 
@@ -54,10 +57,10 @@ def test_the_counts_are_those_of_the_files(plain: Pages) -> None:
 
 
 def test_generating_twice_gives_the_same_bytes(plain: Pages, tmp_path: Path, chart_cache: Path) -> None:
-    from tests.pages.conftest import small_record
+    from tests.pages.conftest import SETTINGS, small_record
 
     docs, pages = plain
-    generate(small_record(), tmp_path, cache=chart_cache, site_url="https://example.org/effsite/")
+    generate(small_record(), tmp_path, cache=chart_cache, settings=SETTINGS)
     assert all((tmp_path / f).read_bytes() == (docs / f).read_bytes() for f in pages.files)
 
 

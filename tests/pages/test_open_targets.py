@@ -11,6 +11,7 @@ import pytest
 
 from effsite.records import CommittedLog
 from effsite.site.pages import generate
+from effsite.site.settings import SiteSettings
 from tests.builders import (
     LOSS,
     make_attempt,
@@ -35,7 +36,7 @@ TARGETS = "targets/index.md"
 
 def write(docs: Path, cache: Path, *tasks: TaskRecord) -> str:
     """The page of AlexNet level of that record, without its tags but those of rows."""
-    generate(make_record(*tasks), docs, cache=cache, site_url="https://example.org/")
+    generate(make_record(*tasks), docs, cache=cache, settings=SiteSettings(url="https://example.org/"))
     text = (docs / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
     assert not re.search(r"^##.*\n+(?=##|\Z)", text, re.MULTILINE), "an empty section"
     return re.sub(r"\s+", " ", re.sub(r"<(?!tr|table).*?>", "", text))

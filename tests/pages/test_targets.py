@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from effsite.site.pages import generate
+from effsite.site.settings import SiteSettings
 from tests.builders import make_record, make_result, make_results, make_task_record
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def page(tmp_path: Path, chart_cache: Path, *results: Result) -> str:
-    generate(make_record(make_task_record(results)), tmp_path, cache=chart_cache)
+    generate(make_record(make_task_record(results)), tmp_path, cache=chart_cache, settings=SiteSettings())
     text = (tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
     return re.sub(r"\s+", " ", re.sub(r"<(?!tr|table).*?>", "", text))
 

@@ -9,7 +9,7 @@ figure.py     the HTML block of a page; shared.py the files that all pages load
 
 from effsite.site.charts.chart import Chart, LegendEntry
 from effsite.site.charts.curves import curve_chart
-from effsite.site.charts.eras import ai_and_compute_chart
+from effsite.site.charts.eras import eras_chart
 from effsite.site.charts.figure import figure_html
 from effsite.site.charts.hover import row_id
 from effsite.site.charts.overview import overview_chart
@@ -24,9 +24,9 @@ __all__ = [
     "Chart",
     "Designs",
     "LegendEntry",
-    "ai_and_compute_chart",
     "assets",
     "curve_chart",
+    "eras_chart",
     "figure_html",
     "overview_chart",
     "rates_chart",

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 _ROLES: tuple[Role, ...] = ("result", "withdrawn", "frontier")
 
 
-def ai_and_compute_chart(
-    designs: Designs, modern: TargetSummary, first_era: TargetSummary, *, name: str = "ai-and-compute"
-) -> Chart:
+def eras_chart(designs: Designs, modern: TargetSummary, first_era: TargetSummary, *, name: str) -> Chart:
     """Compute of the largest training runs over both eras, each with its own fitted trend.
 
     Raises ValueError when either era has no results.
@@ -36,7 +34,7 @@ def ai_and_compute_chart(
 
 
 def eras_scene(modern: TargetSummary, first_era: TargetSummary) -> Scene:
-    """What `ai_and_compute_chart` draws."""
+    """What `eras_chart` draws."""
     both = (*first_era.results, *modern.results)
     days = [milliseconds(r.result.published.day) for r in both]
     values = [r.value for r in both]

@@ -21,24 +21,28 @@ if TYPE_CHECKING:
     from effsite.site.charts.palette import Role, Shape
     from effsite.site.charts.templates import Designs
 
-HEADLINE = "imagenet/alexnet-level"
 _SHAPES: tuple[Shape, ...] = ("square", "triangle", "diamond", "circle")
 
 
 def overview_chart(
-    designs: Designs, summaries: Sequence[TargetSummary], *, headline: str = HEADLINE, name: str = "overview"
+    designs: Designs,
+    summaries: Sequence[TargetSummary],
+    *,
+    headline: TargetSummary | None,
+    name: str = "overview",
 ) -> Chart:
     """The reduction factors of all targets over time, as steps on a log axis.
 
-    `headline` (task/target) is drawn in the accent, the others in grey with markers of their own.
+    `headline` is drawn in the accent, the others in grey with markers of their own.
     Targets with fewer than two records have no factor and are left out. Raises ValueError when
     none is left.
     """
     shown = [s for s in summaries if s.factor is not None]
     if not shown:
         raise ValueError("no target has two records to compare")
-    scene = overview_scene(shown, headline)
-    return finish(designs, scene, _words(shown, headline), name=name)
+    first = _key(headline) if headline else ""
+    scene = overview_scene(shown, first)
+    return finish(designs, scene, _words(shown, first), name=name)
 
 
 def _key(summary: TargetSummary) -> str:
@@ -46,7 +50,7 @@ def _key(summary: TargetSummary) -> str:
 
 
 def overview_scene(summaries: Sequence[TargetSummary], headline: str) -> Scene:
-    """What `overview_chart` draws."""
+    """What `overview_chart` draws; `headline` is task/target, empty where none stands out."""
     records = {_key(s): s.frontier_results for s in summaries}
     days = [milliseconds(r.result.published.day) for rs in records.values() for r in rs]
     factors = [r.factor for rs in records.values() for r in rs if r.factor is not None]

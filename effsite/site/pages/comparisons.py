@@ -9,6 +9,7 @@ from effsite.analysis.comparison import CombinedGain, combined_gain, effective_c
 from effsite.analysis.rates import MOORE, comparable, factor_per_year
 from effsite.site import formats
 from effsite.site.pages.environment import render
+from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
 from effsite.site.pages.target import target_view
 
@@ -149,6 +150,7 @@ def combined_page(survey: Survey) -> Page | None:
             gains=gains,
             by_rate=tuple(_by_rate(main, survey.record.rates)),
             effective=effective_compute(runs.frontier, main.frontier) if runs else None,
+            runs=runs_address(survey.settings.runs),
             links=survey.links(COMBINED),
         ),
     )
@@ -177,12 +179,12 @@ def _by_rate(main: TargetSummary, rates: Iterable[Rate]) -> Iterator[RateGain]:
         yield RateGain(rate=one.rate, gain=_gain(main, one.rate))
 
 
-def inference_page(survey: Survey, figures: Figures, site_url: str) -> Page | None:
+def inference_page(survey: Survey, figures: Figures) -> Page | None:
     """The targets followed by inference compute, on one page; None when there are none."""
     shown = [s for s in survey.inference if s.factor is not None]
     if not shown:
         return None
-    views = [target_view(s, survey, figures, address=INFERENCE, site_url=site_url) for s in shown]
+    views = [target_view(s, survey, figures, address=INFERENCE) for s in shown]
     return Page(
         address=INFERENCE,
         title="Inference efficiency",

@@ -43,15 +43,15 @@ class Figures:
             self._drawn[name] = charts.target_chart(self._designs, summary, name=name)
         return _html(self._drawn[name])
 
-    def overview(self, summaries: Sequence[TargetSummary]) -> Markup:
-        """The reduction factors of all targets."""
+    def overview(self, summaries: Sequence[TargetSummary], headline: TargetSummary | None) -> Markup:
+        """The reduction factors of all targets, that of `headline` in the accent."""
         if "overview" not in self._drawn:
-            self._drawn["overview"] = charts.overview_chart(self._designs, summaries)
+            self._drawn["overview"] = charts.overview_chart(self._designs, summaries, headline=headline)
         return _html(self._drawn["overview"])
 
     def runs(self, modern: TargetSummary, first_era: TargetSummary) -> Markup:
         """The largest training runs over two eras."""
-        chart = charts.ai_and_compute_chart(self._designs, modern, first_era)
+        chart = charts.eras_chart(self._designs, modern, first_era, name=modern.task.name)
         self._drawn[chart.name] = chart
         return _html(chart)
 

@@ -24,20 +24,21 @@ if TYPE_CHECKING:
     from effsite.records import Record
     from effsite.site.pages.page import Page
     from effsite.site.pages.survey import Survey
+    from effsite.site.settings import SiteSettings
 
 
-def generate(record: Record, out: Path, *, cache: Path, site_url: str = "") -> Generated:
+def generate(record: Record, out: Path, *, cache: Path, settings: SiteSettings) -> Generated:
     """Write every generated page, chart and download into `out`, a folder of Markdown pages.
 
     A page that is there already is replaced, since a generated address belongs to the record.
-    `cache` holds the charts' designs between builds; `site_url` is the published site's address,
-    for citations, and may be left out. Pages for which the record has nothing to say are not
-    written. Raises EffsiteError when the record has a statement that cannot be read.
+    `cache` holds the charts' designs between builds; `settings` are the site's own words. Pages for
+    which the record has nothing to say are not written. Raises EffsiteError when the record has a
+    statement that cannot be read, or lacks what the settings name.
     """
-    view = survey(record)
+    view = survey(record, settings)
     figures = Figures(cache)
-    targets = [target_page(s, view, figures, site_url) for s in (*view.efficiency, *view.open)]
-    pages = [*targets, *_fixed_pages(view, figures, site_url), *_system_pages(view)]
+    targets = [target_page(s, view, figures) for s in (*view.efficiency, *view.open)]
+    pages = [*targets, *_fixed_pages(view, figures), *_system_pages(view)]
     files = chain(((page.address, page.text()) for page in pages), _downloads(view), figures.files)
     return Generated(
         files=tuple(_write(out, path, content) for path, content in files),
@@ -47,15 +48,15 @@ def generate(record: Record, out: Path, *, cache: Path, site_url: str = "") -> G
     )
 
 
-def _fixed_pages(view: Survey, figures: Figures, site_url: str) -> Iterator[Page]:
+def _fixed_pages(view: Survey, figures: Figures) -> Iterator[Page]:
     yield home_page(view, figures)
     yield targets_page(view, figures)
     yield columns_page(view)
     optional = (
         rates_page(view, figures),
         combined_page(view),
-        inference_page(view, figures, site_url),
-        runs_page(view, figures, site_url),
+        inference_page(view, figures),
+        runs_page(view, figures),
     )
     yield from (page for page in optional if page is not None)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.pages.environment import render
+from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class LatestRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """Everything on the front page; `answer` is its heading."""
+    """Everything on the front page; `answer` is its heading, `runs` the page of the largest runs."""
 
     headline: Headline | None
     answer: str
@@ -58,27 +59,32 @@ class Home:
     cards: tuple[Card, ...]
     latest: tuple[LatestRecord, ...]
     has_combined: bool
-    has_runs: bool
+    runs: str
+    name: str
+    title: str
 
 
 def home_page(survey: Survey, figures: Figures) -> Page:
     """The front page."""
     main = survey.headline
     with_factor = tuple(s for s in survey.efficiency if s.factor is not None)
+    name, title = survey.settings.name or "This site", survey.settings.title_or_name
     answer = _answer(main) if main else ""
     home = Home(
         headline=Headline(summary=main, figure=figures.target(main)) if main else None,
         answer=answer,
-        overview=figures.overview(with_factor) if len(with_factor) > 1 else None,
+        overview=figures.overview(survey.reductions, main) if len(survey.reductions) > 1 else None,
         cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in _ordered(with_factor, main)),
         latest=_latest(with_factor),
         has_combined=main is not None,
-        has_runs=bool(survey.runs),
+        runs=runs_address(survey.settings.runs) if survey.runs else "",
+        name=name,
+        title=title,
     )
     return Page(
         address=HOME,
-        title="How fast AI becomes more efficient",
-        description=f"{answer or 'How fast AI becomes more efficient'}. The record, with every source.",
+        title=title,
+        description=f"{answer or title}. The record, with every source.",
         body=render("home.md.jinja", home=home, links=survey.links(HOME)),
         hide=("navigation", "toc"),
     )

@@ -13,16 +13,18 @@ if TYPE_CHECKING:
 
     from effsite.site.pages.slugs import System
 
-RUNS_TASK = "ai-and-compute"
-"""The task whose targets, the eras of the largest runs, share one page of their own."""
-
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Links from the page at `address`; `slugs` has the slug of every system by name."""
+    """Links from the page at `address`.
+
+    `slugs` has the slug of every system by name; `runs` is the task whose targets share one page,
+    empty where there is none.
+    """
 
     address: str
     slugs: Mapping[str, str]
+    runs: str = ""
 
     @property
     def depth(self) -> int:
@@ -41,7 +43,7 @@ class Links:
 
     def target(self, task: str, target: str) -> str:
         """The way to the page of that target."""
-        return self.to(target_address(task, target))
+        return self.to(target_address(task, target, runs=self.runs))
 
     def download(self, task: str, target: str, ending: str) -> str:
         """The way to the target's rows as a file."""
@@ -60,9 +62,14 @@ class Links:
         return self.to(downloads.log_address(task, name))
 
 
-def target_address(task: str, target: str) -> str:
-    """The page on which a target is shown."""
-    return f"{RUNS_TASK}/index.md" if task == RUNS_TASK else f"{task}/{target}.md"
+def target_address(task: str, target: str, *, runs: str) -> str:
+    """The page on which a target is shown; those of the task `runs` share one."""
+    return runs_address(runs) if task == runs else f"{task}/{target}.md"
+
+
+def runs_address(runs: str) -> str:
+    """The page of the largest training runs, whose task is `runs`."""
+    return f"{runs}/index.md"
 
 
 def slugs_by_name(found: Iterable[System]) -> dict[str, str]:

@@ -11,10 +11,10 @@ from effsite.site import formats
 from effsite.site.pages.citation import Citation
 from effsite.site.pages.claims import claim_rows
 from effsite.site.pages.environment import render
-from effsite.site.pages.links import RUNS_TASK
+from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
 from effsite.site.pages.sources import sources
-from effsite.site.pages.target import page_url, target_view
+from effsite.site.pages.target import target_view
 from effsite.site.pages.workings import workings
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from effsite.site.pages.survey import Survey
 
 TARGETS = "targets/index.md"
-RUNS = f"{RUNS_TASK}/index.md"
 ELSEWHERE = "Other"
 
 
@@ -45,7 +44,7 @@ def targets_page(survey: Survey, figures: Figures) -> Page:
         Group(domain=d, summaries=tuple(s for s in everything if (s.task.domain or ELSEWHERE) == d))
         for d in domains
     ]
-    with_factor = tuple(s for s in survey.efficiency if s.factor is not None)
+    fallen = survey.reductions
     return Page(
         address=TARGETS,
         title="All targets",
@@ -54,24 +53,25 @@ def targets_page(survey: Survey, figures: Figures) -> Page:
             "targets.md.jinja",
             groups=groups,
             open=survey.open,
-            overview=figures.overview(with_factor) if len(with_factor) > 1 else "",
+            overview=figures.overview(fallen, survey.headline) if len(fallen) > 1 else "",
             level=formats.percent(LEVEL),
             links=survey.links(TARGETS),
         ),
     )
 
 
-def runs_page(survey: Survey, figures: Figures, site_url: str) -> Page | None:
+def runs_page(survey: Survey, figures: Figures) -> Page | None:
     """The history of the largest training runs with its eras; None when it is not on record."""
     if not survey.runs:
         return None
     modern_first = sorted(survey.runs, key=lambda s: s.results[-1].result.published, reverse=True)
     task = modern_first[0].task
+    address = runs_address(task.name)
     results = [row.result for s in modern_first for row in s.results]
     claims = [claim for s in modern_first for claim in s.claims]
-    eras = [target_view(s, survey, None, address=RUNS, site_url=site_url) for s in modern_first]
+    eras = [target_view(s, survey, None, address=address) for s in modern_first]
     return Page(
-        address=RUNS,
+        address=address,
         title=task.title,
         description=f"{task.title}: how the compute of the largest training runs has grown, era by era.",
         body=render(
@@ -85,12 +85,13 @@ def runs_page(survey: Survey, figures: Figures, site_url: str) -> Page | None:
             caveats=[caveat for s in modern_first for caveat in s.target.caveats],
             sources=sources(task.references, results, claims),
             citation=Citation(
-                key=f"effsite-{task.name}",
+                key=task.name,
                 title=task.title,
-                url=page_url(site_url, RUNS),
+                address=address,
                 latest=max(r.published for r in results),
+                site=survey.settings,
             ),
-            links=survey.links(RUNS),
+            links=survey.links(address),
         ),
     )
 

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.frontier import competing
 from effsite.analysis.summary import summarise
+from effsite.errors import UsageError, did_you_mean
 from effsite.records import MEASURES
-from effsite.site.pages.links import RUNS_TASK, Links, slugs_by_name
+from effsite.site.pages.links import Links, slugs_by_name
 from effsite.site.pages.slugs import systems
+from effsite.site.settings import WHERE
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Attempt, Record
     from effsite.site.pages.slugs import System
+    from effsite.site.settings import SiteSettings
 
 FEWEST_FOR_A_CHART = 2
-HEADLINE = ("imagenet", "alexnet-level")
-"""The target that opens the home page, where the record has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Survey:
     """
 
     record: Record
+    settings: SiteSettings
     efficiency: tuple[TargetSummary, ...]
     runs: tuple[TargetSummary, ...]
     open: tuple[TargetSummary, ...]
@@ -40,10 +42,19 @@ class Survey:
 
     @property
     def headline(self) -> TargetSummary | None:
-        """The target to open with: AlexNet level, else the one with the most records."""
-        with_factor = [s for s in self.efficiency if s.factor is not None]
-        named = [s for s in with_factor if (s.task.name, s.target.name) == HEADLINE]
-        return named[0] if named else max(with_factor, key=lambda s: len(s.frontier.results), default=None)
+        """The target to open with: the one that the settings name, where it has two records or more.
+
+        Else the one with the longest fitted trend, or with the longest span where none has a trend.
+        """
+        named = [s for s in self.reductions if f"{s.task.name}/{s.target.name}" == self.settings.headline]
+        if named:
+            return named[0]
+        return max(self.reductions, key=lambda s: (s.trend is not None, s.span_months or 0), default=None)
+
+    @property
+    def reductions(self) -> tuple[TargetSummary, ...]:
+        """The targets at which a measure has fallen: with two records or more, the least being best."""
+        return tuple(s for s in self.efficiency if s.factor is not None and s.target.record_is == "least")
 
     @property
     def inference(self) -> tuple[TargetSummary, ...]:
@@ -56,11 +67,15 @@ class Survey:
 
     def links(self, address: str) -> Links:
         """Links as seen from the page at that address."""
-        return Links(address, self.slugs)
+        return Links(address, self.slugs, self.settings.runs)
 
 
-def survey(record: Record) -> Survey:
-    """Summarises every target of the record that has results."""
+def survey(record: Record, settings: SiteSettings) -> Survey:
+    """Summarises every target of the record that has results.
+
+    Raises UsageError where the settings name a target or a task that the record does not have.
+    """
+    _known(record, settings)
     targets = [
         (task, target)
         for task in record.tasks
@@ -85,10 +100,22 @@ def survey(record: Record) -> Survey:
     found = systems(r for task in record.tasks for r in task.results)
     return Survey(
         record=record,
-        efficiency=tuple(s for s in summaries if s.task.name != RUNS_TASK),
-        runs=tuple(s for s in summaries if s.task.name == RUNS_TASK),
+        settings=settings,
+        efficiency=tuple(s for s in summaries if s.task.name != settings.runs),
+        runs=tuple(s for s in summaries if s.task.name == settings.runs),
         open=tuple(summarise(task, target) for task, target in waiting),
         others=others,
         systems=found,
         slugs=slugs_by_name(found),
     )
+
+
+def _known(record: Record, settings: SiteSettings) -> None:
+    tasks = {t.task.name: [f"{t.task.name}/{target.name}" for target in t.task.targets] for t in record.tasks}
+    targets = [name for names in tasks.values() for name in names]
+    for key, value, known in (("headline", settings.headline, targets), ("runs", settings.runs, list(tasks))):
+        if value and value not in known:
+            hint = (
+                did_you_mean(value, known) or f"correct mkdocs.yml, or add results/{value.partition('/')[0]}/"
+            )
+            raise UsageError(f"{WHERE}.{key}: the record has no {value}", hint)

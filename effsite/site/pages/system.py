@@ -10,7 +10,6 @@ from effsite.records import Result as ResultRecord
 from effsite.site import formats
 from effsite.site.pages.claims import claim_rows
 from effsite.site.pages.environment import render
-from effsite.site.pages.links import RUNS_TASK
 from effsite.site.pages.page import Page
 from effsite.site.pages.rows import Row, rows
 from effsite.site.pages.sources import sources
@@ -67,7 +66,7 @@ def system_page(system: System, survey: Survey, placed: Mapping[Result, Placed])
             facts=tuple(_facts(summary, row)),
             target_link=links.target(result.task, result.target),
         )
-        for result in sorted(system.results, key=lambda r: r.task == RUNS_TASK)
+        for result in sorted(system.results, key=lambda r: r.task == survey.settings.runs)
         for summary, row in [placed[result]]
     ]
     names = {result.system for result in system.results}

@@ -94,10 +94,10 @@ class TargetView:
         return sum(claim.agrees for claim in self.claims)
 
 
-def target_page(summary: TargetSummary, survey: Survey, figures: Figures, site_url: str) -> Page:
+def target_page(summary: TargetSummary, survey: Survey, figures: Figures) -> Page:
     """The page of an efficiency target, with results or still without."""
-    address = target_address(summary.task.name, summary.target.name)
-    view = target_view(summary, survey, figures, address=address, site_url=site_url)
+    address = target_address(summary.task.name, summary.target.name, runs=survey.settings.runs)
+    view = target_view(summary, survey, figures, address=address)
     return Page(
         address=address,
         title=view.title,
@@ -107,7 +107,7 @@ def target_page(summary: TargetSummary, survey: Survey, figures: Figures, site_u
 
 
 def target_view(
-    summary: TargetSummary, survey: Survey, figures: Figures | None, *, address: str, site_url: str
+    summary: TargetSummary, survey: Survey, figures: Figures | None, *, address: str
 ) -> TargetView:
     """The view of a target as shown on the page at `address`; without charts where `figures` is None."""
     shown = rows(summary)
@@ -134,10 +134,11 @@ def target_view(
         curves=figures.curves(curves, summary.target) if curves and figures is not None else None,
         curve_files=curve_files(survey.record.task(summary.task.name), curves),
         citation=Citation(
-            key=f"effsite-{summary.task.name}-{summary.target.name}",
+            key=f"{summary.task.name}-{summary.target.name}",
             title=title,
-            url=page_url(site_url, address),
+            address=address,
             latest=max(dates),
+            site=survey.settings,
         )
         if dates
         else None,
@@ -169,11 +170,3 @@ def described(summary: TargetSummary) -> str:
         f"{titled(summary)}: {formats.factor(summary.factor)} {way} {label} in "
         f"{formats.span(summary.span_months)}. Chart, records, all results, sources and data."
     )
-
-
-def page_url(site_url: str, address: str) -> str:
-    """The page's own address on the published site; empty where the site's is not known."""
-    if not site_url:
-        return ""
-    path = address.removesuffix("index.md").removesuffix(".md").strip("/")
-    return f"{site_url.rstrip('/')}/{path}/" if path else f"{site_url.rstrip('/')}/"

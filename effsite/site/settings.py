@@ -1,0 +1,78 @@
+"""What a project says of itself in mkdocs.yml under `extra.effsite`: headline, runs page, title, author."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from effsite.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WHERE = "mkdocs.yml: extra.effsite"
+KEYS = {
+    "headline": "the target that opens the site: task/target",
+    "runs": "the task whose targets, the eras of the largest runs, share one page",
+    "title": "the title of the front page",
+    "author": "who is cited as the author",
+}
+"""What may stand under `extra.effsite`, and what it means."""
+
+_TARGET = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """A site's own words; each is empty where the project does not give it.
+
+    `headline` is task/target, `runs` a task. Pages say `title_or_name` and cite `author_or_name`.
+    """
+
+    name: str = ""
+    url: str = ""
+    headline: str = ""
+    runs: str = ""
+    title: str = ""
+    author: str = ""
+
+    @property
+    def title_or_name(self) -> str:
+        """The title of the front page: the site's name where the project gives none."""
+        return self.title or self.name or "Efficiency on record"
+
+    @property
+    def author_or_name(self) -> str:
+        """Who is cited: the site's name where the project names no author."""
+        return self.author or self.name or "The site’s authors"
+
+
+def site_settings(config: Mapping[str, Any]) -> SiteSettings:
+    """The settings in a project's mkdocs configuration.
+
+    Raises UsageError for a key that is not known, a value that is no text, and a headline that is
+    not of the form task/target.
+    """
+    extra = config.get("extra") or {}
+    own = (extra.get("effsite") if isinstance(extra, dict) else None) or {}
+    if not isinstance(own, dict):
+        raise UsageError(f"{WHERE} is not a table of settings", f"it takes {', '.join(KEYS)}")
+    given = {str(key): _text(str(key), value) for key, value in own.items()}
+    if (headline := given.get("headline")) and not _TARGET.fullmatch(headline):
+        raise UsageError(
+            f"{WHERE}.headline: {headline!r} does not name a target",
+            "write the task and the target as in results/: imagenet/alexnet-level",
+        )
+    return SiteSettings(
+        name=str(config.get("site_name") or ""), url=str(config.get("site_url") or ""), **given
+    )
+
+
+def _text(key: str, value: object) -> str:
+    if key not in KEYS:
+        hint = did_you_mean(key, KEYS) or f"it takes {', '.join(KEYS)}"
+        raise UsageError(f"{WHERE}: there is no setting {key!r}", hint)
+    if not isinstance(value, str) or not value.strip():
+        raise UsageError(f"{WHERE}.{key} is not a text", f"give {KEYS[key]}, or leave the key out")
+    return " ".join(value.split())
