@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
 from effsite.errors import Finding
+from effsite.records import IN_CURVES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,14 +20,6 @@ COUNT_TOLERANCE = 0.01
 
 VALUE_TOLERANCE = 0.001
 """How far the best value in a row may lie from the curve's: rounding."""
-
-FROM_CURVE = {
-    "training_flop": "training_flop",
-    "examples": "examples",
-    "epochs": "epoch",
-    "seconds": "seconds",
-}
-"""Fields of an attempt that a learning curve can confirm, and their names in the curve."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +48,7 @@ def shortfall(curves: Sequence[LearningCurve], target: Target) -> Shortfall | No
     if not short or target.metric is None:
         return None
     best = max if target.metric.higher_is_better else min
-    counts = {field: _at_the_end(curves, count) for field, count in FROM_CURVE.items()}
+    counts = {field: _at_the_end(curves, count) for field, count in IN_CURVES.items()}
     return Shortfall(
         best_value=best(point.value for curve in short for point in curve.points),
         runs_reached=len(curves) - len(short),
@@ -116,7 +109,7 @@ def _faults(
     if not _close(attempt.best_value, [found.best_value], VALUE_TOLERANCE):
         message = f"the best value in {attempt.curve} is {found.best_value:g}, the row says "
         yield "best_value", f"{message}{attempt.best_value:g}", "take the runs that stayed short of the level"
-    for field, count in FROM_CURVE.items():
+    for field, count in IN_CURVES.items():
         stored, values = getattr(attempt, field), _at_the_end(runs, count)
         if (
             stored is None

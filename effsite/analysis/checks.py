@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
 from effsite.errors import Finding
-from effsite.records import Result, columns
+from effsite.records import IN_CURVES, Result, columns
 from effsite.units import FLOP_PER_PARAMETER_AND_TOKEN, TRAINING_PASSES
 
 if TYPE_CHECKING:
@@ -29,13 +29,6 @@ PLAUSIBLE = (1e-15, 1e36)
 CURVE_TOLERANCE = 0.01
 PEAK_TOLERANCE = 0.05
 LEAST_UTILISATION = 0.01
-FROM_CURVE = {
-    "training_flop": "training_flop",
-    "examples": "examples",
-    "epochs": "epoch",
-    "seconds": "seconds",
-}
-"""Fields of a result that a learning curve can confirm, and their names in the curve."""
 
 Located = tuple[Result, Finding]
 
@@ -218,7 +211,7 @@ def _about_curve(task: TaskRecord, result: Result) -> Iterator[_Fault]:
         yield _Fault(
             field="curve",
             message=f"{result.curve} carries none of the row's measures, so it confirms nothing",
-            hint=f"give the curve one of: {', '.join(FROM_CURVE.values())}",
+            hint=f"give the curve one of: {', '.join(IN_CURVES.values())}",
             severity=severity,
         )
     for field, (stored, crossed) in compared.items():
@@ -249,7 +242,7 @@ def _compared(result: Result, crossings: Sequence[ComputeToTarget]) -> dict[str,
     Of the two, the one nearer to what is stored: a submission may have taken either.
     """
     compared: dict[str, tuple[float, float]] = {}
-    for field, count in FROM_CURVE.items():
+    for field, count in IN_CURVES.items():
         if field == "training_flop" and result.flop_scope == "whole-run":
             continue
         stored = getattr(result, field)

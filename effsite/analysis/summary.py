@@ -14,6 +14,7 @@ from effsite.analysis.trend import Trend, TrendRefusedError, fit_trend, two_poin
 from effsite.errors import UsageError, did_you_mean
 from effsite.records import MEASURES, Result, Target, Task, TaskRecord
 from effsite.units import months_between
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,6 @@ class TargetSummary:
 
     `results` are all that give the measure, in date order; `without_measure` are the rest. `n`
     counts the points behind the trend: the frontier's, or all that compete (`target.trend_over`).
-    `factor`, `span_months`, `two_point_doubling_time_months` and `moore_factor` run from the first
-    frontier point (`baseline`) to the last (`latest_record`) and are None under two of them.
     `trend` is None where the points support none, and `trend_refused` says why. `claims` are what
     sources state of the target; they concern the target's own measure and are empty for another.
     `notes` are sentences that a reader needs beside the figures.
@@ -41,16 +40,41 @@ class TargetSummary:
     without_measure: tuple[Result, ...]
     n: int
     frontier: Frontier
-    baseline: Result | None
-    latest_record: Result | None
-    factor: float | None
-    span_months: float | None
-    two_point_doubling_time_months: float | None
     trend: Trend | None
     trend_refused: str
-    moore_factor: float | None
     claims: tuple[Claim, ...]
     notes: tuple[str, ...]
+
+    @property
+    def baseline(self) -> Result | None:
+        """The first record, against which every factor is taken; None where nothing competes."""
+        return self.frontier.baseline
+
+    @property
+    def latest_record(self) -> Result | None:
+        """The record that stands; None where nothing competes."""
+        return self.frontier.latest
+
+    @property
+    def factor(self) -> float | None:
+        """How many times better the last record is than the first; None under two of them."""
+        return self.frontier.gain
+
+    @property
+    def span_months(self) -> float | None:
+        """From the first record to the last, in months; None under two of them."""
+        return _span_months(self.frontier)
+
+    @property
+    def two_point_doubling_time_months(self) -> float | None:
+        """The doubling (or halving) time by the first and the last record alone; None under two of them."""
+        return _two_point(self.frontier)
+
+    @property
+    def moore_factor(self) -> float | None:
+        """What Moore's law (24 months) gives over the same span; None where there is none."""
+        span = self.span_months
+        return moore_factor(span) if span else None
 
     @property
     def doubling_time_months(self) -> float | None:
@@ -78,8 +102,6 @@ def summarise(record: TaskRecord, target: Target, measure: str | None = None) ->
     records = frontier(target, rows, name)
     results = ranked(target, rows, records)
     without = tuple(r for r in rows if r.measure(name) is None)
-    span = _span_months(records)
-    two_point = two_point_doubling_time(records.gain, span) if records.gain and span else None
     points = records.results if target.trend_over == "frontier" else competing(target, rows, name)
     trend, refused = _trend(target, points, name)
     standing = Standing(
@@ -88,7 +110,7 @@ def summarise(record: TaskRecord, target: Target, measure: str | None = None) ->
         baseline=records.baseline,
         latest=records.latest,
         factor=records.gain,
-        doubling_time_months=trend.doubling_time_months if trend else two_point,
+        doubling_time_months=trend.doubling_time_months if trend else _two_point(records),
     )
     return TargetSummary(
         task=record.task,
@@ -98,14 +120,8 @@ def summarise(record: TaskRecord, target: Target, measure: str | None = None) ->
         without_measure=without,
         n=len(points),
         frontier=records,
-        baseline=records.baseline,
-        latest_record=records.latest,
-        factor=records.gain,
-        span_months=span,
-        two_point_doubling_time_months=two_point,
         trend=trend,
         trend_refused=refused,
-        moore_factor=moore_factor(span) if span else None,
         claims=_claims(record, target, standing) if name == target.measure else (),
         notes=_notes(target, results, without, name),
     )
@@ -121,6 +137,11 @@ def _span_months(records: Frontier) -> float | None:
     if records.gain is None:
         return None
     return months_between(records.results[0].published.day, records.results[-1].published.day)
+
+
+def _two_point(records: Frontier) -> float | None:
+    span = _span_months(records)
+    return two_point_doubling_time(records.gain, span) if records.gain and span else None
 
 
 def _trend(target: Target, points: Sequence[Result], measure: str) -> tuple[Trend | None, str]:
@@ -144,18 +165,14 @@ def _notes(
         notes.append(f"The level is not measured yet: it will be that of {target.level_of}.")
     if without:
         notes.append(
-            f"{_results(len(without))} without {MEASURES[measure].label.lower()}: not compared here."
+            f"{counted(len(without), 'result')} without {MEASURES[measure].label.lower()}: not compared here."
         )
     if months := sum(r.result.published.precision == "month" for r in results):
-        notes.append(f"{_results(months)} dated by month only: counted as of the 15th.")
+        notes.append(f"{counted(months, 'result')} dated by month only: counted as of the 15th.")
     named = Counter(r.result.system for r in results)
     if repeated := sorted(system for system, count in named.items() if count > 1):
         notes.append(f"More than one result of: {', '.join(repeated)}.")
     return tuple(notes)
-
-
-def _results(count: int) -> str:
-    return "1 result" if count == 1 else f"{count} results"
 
 
 def as_json(summary: TargetSummary) -> dict[str, Any]:

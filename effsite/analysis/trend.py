@@ -46,25 +46,40 @@ class Interval:
 class Trend:
     """A straight line through log2(measure) against date.
 
-    `doubling_time_months` is always positive: the time to halve where the record is the least,
-    to double where it is the most. `interval` is None where none can be had, and
+    `interval` is None where none can be had, and
     `interval_refused` then says why. `slope` is in doublings per day (negative when the measure
     falls), `log2_at_start` the height of the line on `start`, the earliest date. `dates` and
     `values` are the n points behind the line.
     """
 
-    doubling_time_months: float
     interval: Interval | None
     interval_refused: str = ""
-    n: int
     r_squared: float
-    method: str = METHOD
-    level: float = LEVEL
     slope: float
     log2_at_start: float
     start: date
     dates: tuple[date, ...]
     values: tuple[float, ...]
+
+    @property
+    def doubling_time_months(self) -> float:
+        """Months to halve where the measure falls, to double where it rises; above 0."""
+        return _months(abs(self.slope))
+
+    @property
+    def n(self) -> int:
+        """How many points the line is fitted to."""
+        return len(self.values)
+
+    @property
+    def method(self) -> str:
+        """How the line and its interval were got, in words."""
+        return METHOD
+
+    @property
+    def level(self) -> float:
+        """The share of the resamples that the band covers: 0.9 is 90 %."""
+        return LEVEL
 
     @property
     def factor_per_year(self) -> float:
@@ -124,10 +139,8 @@ def fit_trend(dates: Sequence[date], values: Sequence[float], *, rising: bool) -
     _refuse_wrong_way(line, rising=rising)
     interval, refused = _interval(_resampled(dates, values), rising=rising)
     return Trend(
-        doubling_time_months=_months(abs(line.slope)),
         interval=interval,
         interval_refused=refused,
-        n=len(dates),
         r_squared=line.r_squared,
         slope=line.slope,
         log2_at_start=line.intercept,

@@ -6,11 +6,11 @@ data dictionary and the JSON Schemas are printed from it, so that the three cann
 Derived values (factors, trends, frontiers) have no field here: they live in `effsite.analysis`.
 """
 
-from effsite.records.curve import CurvePoint, LearningCurve
+from effsite.records.curve import IN_CURVES, CurvePoint, LearningCurve
 from effsite.records.dates import PublicationDate
 from effsite.records.device import Device
 from effsite.records.fields import Column, column, columns
-from effsite.records.measures import MEASURES, FlopMethod, FlopScope, Measure
+from effsite.records.measures import MEASURES, METHODS, SCOPES, FlopMethod, FlopScope, Measure, Method
 from effsite.records.rate import Rate
 from effsite.records.record import CheckedRecord, Record, TaskRecord
 from effsite.records.result import Attempt, Result, SourceKind, Status
@@ -19,7 +19,10 @@ from effsite.records.statement import StatedField, Statement
 from effsite.records.task import Metric, RecordIs, Reference, Target, Task, TaskHolds, TrendOver
 
 __all__ = [
+    "IN_CURVES",
     "MEASURES",
+    "METHODS",
+    "SCOPES",
     "Attempt",
     "CheckedRecord",
     "Column",
@@ -32,6 +35,7 @@ __all__ = [
     "LearningCurve",
     "LoggedEvaluation",
     "Measure",
+    "Method",
     "Metric",
     "Provenance",
     "PublicationDate",

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 from effsite.records.fields import column, refuse_nan
 
+IN_CURVES = {
+    "training_flop": "training_flop",
+    "examples": "examples",
+    "epochs": "epoch",
+    "seconds": "seconds",
+}
+"""Counts of a result or an attempt that a learning curve can confirm, and their names in the curve."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurvePoint:
@@ -45,7 +53,7 @@ class LearningCurve:
         for before, after in zip(self.points, self.points[1:], strict=False):
             if after.step <= before.step:
                 raise ValueError(f"step {after.step} follows step {before.step}: steps must increase")
-            for count in ("epoch", "examples", "training_flop", "seconds"):
+            for count in IN_CURVES.values():
                 low, high = getattr(before, count), getattr(after, count)
                 if low is not None and high is not None and high < low:
                     raise ValueError(f"{count} falls from {low:g} to {high:g} at step {after.step}")

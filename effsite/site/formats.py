@@ -13,9 +13,11 @@ from effsite.records import MEASURES, PublicationDate
 from effsite.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, pfs_days, tfs_days
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from effsite.records import Metric
+    from effsite.records.measures import Quantity
 
 PREFIXES = ("", "k", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q")
 MONTHS = (
@@ -141,18 +143,29 @@ def metric(of: Metric, value: float) -> str:
     return f"{significant(value, 5)} {of.unit}".strip()
 
 
+def money(value: float, unit: str) -> str:
+    """A price with its currency: 12.60 USD, 1,250 USD."""
+    return f"{value:,.2f} {unit}" if value < 1000 else f"{value:,.0f} {unit}"
+
+
+def large_number(value: float) -> str:
+    """A bare number for people: 123,456, and from a million on 1.28 M."""
+    return prefixed(value, "").strip() if value >= 1e6 else number(value)
+
+
+_QUANTITIES: dict[Quantity, Callable[[float, str], str]] = {
+    "compute": prefixed,
+    "duration": lambda value, unit: duration(value),
+    "money": money,
+    "number": lambda value, unit: large_number(value),
+    "amount": lambda value, unit: f"{significant(value, 3)} {unit}",
+}
+
+
 def measure(name: str, value: float) -> str:
     """A value of that measure (a key of MEASURES) for people: 532 PFLOP, 45 min, 12.60 USD."""
-    if name in ("training_flop", "inference_flop"):
-        return compute(value)
-    if name == "seconds":
-        return duration(value)
-    if name == "cost_usd":
-        return f"{value:,.2f} USD" if value < 1000 else f"{value:,.0f} USD"
-    unit = MEASURES[name].unit
-    if not unit:
-        return prefixed(value, "").strip() if value >= 1e6 else number(value)
-    return f"{significant(value, 3)} {unit}"
+    of = MEASURES[name]
+    return _QUANTITIES[of.quantity](value, of.unit)
 
 
 def measure_exact(name: str, value: float) -> str:

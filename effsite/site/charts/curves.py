@@ -8,8 +8,8 @@ from effsite.analysis.crossing import compute_to_target
 from effsite.site import formats
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.scene import Axis, Mark, Note, Path, Scene
-from effsite.site.charts.wording import count
 from effsite.site.escape import one_line
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ def _words(
     curves: Sequence[LearningCurve], target: Target, scene: Scene, metric: Metric, level: float
 ) -> Words:
     reached = len(scene.marks["frontier"])
-    runs = count(len(curves), "run")
+    runs = counted(len(curves), "run")
     return Words(
         alt=f"Chart: {scene.y.title}, {runs}; {reached} reached {formats.metric(metric, level)}.",
         caption=f"One line per run ({runs}). A blue mark is a run’s first evaluation at or past "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from effsite.names import marked_slug, slug
-from effsite.records import MEASURES
+from effsite.records import MEASURES, METHODS, SCOPES
 from effsite.site import formats
 from effsite.site.escape import one_line, safe_url
 
@@ -15,14 +15,6 @@ if TYPE_CHECKING:
     from effsite.records import Result, Target
 
 LONGEST = 58
-_METHODS = {
-    "counted": "counted: forward pass x examples x passes",
-    "hardware": "hardware: devices x time x peak x utilisation",
-    "parameters": "parameters: 6 x parameters x examples",
-    "reported": "reported by the source",
-}
-_SCOPES = {"to-target": "up to the target", "whole-run": "whole run"}
-_KINDS = {"measured": "measured", "reported": "reported", "estimated": "estimated"}
 
 
 def row_id(result: Result) -> str:
@@ -65,8 +57,8 @@ def _fields(
     if factor is not None:
         yield "Against the first", formats.factor_exact(factor)
     if result.flop_method and measure == "training_flop":
-        yield "How got", _METHODS[result.flop_method]
-        yield "Counts", _SCOPES[result.flop_scope]
+        yield "How got", METHODS[result.flop_method].formula
+        yield "Counts", SCOPES[result.flop_scope]
     if result.runs is not None:
         yield "Runs", str(result.runs)
     if result.device:
@@ -74,7 +66,7 @@ def _fields(
     yield "Status", result.status
     if why_not:
         yield "Sets no record", why_not
-    yield "Source", f"{_KINDS[result.source_kind]}: {result.source}"
+    yield "Source", f"{result.source_kind}: {result.source}"
 
 
 def _measured(measure: str, value: float) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,8 @@ from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.hover import result_detail, row_id, source_address
 from effsite.site.charts.paths import steps
 from effsite.site.charts.scene import Axis, Mark, Note, Scene, milliseconds
-from effsite.site.charts.wording import count
 from effsite.site.escape import one_line
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,7 +133,7 @@ def _words(summaries: Sequence[TargetSummary], headline: str) -> Words:
         entries.insert(0, LegendEntry(role="frontier", text=one_line(named.target.title)))
     return Words(
         alt="Chart: reduction of the compute to a fixed capability, "
-        f"{count(len(summaries), 'target')}: {listed}.",
+        f"{counted(len(summaries), 'target')}: {listed}.",
         caption="Each line follows one target: how many times less compute the record of each date needs "
         "than the first system on record. A target starts at 1x with that system.",
         legend=tuple(entries),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.records import MEASURES
 from effsite.site.charts.axes import log_range, padded
 from effsite.site.charts.chart import Chart, finish
 from effsite.site.charts.hover import result_detail, row_id, source_address
@@ -48,7 +49,7 @@ def target_scene(summary: TargetSummary) -> Scene:
     linear = Axis(low=0.0, high=float(f"{max(spread) * 1.06:.4g}"), ticks="plain")
     trend, band = trend_path(summary.trend, max(days), y)
     return Scene(
-        design="compute" if summary.measure in ("training_flop", "inference_flop") else "quantity",
+        design="compute" if _is_compute(summary.measure) else "quantity",
         x=x,
         y=y,
         y_linear=linear,
@@ -60,7 +61,11 @@ def target_scene(summary: TargetSummary) -> Scene:
 
 
 def _ticks(measure: str) -> Ticks:
-    return "power" if measure in ("training_flop", "inference_flop") else "plain"
+    return "power" if _is_compute(measure) else "plain"
+
+
+def _is_compute(measure: str) -> bool:
+    return MEASURES[measure].quantity == "compute"
 
 
 def result_marks(summary: TargetSummary, x: Axis, y: Axis) -> dict[Role, tuple[Mark, ...]]:

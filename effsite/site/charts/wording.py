@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.records import MEASURES
+from effsite.records import MEASURES, METHODS
 from effsite.site import formats
 from effsite.site.charts.chart import LegendEntry, Toggle, Words
 from effsite.site.charts.palette import SHAPES, shape_of
 from effsite.site.escape import one_line
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
     from effsite.records import FlopMethod, Result
     from effsite.site.charts.scene import Scene
-
-_METHOD_WORDS = {
-    "counted": "counted operations",
-    "hardware": "from hardware and time",
-    "parameters": "6 x parameters x examples",
-    "reported": "reported figure",
-}
 
 
 def axis_title(summary: TargetSummary) -> str:
@@ -52,7 +46,7 @@ def trend_sentence(summary: TargetSummary) -> str:
     if trend is None:
         return f"No trend is fitted: {summary.trend_refused}" if summary.trend_refused else ""
     kind = "record" if summary.target.trend_over == "frontier" else "result"
-    points = f"fitted to {trend.n} {kind}{'s' if trend.n != 1 else ''}"
+    points = f"fitted to {counted(trend.n, kind)}"
     interval = trend.interval
     words = f"The trend is {trend_words(summary)}"
     if interval is None:
@@ -78,7 +72,7 @@ def _alt(summary: TargetSummary) -> str:
     first, last = summary.baseline, summary.latest_record
     title = axis_title(summary)
     if first is None or last is None or summary.factor is None:
-        return f"Chart: {title}, {count(len(summary.results), 'result')}."
+        return f"Chart: {title}, {counted(len(summary.results), 'result')}."
     verb = "fell" if summary.target.record_is == "least" else "grew"
     before, after = summary.frontier_results[0].value, summary.frontier_results[-1].value
     return (
@@ -103,11 +97,6 @@ def _caption(summary: TargetSummary, scene: Scene) -> str:
     if shown < total:
         parts.append(f"{shown:,} of {total:,} results are drawn, all records among them.")
     return " ".join(parts)
-
-
-def count(n: int, thing: str) -> str:
-    """A number with its noun: 1 result, 16 results."""
-    return f"{n:,} {thing}{'' if n == 1 else 's'}"
 
 
 def toggles(scene: Scene) -> tuple[Toggle, ...]:
@@ -146,5 +135,5 @@ def _shapes(summary: TargetSummary) -> tuple[LegendEntry, ...]:
     if len(present) < 2:
         return ()
     return tuple(
-        LegendEntry(role="ink", text=_METHOD_WORDS[m], drawn="mark", shape=shape_of(m)) for m in present
+        LegendEntry(role="ink", text=METHODS[m].phrase, drawn="mark", shape=shape_of(m)) for m in present
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.site import formats
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,7 +86,7 @@ def _difference(difference: float, *, dated: bool) -> str:
         return "none"
     if dated:
         days = abs(round(difference))
-        return f"{days} day{'' if days == 1 else 's'} {'later' if difference > 0 else 'earlier'}"
+        return f"{counted(days, 'day')} {'later' if difference > 0 else 'earlier'}"
     return f"{'+' if difference > 0 else '−'}{formats.percent(float(f'{abs(difference):.2g}'))}"
 
 

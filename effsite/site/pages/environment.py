@@ -5,33 +5,16 @@ from __future__ import annotations
 import html
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from effsite.records import MEASURES
+from effsite.records import MEASURES, METHODS
 from effsite.site import escape, formats
 from effsite.site.charts.hover import row_id
 from effsite.site.pages.page import layout
-from effsite.site.pages.workings import METHOD_LABELS
-
-if TYPE_CHECKING:
-    from effsite.records import Measure
 
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
-
-NOUNS = {
-    "training_flop": "training compute needed",
-    "inference_flop": "inference compute needed",
-    "examples": "number of training examples needed",
-    "seconds": "training time needed",
-    "device_hours": "number of device-hours needed",
-    "cost_usd": "cost of the training",
-    "energy_kwh": "energy needed",
-    "parameters": "number of parameters needed",
-}
-"""How a sentence names each measure."""
 
 FILTERS = {
     "factor": formats.factor,
@@ -50,10 +33,10 @@ FILTERS = {
     "measure": lambda value, name: formats.measure(name, value),
     "metric": lambda value, metric: formats.metric(metric, value),
     "label": lambda name: MEASURES[name].label,
-    "noun": lambda name: NOUNS[name],
+    "noun": lambda name: MEASURES[name].noun,
     "opening": lambda text: f"{text[:1].upper()}{text[1:]}",
-    "heading": lambda name: _heading(MEASURES[name]),
-    "method": lambda name: METHOD_LABELS[name],
+    "heading": lambda name: MEASURES[name].heading,
+    "method": lambda name: METHODS[name].label,
     "row_id": row_id,
     "indented": lambda line: Markup(html.escape(line)),  # noqa: S704 - escaped here
     "md": lambda value: Markup(escape.md(value)),  # noqa: S704 - every punctuation mark is an entity
@@ -95,7 +78,3 @@ def _finalize(value: object) -> object:
 
 def _link(url: str, label: str) -> Markup:
     return Markup(escape.link(url, label))  # noqa: S704 - escaped and checked by escape.link
-
-
-def _heading(measure: Measure) -> str:
-    return f"{measure.label} ({measure.unit})" if measure.unit else measure.label

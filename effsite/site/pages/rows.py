@@ -68,9 +68,9 @@ def measured_by(shown: Sequence[Row], first: str) -> tuple[str, ...]:
     systems' own pages. Device-hours follow from two other columns.
     """
     others = [
-        name
-        for name in MEASURES
-        if name not in (first, "device_hours") and common((r.result.measure(name) for r in shown), len(shown))
+        m.name
+        for m in MEASURES.values()
+        if m.name != first and m.tabled and common((r.result.measure(m.name) for r in shown), len(shown))
     ]
     return (first, *others)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from effsite.records import MEASURES, columns
+from effsite.records import MEASURES, SCOPES, columns
 from effsite.records import Result as ResultRecord
 from effsite.site import formats
 from effsite.site.pages.claims import claim_rows
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from effsite.site.pages.slugs import System
     from effsite.site.pages.survey import Survey
 
-SCOPES = {"to-target": "up to the target", "whole-run": "whole run"}
-_UNITS = {name: column.unit for name, column in columns(ResultRecord).items()}
+_COUNTS = {
+    name: column.unit
+    for name, column in columns(ResultRecord).items()
+    if name == "epochs" or (name in MEASURES and name != "training_flop")
+}
+"""What a result counts beside its training compute, in the order of its columns, with the units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +177,11 @@ def _compute(result: Result, example: str) -> Iterator[Fact]:
 
 
 def _counts(result: Result, summary: TargetSummary) -> Iterator[Fact]:
-    for name in ("inference_flop", "examples", "epochs", "parameters", "seconds", "cost_usd", "energy_kwh"):
+    for name, unit_of_column in _COUNTS.items():
         value = getattr(result, name)
         if value is not None:
             label = MEASURES[name].label if name in MEASURES else name.capitalize()
-            unit = f"{summary.task.example}s" if name == "examples" else _UNITS[name]
+            unit = f"{summary.task.example}s" if name == "examples" else unit_of_column
             yield Fact(label, f"{formats.exact(value)} {unit}".strip())
     if result.device:
         yield Fact("Hardware", f"{result.devices} × {result.device}" if result.devices else result.device)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.checks import MethodCheck, implied_utilisation, method_checks
+from effsite.records import METHODS
 from effsite.site import formats
 from effsite.units import FLOP_PER_PARAMETER_AND_TOKEN, TRAINING_PASSES
 
@@ -13,14 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from effsite.records import FlopMethod, Result
-
-METHOD_LABELS: dict[FlopMethod, str] = {
-    "counted": "counted",
-    "parameters": "6ND",
-    "hardware": "from the hardware",
-    "reported": "as reported",
-}
-
 
 EXACT = 0.0005
 """Ratio to 1 below which inputs are said to give the figure, without a number."""
@@ -49,7 +42,7 @@ def _working(result: Result, example: str) -> Working:
     method = result.flop_method
     return Working(
         result=result,
-        method=METHOD_LABELS[method] if method else "",
+        method=METHODS[method].label if method else "",
         inputs=_inputs(result, method, example),
         checks=tuple(_checks(result)),
     )
@@ -102,4 +95,4 @@ def _against(check: MethodCheck) -> str:
 
 def _beside(check: MethodCheck) -> str:
     flop, ratio = formats.exact(check.flop), formats.factor_exact(check.ratio)
-    return f"{METHOD_LABELS[check.method]}: {flop} FLOP, {ratio} the figure"
+    return f"{METHODS[check.method].label}: {flop} FLOP, {ratio} the figure"
