@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import correlation, linear_regression
 from typing import TYPE_CHECKING
 
 from effsite.analysis.bootstrap import DRAWS, LEVEL_LINE, resampled_lines
@@ -167,14 +168,10 @@ def _refuse_wrong_way(line: _Line, *, rising: bool) -> None:
 
 
 def _least_squares(xs: Sequence[float], ys: Sequence[float]) -> _Line:
-    mean_x, mean_y = math.fsum(xs) / len(xs), math.fsum(ys) / len(ys)
-    sxx = math.fsum((x - mean_x) ** 2 for x in xs)
-    syy = math.fsum((y - mean_y) ** 2 for y in ys)
-    sxy = math.fsum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))
-    slope = sxy / sxx
+    slope, intercept = linear_regression(xs, ys)
     if abs(slope) * (max(xs) - min(xs)) <= LEVEL_LINE * (max(ys) - min(ys)):
-        return _Line(slope=0.0, intercept=mean_y, r_squared=0.0)
-    return _Line(slope=slope, intercept=mean_y - slope * mean_x, r_squared=sxy * sxy / (sxx * syy))
+        return _Line(slope=0.0, intercept=math.fsum(ys) / len(ys), r_squared=0.0)
+    return _Line(slope=slope, intercept=intercept, r_squared=correlation(xs, ys) ** 2)
 
 
 def _resampled(dates: Sequence[date], values: Sequence[float]) -> ResampledLines:

@@ -8,6 +8,7 @@ from effsite import workflows
 from effsite.cli.console import print_json, print_line, print_table
 from effsite.cli.options import JsonOption, command
 from effsite.site import formats
+from effsite.site.trend_words import no_trend_words
 from effsite.workflows.options import TrendOptions
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def _facts(summary: TargetSummary) -> list[tuple[str, str]]:
         facts.append(
             ("  fit", f"n = {summary.n}, R2 = {summary.trend.r_squared:.3f} ({summary.trend.method})")
         )
-    elif summary.trend_refused:
-        facts.append(("doubling time", f"no fit: {summary.trend_refused}"))
+    elif refused := no_trend_words(summary):
+        facts.append(("doubling time", refused))
     if summary.two_point_doubling_time_months is not None:
         facts.append(("two-point figure", f"{summary.two_point_doubling_time_months:.2f} months"))
     return facts

@@ -88,6 +88,16 @@ def test_points_on_a_line_leave_no_width_to_the_interval():
     assert interval.note == ""
 
 
+def test_the_interval_leaves_five_percent_at_each_end():
+    # Of the 252 draws of four points that hold more than one of them, 14 hold one given pair alone:
+    # 5.6 %, more than the 5 % beyond each end of a 90 % interval and less than the 10 % of an 80 % one.
+    # The second and third point lie three doublings apart, the first two one: so the ends are
+    # 1,000 / 3 and 1,000 days for each doubling, at 30.4375 days a month.
+    dates = [date(2010, 1, 1) + timedelta(days=1000 * n) for n in range(4)]
+    interval = fit_trend(dates, [1.0, 2**-1, 2**-4, 2**-5.5], rising=False).interval
+    assert (interval.low, interval.high) == (pytest.approx(10.951403), pytest.approx(32.854209))
+
+
 def test_the_interval_lies_around_the_fitted_figure_and_is_the_same_each_time():
     values = [32.0, 14.0, 9.0, 3.5, 2.0]
     trend, again = (fit_trend(EVERY_16_MONTHS, values, rising=False) for _ in range(2))

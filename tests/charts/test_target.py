@@ -72,7 +72,7 @@ def test_the_trend_and_its_band_are_drawn_where_there_is_a_trend(imagenet):
 def test_two_records_make_no_trend_and_the_caption_says_so(designs):
     rows = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 4e17))
     chart = target_chart(designs, summary_of(*rows), name="x")
-    assert "No trend is fitted: two points only" in chart.caption
+    assert "Two points: no trend is fitted." in chart.caption
     assert columns(chart, "path-trend")["xs"] == []
 
 

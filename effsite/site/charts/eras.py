@@ -10,8 +10,9 @@ from effsite.site.charts.chart import Chart, Words, finish
 from effsite.site.charts.paths import frontier_path, trend_path
 from effsite.site.charts.scene import Axis, Note, Path, Scene, milliseconds
 from effsite.site.charts.target import result_marks
-from effsite.site.charts.wording import legend, toggles, trend_sentence, trend_words
+from effsite.site.charts.wording import legend, toggles
 from effsite.site.escape import one_line
+from effsite.site.trend_words import trend_sentence, trend_words
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from effsite.site import formats
 from effsite.site.charts.labels import shortened
 from effsite.site.charts.scene import Note, milliseconds
-from effsite.site.charts.wording import trend_words
 from effsite.site.escape import one_line
+from effsite.site.trend_words import trend_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

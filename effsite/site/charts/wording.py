@@ -9,6 +9,7 @@ from effsite.site import formats
 from effsite.site.charts.chart import LegendEntry, Toggle, Words
 from effsite.site.charts.palette import SHAPES, shape_of
 from effsite.site.escape import one_line
+from effsite.site.trend_words import trend_sentence
 from effsite.words import counted
 
 if TYPE_CHECKING:
@@ -30,32 +31,6 @@ def methods(summary: TargetSummary) -> tuple[FlopMethod, ...]:
         return ()
     present = {r.result.flop_method for r in summary.results}
     return tuple(method for method in SHAPES if method in present)
-
-
-def trend_words(summary: TargetSummary) -> str:
-    """The trend in a few words: halving every 15.7 months."""
-    if summary.trend is None:
-        return ""
-    verb = "halving" if summary.target.record_is == "least" else "doubling"
-    return f"{verb} every {formats.months(summary.trend.doubling_time_months)}"
-
-
-def trend_sentence(summary: TargetSummary) -> str:
-    """The trend with its interval and the points behind it, or why there is none; no final stop."""
-    trend = summary.trend
-    if trend is None:
-        return f"No trend is fitted: {summary.trend_refused}" if summary.trend_refused else ""
-    kind = "record" if summary.target.trend_over == "frontier" else "result"
-    points = f"fitted to {counted(trend.n, kind)}"
-    interval = trend.interval
-    words = f"The trend is {trend_words(summary)}"
-    if interval is None:
-        return f"{words}, {points}; no interval: {trend.interval_refused}"
-    level = formats.percent(interval.level)
-    if interval.high is None:
-        return f"{words} ({level} interval from {interval.low:.1f}; {interval.note}), {points}"
-    ends = formats.interval(interval.low, interval.high)
-    return f"{words} ({level} interval {ends}), {points}"
 
 
 def target_words(summary: TargetSummary, scene: Scene) -> Words:

@@ -13,6 +13,7 @@ from effsite.records import MEASURES, METHODS
 from effsite.site import escape, formats
 from effsite.site.charts.hover import row_id
 from effsite.site.pages.page import layout
+from effsite.site.trend_words import interval_words, no_trend_words, trend_words, way
 
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
 
@@ -37,6 +38,10 @@ FILTERS = {
     "opening": lambda text: f"{text[:1].upper()}{text[1:]}",
     "heading": lambda name: MEASURES[name].heading,
     "method": lambda name: METHODS[name].label,
+    "trend_words": trend_words,
+    "no_trend_words": no_trend_words,
+    "interval_words": interval_words,
+    "way": way,
     "row_id": row_id,
     "indented": lambda line: Markup(html.escape(line)),  # noqa: S704 - escaped here
     "md": lambda value: Markup(escape.md(value)),  # noqa: S704 - every punctuation mark is an entity

@@ -1,0 +1,210 @@
+"""What readers see of a small record, word for word; the figures are worked in `tests.pages.worked`."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from effsite.site.pages import generate
+from effsite.site.settings import SiteSettings
+from tests.pages.worked import worked_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory: pytest.TempPathFactory, chart_cache: Path) -> Path:
+    folder = tmp_path_factory.mktemp("worked")
+    settings = SiteSettings(name="Our lab", url="https://lab.example/")
+    generate(worked_record(), folder, cache=chart_cache, settings=settings)
+    return folder
+
+
+def lines(page: Path) -> list[str]:
+    """The page's text as a reader sees it: without charts and tags, cells set apart by bars."""
+    text = re.sub(r"<(figure|svg).*?</\1>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"</(td|th|dt)>", " | ", text)
+    text = html.unescape(re.sub(r"<[^>]+>", "", text))
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def follow(page: Path, *expected: str) -> bool:
+    """Whether the lines stand on the page one after the other."""
+    found = lines(page)
+    return any(found[n : n + len(expected)] == list(expected) for n in range(len(found)))
+
+
+def test_the_front_page_opens_with_the_factor_the_span_and_the_trend(docs: Path) -> None:
+    assert follow(
+        docs / "index.md",
+        "# Reaching Good took 16x less training compute in 2021 than in 2019",
+        "Between January 2019 and January 2021, the",
+        "training compute needed fell",
+        "from 8 TFLOP to 500 GFLOP:",
+        "16x less",
+        "in 2.0 years.",
+        "It halved every 6.0 months",
+        "(90 % interval 6.0 to 6.0; least squares through the n = 3 records).",
+        "Moore’s law gives 2x over the same span.",
+        "Good: Nineteen of twenty.",
+        "Every result behind this chart, and how each figure was got",
+    )
+
+
+def test_the_front_page_has_a_card_for_each_target(docs: Path) -> None:
+    assert follow(
+        docs / "index.md",
+        *("Good", "Digits", "16x less training compute", "January 2019 to January 2021, 2.0 years"),
+        "halving every 6.0 months, n = 3",
+        *("Serving", "Digits", "4x less inference compute", "January 2019 to January 2020, 12 months"),
+        "two points: no trend is fitted",
+    )
+
+
+def test_the_front_page_lists_the_latest_records(docs: Path) -> None:
+    assert follow(
+        docs / "index.md",
+        "1 January 2021 Smaller net reached Good with 500 GFLOP, 16x less than the first.",
+        "1 January 2020 Small net reached Good with 2 TFLOP, 4x less than the first.",
+        "1 January 2020 Small net reached Serving with 1 MFLOP, 4x less than the first.",
+    )
+
+
+def test_the_page_of_all_targets_gives_factor_halving_time_interval_and_span(docs: Path) -> None:
+    assert follow(
+        docs / "targets" / "index.md",
+        "Target | Task | Measure | Factor | Halving time | 90 % interval | n | Span | Results | "
+        "Latest record |",
+        "Vision |",
+        "Good | Digits | Training compute | 16x | 6.0 months | 6.0 to 6.0 | 3 | "
+        "January 2019 to January 2021 | 4 | Smaller net |",
+        "Serving | Digits | Inference compute | 4x | two points, no fit | | 2 | "
+        "January 2019 to January 2020 | 2 | Small net |",
+    )
+
+
+def test_the_rates_page_sets_the_trend_beside_published_rates(docs: Path) -> None:
+    # Points on a nearly straight line: halvings of 182.5 and 183 days, or 5.996 and 6.012 months.
+    page = docs / "rates.md"
+    assert follow(
+        page,
+        "Target | Task | Measure | Months | Interval | n | Factor a year |",
+        "Good | Digits | Training compute | 6.004 | 5.996 to 6.012 | 3 | 3.996x |",
+    )
+    assert follow(
+        page,
+        "Rate | Of what | Stated as | Months | Factor a year | Source |",
+        "GPU price | FLOP per dollar | 1 year | 12 | 2x | A survey. |",
+    )
+
+
+def test_the_page_of_hardware_and_algorithms_multiplies_the_two(docs: Path) -> None:
+    # 731 days are 24.016 months: Moore's law gives 2^(24.016/24) = 2.001, with 16 that is 32.02,
+    # whose halving time is 24.016 / log2(32.02) = 4.803 months.
+    page = docs / "hardware-and-algorithms.md"
+    assert (
+        "Over the 2.0 years from January 2019 to January 2021, algorithms cut the compute for Good by 16x. "
+        "A Moore’s-law doubling every 24 months makes the same compute 2x cheaper meanwhile. Multiplied, "
+        "the same capability costs 32x less: a halving every 4.8 months."
+    ) in lines(page)
+    assert follow(
+        page,
+        "Target | Task | Span | Algorithms | Hardware | Multiplied | Halving time (months) |",
+        "Good | Digits | 2.0 years | 16x | 2.001x | 32.02x | 4.803 |",
+        "Serving | Digits | 12 months | 4x | 1.414x | 5.656x | 4.797 |",
+    )
+    assert "GPU price | FLOP per dollar | 12 | 4.004x | 64.06x | 4.002 | A survey. |" in lines(page)
+
+
+def test_the_inference_page_follows_one_forward_pass(docs: Path) -> None:
+    page = docs / "inference.md"
+    assert follow(
+        page,
+        "## Serving",
+        "Between January 2019 and January 2020, the",
+        "inference compute needed fell",
+        "from 4 MFLOP to 1 MFLOP:",
+        "4x less",
+        "in 12 months.",
+        "Two points: no trend is fitted.",
+        "Moore’s law gives 1.4x over the same span.",
+    )
+    assert follow(
+        page,
+        "System | Published | Inference compute (FLOP) | Factor | Status | Source |",
+        "Perceptron | 2019-01-01 | 4e6 | 1x | claimed | [1] |",
+        "Small net | 2020-01-01 | 1e6 | 4x | claimed | [1] |",
+    )
+
+
+def test_a_systems_page_says_how_its_figure_was_got(docs: Path) -> None:
+    assert follow(
+        docs / "systems" / "perceptron.md",
+        "## Good (Digits)",
+        "Reached Good with 8 TFLOP of training compute, published in January 2019, the first on record.",
+        "Published | 2019-01-01",
+        "Training compute | 8e12 FLOP (9.259e-5 tfs-days, 9.259e-8 pfs-days)",
+        "Counts | up to the target",
+        "The source counts | 1 per multiply-add",
+        "Method | counted",
+        "Working | 4e6 FLOP per image × 1e6 images × 2 passes",
+        "Checks | follows from these inputs",
+        "Examples seen | 1e6 images",
+        "Training time | 5400 s",
+        "Hardware | 2 × GPU X",
+        "Device-hours | 3",
+        "Status | claimed",
+        "Figures | reported by the source",
+    )
+
+
+@pytest.mark.parametrize(
+    ("slug", "sentence"),
+    [
+        (
+            "late-net",
+            "4 TFLOP of training compute, published in June 2020: 2x less than the first, not a record.",
+        ),
+        (
+            "small-net",
+            "2 TFLOP of training compute, published in January 2020: 4x less than the first, a record when "
+            "published.",
+        ),
+        (
+            "smaller-net",
+            "500 GFLOP of training compute, published in January 2021: 16x less than the first, and the "
+            "record that stands.",
+        ),
+    ],
+)
+def test_a_systems_page_says_where_it_stands(docs: Path, slug: str, sentence: str) -> None:
+    assert f"Reached Good with {sentence}" in lines(docs / "systems" / f"{slug}.md")
+
+
+def test_a_target_page_says_which_figures_were_doubled(docs: Path) -> None:
+    page = docs / "digits" / "good.md"
+    text = "\n".join(lines(page))
+    assert text.count("the source counts 1 per multiply-add; doubled here") == 1
+    assert (
+        "Perceptron | 8e12 | counted | 4e6 FLOP per image × 1e6 images × 2 passesfollows from these inputs"
+        "the source counts 1 per multiply-add; doubled here | |"
+    ) in text
+
+
+def test_the_download_has_every_row_with_its_submission_and_standing(docs: Path) -> None:
+    assert (docs / "data" / "digits" / "good.csv").read_text(encoding="utf-8") == (
+        "target,system,published,training_flop,flop_method,flop_scope,source_flop_per_mac,forward_flop,examples,"
+        "passes,devices,device,seconds,cost_usd,status,source_kind,source,submission,factor,on_frontier,competes,"
+        "why_not\n"
+        "good,Perceptron,2019-01-01,8e12,counted,to-target,1,4e6,1e6,2,2,GPU X,5400,,claimed,reported,Logs.,"
+        "lab,1,true,true,\n"
+        "good,Small net,2020-01-01,2e12,reported,to-target,,,,,,,1800,,"
+        "claimed,reported,Logs.,lab,4,true,true,\n"
+        "good,Late net,2020-06-15,4e12,reported,to-target,,,,,,,,,claimed,reported,Logs.,lab,2,false,true,\n"
+        "good,Smaller net,2021-01-01,5e11,reported,to-target,,,,,,,,12.6,"
+        "claimed,reported,Logs.,lab,16,true,true,\n"
+    )
