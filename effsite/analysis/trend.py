@@ -108,7 +108,7 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
+class _FittedLine:
     slope: float
     intercept: float
     r_squared: float
@@ -159,7 +159,7 @@ def _refuse_too_few(dates: Sequence[date]) -> None:
         raise TrendRefusedError(f"all {len(dates)} points bear the same date")
 
 
-def _refuse_wrong_way(line: _Line, *, rising: bool) -> None:
+def _refuse_wrong_way(line: _FittedLine, *, rising: bool) -> None:
     if line.slope == 0:
         raise TrendRefusedError("the fitted line is level: no gain to give a rate of")
     if (line.slope > 0) != rising:
@@ -167,11 +167,11 @@ def _refuse_wrong_way(line: _Line, *, rising: bool) -> None:
         raise TrendRefusedError(f"the fitted line {way}: over these points there is no gain")
 
 
-def _least_squares(xs: Sequence[float], ys: Sequence[float]) -> _Line:
+def _least_squares(xs: Sequence[float], ys: Sequence[float]) -> _FittedLine:
     slope, intercept = linear_regression(xs, ys)
     if abs(slope) * (max(xs) - min(xs)) <= LEVEL_LINE * (max(ys) - min(ys)):
-        return _Line(slope=0.0, intercept=math.fsum(ys) / len(ys), r_squared=0.0)
-    return _Line(slope=slope, intercept=intercept, r_squared=correlation(xs, ys) ** 2)
+        return _FittedLine(slope=0.0, intercept=math.fsum(ys) / len(ys), r_squared=0.0)
+    return _FittedLine(slope=slope, intercept=intercept, r_squared=correlation(xs, ys) ** 2)
 
 
 def _resampled(dates: Sequence[date], values: Sequence[float]) -> ResampledLines:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from effsite import store
 from effsite.analysis.attempts import check_attempts
+from effsite.analysis.changes import changes_in
 from effsite.analysis.checks import check_record
 from effsite.analysis.levels import check_levels
-from effsite.analysis.verdict import changes_in
 from effsite.errors import RecordError, UsageError
 from effsite.records import CheckedRecord
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from effsite.analysis.verdict import Change
+    from effsite.analysis.changes import Change
     from effsite.errors import Finding
     from effsite.records import Record
     from effsite.store import Reading

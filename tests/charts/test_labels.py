@@ -5,20 +5,20 @@ from itertools import combinations, pairwise
 import pytest
 
 from effsite.site.charts.labels import lay_out, shortened, text_width
-from effsite.site.charts.scene import Axis, Mark, Note, Scene
+from effsite.site.charts.scene import Axis, Label, Mark, Scene
 from effsite.site.charts.svg import narrow_frame, wide_frame
 
 X, Y = Axis(low=0, high=100, ticks="plain"), Axis(low=0, high=100, ticks="plain")
 
 
-def scene_of(*notes: Note, marks: tuple[Mark, ...] = ()) -> Scene:
+def scene_of(*notes: Label, marks: tuple[Mark, ...] = ()) -> Scene:
     return Scene(design="curve", x=X, y=Y, notes=notes, marks={"frontier": marks})
 
 
 def crowd(count: int) -> Scene:
     spots = [(n * 37 % 100, n * 53 % 100) for n in range(count)]
     marks = tuple(Mark(x=x, y=y, name=f"System {n}") for n, (x, y) in enumerate(spots))
-    return scene_of(*(Note(text=m.name, x=m.x, y=m.y) for m in marks), marks=marks)
+    return scene_of(*(Label(text=m.name, x=m.x, y=m.y) for m in marks), marks=marks)
 
 
 @pytest.mark.parametrize("frame_of", [wide_frame, narrow_frame])
@@ -30,7 +30,7 @@ def test_no_two_labels_overlap(frame_of):
 
 
 def test_labels_stay_inside_the_plot():
-    scene = scene_of(*(Note(text="At the very edge", x=x, y=y) for x in (0, 100) for y in (0, 100)))
+    scene = scene_of(*(Label(text="At the very edge", x=x, y=y) for x in (0, 100) for y in (0, 100)))
     frame = narrow_frame(scene)
     for placed in lay_out(scene, frame).placed:
         assert placed.box.left >= frame.left
@@ -38,7 +38,7 @@ def test_labels_stay_inside_the_plot():
 
 
 def test_a_label_with_no_free_spot_is_left_out():
-    twice = Note(text="A name that is rather long", x=50, y=50)
+    twice = Label(text="A name that is rather long", x=50, y=50)
     many = scene_of(*(twice for _ in range(30)))
     assert 0 < len(lay_out(many, narrow_frame(many)).placed) < 30
 
@@ -48,20 +48,20 @@ def test_placing_labels_is_deterministic():
 
 
 def test_labels_of_lines_that_end_together_are_moved_apart():
-    scene = scene_of(*(Note(text=f"Line {n}", x=80, y=50 + n * 0.1, side="end") for n in range(5)))
+    scene = scene_of(*(Label(text=f"Line {n}", x=80, y=50 + n * 0.1, side="end") for n in range(5)))
     tops = sorted(p.box.top for p in lay_out(scene, wide_frame(scene)).placed)
     assert min(b - a for a, b in pairwise(tops)) >= 15.9
 
 
 def test_a_fixed_label_moves_left_until_it_fits():
-    note = Note(text="A rate with a rather long name, 24", x=99, y=50, side="above", fixed=True)
+    note = Label(text="A rate with a rather long name, 24", x=99, y=50, side="above", fixed=True)
     frame = narrow_frame(scene_of(note))
     (placed,) = lay_out(scene_of(note), frame).placed
     assert placed.box.right == pytest.approx(frame.width - frame.right)
 
 
 def test_a_narrow_picture_uses_the_shorter_text():
-    scene = scene_of(Note(text="ShuffleNet, 21x", narrow="ShuffleNet", x=50, y=50))
+    scene = scene_of(Label(text="ShuffleNet, 21x", narrow="ShuffleNet", x=50, y=50))
     assert lay_out(scene, narrow_frame(scene)).placed[0].text == "ShuffleNet"
 
 

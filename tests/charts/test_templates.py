@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from effsite.site.charts import Designs, curve_chart, target_chart
-from effsite.site.charts.columns import values
+from effsite.site.charts.design_values import values
 from effsite.site.charts.labels import lay_out
 from effsite.site.charts.scene import Design
 from effsite.site.charts.svg import narrow_frame, wide_frame

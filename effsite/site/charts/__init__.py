@@ -3,7 +3,7 @@
 target.py     and overview, eras, rates, curves: one builder each, from paths, notes, hover and wording
 scene.py      what a chart shows, between the builders and the two ways of drawing it
 svg.py        the static picture; labels.py places its labels, axes.py its ticks
-columns.py    the live chart's data; designs.py its Bokeh figures; templates.py their JSON, cached
+design_values.py  the live chart's data; designs.py its Bokeh figures; templates.py their JSON, cached
 figure.py     the HTML block of a page; shared.py the files that all pages load
 """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from effsite.site.charts import svg
-from effsite.site.charts.columns import values
+from effsite.site.charts.design_values import values
 from effsite.site.charts.labels import lay_out
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from effsite.analysis.crossing import compute_to_target
 from effsite.site import formats
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
-from effsite.site.charts.scene import Axis, Mark, Note, Path, Scene
+from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
 from effsite.site.escape import one_line
 from effsite.words import counted
 
@@ -55,7 +55,7 @@ def curve_scene(curves: Sequence[LearningCurve], target: Target, metric: Metric,
             *(_line(curve, by_flop) for curve in curves),
         ),
         marks={"frontier": tuple(m for c in curves for m in _crossing(c, target, metric, by_flop))},
-        notes=(Note(text=f"target: {formats.metric(metric, level)}", x=0.0, y=level, side="above"),),
+        notes=(Label(text=f"target: {formats.metric(metric, level)}", x=0.0, y=level, side="above"),),
     )
 
 

@@ -16,7 +16,7 @@ from bokeh.core.properties import value
 from bokeh.models import dom
 from bokeh.plotting import figure
 
-from effsite.site.charts.columns import MARK_COLUMNS, MARK_ROLES, NOTE_COLUMNS, PATH_ROLES
+from effsite.site.charts.design_values import MARK_COLUMNS, MARK_ROLES, NOTE_COLUMNS, PATH_ROLES
 from effsite.site.charts.palette import BAND_OPACITY, PALETTE
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from effsite.site import formats
 from effsite.site.charts.axes import log_range, padded
 from effsite.site.charts.chart import Chart, Words, finish
 from effsite.site.charts.paths import frontier_path, trend_path
-from effsite.site.charts.scene import Axis, Note, Path, Scene, milliseconds
+from effsite.site.charts.scene import Axis, Label, Path, Scene, milliseconds
 from effsite.site.charts.target import result_marks
 from effsite.site.charts.wording import legend, toggles
 from effsite.site.escape import one_line
@@ -74,12 +74,12 @@ def _joined(marks: list[dict[Role, tuple[Mark, ...]]], role: Role) -> tuple[Mark
     return tuple(mark for group in marks for mark in group.get(role, ()))
 
 
-def _trend_note(summary: TargetSummary, paths: list[Path]) -> tuple[Note, ...]:
+def _trend_note(summary: TargetSummary, paths: list[Path]) -> tuple[Label, ...]:
     if not paths:
         return ()
     middle = len(paths[0].xs) // 2
     return (
-        Note(
+        Label(
             text=trend_words(summary),
             x=paths[0].xs[middle],
             y=paths[0].ys[middle],
@@ -89,12 +89,12 @@ def _trend_note(summary: TargetSummary, paths: list[Path]) -> tuple[Note, ...]:
     )
 
 
-def _run_notes(summary: TargetSummary) -> tuple[Note, ...]:
+def _run_notes(summary: TargetSummary) -> tuple[Label, ...]:
     """Names of the records: the last, the first, and the others as they find room, latest first."""
     records = summary.frontier_results
     order = [*records[-1:], *records[:1], *records[-2:0:-1]]
     return tuple(
-        Note(
+        Label(
             text=one_line(r.result.system),
             x=milliseconds(r.result.published.day),
             y=r.value,

@@ -16,7 +16,7 @@ from effsite.site.charts.axes import position
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from effsite.site.charts.scene import Align, Note, Scene, Side
+    from effsite.site.charts.scene import Align, Label, Scene, Side
 
 TEXT_SIZE = 13.0
 LONGEST = 34
@@ -93,10 +93,10 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class PlacedLabel:
     """A note with its place: pixels right of and below its point, and which end is held there."""
 
-    note: Note
+    note: Label
     text: str
     dx: float
     dy: float
@@ -109,7 +109,7 @@ class Layout:
     """A frame and the notes that found room in it."""
 
     frame: Frame
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedLabel, ...]
 
 
 def text_width(text: str, size: float = TEXT_SIZE) -> float:
@@ -149,7 +149,7 @@ def lay_out(scene: Scene, frame: Frame) -> Layout:
     return Layout(frame, tuple(placed))
 
 
-def _column(scene: Scene, frame: Frame) -> list[Placed]:
+def _column(scene: Scene, frame: Frame) -> list[PlacedLabel]:
     """The notes that stand at the ends of lines, from the top down, each at least a line below the last."""
     notes = [] if frame.narrow else [n for n in scene.notes if n.side == "end"]
     notes.sort(key=lambda n: (frame.y(scene, n.y), n.text))
@@ -163,15 +163,15 @@ def _column(scene: Scene, frame: Frame) -> list[Placed]:
     return [_at_end(note, height, scene, frame) for note, height in zip(notes, heights, strict=True)]
 
 
-def _at_end(note: Note, height: float, scene: Scene, frame: Frame) -> Placed:
+def _at_end(note: Label, height: float, scene: Scene, frame: Frame) -> PlacedLabel:
     text = shortened(note.text)
     left = frame.x(scene, note.x) + _COLUMN_GAP
     box = Box(left, height - _LINE / 2, left + text_width(text), height + _LINE / 2)
     dy = round(height - frame.y(scene, note.y), 1)
-    return Placed(note=note, text=text, dx=_COLUMN_GAP, dy=dy, align="left", box=box)
+    return PlacedLabel(note=note, text=text, dx=_COLUMN_GAP, dy=dy, align="left", box=box)
 
 
-def _fixed(note: Note, scene: Scene, frame: Frame) -> Placed:
+def _fixed(note: Label, scene: Scene, frame: Frame) -> PlacedLabel:
     """The note at its point, or just above it, moved left as far as it needs to stay in the frame."""
     x, y = frame.x(scene, note.x), frame.y(scene, note.y)
     text = shortened(note.text, int(frame.plot_width / (TEXT_SIZE * 0.52)))
@@ -179,10 +179,12 @@ def _fixed(note: Note, scene: Scene, frame: Frame) -> Placed:
     dx, dy = (-5.0, -15.0) if note.side == "above" else (0.0, 0.0)
     left = max(frame.left, min(x + dx, frame.width - frame.right - width))
     box = Box(left, y + dy - TEXT_SIZE * 0.55, left + width, y + dy + TEXT_SIZE * 0.55)
-    return Placed(note=note, text=text, dx=round(left - x, 1), dy=dy, align="left", box=box)
+    return PlacedLabel(note=note, text=text, dx=round(left - x, 1), dy=dy, align="left", box=box)
 
 
-def _best(note: Note, scene: Scene, frame: Frame, taken: Sequence[Box], soft: Sequence[Box]) -> Placed | None:
+def _best(
+    note: Label, scene: Scene, frame: Frame, taken: Sequence[Box], soft: Sequence[Box]
+) -> PlacedLabel | None:
     inside = Box(frame.left, frame.top, frame.width - frame.right, frame.height - frame.bottom)
     choices = []
     for rank, spot in enumerate(_candidates(note, scene, frame)):
@@ -195,13 +197,13 @@ def _best(note: Note, scene: Scene, frame: Frame, taken: Sequence[Box], soft: Se
     return min(choices, key=lambda c: c[:2])[2] if choices else None
 
 
-def _candidates(note: Note, scene: Scene, frame: Frame) -> Iterator[Placed]:
+def _candidates(note: Label, scene: Scene, frame: Frame) -> Iterator[PlacedLabel]:
     text = shortened(note.narrow if frame.narrow and note.narrow else note.text)
     x, y, width = frame.x(scene, note.x), frame.y(scene, note.y), text_width(text)
     for dx, dy, align in _OFFSETS["right" if note.side == "end" else note.side]:
         left = x + dx - {"left": 0.0, "center": width / 2, "right": width}[align]
         box = Box(left, y + dy - TEXT_SIZE * 0.55, left + width, y + dy + TEXT_SIZE * 0.55)
-        yield Placed(note=note, text=text, dx=dx, dy=dy, align=align, box=box)
+        yield PlacedLabel(note=note, text=text, dx=dx, dy=dy, align=align, box=box)
 
 
 def _mark_boxes(scene: Scene, frame: Frame) -> list[Box]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from effsite.site import formats
 from effsite.site.charts.labels import shortened
-from effsite.site.charts.scene import Note, milliseconds
+from effsite.site.charts.scene import Label, milliseconds
 from effsite.site.escape import one_line
 from effsite.site.trend_words import trend_words
 
@@ -22,13 +22,13 @@ LONGEST_NAME = 26
 
 def target_notes(
     summary: TargetSummary, reference: Sequence[Path], trend: Sequence[Path]
-) -> tuple[Note, ...]:
+) -> tuple[Label, ...]:
     """The two ends of the frontier, then the lines, then the records between."""
     records = frontier_notes(summary)
     return (*records[:2], *line_notes(summary, reference, trend), *records[2:])
 
 
-def frontier_notes(summary: TargetSummary) -> tuple[Note, ...]:
+def frontier_notes(summary: TargetSummary) -> tuple[Label, ...]:
     """Labels for the records: the latest first, then the first, then by how much each one gained."""
     records = summary.frontier_results
     falling = summary.target.record_is == "least"
@@ -45,10 +45,10 @@ def _gain_rank(records: Sequence[RankedResult], n: int) -> float:
     return min(before, after) / max(before, after)
 
 
-def _record_note(summary: TargetSummary, ranked: RankedResult, falling: bool, *, bold: bool) -> Note:
+def _record_note(summary: TargetSummary, ranked: RankedResult, falling: bool, *, bold: bool) -> Label:
     name = shortened(one_line(ranked.result.system), LONGEST_NAME)
     better = ranked.factor is not None and ranked.factor > 1 and falling
-    return Note(
+    return Label(
         text=f"{name}, {formats.factor(ranked.factor)}" if better and ranked.factor else name,
         narrow=name,
         x=milliseconds(ranked.result.published.day),
@@ -58,15 +58,15 @@ def _record_note(summary: TargetSummary, ranked: RankedResult, falling: bool, *,
     )
 
 
-def line_notes(summary: TargetSummary, reference: Sequence[Path], trend: Sequence[Path]) -> tuple[Note, ...]:
+def line_notes(summary: TargetSummary, reference: Sequence[Path], trend: Sequence[Path]) -> tuple[Label, ...]:
     """Labels for the reference line, at its end, and for the trend, at its middle."""
     notes = [
-        Note(text="Moore’s law", x=p.xs[-1], y=p.ys[-1], role="reference", side="right") for p in reference
+        Label(text="Moore’s law", x=p.xs[-1], y=p.ys[-1], role="reference", side="right") for p in reference
     ]
     if summary.trend and trend:
         middle = len(trend[0].xs) * 5 // 8
         text = trend_words(summary)
         notes.append(
-            Note(text=text, x=trend[0].xs[middle], y=trend[0].ys[middle], role="trend", side="above")
+            Label(text=text, x=trend[0].xs[middle], y=trend[0].ys[middle], role="trend", side="above")
         )
     return tuple(notes)

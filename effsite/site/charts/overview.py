@@ -9,7 +9,7 @@ from effsite.site.charts.axes import log_range, padded
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.hover import result_detail, row_id, source_address
 from effsite.site.charts.paths import steps
-from effsite.site.charts.scene import Axis, Mark, Note, Scene, milliseconds
+from effsite.site.charts.scene import Axis, Label, Mark, Scene, milliseconds
 from effsite.site.escape import one_line
 from effsite.words import counted
 
@@ -104,11 +104,11 @@ def _mark(summary: TargetSummary, ranked: RankedResult, factor: float, shape: Sh
     )
 
 
-def _notes(summaries: Sequence[TargetSummary], headline: str, last: float) -> tuple[Note, ...]:
+def _notes(summaries: Sequence[TargetSummary], headline: str, last: float) -> tuple[Label, ...]:
     """One label at the end of each line, the largest factors first."""
     order = sorted(summaries, key=lambda s: (_key(s) != headline, -(s.factor or 0), _key(s)))
     return tuple(
-        Note(
+        Label(
             text=f"{one_line(s.target.title)}, {formats.factor(s.factor or 1)}",
             x=last,
             y=s.frontier_results[-1].factor or 1,

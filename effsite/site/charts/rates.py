@@ -9,7 +9,7 @@ from effsite.site import formats
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.hover import cut
-from effsite.site.charts.scene import Axis, Mark, Note, Path, Scene
+from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
 from effsite.site.escape import one_line, safe_url
 
 if TYPE_CHECKING:
@@ -162,13 +162,13 @@ def _marks(rows: Sequence[tuple[float, RateLine]]) -> dict[Role, tuple[Mark, ...
     return {role: tuple(marks) for role, marks in groups.items()}
 
 
-def _heading_notes(headings: Sequence[tuple[float, str]], low: float) -> tuple[Note, ...]:
-    return tuple(Note(text=text, x=low, y=at, fixed=True, bold=True) for at, text in headings)
+def _heading_notes(headings: Sequence[tuple[float, str]], low: float) -> tuple[Label, ...]:
+    return tuple(Label(text=text, x=low, y=at, fixed=True, bold=True) for at, text in headings)
 
 
-def _row_notes(rows: Sequence[tuple[float, RateLine]]) -> tuple[Note, ...]:
+def _row_notes(rows: Sequence[tuple[float, RateLine]]) -> tuple[Label, ...]:
     return tuple(
-        Note(text=f"{line.name}, {line.months:.3g}", x=line.months, y=at, side="above", fixed=True)
+        Label(text=f"{line.name}, {line.months:.3g}", x=line.months, y=at, side="above", fixed=True)
         for at, line in rows
     )
 

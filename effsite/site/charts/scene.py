@@ -80,7 +80,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Label:
     """A label wanted at a point. `side` is where it sits best; others than `fixed` ones may be left out.
 
     Notes whose side is `end` stand in a column at the right, moved apart where lines end close
@@ -110,7 +110,7 @@ class Scene:
     bands: tuple[Band, ...] = ()
     paths: tuple[Path, ...] = ()
     marks: dict[Role, tuple[Mark, ...]] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Label, ...] = ()
     rows: int = 0
     """Rows of a chart whose height follows from its content; 0 where the height is the usual one."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from effsite.site.charts.axes import Tick, ticks
-from effsite.site.charts.labels import TEXT_SIZE, Frame, Layout, Placed, text_width
+from effsite.site.charts.labels import TEXT_SIZE, Frame, Layout, PlacedLabel, text_width
 from effsite.site.charts.palette import BAND_OPACITY, PALETTE, size_of
 from effsite.site.escape import text
 
@@ -185,7 +185,7 @@ def _notes(scene: Scene, layout: Layout) -> Iterator[str]:
     yield "</g>"
 
 
-def _note(placed: Placed, scene: Scene, frame: Frame) -> str:
+def _note(placed: PlacedLabel, scene: Scene, frame: Frame) -> str:
     note = placed.note
     x = frame.x(scene, note.x) + placed.dx
     y = frame.y(scene, note.y) + placed.dy + TEXT_SIZE * 0.36

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from effsite.files import write_atomically
-from effsite.site.charts.columns import SCALARS
+from effsite.site.charts.design_values import SCALARS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from effsite.site.charts.scene import Design
 
-SOURCES = ("designs.py", "templates.py", "columns.py", "palette.py", "scene.py")
+SOURCES = ("designs.py", "templates.py", "design_values.py", "palette.py", "scene.py")
 _STAND_IN = re.compile(r'\["@@list:([^"@]+)@@"\]|\[\["@@pairs:([^"@]+)@@",""\]\]|"@@one:([^"@]+)@@"')
 _TICKS = 7_000_000_000.5
 _NUMBERS = {name: 8_000_000_000.5 + n for n, name in enumerate(SCALARS)}
@@ -56,7 +56,7 @@ class StandIns:
 
 @dataclass(frozen=True, slots=True)
 class RealValues:
-    """A `Fill` of real data, as `effsite.site.charts.columns.values` gives it."""
+    """A `Fill` of real data, as `effsite.site.charts.design_values.values` gives it."""
 
     values: Mapping[str, Any]
 

@@ -2,7 +2,7 @@
 
 generate.py    all pages, charts and downloads · survey.py  the record, summarised once
 home, target, system, overview, comparisons, columns       one page each
-environment.py the templates · page.py  front matter and layout · links.py, slugs.py  addresses
+environment.py the templates · page.py  front matter and layout · links.py, systems.py  addresses
 theme.py       what mkdocs needs beside the pages
 """
 

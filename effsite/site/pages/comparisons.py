@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Rate
-    from effsite.site.pages.figures import Figures
+    from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
 
 RATES = "rates.md"
@@ -83,7 +83,7 @@ class RateGain:
     gain: CombinedGain
 
 
-def rates_page(survey: Survey, figures: Figures) -> Page | None:
+def rates_page(survey: Survey, figures: PageCharts) -> Page | None:
     """Published rates beside the trends on record; None when there is neither."""
     rates = survey.record.rates
     trends = sorted(
@@ -179,7 +179,7 @@ def _by_rate(main: TargetSummary, rates: Iterable[Rate]) -> Iterator[RateGain]:
         yield RateGain(rate=one.rate, gain=_gain(main, one.rate))
 
 
-def inference_page(survey: Survey, figures: Figures) -> Page | None:
+def inference_page(survey: Survey, figures: PageCharts) -> Page | None:
     """The targets followed by inference compute, on one page; None when there are none."""
     shown = [s for s in survey.inference if s.factor is not None]
     if not shown:

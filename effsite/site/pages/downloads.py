@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Attempt, CurvePoint
-    from effsite.site.pages.rows import Row
+    from effsite.site.pages.table_rows import TableRow
 
 STORED = tuple(columns(ResultRecord))
 DERIVED = ("factor", "on_frontier", "competes", "why_not")
@@ -44,7 +44,7 @@ def log_address(task: str, name: str) -> str:
     return f"data/{task}/logs/{name}.jsonl"
 
 
-def as_csv(shown: Sequence[Row]) -> str:
+def as_csv(shown: Sequence[TableRow]) -> str:
     """The rows with every stored column that one of them uses, then the derived ones."""
     used = [name for name in STORED if any(as_text(_cell(row, name)) for row in shown)]
     header = [*used, "submission", *DERIVED]
@@ -65,7 +65,7 @@ def stored_csv(shown: Sequence[Attempt] | Sequence[CurvePoint]) -> str:
     return buffer.getvalue()
 
 
-def as_json_text(summary: TargetSummary, shown: Sequence[Row], attempts: Sequence[Attempt]) -> str:
+def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Sequence[Attempt]) -> str:
     """The target's figures, its rows and the attempts that did not reach it, with every stored value."""
     target = summary.target
     whole = {
@@ -78,7 +78,7 @@ def as_json_text(summary: TargetSummary, shown: Sequence[Row], attempts: Sequenc
     return json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def _object(row: Row) -> dict[str, Any]:
+def _object(row: TableRow) -> dict[str, Any]:
     values = {name: _cell(row, name) for name in (*STORED, "submission", *DERIVED)}
     return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
 
@@ -88,7 +88,7 @@ def _stored(attempt: Attempt) -> dict[str, Any]:
     return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
 
 
-def _cell(row: Row, name: str) -> object:
+def _cell(row: TableRow, name: str) -> object:
     return getattr(row if name in DERIVED else row.result, name)
 
 

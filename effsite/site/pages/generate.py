@@ -6,15 +6,15 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from effsite.site.pages import downloads
-from effsite.site.pages.columns import columns_page
+from effsite.site.pages.column_reference import columns_page
 from effsite.site.pages.comparisons import combined_page, inference_page, rates_page
-from effsite.site.pages.figures import Figures
 from effsite.site.pages.generated import Generated
 from effsite.site.pages.home import home_page
 from effsite.site.pages.overview import runs_page, targets_page
-from effsite.site.pages.rows import rows
+from effsite.site.pages.page_charts import PageCharts
 from effsite.site.pages.survey import survey
 from effsite.site.pages.system import placed_rows, system_page
+from effsite.site.pages.table_rows import rows
 from effsite.site.pages.target import target_page
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def generate(record: Record, out: Path, *, cache: Path, settings: SiteSettings) 
     statement that cannot be read, or lacks what the settings name.
     """
     view = survey(record, settings)
-    figures = Figures(cache)
+    figures = PageCharts(cache)
     targets = [target_page(s, view, figures) for s in (*view.efficiency, *view.open)]
     pages = [*targets, *_fixed_pages(view, figures), *_system_pages(view)]
     files = chain(((page.address, page.text()) for page in pages), _downloads(view), figures.files)
@@ -48,7 +48,7 @@ def generate(record: Record, out: Path, *, cache: Path, settings: SiteSettings) 
     )
 
 
-def _fixed_pages(view: Survey, figures: Figures) -> Iterator[Page]:
+def _fixed_pages(view: Survey, figures: PageCharts) -> Iterator[Page]:
     yield home_page(view, figures)
     yield targets_page(view, figures)
     yield columns_page(view)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
-    from effsite.site.pages.figures import Figures
+    from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
 
 HOME = "index.md"
@@ -64,7 +64,7 @@ class Home:
     title: str
 
 
-def home_page(survey: Survey, figures: Figures) -> Page:
+def home_page(survey: Survey, figures: PageCharts) -> Page:
     """The front page."""
     main = survey.headline
     with_factor = tuple(s for s in survey.efficiency if s.factor is not None)

@@ -11,7 +11,7 @@ from effsite.site.pages.page import depth, root
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from effsite.site.pages.slugs import System
+    from effsite.site.pages.systems import System
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from effsite.analysis.summary import TargetSummary
-    from effsite.site.pages.figures import Figures
+    from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
 
 TARGETS = "targets/index.md"
@@ -36,7 +36,7 @@ class Group:
     summaries: tuple[TargetSummary, ...]
 
 
-def targets_page(survey: Survey, figures: Figures) -> Page:
+def targets_page(survey: Survey, figures: PageCharts) -> Page:
     """All targets in tables by field, with the chart of all reduction factors."""
     everything = (*survey.efficiency, *survey.runs)
     domains = dict.fromkeys(s.task.domain or ELSEWHERE for s in everything)
@@ -60,7 +60,7 @@ def targets_page(survey: Survey, figures: Figures) -> Page:
     )
 
 
-def runs_page(survey: Survey, figures: Figures) -> Page | None:
+def runs_page(survey: Survey, figures: PageCharts) -> Page | None:
     """The history of the largest training runs with its eras; None when it is not on record."""
     if not survey.runs:
         return None
@@ -96,7 +96,7 @@ def runs_page(survey: Survey, figures: Figures) -> Page | None:
     )
 
 
-def _figure(modern_first: list[TargetSummary], figures: Figures) -> Markup:
+def _figure(modern_first: list[TargetSummary], figures: PageCharts) -> Markup:
     if len(modern_first) == 1:
         return figures.target(modern_first[0])
     return figures.runs(modern_first[0], modern_first[-1])

@@ -10,13 +10,13 @@ from effsite.analysis.summary import summarise
 from effsite.errors import UsageError, did_you_mean
 from effsite.records import MEASURES
 from effsite.site.pages.links import Links, slugs_by_name
-from effsite.site.pages.slugs import systems
+from effsite.site.pages.systems import systems
 from effsite.site.settings import WHERE
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Attempt, Record
-    from effsite.site.pages.slugs import System
+    from effsite.site.pages.systems import System
     from effsite.site.settings import SiteSettings
 
 FEWEST_FOR_A_CHART = 2

@@ -11,8 +11,8 @@ from effsite.site import formats
 from effsite.site.pages.claims import claim_rows
 from effsite.site.pages.environment import render
 from effsite.site.pages.page import Page
-from effsite.site.pages.rows import Row, rows
 from effsite.site.pages.sources import sources
+from effsite.site.pages.table_rows import TableRow, rows
 from effsite.site.pages.target import titled
 from effsite.site.pages.workings import workings
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Result
-    from effsite.site.pages.slugs import System
     from effsite.site.pages.survey import Survey
+    from effsite.site.pages.systems import System
 
 _COUNTS = {
     name: column.unit
@@ -41,7 +41,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ResultSection:
     """One result of the system on its page."""
 
     result: Result
@@ -51,19 +51,19 @@ class Entry:
     target_link: str
 
 
-Placed = tuple["TargetSummary", Row]
+SummaryAndRow = tuple["TargetSummary", TableRow]
 
 
-def placed_rows(survey: Survey) -> dict[Result, Placed]:
+def placed_rows(survey: Survey) -> dict[Result, SummaryAndRow]:
     """Every result of the record with its summary and its row, worked out once for all pages."""
     return {row.result: (s, row) for s in (*survey.efficiency, *survey.runs) for row in rows(s)}
 
 
-def system_page(system: System, survey: Survey, placed: Mapping[Result, Placed]) -> Page:
+def system_page(system: System, survey: Survey, placed: Mapping[Result, SummaryAndRow]) -> Page:
     """The page of a system with one section for each of its results."""
     links = survey.links(system.address)
     entries = [
-        Entry(
+        ResultSection(
             result=result,
             heading=titled(summary),
             sentence=_sentence(summary, row),
@@ -97,7 +97,7 @@ def _titles(summaries: Iterable[TargetSummary]) -> dict[tuple[str, str], str]:
     return {(s.task.name, s.target.name): s.target.title for s in summaries}
 
 
-def _lede(system: System, entries: list[Entry]) -> str:
+def _lede(system: System, entries: list[ResultSection]) -> str:
     if len(entries) == 1:
         return entries[0].sentence
     return (
@@ -105,12 +105,12 @@ def _lede(system: System, entries: list[Entry]) -> str:
     )
 
 
-def _reached(entries: list[Entry]) -> str:
+def _reached(entries: list[ResultSection]) -> str:
     count = "one result" if len(entries) == 1 else f"{len(entries)} results"
     return f"{count} on record, with compute, method and sources."
 
 
-def _sentence(summary: TargetSummary, row: Row) -> str:
+def _sentence(summary: TargetSummary, row: TableRow) -> str:
     result, target = row.result, summary.target
     value = result.measure(summary.measure)
     when = formats.month_year(result.published)
@@ -128,7 +128,7 @@ def _label(summary: TargetSummary) -> str:
     return MEASURES[summary.measure].label.lower()
 
 
-def _standing(summary: TargetSummary, row: Row) -> str:
+def _standing(summary: TargetSummary, row: TableRow) -> str:
     if row.why_not:
         return f"; it sets no record ({row.why_not})"
     if row.result is summary.baseline:
@@ -144,7 +144,7 @@ def _standing(summary: TargetSummary, row: Row) -> str:
     return f": {against}, {'a record when published' if row.on_frontier else 'not a record'}"
 
 
-def _facts(summary: TargetSummary, row: Row) -> Iterator[Fact]:
+def _facts(summary: TargetSummary, row: TableRow) -> Iterator[Fact]:
     result, metric = row.result, summary.target.metric
     date_source = f" ({result.date_source})" if result.date_source else ""
     yield Fact("Published", f"{formats.iso(result.published)}{date_source}")

@@ -14,9 +14,9 @@ from effsite.site.pages.evidence import CurveFiles, curve_files
 from effsite.site.pages.level import level_rule
 from effsite.site.pages.links import target_address
 from effsite.site.pages.page import Page
-from effsite.site.pages.rows import Row, common, measured_by, rows
 from effsite.site.pages.sources import Sources, sources
 from effsite.site.pages.survey import FEWEST_FOR_A_CHART
+from effsite.site.pages.table_rows import TableRow, common, measured_by, rows
 from effsite.site.pages.workings import Working, workings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Attempt, LearningCurve
-    from effsite.site.pages.figures import Figures
+    from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
 
 
@@ -43,7 +43,7 @@ class TargetView:
     summary: TargetSummary
     title: str
     panels: tuple[Panel, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     measures: tuple[str, ...]
     workings: tuple[Working, ...]
     claims: tuple[ClaimRow, ...]
@@ -94,7 +94,7 @@ class TargetView:
         return sum(claim.agrees for claim in self.claims)
 
 
-def target_page(summary: TargetSummary, survey: Survey, figures: Figures) -> Page:
+def target_page(summary: TargetSummary, survey: Survey, figures: PageCharts) -> Page:
     """The page of an efficiency target, with results or still without."""
     address = target_address(summary.task.name, summary.target.name, runs=survey.settings.runs)
     view = target_view(summary, survey, figures, address=address)
@@ -107,7 +107,7 @@ def target_page(summary: TargetSummary, survey: Survey, figures: Figures) -> Pag
 
 
 def target_view(
-    summary: TargetSummary, survey: Survey, figures: Figures | None, *, address: str
+    summary: TargetSummary, survey: Survey, figures: PageCharts | None, *, address: str
 ) -> TargetView:
     """The view of a target as shown on the page at `address`; without charts where `figures` is None."""
     shown = rows(summary)

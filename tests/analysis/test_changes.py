@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from effsite.analysis.changes import changes, changes_in
 from effsite.analysis.summary import summarise
-from effsite.analysis.verdict import changes, changes_in
 from tests.builders import (
     make_device,
     make_record,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from effsite.site.charts import Chart
 
 
-class Figures:
+class PageCharts:
     """The charts of one build. `files` has the live charts' JSON by path in the docs folder."""
 
     def __init__(self, cache: Path) -> None:

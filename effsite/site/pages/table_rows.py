@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TableRow:
     """One result beside the target's records; `factor` is None where none can be given."""
 
     result: Result
@@ -32,10 +32,10 @@ class Row:
         return self.why_not
 
 
-def rows(summary: TargetSummary) -> tuple[Row, ...]:
+def rows(summary: TargetSummary) -> tuple[TableRow, ...]:
     """Every result of the target, those without the measure among them."""
     ranked = [
-        Row(
+        TableRow(
             result=r.result,
             factor=r.factor,
             on_frontier=r.on_frontier,
@@ -45,7 +45,7 @@ def rows(summary: TargetSummary) -> tuple[Row, ...]:
         for r in summary.results
     ]
     bare = [
-        Row(
+        TableRow(
             result=result,
             factor=None,
             on_frontier=False,
@@ -57,11 +57,11 @@ def rows(summary: TargetSummary) -> tuple[Row, ...]:
     return tuple(sorted([*ranked, *bare], key=_in_order))
 
 
-def _in_order(row: Row) -> tuple[object, ...]:
+def _in_order(row: TableRow) -> tuple[object, ...]:
     return row.result.published, row.result.system, row.result.submission
 
 
-def measured_by(shown: Sequence[Row], first: str) -> tuple[str, ...]:
+def measured_by(shown: Sequence[TableRow], first: str) -> tuple[str, ...]:
     """The measures for columns: the one named `first`, then those that half of the rows or more have.
 
     A measure that few rows have would make a column of blanks; it is in the downloads and on the

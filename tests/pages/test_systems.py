@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from effsite.site.pages.slugs import systems
+from effsite.site.pages.systems import systems
 from tests.builders import make_result
 
 
