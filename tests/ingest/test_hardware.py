@@ -100,5 +100,5 @@ def test_a_machine_rented_by_name_is_known_only_where_the_table_lists_it():
 
 
 def test_instances_that_do_not_read_as_such_are_refused():
-    with pytest.raises(ValueError, match="instances must read like 'p3.8xlarge x 4', not 'p3 4'"):
+    with pytest.raises(ValueError, match=r"instances must read like 'p3\.8xlarge x 4', not 'p3 4'"):
         device("V100", instances="p3 4")
