@@ -61,7 +61,7 @@ def read_mlperf(source: Source, options: Options, report: Report) -> Iterator[Ru
     Runs of the same folder and benchmark are repetitions of one result. Raises LogError when the file
     holds no run_start or no evaluation.
     """
-    reader = _Reader(options, report)
+    reader = _MlperfLog(source.path.name, options, report)
     for line, text in source.lines():
         for dialect, part in marked(text):
             reader.entry(line, dialect, part)
@@ -69,10 +69,10 @@ def read_mlperf(source: Source, options: Options, report: Report) -> Iterator[Ru
     yield reader.run(group=f"{source.path.parent}", power=power)
 
 
-class _Reader:
+class _MlperfLog:
     """One pass over a result file."""
 
-    def __init__(self, options: Options, report: Report) -> None:
+    def __init__(self, name: str, options: Options, report: Report) -> None:
         self.options = options
         self.report = report
         self.start: float | None = None
@@ -81,7 +81,7 @@ class _Reader:
         self.over = False
         self.facts: dict[str, object] = {}
         self.evaluations: list[tuple[int, Entry]] = []
-        self.power = Power()
+        self.power = Power(name, report)
 
     def entry(self, line: int, dialect: str, text: str) -> None:
         """Take what stands behind a mark."""
@@ -91,9 +91,13 @@ class _Reader:
             self.report.refused(
                 f"a marked line that is not JSON: {words(error)}", line, "is the file cut off?"
             )
+            if "power" in text:
+                self.power.spoil("a reading that is not JSON", line)
             return
         if found is None:
             self.report.refused("a marked line without a time_ms", line)
+            if "power" in text:
+                self.power.spoil("a reading without a time_ms", line)
         elif not self.over:
             self._entry(line, found)
 
@@ -111,7 +115,7 @@ class _Reader:
         elif found.key in FACTS:
             self._fact(found.key, found.value)
         else:
-            self.power.entry(found.key, found.time, found.value)
+            self.power.entry(line, found.key, found.time, found.value)
 
     def _starts(self, line: int, time: float) -> None:
         if self.start is None:
@@ -139,10 +143,9 @@ class _Reader:
         if not evaluations:
             raise LogError("has no eval_accuracy that is a finite number")
         seconds = None if self.stop is None else (self.stop - self.start) / 1000
-        measured = power or self.power
         return Run(
             evaluations=evaluations,
-            facts=self._facts(benchmark, measured.kwh(seconds) if finished else None),
+            facts=self._facts(benchmark, (power or self.power).kwh(seconds) if finished else None),
             group=f"{group}\n{benchmark}",
             finished=finished,
         )

@@ -1,4 +1,4 @@
-"""Power readings of an MLPerf run -> the energy it took."""
+"""Power readings of an MLPerf run -> the energy it took, or a word on why there is none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from effsite.ingest.json_text import parse
+from effsite.ingest.json_text import parse, words
 from effsite.ingest.numbers import finite
 from effsite.ingest.report import LogError
 from effsite.ingest.source import Source
@@ -15,12 +15,21 @@ if TYPE_CHECKING:
     from effsite.ingest.report import Report
 
 JOULES_PER_KWH = 3.6e6
+VALUES = frozenset({"power_reading", "conversion_eff", "interconnect_power_est"})
+"""Keys of the entries that carry a number."""
 
 
 @dataclass(slots=True)
 class Power:
-    """The power of one run: readings of its nodes, and estimates for its switches."""
+    """The power of one run: the readings of its own log, or of one log for each node and switch.
 
+    A sum with a part missing is too small and looks like any other. So one file, line or reading that
+    cannot be read leaves the run without energy, and the report says which it was. `shown` is the
+    file's name in that report.
+    """
+
+    shown: str
+    report: Report
     start: float | None = None
     stop: float | None = None
     last: float | None = None
@@ -28,44 +37,30 @@ class Power:
     watt_milliseconds: float = 0.0
     constant_watts: float = 0.0
     readings: int = 0
+    broken: bool = False
     parts: list[Power] = field(default_factory=list)
 
     @classmethod
     def beside(cls, source: Source, report: Report) -> Power | None:
-        """The readings in power/<name of the result file>/, or None where there are none."""
+        """The logs in power/<name of the result file>/, or None where there are none."""
         folder = source.path.parent / "power" / PurePath(source.path.name).stem
-        if not folder.is_dir():
+        paths = sorted([*folder.glob("node_*.txt"), *folder.glob("sw_*.txt")]) if folder.is_dir() else []
+        if not paths:
             return None
-        whole = cls()
-        for path in sorted([*folder.glob("node_*.txt"), *folder.glob("sw_*.txt")]):
-            part = cls()
-            try:
-                for _, text in Source(path, path.name, source.on_bytes).lines():
-                    part.line(text)
-            except LogError as error:
-                report.refused(f"power readings in {path.name}: {error.message}")
-                continue
+        whole = cls(folder.name, report)
+        for path in paths:
+            part = cls(f"power/{folder.name}/{path.name}", report)
+            part._read(Source(path, path.name, source.on_bytes))
             whole.parts.append(part)
         report.understood(f"power is read from {len(whole.parts)} files in power/")
-        return whole if whole.parts else None
+        return whole
 
-    def line(self, text: str) -> None:
-        """Take a line of a power log; what is not a marked line is passed over."""
-        _, mark, rest = text.partition(":::MLLOG")
-        if not mark:
-            return
-        try:
-            entry: Any = parse(rest.strip())
-        except ValueError:
-            return
-        time = finite(entry.get("time_ms")) if isinstance(entry, dict) else None
-        if time is not None:
-            self.entry(str(entry.get("key")), time, entry.get("value"))
-
-    def entry(self, key: str, time: float, value: object) -> None:
+    def entry(self, line: int, key: str, time: float, value: object) -> None:
         """Take a reading, the marks around the readings, or a conversion efficiency."""
         number = finite(value)
-        if key == "power_measurement_start":
+        if key in VALUES and (number is None or number < 0):
+            self.spoil(f"a {key} that is no number", line)
+        elif key == "power_measurement_start":
             self.start = self.last = time
         elif key == "power_measurement_stop":
             self.stop = time
@@ -79,16 +74,51 @@ class Power:
         elif key == "interconnect_power_est" and number is not None:
             self.constant_watts = number
 
+    def spoil(self, what: str, line: int = 0) -> None:
+        """Give no energy, because of something in the log that cannot be read."""
+        self.broken = True
+        where = f"{self.shown}, line {line}" if line else self.shown
+        self.report.refused(f"power: {what} ({where}), so the run has no energy", hint="is the file cut off?")
+
     def kwh(self, seconds: float | None) -> float | None:
-        """Energy over a run of that many seconds, in kWh; None without readings or time.
+        """Energy over a run of that many seconds, in kWh; None without readings or time, or if one is broken.
 
         Each reading counts for the time since the one before; the mean power times the run's own time
         is the energy, as MLPerf's result summariser reckons it (mlcommons/logging).
         """
-        if seconds is None:
+        logs = self.parts or [self]
+        if seconds is None or any(log.broken for log in logs):
             return None
-        parts = [joules for part in (self, *self.parts) if (joules := part._joules(seconds)) is not None]
-        return sum(parts) / JOULES_PER_KWH if parts else None
+        joules = [log._joules(seconds) for log in logs]
+        for part, found in zip(self.parts, joules, strict=False):
+            if found is None:
+                part.spoil("no reading between a start and an end")
+        known = [found for found in joules if found is not None]
+        return sum(known) / JOULES_PER_KWH if known and len(known) == len(logs) else None
+
+    def _read(self, source: Source) -> None:
+        """Take every line of a log of its own."""
+        try:
+            for number, text in source.lines():
+                self._line(number, text)
+        except LogError as error:
+            self.spoil(error.message, error.line)
+
+    def _line(self, number: int, text: str) -> None:
+        """Take a line; one that is not marked is passed over."""
+        _, mark, rest = text.partition(":::ML")
+        if not mark:
+            return
+        try:
+            entry: Any = parse(rest.removeprefix("LOG").strip())
+        except ValueError as error:
+            self.spoil(f"a line that is not JSON: {words(error)}", number)
+            return
+        time = finite(entry.get("time_ms")) if isinstance(entry, dict) else None
+        if time is None:
+            self.spoil("a line without a time_ms", number)
+        else:
+            self.entry(number, str(entry.get("key")), time, entry.get("value"))
 
     def _joules(self, seconds: float) -> float | None:
         if self.constant_watts:

@@ -83,6 +83,46 @@ def test_power_may_stand_in_files_of_its_own(tmp_path):
     assert run.facts.energy_kwh == pytest.approx(0.18)
 
 
+NODE = line("power_measurement_start", 0) + line("power_reading", 100_000, 4000)
+
+
+def with_power_files(folder, *, second: str):
+    """A result whose first node logged 4000 W, and its second what is given."""
+    for name, text in {"node_0.txt": NODE, "node_1.txt": second}.items():
+        path = folder / "power" / "result_0" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return read_log(FORMAT, folder / "result_0.txt", result())
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        (NODE + ':::MLLOG {"key": "power_rea', "node_1.txt, line 3), so the run has no energy"),
+        (
+            NODE.replace("4000", '"four"'),
+            "a power_reading that is no number (power/result_0/node_1.txt",
+        ),
+        (NODE.replace('"time_ms": 100000, ', ""), "a line without a time_ms"),
+        (line("power_measurement_start", 0), "no reading between a start and an end"),
+        ("", "is empty (power/result_0/node_1.txt), so the run has no energy"),
+        ("\0", "is a binary file"),
+    ],
+)
+def test_a_power_file_that_is_broken_gives_no_energy_and_is_named(tmp_path, second, said):
+    read = with_power_files(tmp_path, second=second)
+    assert read.run.facts.energy_kwh is None
+    assert said in read.said("refused")
+    assert len(read.evaluations) == 2
+
+
+def test_a_broken_power_reading_in_the_log_itself_gives_no_energy(tmp_path):
+    power = NODE + ':::MLLOG {"time_ms": 200000, "key": "power_reading", "val\n'
+    read = read_log(FORMAT, tmp_path / "r.txt", result(power=power))
+    assert read.run.facts.energy_kwh is None
+    assert "so the run has no energy" in read.said("refused")
+
+
 def test_a_marked_line_that_is_broken_is_refused_with_its_number(tmp_path):
     read = read_log(FORMAT, tmp_path / "r.txt", result() + ':::MLLOG {"key": "run')
     assert [n.line for n in read.report.notes if n.verdict == "refused"] == [11]
