@@ -260,8 +260,13 @@ def test_two_systems_with_one_name_for_their_curves_are_refused_before_training(
 
 def test_curves_of_another_submission_are_refused_before_training(results: Path, tmp_path: Path) -> None:
     conclusion_of(results, run(tmp_path, 0, [0.5, 0.96], "reached"))
-    refuse_names_of_others(digits(results), "measured", [recipe_named("ours")])
+    ours = replace(recipe_named("ours"), title="Our network")
+    refuse_names_of_others(digits(results), "measured", [ours])
     with pytest.raises(
-        UsageError, match=r"curves/measured-ours\.csv is that of Our network in measured\.csv"
+        UsageError, match=r"that of 'Our network' in measured\.csv, and 'Renamed' would write it"
+    ):
+        refuse_names_of_others(digits(results), "measured", [replace(ours, title="Renamed")])
+    with pytest.raises(
+        UsageError, match=r"curves/measured-ours\.csv is that of 'Our network' in measured\.csv"
     ):
         refuse_names_of_others(digits(results), "measured-ours", [recipe_named("")])

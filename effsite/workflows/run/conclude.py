@@ -10,10 +10,10 @@ from effsite.analysis.crossing import compute_to_target
 from effsite.analysis.measured import device_named, over_seeds
 from effsite.analysis.summary import summarise
 from effsite.errors import UsageError
-from effsite.names import TaskFolder, short_slug
+from effsite.names import TaskFolder
 from effsite.records import Result
 from effsite.workflows.check import with_arithmetic
-from effsite.workflows.run.rows import attempt_row, result_row
+from effsite.workflows.run.rows import MeasuredRuns, attempt_row, result_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
     from effsite.measure.recipe import Recipe
     from effsite.records import Attempt, Record, Target, TaskRecord
-    from effsite.workflows.run.rows import MeasuredRuns
 
     Row = Result | Attempt
 
@@ -85,23 +84,24 @@ def conclude(runs: MeasuredRuns, targets: Sequence[Target], results: Path) -> li
 
 
 def refuse_names_of_others(record: TaskRecord, submission: str, recipes: Sequence[Recipe]) -> None:
-    """Raise UsageError, before anything is trained, where two systems would have one file of curves."""
-    owners: dict[str, str] = {}
+    """Raise UsageError, before anything is trained, where curves would get the name of another system's."""
+    owners: dict[str, MeasuredRuns] = {}
     for recipe in recipes:
-        name = short_slug(submission, recipe.system)
-        other = owners.setdefault(name, recipe.system)
-        if other != recipe.system:
+        runs = MeasuredRuns(submission=submission, recipe=recipe, runs=())
+        other = owners.setdefault(runs.curve, runs).recipe
+        if other.system != recipe.system:
             raise UsageError(
-                f"{recipe.system} and {other} would both write curves/{name}.csv",
+                f"{recipe.system} and {other.system} would both write curves/{runs.curve}.csv",
                 "run them with --submission names of their own",
             )
-    names = ", ".join(owners)
     rows: list[Row] = [*record.results, *record.attempts]
     for row in rows:
-        if row.curve in owners and row.submission != submission:
+        mine = owners.get(row.curve)
+        if mine and (row.submission, row.system) != (submission, mine.title):
             raise UsageError(
-                f"curves/{row.curve}.csv is that of {row.system} in {row.submission}.csv",
-                f"give another --submission; it would write {names}",
+                f"curves/{row.curve}.csv is that of {row.system!r} in {row.submission}.csv,"
+                f" and {mine.title!r} would write it",
+                "give another --submission, or remove that row",
             )
 
 
