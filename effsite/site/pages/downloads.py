@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.summary import as_json
+from effsite.files import json_text
 from effsite.records import PublicationDate, columns
 from effsite.records import Result as ResultRecord
 from effsite.store.writing import as_text
@@ -75,7 +75,7 @@ def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Se
         "rows": [_object(row) for row in shown],
         "not_reached": [_stored(attempt) for attempt in attempts],
     }
-    return json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return json_text(whole, indent=1) + "\n"
 
 
 def _object(row: TableRow) -> dict[str, Any]:
