@@ -95,8 +95,13 @@ def test_two_thousand_resamples_stand_behind_every_interval():
     assert DRAWS == 2000
 
 
-def test_a_slope_that_is_small_in_its_unit_is_no_rounding():
-    # 1e-6 a day over three days is little, but all that the points have
-    lines = resampled_lines([0.0, 1.0, 2.0, 3.0], [1.0, 1.000001, 1.000002, 1.000003])
-
-    assert lines.slopes == pytest.approx(1e-6)
+@pytest.mark.parametrize(
+    ("xs", "ys", "slope"),
+    [
+        ([0.0, 1.0, 2.0, 3.0], [1.0, 1.000001, 1.000002, 1.000003], 1e-6),
+        ([0.0, 1.0, 2.0], [0.0, 1e-7, 2e-7], 1e-7),
+        ([0.0, 1e7, 2e7], [0.0, 1.0, 2.0], 1e-7),
+    ],
+)
+def test_a_slope_that_is_small_in_its_unit_is_no_rounding(xs, ys, slope):
+    assert resampled_lines(xs, ys).slopes == pytest.approx(slope)

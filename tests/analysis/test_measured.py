@@ -76,3 +76,7 @@ def test_the_device_that_shares_most_words_is_meant() -> None:
 
 def test_no_device_on_record_is_meant_by_any_name() -> None:
     assert device_named("NVIDIA A100", {}) is None
+
+
+def test_the_only_device_on_record_is_not_meant_by_the_name_of_another() -> None:
+    assert device_named("NVIDIA H20", {"A100 SXM4": make_device("A100 SXM4")}) is None
