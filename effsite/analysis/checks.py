@@ -7,6 +7,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
+from effsite.analysis.utilisation import tells_something
 from effsite.errors import Finding
 from effsite.records import IN_CURVES, Result, columns
 from effsite.units import FLOP_PER_PARAMETER_AND_TOKEN, TRAINING_PASSES
@@ -28,7 +29,6 @@ PLAUSIBLE = (1e-15, 1e36)
 
 CURVE_TOLERANCE = 0.01
 PEAK_TOLERANCE = 0.05
-LEAST_UTILISATION = 0.01
 
 Located = tuple[Result, Finding]
 
@@ -171,7 +171,7 @@ def _about_methods(result: Result) -> Iterator[_Fault]:
 
 def _about_utilisation(result: Result) -> Iterator[_Fault]:
     utilisation = implied_utilisation(result)
-    if utilisation is None or LEAST_UTILISATION <= utilisation <= 1:
+    if utilisation is None or tells_something(utilisation):
         return
     side = "above 100 %" if utilisation > 1 else "below 1 %"
     yield _Fault(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.errors import EffsiteError
+from effsite.records import PRECISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,16 +23,6 @@ QUALIFIER = re.compile(r"sxm|pcie|\d+\s*gb|board|maxwell|pascal", re.I)
 MOST_CHARACTERS = 300
 TIMES = r"\s*[x*×]\s*"
 VENDOR = r"(?:nvidia|tesla|geforce|amd|instinct|google|cloud|gpu|[\s-])*"
-PRECISIONS = {
-    "fp64": "fp64_flop_per_second",
-    "fp32": "fp32_flop_per_second",
-    "tf32": "tf32_tensor_flop_per_second",
-    "fp16": "fp16_tensor_flop_per_second",
-    "bf16": "fp16_tensor_flop_per_second",
-    "fp8": "fp8_tensor_flop_per_second",
-    "fp4": "fp4_tensor_flop_per_second",
-}
-"""Columns of the device table by the name of a precision, the tensor cores' rate where there are any."""
 
 
 class HardwareError(EffsiteError):
@@ -87,7 +78,7 @@ def peak(device: Device, precision: str = "") -> tuple[float, str]:
     chosen = precision.lower() or ("fp16" if device.fp16_tensor_flop_per_second else "fp32")
     if chosen not in PRECISIONS:
         raise HardwareError(f"unknown precision {precision!r}", f"expected one of: {', '.join(PRECISIONS)}")
-    rate = device.peak_rates.get(PRECISIONS[chosen])
+    rate = device.peak_rate(chosen)
     if rate is None:
         known = ", ".join(name for name, column in PRECISIONS.items() if column in device.peak_rates)
         raise HardwareError(f"{device.name} has no {chosen} rate on record", f"known: {known or 'none'}")

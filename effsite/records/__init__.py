@@ -8,7 +8,7 @@ Derived values (factors, trends, frontiers) have no field here: they live in `ef
 
 from effsite.records.curve import IN_CURVES, CurvePoint, LearningCurve
 from effsite.records.dates import PublicationDate
-from effsite.records.device import Device
+from effsite.records.device import PRECISIONS, Device
 from effsite.records.fields import Column, column, columns
 from effsite.records.measures import MEASURES, METHODS, SCOPES, FlopMethod, FlopScope, Measure, Method
 from effsite.records.rate import Rate
@@ -22,6 +22,7 @@ __all__ = [
     "IN_CURVES",
     "MEASURES",
     "METHODS",
+    "PRECISIONS",
     "SCOPES",
     "Attempt",
     "CheckedRecord",

@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 
 _INSTANCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,60} x [1-9][0-9]{0,3}", re.ASCII)
 
+PRECISIONS = {
+    "fp64": "fp64_flop_per_second",
+    "fp32": "fp32_flop_per_second",
+    "tf32": "tf32_tensor_flop_per_second",
+    "fp16": "fp16_tensor_flop_per_second",
+    "bf16": "fp16_tensor_flop_per_second",
+    "fp8": "fp8_tensor_flop_per_second",
+    "fp4": "fp4_tensor_flop_per_second",
+}
+"""Columns of the device table by the name of a precision, the tensor cores' rate where there are any."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
@@ -55,6 +66,10 @@ class Device:
         """How many of this device each rented machine holds, by the machine's name."""
         parts = (text.strip().rsplit(" x ", 1) for text in filter(None, self.instances.split(",")))
         return {name: int(count) for name, count in parts}
+
+    def peak_rate(self, precision: str) -> float | None:
+        """The peak rate in that precision (a name in PRECISIONS), in FLOP/s; None where not known."""
+        return self.peak_rates.get(PRECISIONS[precision])
 
     @property
     def peak_rates(self) -> dict[str, float]:

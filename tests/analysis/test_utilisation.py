@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.analysis.utilisation import peak_rate, tells_something
+from effsite.analysis.utilisation import tells_something
 from tests.builders import make_device
 
 
 @pytest.mark.parametrize(("precision", "peak"), [("fp32", 15.7e12), ("bf16", 125e12), ("fp16", 125e12)])
 def test_training_in_each_precision_has_its_peak(precision, peak):
-    assert peak_rate(make_device("V100"), precision) == peak
+    assert make_device("V100").peak_rate(precision) == peak
 
 
 def test_a_peak_that_is_not_on_record_is_none():
-    assert peak_rate(make_device("CPU", fp16_tensor_flop_per_second=None), "bf16") is None
+    assert make_device("CPU", fp16_tensor_flop_per_second=None).peak_rate("bf16") is None
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.attempts import shortfall
-from effsite.analysis.utilisation import peak_rate, tells_something
+from effsite.analysis.utilisation import tells_something
 from effsite.measure.models import MODELS
 from effsite.names import short_slug
 from effsite.records import Attempt, LearningCurve, PublicationDate, Result
@@ -111,7 +111,7 @@ class MeasuredRuns:
         self, device: Device | None, flop: float, seconds: float | None
     ) -> tuple[float | None, float | None]:
         """Peak rate of one device at the precision used, in FLOP/s, and the share of it that was used."""
-        peak = peak_rate(device, self.recipe.precision) if device else None
+        peak = device.peak_rate(self.recipe.precision) if device else None
         if peak is None or not seconds:
             return peak, None
         return peak, flop / (seconds * peak * self.provenance.processes)
