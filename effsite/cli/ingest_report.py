@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from effsite.cli.console import print_line, print_table
 
 if TYPE_CHECKING:
-    from effsite.ingest.report import Note
+    from effsite.ingest.report import ReportLine
     from effsite.workflows.ingest import Ingested, IngestReport
 
 FIELDS = (
@@ -28,7 +28,7 @@ VERDICTS = ("understood", "guessed", "ignored", "refused")
 def as_json(report: IngestReport) -> dict[str, Any]:
     """The object of `--json`: files, results, understood, guessed, ignored, refused."""
     files = [{"path": f.path, "format": f.format, "status": f.status} for f in report.files]
-    notes = {verdict: [_note(n) for n in report.notes if n.verdict == verdict] for verdict in VERDICTS}
+    notes = {verdict: [_note(n) for n in report.lines if n.verdict == verdict] for verdict in VERDICTS}
     return {"files": files, "results": [_result(r) for r in report.results], **notes}
 
 
@@ -45,7 +45,7 @@ def _plain(value: Any) -> Any:
     return int(value) if value.is_integer() and abs(value) < 1e15 else float(f"{value:.12g}")
 
 
-def _note(note: Note) -> dict[str, Any]:
+def _note(note: ReportLine) -> dict[str, Any]:
     said = {"path": note.path, "line": note.line or None, "message": note.message}
     return (
         said | ({"hint": note.hint} if note.hint else {}) | ({"count": note.count} if note.count > 1 else {})
@@ -58,7 +58,7 @@ def print_report(report: IngestReport) -> None:
     print_table("Files", ("file", "format", "status"), rows)
     if report.results:
         print_table("Results", FIELDS, [_row(result) for result in report.results])
-    notes = sorted(report.notes, key=lambda note: VERDICTS.index(note.verdict))
+    notes = sorted(report.lines, key=lambda note: VERDICTS.index(note.verdict))
     print_table("Report", ("", "where", "what"), [(n.verdict, _where(n), _words(n)) for n in notes])
     for path in report.written.files:
         print_line(f"wrote {path}")
@@ -81,10 +81,10 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _where(note: Note) -> str:
+def _where(note: ReportLine) -> str:
     return f"{note.path}:{note.line}" if note.line else note.path
 
 
-def _words(note: Note) -> str:
+def _words(note: ReportLine) -> str:
     times = f" ({note.count} times)" if note.count > 1 else ""
     return f"{note.message}{times}" + (f" [{note.hint}]" if note.hint else "")

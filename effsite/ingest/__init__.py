@@ -23,7 +23,7 @@ from effsite.ingest import (
 )
 
 if TYPE_CHECKING:
-    from effsite.ingest.formats import Format
+    from effsite.ingest.log_format import Format
 
 FORMATS: dict[str, Format] = {
     "algoperf": algoperf.FORMAT,

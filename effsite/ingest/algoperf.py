@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from effsite.ingest.formats import Format
 from effsite.ingest.json_text import parse, words
 from effsite.ingest.log import Facts
+from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import finite
 from effsite.ingest.report import LogError, NoRunHereError
 from effsite.ingest.table import read_table
@@ -15,10 +15,10 @@ from effsite.ingest.table import read_table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from effsite.ingest.formats import Options
-    from effsite.ingest.log import Evaluation, Run
+    from effsite.ingest.log import Evaluation, LoggedRun
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 MEASUREMENTS = ("eval_measurements.csv", "measurements.csv")
 META, TARGETS = "meta_data_0.json", "workload_targets.json"
@@ -42,7 +42,7 @@ SELF_TUNING = 1.5
 """Self-tuning submissions may take this many times the runtime that external tuning is allowed."""
 
 
-def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The run of a trial, with what its meta_data_0.json says when that lies beside it.
 
     `accumulated_submission_time` is the clock: evaluation and logging are kept apart by AlgoPerf.
@@ -59,7 +59,7 @@ def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
         yield dataclasses.replace(run, evaluations=evaluations, facts=_facts(meta), name=NAME)
 
 
-def _validated(run: Run, report: Report) -> tuple[Evaluation, ...]:
+def _validated(run: LoggedRun, report: Report) -> tuple[Evaluation, ...]:
     """The evaluations without test metrics that stand beside validation ones: targets are of the latter.
 
     A user who names a test metric gets it: then the table was read for that column alone.
@@ -76,7 +76,7 @@ def _validated(run: Run, report: Report) -> tuple[Evaluation, ...]:
     )
 
 
-def _meta(source: Source, report: Report) -> Mapping[str, Any]:
+def _meta(source: LogFile, report: Report) -> Mapping[str, Any]:
     beside = source.beside(META)
     if beside is None:
         report.ignored(f"the workload, its target and its budget: no {META} lies beside the measurements")
@@ -104,7 +104,7 @@ def _facts(meta: Mapping[str, Any]) -> Facts:
     )
 
 
-def _say_target(run: Run, meta: Mapping[str, Any], report: Report) -> None:
+def _say_target(run: LoggedRun, meta: Mapping[str, Any], report: Report) -> None:
     """Say when the workload's own target was first met, and how that lies in its time budget."""
     metric, level = (
         meta.get("workload.target_metric_name"),

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Literal
 
 from effsite.errors import UsageError, did_you_mean
 from effsite.ingest import FORMATS
-from effsite.ingest.log import Run, Stated
-from effsite.ingest.report import LogError, NoRunHereError, Note, Report
-from effsite.ingest.source import Source
+from effsite.ingest.log import LoggedRun, Stated
+from effsite.ingest.log_file import LogFile
+from effsite.ingest.report import LogError, NoRunHereError, Report, ReportLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from effsite.ingest.formats import Format, Options
-    from effsite.ingest.source import Head
+    from effsite.ingest.log_file import Head
+    from effsite.ingest.log_format import Format, ReadOptions
 
 AUTO = "auto"
 CLOSE = 0.1
@@ -33,14 +33,14 @@ class FileRead:
     path: str
     format: str
     status: Status
-    runs: tuple[Run, ...] = ()
+    runs: tuple[LoggedRun, ...] = ()
     stated: tuple[Stated, ...] = ()
     report: Report
 
     @property
-    def notes(self) -> tuple[Note, ...]:
+    def lines(self) -> tuple[ReportLine, ...]:
         """What was understood, guessed, ignored and refused in the file."""
-        return self.report.notes
+        return self.report.lines
 
 
 def format_named(name: str) -> Format | None:
@@ -97,15 +97,15 @@ def recognise(head: Head) -> list[tuple[str, float]]:
 def read_files(
     files: Sequence[tuple[Path, bool]],
     chosen: Format | None,
-    options: Options,
+    options: ReadOptions,
     on_bytes: Callable[[int], None],
 ) -> Iterator[FileRead]:
     """Every file in turn; a bad one is refused in its own report and the others go on."""
     for path, found in files:
-        yield _read_file(Source(path, str(path), on_bytes), found, chosen, options)
+        yield _read_file(LogFile(path, str(path), on_bytes), found, chosen, options)
 
 
-def _read_file(source: Source, found: bool, chosen: Format | None, options: Options) -> FileRead:
+def _read_file(source: LogFile, found: bool, chosen: Format | None, options: ReadOptions) -> FileRead:
     report = Report(source.shown)
     name = chosen.name if chosen else ""
     try:
@@ -119,7 +119,7 @@ def _read_file(source: Source, found: bool, chosen: Format | None, options: Opti
             report.ignored("is read with the log beside it")
             return FileRead(path=source.shown, format=name, status="ignored", report=report)
         results = list(actual.read(source, options, report))
-        runs = tuple(r for r in results if isinstance(r, Run))
+        runs = tuple(r for r in results if isinstance(r, LoggedRun))
         stated = tuple(r for r in results if isinstance(r, Stated))
         if not runs and not stated:
             raise LogError("holds no run and no result")
@@ -155,7 +155,7 @@ def _recognised(head: Head, report: Report) -> Format:
     return FORMATS[first]
 
 
-def _describe(runs: Sequence[Run], report: Report) -> None:
+def _describe(runs: Sequence[LoggedRun], report: Report) -> None:
     """Say what each run holds: how many evaluations, and the range of every metric."""
     for number, run in enumerate(runs[:20], 1):
         which = f"run {run.name or number}: " if len(runs) > 1 else ""
@@ -165,7 +165,7 @@ def _describe(runs: Sequence[Run], report: Report) -> None:
         )
 
 
-def _metrics(run: Run) -> str:
+def _metrics(run: LoggedRun) -> str:
     ranges: dict[str, tuple[float, float]] = {}
     for evaluation in run.evaluations:
         for name, value in evaluation.values.items():

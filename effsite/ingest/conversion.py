@@ -11,15 +11,15 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from effsite.ingest.formats import Options
     from effsite.ingest.log import Form
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
 
 SLACK = 1e-9
 
 
 def converter(
-    name: str, values: Sequence[float], forms: Mapping[str, Form], options: Options, report: Report
+    name: str, values: Sequence[float], forms: Mapping[str, Form], options: ReadOptions, report: Report
 ) -> Callable[[float], float]:
     """How a value of that column becomes one in the metric's unit.
 
@@ -45,7 +45,9 @@ def converter(
     return _steps(percent=percent, inverted=inverted)
 
 
-def _is_percent(name: str, high: float, forms: Mapping[str, Form], options: Options, report: Report) -> bool:
+def _is_percent(
+    name: str, high: float, forms: Mapping[str, Form], options: ReadOptions, report: Report
+) -> bool:
     if options.form == "fraction" and high > 1 + SLACK:
         raise LogError(f"{name} goes up to {high:g}, so it is no fraction", "leave --form out")
     if options.form:

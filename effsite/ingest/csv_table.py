@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.ingest.columns import ROLES, canonical
-from effsite.ingest.formats import Format
+from effsite.ingest.log_columns import ROLES, canonical
+from effsite.ingest.log_format import Format
 from effsite.ingest.table import delimiter, read_table
 
 if TYPE_CHECKING:
-    from effsite.ingest.source import Head
+    from effsite.ingest.log_file import Head
 
 KNOWN = frozenset(name for role, names in ROLES.items() if role != "run" for name in names)
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from effsite.ingest.formats import Format
 from effsite.ingest.json_text import parse, words
-from effsite.ingest.log import Evaluation, Facts, Run, Stage
+from effsite.ingest.log import Evaluation, Facts, ImageSizeStage, LoggedRun
+from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import finite, number
 from effsite.ingest.privacy import public_link, scrubbed
 from effsite.ingest.report import LogError
@@ -20,16 +20,16 @@ from effsite.units import SECONDS_PER_HOUR
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from effsite.ingest.formats import Options
     from effsite.ingest.log import Form
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 METRICS = re.compile(r"top[15]accuracy|f1(?:score)?|accuracy", re.I)
 MAX_ROWS = 1_000_000
 
 
-def read_dawnbench(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read_dawnbench(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The run of an entry, from its TSV and the JSON beside it; either file may be named.
 
     Accuracies are percent and F1 is a fraction, as the benchmark lays down; hours are training time
@@ -48,10 +48,10 @@ def read_dawnbench(source: Source, options: Options, report: Report) -> Iterator
         report.understood("epochs are numbered from 0: epoch 0 stands after one pass over the data")
     said = _entry(entry, report) if entry else {}
     facts = replace(_facts(said, report), epochs_from_zero=from_zero)
-    yield Run(evaluations=evaluations, facts=facts, forms=forms, stages=_stages(said))
+    yield LoggedRun(evaluations=evaluations, facts=facts, forms=forms, stages=_stages(said))
 
 
-def _evaluations(table: Source, report: Report) -> tuple[tuple[Evaluation, ...], Mapping[str, Form]]:
+def _evaluations(table: LogFile, report: Report) -> tuple[tuple[Evaluation, ...], Mapping[str, Form]]:
     lines = ((line, text.split()) for line, text in table.lines() if text.strip())
     first, header = next(lines, (0, []))
     names = header
@@ -111,7 +111,7 @@ def _evaluation(
     )
 
 
-def _entry(source: Source, report: Report) -> Mapping[str, Any]:
+def _entry(source: LogFile, report: Report) -> Mapping[str, Any]:
     text = source.document()
     try:
         value = parse(text)
@@ -143,18 +143,18 @@ def _facts(entry: Mapping[str, Any], report: Report) -> Facts:
     )
 
 
-def _stages(entry: Mapping[str, Any]) -> tuple[Stage, ...]:
+def _stages(entry: Mapping[str, Any]) -> tuple[ImageSizeStage, ...]:
     """The image sizes of a schedule, as some entries list them: [{"image_size": 128, "epochs": 16}, ...]."""
     misc = entry.get("misc")
     listed = misc.get("imageSize") if isinstance(misc, dict) else None
-    stages: list[Stage] = []
+    stages: list[ImageSizeStage] = []
     begins = 0.0
     for part in listed if isinstance(listed, list) else []:
         size = finite(part.get("image_size")) if isinstance(part, dict) else None
         epochs = finite(part.get("epochs")) if isinstance(part, dict) else None
         if not size or not epochs or not 8 <= size <= 4096 or epochs <= 0:
             return ()
-        stages.append(Stage(epochs=begins, image_size=int(size)))
+        stages.append(ImageSizeStage(epochs=begins, image_size=int(size)))
         begins += epochs
     return tuple(stages)
 

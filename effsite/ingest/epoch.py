@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from effsite.ingest.formats import Format
 from effsite.ingest.log import Stated
+from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.report import LogError
 from effsite.records import PublicationDate
@@ -15,9 +15,9 @@ from effsite.units import SECONDS_PER_HOUR
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from effsite.ingest.formats import Options
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 COMPUTE = ("Training compute (FLOP)", "Training compute (FLOPs)")
 DATE = "Publication date"
@@ -30,7 +30,7 @@ CITATION = "Epoch AI, Data on AI models"
 ADDRESS = "https://epoch.ai/data/ai-models"
 
 
-def read(source: Source, options: Options, report: Report) -> Iterator[Stated]:
+def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[Stated]:
     """Every row that gives a compute, as the compute of a whole run: never compute to a target.
 
     Raises LogError for a table without the columns that name the system and its compute.
@@ -54,7 +54,7 @@ def read(source: Source, options: Options, report: Report) -> Iterator[Stated]:
             yield stated
 
 
-def _rows(source: Source) -> Iterator[tuple[int, list[str]]]:
+def _rows(source: LogFile) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line on which each begins: cells of this table run over many lines."""
     reader = csv.reader((f"{text}\n" for _, text in source.lines()))
     line = 1

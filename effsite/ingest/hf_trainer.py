@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from effsite.ingest.formats import Format
 from effsite.ingest.json_text import parse, words
-from effsite.ingest.log import Evaluation, Facts, Run
+from effsite.ingest.log import Evaluation, Facts, LoggedRun
+from effsite.ingest.log_format import Format
 from effsite.ingest.metric_names import keeps, parsed
 from effsite.ingest.numbers import finite
 from effsite.ingest.points import Points
@@ -16,9 +16,9 @@ from effsite.ingest.report import LogError, NoRunHereError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from effsite.ingest.formats import Options
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 FILE = "trainer_state.json"
 CHECKPOINT = re.compile(r"checkpoint-([0-9]{1,12})", re.ASCII)
@@ -28,7 +28,7 @@ COUNTS = frozenset({"step", "epoch", TOTAL, TOKENS})
 SPEEDS = ("_runtime", "_samples_per_second", "_steps_per_second", "_model_preparation_time")
 
 
-def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The run of the file: the evaluations of its log_history, those of one step as one.
 
     The Trainer counts `total_flos` as 6 x tokens x parameters without the embeddings
@@ -38,7 +38,7 @@ def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
     """
     _refuse_superseded(source)
     state = _state(source)
-    reader = _Reader(state, options, report)
+    reader = _HfTrainerReader(state, options, report)
     for entry in state[HISTORY]:
         if isinstance(entry, dict):
             reader.take(entry)
@@ -47,7 +47,7 @@ def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
     yield reader.run()
 
 
-def _state(source: Source) -> dict[str, Any]:
+def _state(source: LogFile) -> dict[str, Any]:
     try:
         state = parse(source.document())
     except ValueError as error:
@@ -58,10 +58,10 @@ def _state(source: Source) -> dict[str, Any]:
     return state
 
 
-class _Reader:
+class _HfTrainerReader:
     """The log_history, entry by entry."""
 
-    def __init__(self, state: Mapping[str, Any], options: Options, report: Report) -> None:
+    def __init__(self, state: Mapping[str, Any], options: ReadOptions, report: Report) -> None:
         self.options, self.report = options, report
         self.total = _positive(state.get(TOTAL))
         self.steps = _positive(state.get(STEPS))
@@ -87,7 +87,7 @@ class _Reader:
             elif self._keeps(name):
                 self.report.ignored(f"{name}: a value that is no finite number")
 
-    def run(self) -> Run:
+    def run(self) -> LoggedRun:
         """The run that was read; raises LogError when no evaluation has the metric."""
         self._close()
         if not self.points.seen:
@@ -97,7 +97,7 @@ class _Reader:
                 f"name a key with --metric; those without eval_ are of training; it holds: {shown}",
             )
         self._say()
-        return Run(
+        return LoggedRun(
             evaluations=self.points.kept,
             name="Trainer run",
             facts=Facts(training_flop=self.total),
@@ -139,7 +139,7 @@ class _Reader:
             self.report.guessed("total_flos up to an evaluation is in proportion to the steps", hint=hint)
 
 
-def _refuse_superseded(source: Source) -> None:
+def _refuse_superseded(source: LogFile) -> None:
     """Raise NoRunHereError for a checkpoint when a later one of the same run lies beside it."""
     here = CHECKPOINT.fullmatch(source.path.parent.name)
     if here is None:

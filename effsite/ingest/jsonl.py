@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from effsite.ingest.columns import Clock, Counts, Roles, from_zero, roles
-from effsite.ingest.formats import Format
 from effsite.ingest.json_text import parse, parse_lines, words
-from effsite.ingest.log import Facts, Run
+from effsite.ingest.log import Facts, LoggedRun
+from effsite.ingest.log_columns import Clock, Counts, Roles, from_zero, roles
+from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import finite, whole
 from effsite.ingest.points import Points
 from effsite.ingest.report import LogError
@@ -15,10 +15,10 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from effsite.ingest.formats import Options
     from effsite.ingest.log import Evaluation
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 BATCH = 500
 MAX_KEYS = 2_000
@@ -26,24 +26,24 @@ MAX_RUNS = 1_000
 COUNTED = ("step", "epoch", "examples", "training_flop")
 
 
-def read_jsonl(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read_jsonl(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The runs in a file of JSON objects: one, or one for each value of its run or seed key.
 
     Objects within objects are taken apart, their keys joined with a slash. Lines without an object
     are passed over and counted; a line that begins one and breaks it is refused with its number.
     Raises LogError when no line holds a value of the metric.
     """
-    reader = _Reader(options, report)
+    reader = _JsonlReader(options, report)
     for number, block in source.blocks():
         for start in range(0, len(block), BATCH):
             reader.lines(number + start, block[start : start + BATCH])
     return reader.runs()
 
 
-class _Reader:
+class _JsonlReader:
     """One pass over the lines."""
 
-    def __init__(self, options: Options, report: Report) -> None:
+    def __init__(self, options: ReadOptions, report: Report) -> None:
         self.options, self.report = options, report
         self.known: set[str] = set()
         self.roles = Roles(by_role={}, metrics=())
@@ -195,7 +195,7 @@ class _Reader:
         absolute = bool(self.time) and self.roles.by_role.get("timestamp") == self.time
         self.clock = Clock(unit, absolute=absolute, start=self.clock.start)
 
-    def runs(self) -> Iterator[Run]:
+    def runs(self) -> Iterator[LoggedRun]:
         """The runs in the order of their first line; raises LogError when no line had a value."""
         if not self.final:
             shown = ", ".join(sorted(self.known))[:300] or "none"
@@ -206,7 +206,7 @@ class _Reader:
             points = self.points[name]
             points.last(self._evaluation(number, values, value))
             later = from_zero(points.kept, self.beside[name], self.report)
-            yield Run(
+            yield LoggedRun(
                 evaluations=points.kept,
                 name=name,
                 facts=Facts(seed=whole(name), epochs_from_zero=later),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from effsite.ingest.formats import Format
+from effsite.ingest.log_format import Format
 from effsite.ingest.table import read_table
 
 if TYPE_CHECKING:
-    from effsite.ingest.source import Head
+    from effsite.ingest.log_file import Head
 
 OTHERS = frozenset({"global_step", "accumulated_submission_time", "eval_loss", "eval_top1"})
 """Columns of the tables of other tools."""

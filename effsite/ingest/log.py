@@ -62,7 +62,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class ImageSizeStage:
     """A stretch of training with one image size, in pixels a side, that begins after `epochs` epochs."""
 
     epochs: float
@@ -70,7 +70,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class LoggedRun:
     """One training run, its evaluations in the order of the file.
 
     Runs of one batch with the same `group`, when it is not empty, are repetitions of one result.
@@ -89,7 +89,7 @@ class Run:
     thinned: int = 0
     forms: Mapping[str, Form] = field(default_factory=dict)
     whole_epochs: bool = False
-    stages: tuple[Stage, ...] = ()
+    stages: tuple[ImageSizeStage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

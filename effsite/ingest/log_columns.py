@@ -15,7 +15,7 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from effsite.ingest.formats import Options
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
 
 ROLES: dict[str, tuple[str, ...]] = {
@@ -97,7 +97,7 @@ def canonical(name: str) -> str:
     return words.rstrip("_")
 
 
-def roles(names: Sequence[str], options: Options, report: Report) -> Roles:
+def roles(names: Sequence[str], options: ReadOptions, report: Report) -> Roles:
     """What each column holds, by the user's word first and by its name second.
 
     A time whose unit neither says is left out, and the report asks for it. Raises LogError when the user
@@ -121,7 +121,7 @@ def roles(names: Sequence[str], options: Options, report: Report) -> Roles:
     return Roles(by_role=by_role, metrics=metrics)
 
 
-def _named_by_user(names: Sequence[str], options: Options) -> dict[str, str]:
+def _named_by_user(names: Sequence[str], options: ReadOptions) -> dict[str, str]:
     chosen: dict[str, str] = {}
     for role, name in options.columns.items():
         if role not in ROLES:

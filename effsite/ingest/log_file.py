@@ -43,7 +43,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LogFile:
     """One file to read. `shown` is how the user named it; `on_bytes` is told of every block read."""
 
     path: Path
@@ -105,11 +105,11 @@ class Source:
             raise LogError(f"is larger than {MAX_DOCUMENT_BYTES >> 20} MiB, too large for one document")
         return self._decoded(codecs.getincrementaldecoder(encoding)(), data[len(bom) :], 1, final=True)
 
-    def beside(self, name: str) -> Source | None:
+    def beside(self, name: str) -> LogFile | None:
         """The file of that fixed name in the same folder, or None. The name never comes from a file."""
         path = self.path.parent / name
         shown = f"{self.shown[: len(self.shown) - len(self.path.name)]}{name}"
-        return Source(path, shown, self.on_bytes) if path.is_file() else None
+        return LogFile(path, shown, self.on_bytes) if path.is_file() else None
 
     def open(self) -> BinaryIO:
         """The file as bytes, opened to read; raises LogError when it cannot be."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from effsite.ingest.log import Form, Run, Stated
+    from effsite.ingest.log import Form, LoggedRun, Stated
+    from effsite.ingest.log_file import Head, LogFile
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
     from effsite.records import Metric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class ReadOptions:
     """What the user said about a log before it is read.
 
     `metric` is a column named by the user; `wanted` and `level` are the target's. `columns` maps a
@@ -45,5 +45,5 @@ class Format:
     title: str
     patterns: tuple[str, ...]
     sniff: Callable[[Head], float]
-    read: Callable[[Source, Options, Report], Iterable[Run | Stated]]
+    read: Callable[[LogFile, ReadOptions, Report], Iterable[LoggedRun | Stated]]
     companions: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from effsite.ingest.formats import Options
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
     from effsite.records import Metric
 
@@ -110,14 +110,14 @@ def of_training(name: str, beside: Collection[str]) -> bool:
     return not parts.split and f"val_{name}" in beside
 
 
-def keeps(name: str, options: Options) -> bool:
+def keeps(name: str, options: ReadOptions) -> bool:
     """Whether a reader should keep that column's values: the metric asked for, or all where none is."""
     if options.metric:
         return name == options.metric
     return options.wanted is None or rank(name, options.wanted) is not None
 
 
-def choose(names: Collection[str], options: Options, report: Report) -> str:
+def choose(names: Collection[str], options: ReadOptions, report: Report) -> str:
     """The column that holds the wanted metric; says in the report how sure that is.
 
     Raises LogError when none fits, or when several fit equally well.

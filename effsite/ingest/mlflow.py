@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.ingest.formats import Format
+from effsite.ingest.log_format import Format
 from effsite.ingest.mlflow_database import MAGIC, read_database
 from effsite.ingest.mlflow_files import META, VALUE, read_metric, read_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from effsite.ingest.formats import Options
-    from effsite.ingest.log import Run
+    from effsite.ingest.log import LoggedRun
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 
-def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The runs of a SQLite store, the run of a meta.yaml, or the values of a metric's file.
 
     Raises LogError when there is no value of the metric.

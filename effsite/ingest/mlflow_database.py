@@ -19,10 +19,10 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from effsite.ingest.formats import Options
-    from effsite.ingest.log import Run
+    from effsite.ingest.log import LoggedRun
+    from effsite.ingest.log_file import LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Source
 
 MAGIC = b"SQLite format 3\0"
 TABLES = ("runs", "metrics", "params", "tags")
@@ -43,7 +43,7 @@ LIMITS = {
 }
 
 
-def read_database(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read_database(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """Every run of the database that has the metric; raises LogError for one that is not MLflow's."""
     _refuse_unfinished(source)
     try:
@@ -58,12 +58,12 @@ class _Database:
     """One pass over an open database."""
 
     def __init__(
-        self, database: sqlite3.Connection, source: Source, options: Options, report: Report
+        self, database: sqlite3.Connection, source: LogFile, options: ReadOptions, report: Report
     ) -> None:
         self.database, self.options, self.report = database, options, report
         self.rows_left = source.path.stat().st_size // BYTES_PER_ROW
 
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[LoggedRun]:
         """The runs that have the metric, as the store lists them; raises LogError when none has."""
         self._check_tables()
         rows = self._wanted()
@@ -75,7 +75,7 @@ class _Database:
             if (run := values.get(_text(row.get("run_uuid")))) is not None:
                 _take(run, row)
         names, parameters = self._names(), self._parameters()
-        found: list[Run] = []
+        found: list[LoggedRun] = []
         for uuid, row in rows.items():
             name = names.get(uuid) or _text(row.get("name"))
             if values[uuid].points or len(rows) == 1:
@@ -136,7 +136,7 @@ class _Database:
             yield dict(zip(names, row, strict=True))
 
 
-def _opened(source: Source) -> sqlite3.Connection:
+def _opened(source: LogFile) -> sqlite3.Connection:
     """The database, read-only; `immutable` keeps SQLite from writing lock or journal files beside it."""
     database = sqlite3.connect(f"{source.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     database.text_factory = lambda data: data.decode("utf-8", "replace")
@@ -154,7 +154,7 @@ def _allow(action: int, table: str | None, column: str | None, base: str | None,
     return sqlite3.SQLITE_OK if reads or action == sqlite3.SQLITE_SELECT else sqlite3.SQLITE_DENY
 
 
-def _refuse_unfinished(source: Source) -> None:
+def _refuse_unfinished(source: LogFile) -> None:
     """Raise LogError where values stand in a journal beside the file, which is not read."""
     for ending in ("-wal", "-journal"):
         journal = source.beside(source.path.name + ending)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from effsite.ingest.log_file import LogFile
 from effsite.ingest.mlflow_run import MODEL_PARAMETERS, MlflowRun
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.report import LogError, NoRunHereError
-from effsite.ingest.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from effsite.ingest.formats import Options
-    from effsite.ingest.log import Run
+    from effsite.ingest.log import LoggedRun
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
 
 META = "meta.yaml"
@@ -27,7 +27,7 @@ FINISHED = {"3": True, "4": False, "5": False, "FINISHED": True, "FAILED": False
 MAX_FILES = 5_000
 
 
-def read_run(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read_run(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The run whose meta.yaml is given; raises LogError for that of an experiment or a deleted run."""
     lines = source.document().splitlines()
     fields = {found[1]: found[2] for line in lines if (found := FIELD.fullmatch(line))}
@@ -38,7 +38,7 @@ def read_run(source: Source, options: Options, report: Report) -> Iterator[Run]:
     yield _run(source, fields, options, report)
 
 
-def read_metric(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read_metric(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The one metric of a file that is given without its run."""
     run = MlflowRun(options, report, start=None)
     _read_values(source, source.path.name, run, report)
@@ -46,7 +46,7 @@ def read_metric(source: Source, options: Options, report: Report) -> Iterator[Ru
     yield run.run(name="", finished=None, parameters={})
 
 
-def _run(source: Source, fields: dict[str, str], options: Options, report: Report) -> Run:
+def _run(source: LogFile, fields: dict[str, str], options: ReadOptions, report: Report) -> LoggedRun:
     folder = source.path.parent
     run = MlflowRun(options, report, start=number(fields.get("start_time", "")))
     for path in _files(folder / "metrics"):
@@ -60,7 +60,7 @@ def _run(source: Source, fields: dict[str, str], options: Options, report: Repor
     return run.run(name=name, finished=FINISHED.get(fields.get("status", "")), parameters=parameters)
 
 
-def _read_values(source: Source, key: str, run: MlflowRun, report: Report) -> None:
+def _read_values(source: LogFile, key: str, run: MlflowRun, report: Report) -> None:
     for line, text in source.lines():
         if found := VALUE.fullmatch(text.strip()):
             step = whole(found[3]) if found[3] else 0
@@ -80,14 +80,14 @@ def _files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def _text(source: Source, path: Path) -> str:
+def _text(source: LogFile, path: Path) -> str:
     """The first line of a small file of the run, empty when it is not there."""
     if not path.is_file() or path.is_symlink():
         return ""
     return next((text for _, text in _beside(source, path).lines()), "").strip()[:200]
 
 
-def _beside(source: Source, path: Path) -> Source:
+def _beside(source: LogFile, path: Path) -> LogFile:
     """A file of the same run, shown as the user would name it."""
     shown = f"{source.shown.removesuffix(META)}{path.relative_to(source.path.parent).as_posix()}"
-    return Source(path, shown, source.on_bytes)
+    return LogFile(path, shown, source.on_bytes)

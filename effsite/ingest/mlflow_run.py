@@ -6,8 +6,8 @@ import dataclasses
 import math
 from typing import TYPE_CHECKING
 
-from effsite.ingest.columns import ROLES, canonical
-from effsite.ingest.log import Evaluation, Facts, Run
+from effsite.ingest.log import Evaluation, Facts, LoggedRun
+from effsite.ingest.log_columns import ROLES, canonical
 from effsite.ingest.metric_names import keeps
 from effsite.ingest.points import Points
 from effsite.ingest.report import LogError
@@ -15,7 +15,7 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from effsite.ingest.formats import Options
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
 
 MAX_METRICS = 5_000
@@ -30,7 +30,7 @@ class MlflowRun:
     are the values of the metrics that are kept, `others` the names of those that are not.
     """
 
-    def __init__(self, options: Options, report: Report, *, start: float | None) -> None:
+    def __init__(self, options: ReadOptions, report: Report, *, start: float | None) -> None:
         self.options, self.report, self.start = options, report, start
         self.points: dict[str, Points] = {}
         self.others: dict[str, None] = {}
@@ -61,7 +61,7 @@ class MlflowRun:
             )
         )
 
-    def run(self, *, name: str, finished: bool | None, parameters: dict[str, str]) -> Run:
+    def run(self, *, name: str, finished: bool | None, parameters: dict[str, str]) -> LoggedRun:
         """The run, its evaluations metric after metric; raises LogError when no metric was kept.
 
         `finished` is False for a run that failed or was stopped, None where the store does not say.
@@ -75,7 +75,7 @@ class MlflowRun:
         if any(e.seconds is not None for e in evaluations):
             self.report.guessed("seconds are wall-clock time since the run began, evaluation included")
         model = next((parameters[p] for p in MODEL_PARAMETERS if parameters.get(p)), "")
-        return Run(
+        return LoggedRun(
             evaluations=tuple(evaluations),
             facts=Facts(system=model or name),
             name=name,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from effsite.ingest.formats import Format
 from effsite.ingest.json_text import words
-from effsite.ingest.log import Evaluation, Facts, Run
+from effsite.ingest.log import Evaluation, Facts, LoggedRun
+from effsite.ingest.log_format import Format
 from effsite.ingest.mlperf_entries import MARK, entry, marked, values
 from effsite.ingest.mlperf_power import Power
 from effsite.ingest.numbers import finite, whole
@@ -16,10 +16,10 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from effsite.ingest.formats import Options
-    from effsite.ingest.mlperf_entries import Entry
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
+    from effsite.ingest.mlperf_entries import MlperfEntry
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 LOSSES = frozenset(
     {"gpt3", "llama2_70b_lora", "llama31_405b", "llama31_8b", "flux1", "stable_diffusion_loss"}
@@ -54,14 +54,14 @@ CONSTANT = frozenset({"global_batch_size", "train_samples"})
 """Facts that are of no use where a log gives several values."""
 
 
-def read_mlperf(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read_mlperf(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The run in a result file: its evaluations with the seconds since run_start.
 
     A successful run's last evaluation carries the time up to run_stop, which is the benchmark's score.
     Runs of the same folder and benchmark are repetitions of one result. Raises LogError when the file
     holds no run_start or no evaluation.
     """
-    reader = _MlperfLog(source.path.name, options, report)
+    reader = _MlperfReader(source.path.name, options, report)
     for line, text in source.lines():
         for dialect, part in marked(text):
             reader.entry(line, dialect, part)
@@ -69,10 +69,10 @@ def read_mlperf(source: Source, options: Options, report: Report) -> Iterator[Ru
     yield reader.run(group=f"{source.path.parent}", power=power)
 
 
-class _MlperfLog:
+class _MlperfReader:
     """One pass over a result file."""
 
-    def __init__(self, name: str, options: Options, report: Report) -> None:
+    def __init__(self, name: str, options: ReadOptions, report: Report) -> None:
         self.options = options
         self.report = report
         self.start: float | None = None
@@ -80,7 +80,7 @@ class _MlperfLog:
         self.status = ""
         self.over = False
         self.facts: dict[str, object] = {}
-        self.evaluations: list[tuple[int, Entry]] = []
+        self.evaluations: list[tuple[int, MlperfEntry]] = []
         self.power = Power(name, report)
 
     def entry(self, line: int, dialect: str, text: str) -> None:
@@ -101,7 +101,7 @@ class _MlperfLog:
         elif not self.over:
             self._entry(line, found)
 
-    def _entry(self, line: int, found: Entry) -> None:
+    def _entry(self, line: int, found: MlperfEntry) -> None:
         if found.benchmark:
             self.facts.setdefault("submission_benchmark", found.benchmark)
         if found.key == "run_start":
@@ -130,7 +130,7 @@ class _MlperfLog:
             self.facts[key] = None
             self.report.guessed(f"{key} changes during the run, so it is not used")
 
-    def run(self, group: str, power: Power | None) -> Run:
+    def run(self, group: str, power: Power | None) -> LoggedRun:
         """The run; raises LogError when the log lacks its start or its evaluations."""
         if self.start is None:
             raise LogError("has no run_start", "is it the log of a training run?")
@@ -143,7 +143,7 @@ class _MlperfLog:
         if not evaluations:
             raise LogError("has no eval_accuracy that is a finite number")
         seconds = None if self.stop is None else (self.stop - self.start) / 1000
-        return Run(
+        return LoggedRun(
             evaluations=evaluations,
             facts=self._facts(benchmark, (power or self.power).kwh(seconds) if finished else None),
             group=f"{group}\n{benchmark}",

@@ -22,7 +22,7 @@ OLDEST_KEYS = {"preproc_num_train_examples": "train_samples", "run_set_random_se
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MlperfEntry:
     """What a marked line says; `time` is in milliseconds, `benchmark` only the first round names in each."""
 
     key: str
@@ -40,7 +40,7 @@ def marked(text: str) -> list[tuple[str, str]]:
     return [(dialect, part.strip()) for dialect, part in zip(parts[1::2], parts[2::2], strict=True)]
 
 
-def entry(dialect: str, text: str) -> Entry | None:
+def entry(dialect: str, text: str) -> MlperfEntry | None:
     """The entry in a text, None where it has no time. Raises ValueError for a text that is cut off.
 
     `MLLOG` (rounds 0.7 and later) holds one JSON object, `MLL` (0.6) a time in seconds, a key and a JSON
@@ -59,20 +59,20 @@ def entry(dialect: str, text: str) -> Entry | None:
     return _entry(head[3], seconds * 1000, value, head[1] or "", oldest=dialect != "MLL")
 
 
-def _newest(found: object) -> Entry | None:
+def _newest(found: object) -> MlperfEntry | None:
     time = finite(found.get("time_ms")) if isinstance(found, dict) else None
     if time is None or not isinstance(found, dict):
         return None
-    return Entry(str(found.get("key")), time, found.get("value"), _object(found.get("metadata")))
+    return MlperfEntry(str(found.get("key")), time, found.get("value"), _object(found.get("metadata")))
 
 
-def _entry(key: str, time: float, value: object, benchmark: str, *, oldest: bool) -> Entry:
+def _entry(key: str, time: float, value: object, benchmark: str, *, oldest: bool) -> MlperfEntry:
     if not oldest:
         said = _object(value)
-        return Entry(key, time, said.get("value"), _object(said.get("metadata")))
+        return MlperfEntry(key, time, said.get("value"), _object(said.get("metadata")))
     metadata = _oldest_metadata(_object(value))
     value = value.get("value") if isinstance(value, dict) else value
-    return Entry(OLDEST_KEYS.get(key, key), time, value, metadata, benchmark)
+    return MlperfEntry(OLDEST_KEYS.get(key, key), time, value, metadata, benchmark)
 
 
 def _object(value: object) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _oldest_metadata(said: dict[str, Any]) -> dict[str, Any]:
     return metadata
 
 
-def values(name: str, found: Entry) -> dict[str, float]:
+def values(name: str, found: MlperfEntry) -> dict[str, float]:
     """The metrics of an evaluation: one under that name, or several under the names that the log gives."""
     value, own = found.value, found.metadata.get("metric")
     if isinstance(value, dict):

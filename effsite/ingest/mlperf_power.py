@@ -7,9 +7,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from effsite.ingest.json_text import parse, words
+from effsite.ingest.log_file import LogFile
 from effsite.ingest.numbers import finite
 from effsite.ingest.report import LogError
-from effsite.ingest.source import Source
 
 if TYPE_CHECKING:
     from effsite.ingest.report import Report
@@ -41,7 +41,7 @@ class Power:
     parts: list[Power] = field(default_factory=list)
 
     @classmethod
-    def beside(cls, source: Source, report: Report) -> Power | None:
+    def beside(cls, source: LogFile, report: Report) -> Power | None:
         """The logs in power/<name of the result file>/, or None where there are none."""
         folder = source.path.parent / "power" / PurePath(source.path.name).stem
         paths = sorted([*folder.glob("node_*.txt"), *folder.glob("sw_*.txt")]) if folder.is_dir() else []
@@ -50,7 +50,7 @@ class Power:
         whole = cls(folder.name, report)
         for path in paths:
             part = cls(f"power/{folder.name}/{path.name}", report)
-            part._read(Source(path, path.name, source.on_bytes))
+            part._read(LogFile(path, path.name, source.on_bytes))
             whole.parts.append(part)
         report.understood(f"power is read from {len(whole.parts)} files in power/")
         return whole
@@ -96,7 +96,7 @@ class Power:
         known = [found for found in joules if found is not None]
         return sum(known) / JOULES_PER_KWH if known and len(known) == len(logs) else None
 
-    def _read(self, source: Source) -> None:
+    def _read(self, source: LogFile) -> None:
         """Take every line of a log of its own."""
         try:
             for number, text in source.lines():

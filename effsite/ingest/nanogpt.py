@@ -6,8 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from effsite.ingest.formats import Format
-from effsite.ingest.log import Evaluation, Facts, Run
+from effsite.ingest.log import Evaluation, Facts, LoggedRun
+from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import number
 from effsite.ingest.points import Points
 from effsite.ingest.report import LogError
@@ -15,9 +15,9 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from effsite.ingest.formats import Options
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 NUMBER = r"([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|nan|inf)"
 MODDED = re.compile(
@@ -40,13 +40,13 @@ SOURCE_LINES = 20_000
 """Lines in which hardware and batch are looked for; the source that a log embeds stands at its head."""
 
 
-def read_nanogpt(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read_nanogpt(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The run in a log: its validation losses, with the training time where the dialect has one.
 
     The program's own source, which most logs embed, is never run: hardware and batch are looked for in
     it as text. Raises LogError when the log holds no validation loss.
     """
-    reader = _Reader(options, report)
+    reader = _NanogptReader(options, report)
     for first, block in source.blocks():
         for line, text in enumerate(block, first):
             if "val_loss:" in text or " tel:" in text:
@@ -56,10 +56,10 @@ def read_nanogpt(source: Source, options: Options, report: Report) -> Iterator[R
     yield reader.run()
 
 
-class _Reader:
+class _NanogptReader:
     """One pass over a log."""
 
-    def __init__(self, options: Options, report: Report) -> None:
+    def __init__(self, options: ReadOptions, report: Report) -> None:
         self.report = report
         self.points = Points(options)
         self.last: Evaluation | None = None
@@ -102,14 +102,14 @@ class _Reader:
         elif "=" in text and SCHEDULE.match(text):
             self.scheduled = True
 
-    def run(self) -> Run:
+    def run(self) -> LoggedRun:
         """The run; raises LogError when no validation loss was met."""
         if self.last is None:
             raise LogError("holds no validation loss", "expected lines like step:125/6200 val_loss:4.2 ...")
         self.points.last(self.last)
         if self.llmc:
             self.report.understood("tel, the validation loss of llm.c's logs, is read as val_loss; no times")
-        return Run(evaluations=self.points.kept, facts=self._facts(), thinned=self.points.thinned)
+        return LoggedRun(evaluations=self.points.kept, facts=self._facts(), thinned=self.points.thinned)
 
     def _facts(self) -> Facts:
         device, devices = self._hardware()

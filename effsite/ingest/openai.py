@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from effsite.ingest.formats import Format
 from effsite.ingest.log import Stated
+from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import number
 from effsite.ingest.report import LogError
 from effsite.units import FLOP_PER_MAC, FLOP_PER_TFS_DAY
@@ -17,9 +17,9 @@ from effsite.units import FLOP_PER_MAC, FLOP_PER_TFS_DAY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from effsite.ingest.formats import Options
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 COLUMNS = (
     "Metric",
@@ -43,7 +43,7 @@ SOURCE = "OpenAI, tracker of algorithmic efficiency (efficiency_sota.csv)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _TrackerRow:
     line: int
     metric: str
     day: date
@@ -55,7 +55,7 @@ class _Row:
     analysis_link: str
 
 
-def read_openai(source: Source, options: Options, report: Report) -> Iterator[Stated]:
+def read_openai(source: LogFile, options: ReadOptions, report: Report) -> Iterator[Stated]:
     """The results in the tracker, and what does not agree within it.
 
     Computes in teraflop/s-days become FLOP (1 is 8.64e16) at 2 per multiply-add. Dates are month,
@@ -76,7 +76,7 @@ def read_openai(source: Source, options: Options, report: Report) -> Iterator[St
         yield _stated(row)
 
 
-def _rows(source: Source, report: Report) -> Iterator[_Row]:
+def _rows(source: LogFile, report: Report) -> Iterator[_TrackerRow]:
     table = csv.reader(text for _, text in source.lines())
     try:
         names = [name.strip() for name in next(table, [])]
@@ -93,14 +93,14 @@ def _rows(source: Source, report: Report) -> Iterator[_Row]:
         raise LogError(f"is no table that can be read: {error}", line=table.line_num) from None
 
 
-def _row(cells: dict[str, str], line: int, report: Report) -> _Row | None:
+def _row(cells: dict[str, str], line: int, report: Report) -> _TrackerRow | None:
     compute = number(cells[COLUMNS[4]])
     day = _day(cells[COLUMNS[1]])
     if compute is None or compute <= 0 or day is None or not cells["Publication"]:
         what = "compute" if compute is None or compute <= 0 else "date" if day is None else "publication"
         report.refused(f"a row without a {what} that can be read", line)
         return None
-    return _Row(
+    return _TrackerRow(
         line=line,
         metric=cells["Metric"],
         day=day,
@@ -121,7 +121,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _stated(row: _Row) -> Stated:
+def _stated(row: _TrackerRow) -> Stated:
     per_mac = 1 if _slug(row.metric) in ONE_PER_MAC else FLOP_PER_MAC
     return Stated(
         system=row.system,
@@ -138,9 +138,9 @@ def _stated(row: _Row) -> Stated:
     )
 
 
-def _check_factors(rows: Sequence[_Row], report: Report) -> None:
+def _check_factors(rows: Sequence[_TrackerRow], report: Report) -> None:
     """Say where the stated factor is not the quotient of the stated computes (4 % apart)."""
-    first: dict[str, _Row] = {}
+    first: dict[str, _TrackerRow] = {}
     for row in rows:
         first.setdefault(row.metric, row)
         ratio = first[row.metric].tfs_days / row.tfs_days
@@ -152,7 +152,7 @@ def _check_factors(rows: Sequence[_Row], report: Report) -> None:
             )
 
 
-def _check_dates(rows: Sequence[_Row], report: Report) -> None:
+def _check_dates(rows: Sequence[_TrackerRow], report: Report) -> None:
     """Say where the date is more than a month from the one in the arXiv number."""
     for row in rows:
         if not (match := ARXIV.search(row.link)):
@@ -167,7 +167,7 @@ def _check_dates(rows: Sequence[_Row], report: Report) -> None:
             )
 
 
-def _check_links(rows: Sequence[_Row], report: Report) -> None:
+def _check_links(rows: Sequence[_TrackerRow], report: Report) -> None:
     """Say where the link of an analysis is the link of some other publication."""
     owner = {row.link: row.system for row in rows if row.link}
     for row in rows:

@@ -10,8 +10,8 @@ from effsite.ingest.numbers import scaled
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from effsite.ingest.formats import Options
     from effsite.ingest.log import Evaluation
+    from effsite.ingest.log_format import ReadOptions
 
 _Levels = tuple[float, ...]
 _Pending = tuple[float, float, _Levels, _Levels]
@@ -28,7 +28,7 @@ class Points:
     percent, error), and so is the last one that is added with `last`.
     """
 
-    def __init__(self, options: Options, limit: int = LIMIT) -> None:
+    def __init__(self, options: ReadOptions, limit: int = LIMIT) -> None:
         self.limit = limit
         self.stride = 1
         self.seen = 0
@@ -101,7 +101,7 @@ def _falls(before: int | None, after: int | None) -> bool:
     return before is not None and after is not None and after < before
 
 
-def _thresholds(options: Options) -> tuple[_Levels, _Levels]:
+def _thresholds(options: ReadOptions) -> tuple[_Levels, _Levels]:
     """Levels to meet from below and from above, the nearest first, in every form a log may write."""
     wanted, level = options.wanted, options.level
     never_up, never_down = (math.inf,), (-math.inf,)

@@ -12,7 +12,7 @@ from effsite.units import flop_from_macs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownModel:
+class PublishedNetwork:
     """A network as its publisher counts it: forward FLOP for one image of `input_size` pixels a side."""
 
     name: str
@@ -23,11 +23,11 @@ class KnownModel:
 
 
 @cache
-def known_models() -> dict[str, KnownModel]:
+def published_networks() -> dict[str, PublishedNetwork]:
     """Every known network by name."""
-    text = files("effsite.ingest").joinpath("known_models.csv").read_text("utf-8")
+    text = files("effsite.ingest").joinpath("published_networks.csv").read_text("utf-8")
     return {
-        row["name"]: KnownModel(
+        row["name"]: PublishedNetwork(
             name=row["name"],
             parameters=float(row["parameters"]),
             forward_flop=flop_from_macs(float(row["macs"])),
@@ -38,9 +38,9 @@ def known_models() -> dict[str, KnownModel]:
     }
 
 
-def known_model(name: str) -> KnownModel:
+def published_network(name: str) -> PublishedNetwork:
     """The network of that name, written with or without hyphens; raises UsageError."""
-    models = known_models()
+    models = published_networks()
     wanted = name.lower().replace("-", "_")
     if wanted in models:
         return models[wanted]

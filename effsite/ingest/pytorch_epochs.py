@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from effsite.ingest.pytorch_lines import Trained
+    from effsite.ingest.pytorch_lines import TrainingProgress
     from effsite.ingest.report import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
+class TrainingSoFar:
     """Epochs, optimiser steps and seconds since a run began; None what the log does not tell."""
 
     epochs: int
@@ -19,7 +19,7 @@ class Spent:
     seconds: float | None
 
 
-class Training:
+class EpochTally:
     """The epochs of one log, each counted once however often the log goes back to it.
 
     A log whose first epoch is 1 is taken to number from 1, any other from 0; both are said in the
@@ -33,12 +33,12 @@ class Training:
         self.number: int | None = None
         self.first = 0
         self.examples: int | None = None
-        self._before = Spent(epochs=0, steps=0, seconds=0.0)
-        self._last: Trained | None = None
+        self._before = TrainingSoFar(epochs=0, steps=0, seconds=0.0)
+        self._last: TrainingProgress | None = None
         self._told: float | None = None
-        self._ends: dict[int, Spent] = {}
+        self._ends: dict[int, TrainingSoFar] = {}
 
-    def take(self, trained: Trained, line: int) -> None:
+    def take(self, trained: TrainingProgress, line: int) -> None:
         """Take note of one line of progress."""
         if trained.epoch != self.number:
             self._begin(trained.epoch, line)
@@ -57,11 +57,11 @@ class Training:
         return self._told is None
 
     @property
-    def spent(self) -> Spent:
+    def spent(self) -> TrainingSoFar:
         """What has been spent once the epoch in training is over."""
         steps, seconds, taken = self._before.steps, self._before.seconds, self._taken()
         batches = self._last.batches if self._last else 0
-        return Spent(
+        return TrainingSoFar(
             epochs=self._before.epochs + 1,
             steps=None if steps is None or batches is None else steps + batches,
             seconds=None if seconds is None or taken is None else seconds + taken,
@@ -84,7 +84,7 @@ class Training:
             self._before = self._ends.get(number - 1) or self._unknown(number, line)
         self.number, self._last, self._told = number, None, None
 
-    def _first(self, number: int, line: int) -> Spent:
+    def _first(self, number: int, line: int) -> TrainingSoFar:
         self.first = 1 if number == 1 else 0
         told = self.report.guessed if number == 1 else self.report.understood
         told(
@@ -92,16 +92,16 @@ class Training:
             line,
         )
         if number <= 1:
-            return Spent(epochs=0, steps=0, seconds=0.0)
+            return TrainingSoFar(epochs=0, steps=0, seconds=0.0)
         hint = "put the log of the earlier epochs in front of it to count steps and time"
         self.report.guessed(
             f"training resumes at epoch {number}: what came before is not in the log", line, hint
         )
-        return Spent(epochs=number, steps=None, seconds=None)
+        return TrainingSoFar(epochs=number, steps=None, seconds=None)
 
-    def _unknown(self, number: int, line: int) -> Spent:
+    def _unknown(self, number: int, line: int) -> TrainingSoFar:
         epochs = max(0, number - self.first)
         if epochs == 0:
-            return Spent(epochs=0, steps=0, seconds=0.0)
+            return TrainingSoFar(epochs=0, steps=0, seconds=0.0)
         self.report.guessed("an epoch is missing: steps and time from here on are not known", line)
-        return Spent(epochs=epochs, steps=None, seconds=None)
+        return TrainingSoFar(epochs=epochs, steps=None, seconds=None)

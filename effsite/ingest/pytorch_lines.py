@@ -55,7 +55,7 @@ IMAGE_SIZE, BATCH_SIZE = "image size", "batch size"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trained:
+class TrainingProgress:
     """Progress in training: the epoch as numbered, its batches, and what the line says of them.
 
     The scripts that print `Train Epoch:` tell nothing of batches; mnist/main.py tells the examples of the
@@ -75,7 +75,7 @@ class Trained:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
+class EvaluationProgress:
     """Progress in an evaluation and the means so far; `complete` at its last batch."""
 
     complete: bool
@@ -83,7 +83,7 @@ class Tested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
+class EvaluationScores:
     """What an evaluation came to. `held_out` where the line itself says so; a bare star does not."""
 
     values: Mapping[str, float]
@@ -91,28 +91,28 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class ScoresOwner:
     """What the last summary was of: the network, or its averaged weights; the data are held out."""
 
     averaged: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TildeRow:
     """The cells of a line that begins with two tildes: a heading or a row of the fork's own table."""
 
     cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class EpochTook:
+class EpochTime:
     """The seconds that the training of an epoch took."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class SizeChange:
     """The image size or the batch size from here on."""
 
     name: str
@@ -120,7 +120,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class NamedNetwork:
     """The model that is trained, its parameters if they are printed, and whether it begins pre-trained."""
 
     name: str
@@ -128,41 +128,52 @@ class Model:
     pretrained: bool = False
 
 
-Line = Trained | Tested | Scored | Whose | Row | EpochTook | Setting | Model
+ScriptLine = (
+    TrainingProgress
+    | EvaluationProgress
+    | EvaluationScores
+    | ScoresOwner
+    | TildeRow
+    | EpochTime
+    | SizeChange
+    | NamedNetwork
+)
 
 
-def read_line(line: str) -> Line | None:
+def read_line(line: str) -> ScriptLine | None:
     """What a line says, or None when it is no line of these scripts."""
     if len(line) > MAX_CHARACTERS:
         return None
     stripped = line.lstrip()
     if stripped.startswith(_TABLE):
-        return Row(tuple(stripped.removeprefix(_TABLE).split()))
-    return _progress(line) or _score(line) or _circumstance(line)
+        return TildeRow(tuple(stripped.removeprefix(_TABLE).split()))
+    return _progress(line) or _score(line) or _setting(line)
 
 
-def _progress(line: str) -> Line | None:
+def _progress(line: str) -> ScriptLine | None:
     if found := _TRAIN_EPOCH.search(line):
         examples = int(found[3]) if "%" in found[0] else None
-        return Trained(epoch=int(found[1]), batches=None, rest="", examples=examples)
+        return TrainingProgress(epoch=int(found[1]), batches=None, rest="", examples=examples)
     if found := _TRAIN.search(line):
-        return Trained(epoch=int(found[1] or found[2]), batches=int(found[4]), rest=line[found.end() :])
+        return TrainingProgress(
+            epoch=int(found[1] or found[2]), batches=int(found[4]), rest=line[found.end() :]
+        )
     if found := _TEST.search(line):
         means = _numbers(_MEAN_SCORE, line[found.end() :], _ema(line))
-        return Tested(complete=int(found[1]) + 1 >= int(found[2]), means=means)
+        return EvaluationProgress(complete=int(found[1]) + 1 >= int(found[2]), means=means)
     return None
 
 
-def _score(line: str) -> Line | None:
+def _score(line: str) -> ScriptLine | None:
     if found := _TEST_SET.search(line):
-        return Scored(values=_test_set(line[found.end() :]), held_out=True)
+        return EvaluationScores(values=_test_set(line[found.end() :]), held_out=True)
     if found := _REFERENCE.search(line):
         prefix = EMA if found[1] else ""
-        return Scored(values=_numbers(_SCORE, line[found.end() :], prefix), held_out=True)
+        return EvaluationScores(values=_numbers(_SCORE, line[found.end() :], prefix), held_out=True)
     if found := _STARRED.search(line):
-        return Scored(values=_numbers(_SCORE, line[found.end() :], _ema(line)), held_out=False)
+        return EvaluationScores(values=_numbers(_SCORE, line[found.end() :], _ema(line)), held_out=False)
     if found := _WHOSE.search(line):
-        return Whose(averaged=bool(found[1] or found[2]))
+        return ScoresOwner(averaged=bool(found[1] or found[2]))
     return None
 
 
@@ -177,17 +188,17 @@ def _test_set(text: str) -> dict[str, float]:
     return values
 
 
-def _circumstance(line: str) -> Line | None:
+def _setting(line: str) -> ScriptLine | None:
     if found := _EPOCH_TIME.search(line) or _TRAINING_TOOK.search(line):
-        return EpochTook(int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3]))
+        return EpochTime(int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3]))
     if found := _SETTING.search(line):
-        return Setting(IMAGE_SIZE if found[1].lower() == "image" else BATCH_SIZE, int(found[2]))
+        return SizeChange(IMAGE_SIZE if found[1].lower() == "image" else BATCH_SIZE, int(found[2]))
     if found := _MODEL.search(line):
-        return Model(found[2], pretrained=found[1] != "creating")
+        return NamedNetwork(found[2], pretrained=found[1] != "creating")
     if found := _TIMM_MODEL.search(line):
-        return Model(found[1], parameters=number(found[2]))
+        return NamedNetwork(found[1], parameters=number(found[2]))
     if found := _SWIN_MODEL.search(line):
-        return Model(found[1])
+        return NamedNetwork(found[1])
     return None
 
 

@@ -6,24 +6,24 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from effsite.ingest.formats import Format
-from effsite.ingest.log import Evaluation, Facts, Run, Stage
+from effsite.ingest.log import Evaluation, Facts, ImageSizeStage, LoggedRun
+from effsite.ingest.log_format import Format
 from effsite.ingest.metric_names import keeps
 from effsite.ingest.numbers import number
 from effsite.ingest.points import Points
-from effsite.ingest.pytorch_epochs import Training
+from effsite.ingest.pytorch_epochs import EpochTally
 from effsite.ingest.pytorch_lines import (
     EMA,
     IMAGE_SIZE,
-    EpochTook,
-    Line,
-    Model,
-    Row,
-    Scored,
-    Setting,
-    Tested,
-    Trained,
-    Whose,
+    EpochTime,
+    EvaluationProgress,
+    EvaluationScores,
+    NamedNetwork,
+    ScoresOwner,
+    ScriptLine,
+    SizeChange,
+    TildeRow,
+    TrainingProgress,
     read_line,
 )
 from effsite.ingest.report import LogError
@@ -32,22 +32,22 @@ from effsite.units import SECONDS_PER_HOUR
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from effsite.ingest.formats import Options
     from effsite.ingest.log import Form
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 ACCURACY = re.compile(r"(?:acc|prec|top)@?[0-9]", re.I)
 EPOCH, HOURS = "epoch", "hours"
 """Columns of the table that some forks print; the others are metrics."""
 
 
-def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The one run of a log, evaluated after whole epochs; counts are so far.
 
     Raises LogError when nothing was evaluated after training.
     """
-    reader = _Reader(options, report)
+    reader = _PytorchReader(options, report)
     for line, text in source.lines():
         if (found := read_line(text)) is not None:
             reader.take(found, line)
@@ -77,45 +77,45 @@ class _Scores:
         return self.starred or self.table or self.means
 
 
-class _Reader:
+class _PytorchReader:
     """One pass over the lines of a log."""
 
-    def __init__(self, options: Options, report: Report) -> None:
+    def __init__(self, options: ReadOptions, report: Report) -> None:
         self.options, self.report = options, report
-        self.training = Training(report)
+        self.training = EpochTally(report)
         self.scores = _Scores()
         self.tested, self.untested = Points(options), Points(options)
         self.heading: tuple[str, ...] = ()
-        self.model = Model("")
+        self.model = NamedNetwork("")
         self.training_yet = False
-        self.stages: list[Stage] = []
+        self.stages: list[ImageSizeStage] = []
 
-    def take(self, found: Line, line: int) -> None:
+    def take(self, found: ScriptLine, line: int) -> None:
         """Take note of one line that says something."""
         match found:
-            case Trained():
+            case TrainingProgress():
                 self._close()
                 self._train(found, line)
-            case EpochTook(seconds):
+            case EpochTime(seconds):
                 self.training.took(seconds)
-            case Tested():
+            case EvaluationProgress():
                 self.scores.tested = True
                 if found.complete:
                     self._score(self.scores.means, found.means, line)
-            case Scored():
+            case EvaluationScores():
                 self.scores.tested |= found.held_out
                 self._star(found.values, line)
-            case Whose(averaged):
+            case ScoresOwner(averaged):
                 self.scores.tested = True
                 self._own(line, averaged=averaged)
-            case Row(cells):
+            case TildeRow(cells):
                 self._row(cells, line)
-            case Setting(name, value):
+            case SizeChange(name, value):
                 self._setting(name, value, line)
-            case Model():
+            case NamedNetwork():
                 self._model(found, line)
 
-    def run(self) -> Run:
+    def run(self) -> LoggedRun:
         """The run that was read; raises LogError when it has no evaluation after training."""
         self._close()
         points = self.tested
@@ -135,7 +135,7 @@ class _Reader:
         )
         names = {name for evaluation in points.kept for name in evaluation.values}
         forms: dict[str, Form] = {name: "percent" for name in names if ACCURACY.search(name)}
-        return Run(
+        return LoggedRun(
             evaluations=points.kept,
             facts=facts,
             thinned=points.thinned,
@@ -144,7 +144,7 @@ class _Reader:
             stages=tuple(self.stages),
         )
 
-    def _train(self, found: Trained, line: int) -> None:
+    def _train(self, found: TrainingProgress, line: int) -> None:
         """Take note of progress; where training goes back, the last image size holds from there."""
         self.training_yet = True
         before = self.training.number
@@ -157,7 +157,7 @@ class _Reader:
         """Let the image size hold after that many epochs; a later one told before is undone."""
         self.stages = [stage for stage in self.stages if stage.epochs < since]
         if not self.stages or self.stages[-1].image_size != size:
-            self.stages.append(Stage(epochs=since, image_size=size))
+            self.stages.append(ImageSizeStage(epochs=since, image_size=size))
 
     def _star(self, values: Mapping[str, float], line: int) -> None:
         self.scores.before = (dict(self.scores.starred), self.scores.line)
@@ -221,7 +221,7 @@ class _Reader:
         if name == IMAGE_SIZE and value > 0:
             self._stage(since, value)
 
-    def _model(self, found: Model, line: int) -> None:
+    def _model(self, found: NamedNetwork, line: int) -> None:
         """Take note of the model; the script begins with it, anew where training was broken off."""
         self._close()
         self.training_yet = False
@@ -235,9 +235,9 @@ class _Reader:
 def _sniff(head: Head) -> float:
     """Sure where training counts its batches; half sure where only results are printed."""
     kinds = {type(read_line(line)) for line in head.text.splitlines()}
-    if Trained in kinds:
+    if TrainingProgress in kinds:
         return 0.9
-    return 0.5 if kinds & {Scored, Tested} else 0.0
+    return 0.5 if kinds & {EvaluationScores, EvaluationProgress} else 0.0
 
 
 FORMAT = Format(

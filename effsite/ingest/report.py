@@ -10,12 +10,12 @@ from effsite.ingest.privacy import scrubbed
 
 Verdict = Literal["understood", "guessed", "ignored", "refused"]
 
-MAX_NOTES = 200
-"""Notes kept for one file; a garbled file would otherwise fill the memory with complaints."""
+MOST_LINES = 200
+"""Lines kept for one file; a garbled file would otherwise fill the memory with complaints."""
 
 
 MOST_CHARACTERS = 1_000
-"""Characters of a note; what a log says is quoted in it, and a log may say a lot."""
+"""Characters of a line; what a log says is quoted in it, and a log may say a lot."""
 
 
 class LogError(EffsiteError):
@@ -31,7 +31,7 @@ class NoRunHereError(LogError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class ReportLine:
     """One line of the report: the verdict, the file as the user named it, the first line it is about.
 
     `count` says how often the same was met in the file.
@@ -47,17 +47,17 @@ class Note:
 
 @dataclass(slots=True)
 class Report:
-    """The notes about one file. The same message met again counts up instead of standing twice."""
+    """What is said about one file. A message that is met again counts up instead of standing twice."""
 
     path: str
-    _notes: dict[tuple[Verdict, str], Note] = field(default_factory=dict)
+    _lines: dict[tuple[Verdict, str], ReportLine] = field(default_factory=dict)
     _untold: int = 0
 
     @property
-    def notes(self) -> tuple[Note, ...]:
-        """Every note in the order met; the last one says how many kinds were left out, if any."""
+    def lines(self) -> tuple[ReportLine, ...]:
+        """Every line in the order met; the last one says how many kinds were left out, if any."""
         more = (self._left_out(),) if self._untold else ()
-        return (*self._notes.values(), *more)
+        return (*self._lines.values(), *more)
 
     def understood(self, message: str, line: int = 0) -> None:
         """Something was read beyond doubt."""
@@ -78,9 +78,9 @@ class Report:
     def _add(self, verdict: Verdict, message: str, line: int, hint: str) -> None:
         message, hint = _plain(message), _plain(hint)
         key = (verdict, message)
-        known = self._notes.get(key)
+        known = self._lines.get(key)
         if known is not None:
-            self._notes[key] = Note(
+            self._lines[key] = ReportLine(
                 verdict=verdict,
                 path=self.path,
                 message=known.message,
@@ -88,13 +88,15 @@ class Report:
                 hint=known.hint,
                 count=known.count + 1,
             )
-        elif len(self._notes) < MAX_NOTES or verdict == "refused":
-            self._notes[key] = Note(verdict=verdict, path=self.path, message=message, line=line, hint=hint)
+        elif len(self._lines) < MOST_LINES or verdict == "refused":
+            self._lines[key] = ReportLine(
+                verdict=verdict, path=self.path, message=message, line=line, hint=hint
+            )
         else:
             self._untold += 1
 
-    def _left_out(self) -> Note:
-        return Note(verdict="ignored", path=self.path, message=f"and {self._untold} further notes")
+    def _left_out(self) -> ReportLine:
+        return ReportLine(verdict="ignored", path=self.path, message=f"and {self._untold} further notes")
 
 
 def _plain(text: str) -> str:

@@ -17,8 +17,8 @@ from effsite.records import CurvePoint, LearningCurve
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from effsite.ingest.formats import Options
-    from effsite.ingest.log import Evaluation, Facts, Run, Stage
+    from effsite.ingest.log import Evaluation, Facts, ImageSizeStage, LoggedRun
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
 
 Position = Literal["step", "epoch", "examples", "seconds", "number"]
@@ -26,7 +26,7 @@ POSITIONS: tuple[Position, ...] = ("step", "epoch", "examples", "seconds")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class RunCurve:
     """One run's learning curve, its metric in the target's unit, and what the log says beside it.
 
     `position` is the count that orders the curve; unless it is step, the curve's steps only number the
@@ -42,7 +42,7 @@ class Evidence:
     group: str = ""
     finished: bool | None = None
     whole_epochs: bool = False
-    stages: tuple[Stage, ...] = ()
+    stages: tuple[ImageSizeStage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class _Placed:
         return None if told is None else told + self.earlier_seconds
 
 
-def evidence(run: Run, task: str, options: Options, report: Report) -> tuple[Evidence, ...]:
+def run_curves(run: LoggedRun, task: str, options: ReadOptions, report: Report) -> tuple[RunCurve, ...]:
     """The learning curves in a run of a log: one, or several where it was begun anew.
 
     The values are converted to the metric's unit only where there is no doubt. Counts that go back to
@@ -81,7 +81,7 @@ def evidence(run: Run, task: str, options: Options, report: Report) -> tuple[Evi
     return tuple(_evidence(attempt, run, task, position) for attempt in attempts)
 
 
-def _reached(options: Options) -> Callable[[float], bool]:
+def _reached(options: ReadOptions) -> Callable[[float], bool]:
     wanted, level = options.wanted, options.level
     if wanted is None or level is None:
         return lambda value: False
@@ -185,10 +185,10 @@ def _worth_counting(
     return kept
 
 
-def _evidence(attempt: Sequence[_Placed], run: Run, task: str, position: Position) -> Evidence:
+def _evidence(attempt: Sequence[_Placed], run: LoggedRun, task: str, position: Position) -> RunCurve:
     points = tuple(_point(number, item, run, position) for number, item in enumerate(attempt, 1))
     curve = LearningCurve(task=task, name="run", seed=run.facts.seed or 0, points=_never_falling(points))
-    return Evidence(
+    return RunCurve(
         curve=curve,
         facts=run.facts,
         position=position,
@@ -201,7 +201,7 @@ def _evidence(attempt: Sequence[_Placed], run: Run, task: str, position: Positio
     )
 
 
-def _point(number: int, item: _Placed, run: Run, position: Position) -> CurvePoint:
+def _point(number: int, item: _Placed, run: LoggedRun, position: Position) -> CurvePoint:
     e = item.evaluation
     return CurvePoint(
         seed=run.facts.seed or 0,

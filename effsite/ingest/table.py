@@ -6,8 +6,8 @@ import csv
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from effsite.ingest.columns import Clock, Counts, Roles, canonical, from_zero, roles
-from effsite.ingest.log import Facts, Run
+from effsite.ingest.log import Facts, LoggedRun
+from effsite.ingest.log_columns import Clock, Counts, Roles, canonical, from_zero, roles
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.points import Points
 from effsite.ingest.privacy import scrubbed
@@ -17,10 +17,10 @@ from effsite.ingest.skimming import Skim
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from effsite.ingest.formats import Options
     from effsite.ingest.log import Evaluation, Form
+    from effsite.ingest.log_file import LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Source
 
     _Numbered = tuple[int, list[str]]
     _Rows = Iterator[_Numbered]
@@ -36,8 +36,8 @@ NOT_A_VALUE = frozenset(
 
 
 def read_table(
-    source: Source, options: Options, report: Report, *, epochs_known: bool = False
-) -> Iterator[Run]:
+    source: LogFile, options: ReadOptions, report: Report, *, epochs_known: bool = False
+) -> Iterator[LoggedRun]:
     """The runs in a table: one, or one for each value of its run or seed column.
 
     The header is the first line that is not empty; a line in the middle that repeats or changes it
@@ -45,7 +45,7 @@ def read_table(
     `epochs_known` says that the format lays down how epochs count: nothing is assumed about them then.
     Raises LogError for a table without a header, rows or a usable column.
     """
-    reader = _Reader(source, options, report)
+    reader = _TableReader(source, options, report)
     reader.read()
     return reader.runs(epochs_known=epochs_known)
 
@@ -55,7 +55,7 @@ def delimiter(line: str) -> str:
     return max(DELIMITERS, key=lambda d: (line.count(d), d == ","))
 
 
-class _Row:
+class _RowLayout:
     """How one line of cells becomes values and counts, under one header."""
 
     def __init__(self, header: Sequence[str], columns: Roles, clock: Clock) -> None:
@@ -117,17 +117,17 @@ class _Row:
         )
 
 
-class _Reader:
+class _TableReader:
     """One pass over a table."""
 
-    def __init__(self, source: Source, options: Options, report: Report) -> None:
+    def __init__(self, source: LogFile, options: ReadOptions, report: Report) -> None:
         self.source, self.options, self.report = source, options, report
         self.points: dict[str, Points] = {}
         self.line = 0
         self.delimiter = ","
         self.skim: Skim | None = None
         self.header: tuple[str, ...] = ()
-        self.final: dict[str, tuple[_Row, list[str], dict[str, float], int]] = {}
+        self.final: dict[str, tuple[_RowLayout, list[str], dict[str, float], int]] = {}
         self.beside: dict[str, list[str]] = {}
 
     def read(self) -> None:
@@ -172,7 +172,7 @@ class _Reader:
         time, unit = columns.clock()
         clock = Clock(unit, absolute=time != "" and columns.by_role.get("timestamp") == time)
         self._say(columns, clock)
-        row_of = _Row(self.header, columns, clock)
+        row_of = _RowLayout(self.header, columns, clock)
         self.skim = None
         if len(row_of.metrics) == 1:
             ((position, name),) = row_of.metrics
@@ -189,7 +189,7 @@ class _Reader:
                 self._take(row, values, row_of, number_)
         return None
 
-    def _odd(self, row: list[str], row_of: _Row, line: int) -> dict[str, float]:
+    def _odd(self, row: list[str], row_of: _RowLayout, line: int) -> dict[str, float]:
         """What can be had from a row that is not plain numbers, with a word on what cannot."""
         if not any(cell.strip() for cell in row):
             return {}
@@ -207,7 +207,7 @@ class _Reader:
                 self.report.ignored(f"{name}: text, not numbers", line)
         return values
 
-    def _take(self, row: list[str], values: dict[str, float], row_of: _Row, line: int) -> None:
+    def _take(self, row: list[str], values: dict[str, float], row_of: _RowLayout, line: int) -> None:
         run = row[row_of.run].strip() if row_of.run >= 0 else ""
         points = self._points(run, line)
         if points.wants(values):
@@ -232,7 +232,7 @@ class _Reader:
         if clock.absolute:
             self.report.guessed("time runs from the first timestamp with a value of the metric")
 
-    def runs(self, *, epochs_known: bool) -> Iterator[Run]:
+    def runs(self, *, epochs_known: bool) -> Iterator[LoggedRun]:
         """The runs in the order of their first row; raises LogError when no row had a value."""
         if not self.final:
             shown = ", ".join(name for name in self.header if name)[:300]
@@ -244,7 +244,7 @@ class _Reader:
             points.last(row_of.evaluation(row, values, line))
             self._check(row_of, row, line)
             later = not epochs_known and from_zero(points.kept, self.beside[name], self.report)
-            yield Run(
+            yield LoggedRun(
                 evaluations=points.kept,
                 name=name,
                 facts=Facts(seed=whole(name), epochs_from_zero=later),
@@ -252,7 +252,7 @@ class _Reader:
                 forms=dict.fromkeys(row_of.percent, PERCENT),
             )
 
-    def _check(self, row_of: _Row, row: list[str], line: int) -> None:
+    def _check(self, row_of: _RowLayout, row: list[str], line: int) -> None:
         """Say so where the last row of a run has words where it should have counts."""
         for role, position in row_of.counts.items():
             cell = row[position].strip()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from effsite.ingest.columns import ROLES, canonical
 from effsite.ingest.event_file import Began, Damage, Scalar, is_event_file, read_scalars
-from effsite.ingest.formats import Format
-from effsite.ingest.log import Evaluation, Run
+from effsite.ingest.log import Evaluation, LoggedRun
+from effsite.ingest.log_columns import ROLES, canonical
+from effsite.ingest.log_format import Format
 from effsite.ingest.metric_names import keeps, parsed
 from effsite.ingest.points import Points
 from effsite.ingest.report import LogError
@@ -16,9 +16,9 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from effsite.ingest.formats import Options
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 COUNTS = ("epoch", "examples", "seconds", "training_flop")
 """What a tag may count besides the step that every value carries."""
@@ -32,13 +32,15 @@ TRAIN = "train"
 MAX_TAGS, MAX_TAGS_TOLD = 10_000, 12
 
 
-def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The one run of an event file: an evaluation for each step at which a kept tag has a value.
 
     A last record that is cut off is left out with a word. A file that is damaged elsewhere raises
     LogError with the place: what follows cannot be found, and what came before may be no better.
     """
-    reader = _Reader(options, report, resumed=_resumed(source), training=source.path.parent.name == TRAIN)
+    reader = _TensorboardReader(
+        options, report, resumed=_resumed(source), training=source.path.parent.name == TRAIN
+    )
     at = 0
     with source.open() as file:
         for found in read_scalars(file):
@@ -48,10 +50,10 @@ def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
     yield reader.run()
 
 
-class _Reader:
+class _TensorboardReader:
     """The scalars of one file, gathered by step."""
 
-    def __init__(self, options: Options, report: Report, *, resumed: bool, training: bool) -> None:
+    def __init__(self, options: ReadOptions, report: Report, *, resumed: bool, training: bool) -> None:
         self.options, self.report = options, report
         self.resumed, self.training = resumed, training
         self.points = Points(options)
@@ -75,7 +77,7 @@ class _Reader:
                 told = "is it a TensorBoard event file?" if found.offset == 0 else hint
                 raise LogError(f"is damaged at byte {found.offset}: {found.what}", told)
 
-    def run(self) -> Run:
+    def run(self) -> LoggedRun:
         """The run that was read; raises LogError when no kept tag had a value."""
         self._close()
         if not self.points.seen:
@@ -85,7 +87,7 @@ class _Reader:
                 f"has no value of the metric{where}", f"name a tag with --metric; it holds: {told}"
             )
         self._say()
-        return Run(evaluations=self.points.kept, name=NAME, thinned=self.points.thinned)
+        return LoggedRun(evaluations=self.points.kept, name=NAME, thinned=self.points.thinned)
 
     def _scalar(self, scalar: Scalar) -> None:
         role = self._role(scalar.tag)
@@ -150,7 +152,7 @@ def _count(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) and value >= 0 else None
 
 
-def _resumed(source: Source) -> bool:
+def _resumed(source: LogFile) -> bool:
     """Whether a file of the same run is older, by the time that event files carry in their names."""
     others = sorted(path.name for path in source.path.parent.glob(PATTERN) if path.is_file())
     return source.path.name in others[1:]

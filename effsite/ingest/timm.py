@@ -7,17 +7,17 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from effsite.ingest.formats import Format
+from effsite.ingest.log_format import Format
 from effsite.ingest.report import NoRunHereError
 from effsite.ingest.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from effsite.ingest.formats import Options
-    from effsite.ingest.log import Form, Run
+    from effsite.ingest.log import Form, LoggedRun
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 ACCURACY = re.compile(r"eval_(?:top|acc|prec)[15]")
 FORM: Form = "percent"
@@ -35,7 +35,7 @@ ABOUT = {
 }
 
 
-def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The run of a summary.csv, whose epochs count from 0: a row stands after its epoch.
 
     Raises LogError for timm's tables of results and benchmarks, which hold no training run, and as

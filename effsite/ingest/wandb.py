@@ -6,7 +6,7 @@ import csv
 import dataclasses
 from typing import TYPE_CHECKING
 
-from effsite.ingest.formats import Format
+from effsite.ingest.log_format import Format
 from effsite.ingest.report import LogError
 from effsite.ingest.table import read_table
 from effsite.ingest.wandb_chart import HIGH, OWN_STEP, read_chart
@@ -15,16 +15,16 @@ from effsite.ingest.wandb_runs import NAME, OWN, is_runs_table, read_runs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from effsite.ingest.formats import Options
-    from effsite.ingest.log import Run
+    from effsite.ingest.log import LoggedRun
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Head, Source
 
 HISTORY = frozenset({OWN_STEP, "_runtime", "_timestamp"})
 """Columns that W&B adds to what a run logs."""
 
 
-def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """The runs of an export, whichever of the three it is.
 
     A chart gives one curve for each run, thinned by W&B; the table of runs gives one value for each
@@ -41,7 +41,7 @@ def read(source: Source, options: Options, report: Report) -> Iterator[Run]:
     raise LogError("is no export of W&B", "export a chart, the table of runs, or a run's history as CSV")
 
 
-def _read_history(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def _read_history(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     named = options.columns if "step" in options.columns else {**options.columns, "step": OWN_STEP}
     hint = "run.scan_history() has every value; it is the optimiser's step only where the script sets it"
     report.guessed(f"step is read from {OWN_STEP}, and run.history() keeps 500 values unless told", 1, hint)

@@ -6,8 +6,8 @@ import csv
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from effsite.ingest.columns import ROLES, SECONDS_IN, Clock, Counts, canonical
-from effsite.ingest.log import Facts, Run
+from effsite.ingest.log import Facts, LoggedRun
+from effsite.ingest.log_columns import ROLES, SECONDS_IN, Clock, Counts, canonical
 from effsite.ingest.metric_names import keeps
 from effsite.ingest.numbers import number
 from effsite.ingest.points import Points
@@ -16,10 +16,10 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from effsite.ingest.formats import Options
     from effsite.ingest.log import Evaluation
+    from effsite.ingest.log_file import LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Source
 
 LOW, HIGH = "__MIN", "__MAX"
 SEPARATOR = " - "
@@ -41,7 +41,7 @@ class _Curve:
     final: Evaluation | None = None
 
 
-def read_chart(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read_chart(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """One run for each run in the chart; raises LogError when none has a value of the metric."""
     rows = csv.reader(text for _, text in source.lines())
     try:
@@ -58,7 +58,7 @@ def read_chart(source: Source, options: Options, report: Report) -> Iterator[Run
 class _Chart:
     """One pass over the rows of a chart's export."""
 
-    def __init__(self, header: Sequence[str], options: Options, report: Report) -> None:
+    def __init__(self, header: Sequence[str], options: ReadOptions, report: Report) -> None:
         if len(header) > MAX_COLUMNS:
             raise LogError(f"has more than {MAX_COLUMNS} columns", "export fewer runs at once", line=1)
         self.header, self.options, self.report = header, options, report
@@ -81,7 +81,7 @@ class _Chart:
             if value is None and cell.strip():
                 self.report.ignored("a cell that is no number", line)
 
-    def runs(self) -> Iterator[Run]:
+    def runs(self) -> Iterator[LoggedRun]:
         """The runs in the order of their columns."""
         valued = {name: curve for name, curve in self.curves.items() if curve.points.seen}
         if not valued:
@@ -90,7 +90,9 @@ class _Chart:
         for name, curve in valued.items():
             curve.points.last(curve.final)
             points = curve.points
-            yield Run(evaluations=points.kept, name=name, facts=Facts(system=name), thinned=points.thinned)
+            yield LoggedRun(
+                evaluations=points.kept, name=name, facts=Facts(system=name), thinned=points.thinned
+            )
 
     def _take(self, curve: _Curve, numbers: Sequence[float | None], line: int) -> None:
         values = {name: value for name, at in curve.metrics.items() if (value := numbers[at]) is not None}
@@ -146,7 +148,7 @@ class _Chart:
         self.report.guessed("a chart is thinned by W&B: the target may have been met a little earlier")
 
 
-def _role(name: str, options: Options) -> str:
+def _role(name: str, options: ReadOptions) -> str:
     """What the first column counts, by the user's word first; empty where neither says."""
     named = next((role for role, column in options.columns.items() if column == name), "")
     word = canonical(name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from effsite.ingest.columns import ROLES, Clock, Counts, canonical
-from effsite.ingest.log import Facts, Run
+from effsite.ingest.log import Facts, LoggedRun
+from effsite.ingest.log_columns import ROLES, Clock, Counts, canonical
 from effsite.ingest.metric_names import keeps
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.report import LogError
@@ -14,9 +14,9 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from effsite.ingest.formats import Options
+    from effsite.ingest.log_file import LogFile
+    from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.source import Source
 
 NAME, STATE, RUNTIME = "Name", "State", "Runtime"
 SUMMARY = "_wandb"
@@ -37,7 +37,7 @@ def is_runs_table(header: list[str]) -> bool:
     return SUMMARY in header or (NAME in header and len(OWN & set(header)) >= 3)
 
 
-def read_runs(source: Source, options: Options, report: Report) -> Iterator[Run]:
+def read_runs(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
     """One run for each line, with one evaluation: the values at its end.
 
     Raises LogError when no line has a value of the metric.
@@ -73,7 +73,7 @@ def _say(header: list[str], report: Report) -> None:
         report.guessed(f"{RUNTIME} is taken to be in seconds, evaluation included", 1)
 
 
-def _run(row: Mapping[str, str], line: int, options: Options) -> Run | None:
+def _run(row: Mapping[str, str], line: int, options: ReadOptions) -> LoggedRun | None:
     names = {canonical(name): name for name in reversed(list(row)) if name not in OWN}
     roles = {
         role: names[word] for role, words in ROLES.items() for word in reversed(words) if word in names
@@ -92,7 +92,7 @@ def _run(row: Mapping[str, str], line: int, options: Options) -> Run | None:
         examples=_number(row, roles.get("examples", "")),
         time=_number(row, RUNTIME) if RUNTIME in row else _number(row, roles.get("seconds", "_runtime")),
     )
-    return Run(
+    return LoggedRun(
         evaluations=(counts.evaluation(values, line, Clock(1.0, absolute=False)),),
         facts=Facts(system=_system(row, names), seed=whole(row.get("seed", ""))),
         name=_name(row),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from effsite.ingest.formats import Options
+from effsite.ingest.log_file import LogFile
+from effsite.ingest.log_format import ReadOptions
 from effsite.ingest.report import Report
-from effsite.ingest.source import Source
 from effsite.records import Metric
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effsite.ingest.formats import Format
-    from effsite.ingest.log import Evaluation, Run
+    from effsite.ingest.log import Evaluation, LoggedRun
+    from effsite.ingest.log_format import Format
 
 ACCURACY = Metric(name="accuracy", label="accuracy", higher_is_better=True, unit="fraction")
 TOP1 = Metric(name="top1", label="top-1 accuracy", higher_is_better=True, unit="fraction")
@@ -30,7 +30,7 @@ class Reading:
     report: Report
 
     @property
-    def run(self) -> Run:
+    def run(self) -> LoggedRun:
         """The only run."""
         (run,) = self.found
         return run
@@ -42,7 +42,7 @@ class Reading:
 
     def said(self, verdict: str) -> str:
         """The messages of that verdict, one on each line."""
-        return "\n".join(note.message for note in self.report.notes if note.verdict == verdict)
+        return "\n".join(note.message for note in self.report.lines if note.verdict == verdict)
 
 
 def read_log(log: Format, path: Path, content: str | bytes | None = None, **options: Any) -> Reading:
@@ -51,10 +51,10 @@ def read_log(log: Format, path: Path, content: str | bytes | None = None, **opti
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     report = Report(path.name)
-    return Reading(tuple(log.read(Source(path, path.name), Options(**options), report)), report)
+    return Reading(tuple(log.read(LogFile(path, path.name), ReadOptions(**options), report)), report)
 
 
 def sniffed(log: Format, path: Path, content: str | bytes) -> float:
     """How sure the format is of a file of that name and content."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return log.sniff(Source(path, path.name).head())
+    return log.sniff(LogFile(path, path.name).head())

@@ -5,14 +5,14 @@ import pytest
 from effsite.errors import UsageError
 from effsite.ingest import FORMATS
 from effsite.ingest.batch import format_named, log_files, read_files, recognise
-from effsite.ingest.formats import Options
-from effsite.ingest.source import Source
+from effsite.ingest.log_file import LogFile
+from effsite.ingest.log_format import ReadOptions
 from tests.ingest.small_logs import LOGS
 
 
 def batch(paths, format="auto"):
     chosen = format_named(format)
-    return list(read_files(log_files(paths, chosen), chosen, Options(), lambda count: None))
+    return list(read_files(log_files(paths, chosen), chosen, ReadOptions(), lambda count: None))
 
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda log: f"{log.format} {log.name}")
@@ -23,7 +23,7 @@ def test_auto_names_the_format_of_every_small_log(tmp_path, log):
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda log: f"{log.format} {log.name}")
 def test_a_small_log_is_of_one_format_for_sure(tmp_path, log):
-    ranked = recognise(Source(log.write(tmp_path), log.name).head())
+    ranked = recognise(LogFile(log.write(tmp_path), log.name).head())
     assert ranked[0][0] == log.format
     assert len(ranked) == 1 or ranked[0][1] - ranked[1][1] >= 0.1
 
@@ -58,13 +58,13 @@ def test_two_formats_that_fit_as_well_are_both_named(tmp_path, monkeypatch):
     (tmp_path / "a.csv").write_text("step,val_acc\n1,0.5\n")
     (file,) = batch([tmp_path / "a.csv"])
     assert file.status == "refused"
-    assert "may be csv or other" in file.notes[0].message
+    assert "may be csv or other" in file.lines[0].message
 
 
 def test_a_file_of_no_known_format_is_refused(tmp_path):
     (tmp_path / "a.txt").write_text("Dear diary\n")
     (file,) = batch([tmp_path / "a.txt"])
-    assert "no format that is known" in file.notes[0].message
+    assert "no format that is known" in file.lines[0].message
 
 
 def test_a_path_that_is_not_there_stops_the_command(tmp_path):

@@ -37,7 +37,7 @@ def test_thousands_commas_are_numbers_and_empty_cells_are_no_evaluations(tmp_pat
 
 def test_a_cell_that_is_no_number_is_refused_with_its_line_and_the_rest_is_read(tmp_path):
     read = read_log(FORMAT, tmp_path / "a.csv", "step,acc\n1,0.5\n2,bad\n3,0.7\n", wanted=ACCURACY)
-    (note,) = [n for n in read.report.notes if n.verdict == "refused"]
+    (note,) = [n for n in read.report.lines if n.verdict == "refused"]
     assert note.line == 3
     assert len(read.evaluations) == 2
 

@@ -62,7 +62,7 @@ def test_nobodys_address_is_kept(tmp_path):
     entry = {**ENTRY, "author": "A. Lab <lab@example.org>", "model": "ResNet /srv/data/models/r8.pt"}
     (tmp_path / "a.json").write_text(json.dumps(entry))
     read = read_log(FORMAT, tmp_path / "a.tsv", TSV)
-    told = repr(read.run) + repr(read.report.notes)
+    told = repr(read.run) + repr(read.report.lines)
     assert "example.org>" not in told
     assert "someone@" not in told
     assert "/srv/data" not in told
@@ -77,7 +77,7 @@ def test_a_broken_json_is_refused_and_the_table_still_read(tmp_path):
 
 def test_a_row_that_is_cut_off_is_refused_with_its_line(tmp_path):
     read = read_log(FORMAT, tmp_path / "a.tsv", TSV + "3\t1.5")
-    assert [n.line for n in read.report.notes if n.verdict == "refused"] == [4]
+    assert [n.line for n in read.report.lines if n.verdict == "refused"] == [4]
 
 
 @pytest.mark.parametrize("table", ["epoch\tacc\n1\t2\n", "epoch\thours\ttop1Accuracy\n"])

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from effsite.ingest import FORMATS
 from effsite.ingest.batch import read_files
-from effsite.ingest.curves import evidence
-from effsite.ingest.formats import Options
+from effsite.ingest.log_file import LogFile
+from effsite.ingest.log_format import ReadOptions
 from effsite.ingest.report import LogError
-from effsite.ingest.source import Source
+from effsite.ingest.run_curves import run_curves
 from effsite.records import Metric
 from tests.ingest.event_files import histogram, record, simple, tensor, version
 from tests.ingest.small_logs import LOGS, SmallLog
@@ -99,15 +99,15 @@ def _digit_replaced(content: bytes, at: int, token: bytes) -> bytes:
     return content[:start] + token + content[end:]
 
 
-def read_everything(path: Path, chosen: str, options: Options) -> None:
+def read_everything(path: Path, chosen: str, options: ReadOptions) -> None:
     """Read the file as `effsite ingest` does, up to its curves; anything but a refusal is an error."""
     form = FORMATS[chosen] if chosen != "auto" else None
     (read,) = read_files([(path, False)], form, options, lambda count: None)
     assert read.status in {"read", "refused"}
-    assert read.runs or read.stated or read.notes
+    assert read.runs or read.stated or read.lines
     for run in read.runs:
         try:
-            curves = [found.curve for found in evidence(run, "task", options, read.report)]
+            curves = [found.curve for found in run_curves(run, "task", options, read.report)]
         except LogError:
             continue
         assert all(math.isfinite(point.value) for curve in curves for point in curve.points)
@@ -115,7 +115,7 @@ def read_everything(path: Path, chosen: str, options: Options) -> None:
         assert stated.training_flop is None or stated.training_flop > 0
 
 
-def attempt(log: SmallLog, content: bytes, chosen: str, options: Options) -> None:
+def attempt(log: SmallLog, content: bytes, chosen: str, options: ReadOptions) -> None:
     """Read one mutated log within its time."""
     global tried, seconds
     tried += 1
@@ -126,7 +126,7 @@ def attempt(log: SmallLog, content: bytes, chosen: str, options: Options) -> Non
         read_everything(path, chosen, options)
         for sniffing in FORMATS.values():
             if content:
-                assert 0 <= sniffing.sniff(Source(path, "x").head()) <= 1
+                assert 0 <= sniffing.sniff(LogFile(path, "x").head()) <= 1
         took = time.perf_counter() - began
         seconds += took
     assert took < SECONDS_FOR_ONE, f"{took:.1f} s for {len(content)} bytes"
@@ -141,7 +141,7 @@ def attempt(log: SmallLog, content: bytes, chosen: str, options: Options) -> Non
     wanted=st.sampled_from(METRICS),
 )
 def test_a_mutated_log_is_read_or_refused(log, mutations, beside, chosen, wanted):
-    options = Options(wanted=wanted, level=0.5 if wanted else None)
+    options = ReadOptions(wanted=wanted, level=0.5 if wanted else None)
     if beside and log.beside:
         changed = {name: mutated(content, mutations) for name, content in log.beside.items()}
         log, content = SmallLog(log.format, log.name, log.content, changed), log.content
@@ -156,13 +156,15 @@ def test_a_mutated_event_with_right_checksums_is_read_or_refused(mutations, want
     events = (simple("val/accuracy", 3, 0.5), tensor("val/accuracy", 4, 0.6), histogram("val/loss", 5))
     content = version() + b"".join(record(mutated(event[FRAME], mutations)) for event in events)
     log = SmallLog("tensorboard", "events.out.tfevents.1", content)
-    attempt(log, content, "tensorboard", Options(wanted=wanted, level=0.5 if wanted else None))
+    attempt(log, content, "tensorboard", ReadOptions(wanted=wanted, level=0.5 if wanted else None))
 
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda log: f"{log.format}-{log.name}")
 def test_an_unchanged_log_is_read(log, tmp_path):
-    (read,) = read_files([(log.write(tmp_path), False)], FORMATS[log.format], Options(), lambda count: None)
-    assert read.status == "read", read.notes
+    (read,) = read_files(
+        [(log.write(tmp_path), False)], FORMATS[log.format], ReadOptions(), lambda count: None
+    )
+    assert read.status == "read", read.lines
 
 
 @pytest.mark.skipif(not FUZZING, reason="counts the inputs of the fuzz session")

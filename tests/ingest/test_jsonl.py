@@ -42,7 +42,7 @@ def test_a_value_on_a_line_without_counts_stands_at_the_last_ones(tmp_path):
 def test_a_broken_line_is_refused_with_its_number_and_the_rest_is_read(tmp_path):
     log = lines({"step": 1, "acc": 0.5}) + '{"step": 2, "acc"\n' + lines({"step": 3, "acc": 0.7})
     read = read_log(FORMAT, tmp_path / "a.jsonl", log, wanted=ACCURACY)
-    assert [n.line for n in read.report.notes if n.verdict == "refused"] == [2]
+    assert [n.line for n in read.report.lines if n.verdict == "refused"] == [2]
     assert [e.step for e in read.evaluations] == [1, 3]
 
 

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.ingest.report import MAX_NOTES, LogError, Report
-from effsite.ingest.source import BLOCK_BYTES, Source
+from effsite.ingest.log_file import BLOCK_BYTES, LogFile
+from effsite.ingest.report import MOST_LINES, LogError, Report
 
 
-def source(tmp_path, content: bytes) -> Source:
+def source(tmp_path, content: bytes) -> LogFile:
     path = tmp_path / "a.log"
     path.write_bytes(content)
-    return Source(path, "a.log")
+    return LogFile(path, "a.log")
 
 
 @pytest.mark.parametrize(
@@ -68,31 +68,31 @@ def test_every_block_is_told_of(tmp_path):
     told: list[int] = []
     path = tmp_path / "a.log"
     path.write_bytes(b"abc\n" * 1_000_000)
-    list(Source(path, "a.log", told.append).blocks())
+    list(LogFile(path, "a.log", told.append).blocks())
     assert sum(told) == 4_000_000
     assert max(told) == BLOCK_BYTES
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(LogError, match="cannot be opened"):
-        Source(tmp_path / "none.log", "none.log").head()
+        LogFile(tmp_path / "none.log", "none.log").head()
 
 
 def test_the_same_note_is_counted_and_notes_are_bounded():
     report = Report("a.log")
     report.ignored("a thing", 3)
     report.ignored("a thing", 9)
-    for number in range(2 * MAX_NOTES):
+    for number in range(2 * MOST_LINES):
         report.guessed(f"note {number}")
-    assert (report.notes[0].line, report.notes[0].count) == (3, 2)
-    assert len(report.notes) == MAX_NOTES + 1
-    assert "further notes" in report.notes[-1].message
+    assert (report.lines[0].line, report.lines[0].count) == (3, 2)
+    assert len(report.lines) == MOST_LINES + 1
+    assert "further notes" in report.lines[-1].message
 
 
 def test_notes_hold_no_control_characters_and_nothing_private():
     report = Report("a.log")
     report.guessed("column \x1b[31mred\x07 of a@example.org", hint="mail a@example.org\u202e")
-    assert (report.notes[0].message, report.notes[0].hint) == (
+    assert (report.lines[0].message, report.lines[0].hint) == (
         "column ?[31mred? of [e-mail]",
         "mail [e-mail]?",
     )

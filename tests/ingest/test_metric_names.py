@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.ingest.formats import Options
+from effsite.ingest.log_format import ReadOptions
 from effsite.ingest.metric_names import choose, of_training, rank
 from effsite.ingest.report import LogError, Report
 from effsite.records import Metric
@@ -42,35 +42,37 @@ def test_how_well_a_name_fits(name, metric, fit):
 
 def test_the_name_that_fits_best_is_chosen_and_told():
     report = Report("a")
-    assert choose(["train_acc", "acc", "test_acc"], Options(wanted=TEST), report) == "test_acc"
-    assert report.notes[0].verdict == "understood"
+    assert choose(["train_acc", "acc", "test_acc"], ReadOptions(wanted=TEST), report) == "test_acc"
+    assert report.lines[0].verdict == "understood"
 
 
 def test_other_held_out_data_is_a_guess():
     report = Report("a")
-    assert choose(["val_acc", "acc"], Options(wanted=TEST), report) == "val_acc"
-    assert report.notes[0].verdict == "guessed"
+    assert choose(["val_acc", "acc"], ReadOptions(wanted=TEST), report) == "val_acc"
+    assert report.lines[0].verdict == "guessed"
 
 
 def test_two_that_fit_as_well_are_asked_about():
     with pytest.raises(LogError, match="several columns") as caught:
-        choose(["val_acc", "val_accuracy"], Options(wanted=TEST), Report("a"))
+        choose(["val_acc", "val_accuracy"], ReadOptions(wanted=TEST), Report("a"))
     assert "--metric" in caught.value.hint
 
 
 def test_the_users_word_decides():
-    assert choose(["train_acc", "acc"], Options(wanted=TEST, metric="train_acc"), Report("a")) == "train_acc"
+    assert (
+        choose(["train_acc", "acc"], ReadOptions(wanted=TEST, metric="train_acc"), Report("a")) == "train_acc"
+    )
 
 
 def test_a_slip_in_the_users_word_is_corrected():
     with pytest.raises(LogError) as caught:
-        choose(["val_accuracy"], Options(wanted=TEST, metric="val_acuracy"), Report("a"))
+        choose(["val_accuracy"], ReadOptions(wanted=TEST, metric="val_acuracy"), Report("a"))
     assert "did you mean 'val_accuracy'" in caught.value.hint
 
 
 def test_nothing_that_fits_is_refused():
     with pytest.raises(LogError, match="no column for test_accuracy"):
-        choose(["loss", "lr"], Options(wanted=TEST), Report("a"))
+        choose(["loss", "lr"], ReadOptions(wanted=TEST), Report("a"))
 
 
 @pytest.mark.parametrize(

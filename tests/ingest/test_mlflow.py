@@ -76,7 +76,7 @@ def test_the_model_is_the_parameter_that_names_it_and_the_run_keeps_its_own_name
 
 def test_metrics_that_fit_no_target_are_not_opened(tmp_path):
     meta = run_folder(tmp_path, val_accuracy="1700000010000 0.5 100\n", train_loss="no number at all\n")
-    assert "refused" not in {note.verdict for note in read_log(FORMAT, meta, wanted=ACCURACY).report.notes}
+    assert "refused" not in {note.verdict for note in read_log(FORMAT, meta, wanted=ACCURACY).report.lines}
 
 
 def test_a_line_that_is_cut_off_is_refused_and_the_others_are_read(tmp_path):

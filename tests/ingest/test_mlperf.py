@@ -125,7 +125,7 @@ def test_a_broken_power_reading_in_the_log_itself_gives_no_energy(tmp_path):
 
 def test_a_marked_line_that_is_broken_is_refused_with_its_number(tmp_path):
     read = read_log(FORMAT, tmp_path / "r.txt", result() + ':::MLLOG {"key": "run')
-    assert [n.line for n in read.report.notes if n.verdict == "refused"] == [11]
+    assert [n.line for n in read.report.lines if n.verdict == "refused"] == [11]
 
 
 def test_processes_that_write_at_once_may_share_a_line(tmp_path):

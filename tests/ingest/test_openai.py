@@ -78,7 +78,7 @@ def test_a_link_to_the_wrong_paper_is_told(tmp_path):
 )
 def test_a_row_that_cannot_be_read_is_refused_with_its_line(tmp_path, cells):
     read = read_log(FORMAT, tmp_path / "a.csv", tracker(f"AlexNet,{cells},1,x,"))
-    assert [n.line for n in read.report.notes if n.verdict == "refused"] == [3]
+    assert [n.line for n in read.report.lines if n.verdict == "refused"] == [3]
     assert len(read.found) == 1
 
 

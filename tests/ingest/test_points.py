@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from effsite.ingest.formats import Options
 from effsite.ingest.log import Evaluation
+from effsite.ingest.log_format import ReadOptions
 from effsite.ingest.points import Points
 from effsite.records import Metric
 
@@ -10,7 +10,7 @@ LOSS = Metric(name="loss", label="loss", higher_is_better=False)
 
 
 def kept(values, metric, level, limit=4):
-    points = Points(Options(wanted=metric, level=level), limit=limit)
+    points = Points(ReadOptions(wanted=metric, level=level), limit=limit)
     for step, value in enumerate(values, 1):
         points.add(Evaluation(values={"m": value}, step=step))
     return [e.step for e in points.kept], points
@@ -37,7 +37,7 @@ def test_a_loss_crosses_from_above():
 
 
 def test_the_crossing_is_watched_for_anew_after_a_restart():
-    points = Points(Options(wanted=LOSS, level=1.0), limit=4)
+    points = Points(ReadOptions(wanted=LOSS, level=1.0), limit=4)
     for attempt in range(2):
         for step in range(1, 20):
             value = 0.5 if step == 17 else 2.0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.ingest.curves import evidence
-from effsite.ingest.formats import Options
-from effsite.ingest.log import Evaluation, Facts, Run
+from effsite.ingest.log import Evaluation, Facts, LoggedRun
+from effsite.ingest.log_format import ReadOptions
 from effsite.ingest.report import LogError, Report
+from effsite.ingest.run_curves import run_curves
 from effsite.records import Metric
 
 ACCURACY = Metric(name="accuracy", label="accuracy", higher_is_better=True, unit="fraction")
@@ -22,9 +22,9 @@ def made(points, *, level=0.9, metric=ACCURACY, facts=None, form=None, **names):
         for n, p in enumerate(points, 1)
     )
     report = Report("a.log")
-    run = Run(evaluations=evaluations, facts=facts or Facts(), forms=names.get("forms", {}))
-    found = evidence(run, "task", Options(wanted=metric, level=level, form=form), report)
-    return found, "\n".join(note.message for note in report.notes)
+    run = LoggedRun(evaluations=evaluations, facts=facts or Facts(), forms=names.get("forms", {}))
+    found = run_curves(run, "task", ReadOptions(wanted=metric, level=level, form=form), report)
+    return found, "\n".join(note.message for note in report.lines)
 
 
 def steps(found):
@@ -77,23 +77,25 @@ def test_a_count_that_falls_is_left_out_of_the_curve():
     evaluations = tuple(
         Evaluation(values={"acc": v}, step=s, epoch=e) for s, e, v in [(1, 5, 0.1), (2, 4, 0.2), (3, 6, 0.3)]
     )
-    (one,) = evidence(Run(evaluations=evaluations), "t", Options(wanted=ACCURACY), Report("a"))
+    (one,) = run_curves(LoggedRun(evaluations=evaluations), "t", ReadOptions(wanted=ACCURACY), Report("a"))
     assert [p.epoch for p in one.curve.points] == [None, None, None]
 
 
 def test_evaluations_without_any_count_are_numbered_and_that_is_told():
     evaluations = tuple(Evaluation(values={"acc": v}) for v in (0.1, 0.2))
     report = Report("a")
-    (one,) = evidence(Run(evaluations=evaluations), "t", Options(wanted=ACCURACY), report)
+    (one,) = run_curves(LoggedRun(evaluations=evaluations), "t", ReadOptions(wanted=ACCURACY), report)
     assert (one.position, [p.step for p in one.curve.points]) == ("number", [1, 2])
-    assert any("--column step" in note.hint for note in report.notes)
+    assert any("--column step" in note.hint for note in report.lines)
 
 
 def test_examples_come_from_steps_and_batch_or_epochs_and_their_size():
     by_step, _ = made([(10, 0.1)], facts=Facts(examples_per_step=64))
     assert by_step[0].curve.points[0].examples == 640
-    run = Run(evaluations=(Evaluation(values={"acc": 0.1}, epoch=2.5),), facts=Facts(examples_per_epoch=1000))
-    (by_epoch,) = evidence(run, "t", Options(wanted=ACCURACY), Report("a"))
+    run = LoggedRun(
+        evaluations=(Evaluation(values={"acc": 0.1}, epoch=2.5),), facts=Facts(examples_per_epoch=1000)
+    )
+    (by_epoch,) = run_curves(run, "t", ReadOptions(wanted=ACCURACY), Report("a"))
     assert by_epoch.curve.points[0].examples == 2500
 
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effsite.ingest.csv_table import FORMAT
+from effsite.ingest.log_file import LogFile
 from effsite.ingest.points import LIMIT
 from effsite.ingest.report import LogError
 from effsite.ingest.skimming import Skim
-from effsite.ingest.source import Source
 from tests.ingest.reading import ACCURACY, read_log
 
 ODD = ("", "null", "[1", "2]", "true", "x", "nan", "1_0", "007", ".5", "1e400", '"', '"0.9"', "0.5%", " 0.7")
@@ -49,7 +49,7 @@ def read(content: str) -> object:
             reading = read_log(FORMAT, Path(folder, "a.csv"), content, wanted=ACCURACY, level=0.95)
         except LogError as error:
             return str(error), error.line
-        return reading.found, reading.report.notes
+        return reading.found, reading.report.lines
 
 
 @given(tables())
@@ -94,7 +94,7 @@ def test_a_table_whose_header_alone_is_quoted_is_read_on_quickly(tmp_path):
 def test_what_a_quotation_mark_opens_may_go_on_in_the_next_stretch(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("step,acc,note\n" + "".join(f'{n},0.5,"two\nlines"\n' for n in range(60_000)))
-    assert any(text.count('"') % 2 for _, text in Source(path, path.name).pieces())
+    assert any(text.count('"') % 2 for _, text in LogFile(path, path.name).pieces())
     read = read_log(FORMAT, path, wanted=ACCURACY, level=0.95)
     assert (read.run.thinned + len(read.evaluations), read.evaluations[-1].step) == (60_000, 59_999)
     assert not read.said("refused")

@@ -19,7 +19,7 @@ from effsite.workflows.ingest.writing import write
 
 if TYPE_CHECKING:
     from effsite.ingest.batch import FileRead
-    from effsite.ingest.report import Note
+    from effsite.ingest.report import ReportLine
     from effsite.workflows.events import Listener
     from effsite.workflows.options import IngestOptions
 
@@ -35,14 +35,14 @@ class IngestReport:
     written: Written = Written()
 
     @property
-    def notes(self) -> tuple[Note, ...]:
+    def lines(self) -> tuple[ReportLine, ...]:
         """Every note about every file, in the order of the files."""
-        return tuple(note for file in self.files for note in file.notes)
+        return tuple(note for file in self.files for note in file.lines)
 
     @property
     def refused(self) -> bool:
         """Whether anything was refused."""
-        return any(note.verdict == "refused" for note in self.notes)
+        return any(note.verdict == "refused" for note in self.lines)
 
 
 def ingest(options: IngestOptions, listener: Listener = nobody) -> IngestReport:

@@ -14,9 +14,9 @@ from effsite.workflows.ingest.schedule import scheduled
 if TYPE_CHECKING:
     from effsite.analysis.aggregation import Aggregate
     from effsite.analysis.compute import Compute, PhaseUnit
-    from effsite.ingest.curves import Evidence
     from effsite.ingest.hardware import Hardware
     from effsite.ingest.report import Report
+    from effsite.ingest.run_curves import RunCurve
     from effsite.records import CurvePoint, LearningCurve
     from effsite.workflows.ingest.request import Counting, Request
 
@@ -40,7 +40,7 @@ class Count:
     reported_total: tuple[float, float] | None = None
 
     @classmethod
-    def of(cls, found: Evidence, request: Request, report: Report) -> Count:
+    def of(cls, found: RunCurve, request: Request, report: Report) -> Count:
         """The way to count for runs like this one; says in the report what it assumes."""
         counting = scheduled(request.counting, found, report)
         hardware = counting.hardware or _hardware(found, request, report)
@@ -61,7 +61,7 @@ class Count:
             reported_total=(total, found.last_position) if total else None,
         )
 
-    def counted(self, found: Evidence, seed: int) -> LearningCurve:
+    def counted(self, found: RunCurve, seed: int) -> LearningCurve:
         """The run's curve with the compute at every point, as run number `seed` of its system."""
         points = tuple(replace(self._point(point), seed=seed) for point in found.curve.points)
         return replace(found.curve, seed=seed, points=points)
@@ -130,7 +130,7 @@ class Count:
         return work.examples, work.forward_flop / work.examples if work.examples else None
 
 
-def _hardware(found: Evidence, request: Request, report: Report) -> Hardware | None:
+def _hardware(found: RunCurve, request: Request, report: Report) -> Hardware | None:
     text = found.facts.hardware
     if not text or not request.devices:
         return None
@@ -163,7 +163,7 @@ def _peak(hardware: Hardware | None, request: Request, report: Report) -> float 
     return rate
 
 
-def _epoch(found: Evidence, request: Request, report: Report) -> float | None:
+def _epoch(found: RunCurve, request: Request, report: Report) -> float | None:
     """Examples in an epoch: said by user or log, or known of the data set when the log counts epochs."""
     said = found.facts.examples_per_epoch
     if said or request.task is None or not (found.position == "epoch" or found.whole_epochs):

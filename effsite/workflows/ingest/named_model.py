@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from effsite.ingest.known_models import known_model
+from effsite.ingest.published_networks import published_network
 from effsite.names import letters
 
 
@@ -26,7 +26,7 @@ def named_model(name: str) -> NamedModel:
         canonical = next((n for n in MODELS if letters(n) == letters(name)), "")
         if canonical and MODELS[canonical].kind == "vision":
             return _counted(canonical)
-    model = known_model(name)
+    model = published_network(name)
     how = (
         f"{model.name} is counted as published: {model.forward_flop:.4g} FLOP forward for an image of "
         f"{model.input_size} pixels a side ({model.source})"

@@ -11,8 +11,8 @@ from effsite.analysis.aggregation import RULES
 from effsite.analysis.compute import ASSUMED_UTILISATION, Phase
 from effsite.errors import UsageError, did_you_mean
 from effsite.ingest.batch import format_named
-from effsite.ingest.formats import Options
 from effsite.ingest.hardware import read_hardware
+from effsite.ingest.log_format import ReadOptions
 from effsite.names import is_submission
 from effsite.records import Metric, PublicationDate, Target
 from effsite.workflows.ingest.cells import SYSTEM_LENGTH
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from effsite.analysis.aggregation import Rule
     from effsite.analysis.compute import PhaseUnit
-    from effsite.ingest.formats import Format
     from effsite.ingest.hardware import Hardware
+    from effsite.ingest.log_format import Format
     from effsite.records import Device, Record, TaskRecord
     from effsite.workflows.options import ComputeOptions, IngestOptions, LogOptions
 
@@ -63,7 +63,7 @@ class Request:
     record: Record | None
     task: TaskRecord | None
     target: Target | None
-    options: Options
+    options: ReadOptions
     counting: Counting
     rule: Rule | None
     system: str
@@ -150,14 +150,14 @@ def _passing_target(options: IngestOptions) -> Target | None:
     return Target(task="none", name="level", title=name, about=name, level=level.level, metric=metric)
 
 
-def _log_options(logs: LogOptions, target: Target | None) -> Options:
+def _log_options(logs: LogOptions, target: Target | None) -> ReadOptions:
     columns = {}
     for text in logs.columns:
         role, equals, name = text.partition("=")
         if not equals or not role or not name:
             raise UsageError(f"--column {text!r} is not ROLE=NAME", "as in --column step=iteration")
         columns[role] = name
-    return Options(
+    return ReadOptions(
         metric=logs.metric or "",
         wanted=target.metric if target else None,
         level=target.level if target else None,

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from effsite.analysis.compute import Phase
 
 if TYPE_CHECKING:
-    from effsite.ingest.curves import Evidence
-    from effsite.ingest.log import Stage
+    from effsite.ingest.log import ImageSizeStage
     from effsite.ingest.report import Report
+    from effsite.ingest.run_curves import RunCurve
     from effsite.workflows.ingest.request import Counting
 
 
-def scheduled(counting: Counting, found: Evidence, report: Report) -> Counting:
+def scheduled(counting: Counting, found: RunCurve, report: Report) -> Counting:
     """The counting with a phase for each image size of the log, unless the user gave phases.
 
     A known network, counted at one size, is taken to need compute in proportion to the image's area:
@@ -37,7 +37,7 @@ def scheduled(counting: Counting, found: Evidence, report: Report) -> Counting:
     return replace(counting, phases=tuple(_phases(stages, counting.forward_flop, counting.image_size)))
 
 
-def _phases(stages: tuple[Stage, ...], forward_flop: float, size: int) -> list[Phase]:
+def _phases(stages: tuple[ImageSizeStage, ...], forward_flop: float, size: int) -> list[Phase]:
     """A phase for each stage; the last one goes on for as long as the run does."""
     return [
         Phase(length=length, unit="epochs", forward_flop=forward_flop * (stage.image_size / size) ** 2)
@@ -45,11 +45,11 @@ def _phases(stages: tuple[Stage, ...], forward_flop: float, size: int) -> list[P
     ]
 
 
-def _lengths(stages: tuple[Stage, ...]) -> list[float]:
+def _lengths(stages: tuple[ImageSizeStage, ...]) -> list[float]:
     return [after.epochs - before.epochs for before, after in pairwise(stages)] + [1.0]
 
 
-def _ask(stages: tuple[Stage, ...]) -> str:
+def _ask(stages: tuple[ImageSizeStage, ...]) -> str:
     parts = (
         f"{length:g}epochs:FLOP_AT_{stage.image_size}"
         for stage, length in zip(stages, _lengths(stages), strict=True)

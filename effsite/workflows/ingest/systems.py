@@ -10,8 +10,8 @@ from effsite.analysis.aggregation import Aggregate, aggregate
 from effsite.analysis.crossing import compute_to_target
 from effsite.errors import EffsiteError, UsageError
 from effsite.ingest import FORMATS
-from effsite.ingest.curves import evidence
 from effsite.ingest.report import LogError
+from effsite.ingest.run_curves import run_curves
 from effsite.names import letters
 from effsite.workflows.ingest.cells import SYSTEM_LENGTH, clean
 from effsite.workflows.ingest.counting import Count
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from effsite.analysis.aggregation import Rule
     from effsite.ingest.batch import FileRead
-    from effsite.ingest.curves import Evidence
-    from effsite.ingest.log import Run, Stated
+    from effsite.ingest.log import LoggedRun, Stated
     from effsite.ingest.report import Report
+    from effsite.ingest.run_curves import RunCurve
     from effsite.records import FlopMethod, LearningCurve, Result, Target
     from effsite.workflows.ingest.request import Request
 
@@ -57,7 +57,7 @@ class _Group:
     """Runs of one system, with the file of the first, whose report takes what is said about all."""
 
     file: FileRead
-    runs: list[tuple[Run, Evidence]]
+    runs: list[tuple[LoggedRun, RunCurve]]
 
 
 def ingested(files: Sequence[FileRead], request: Request) -> tuple[Ingested, ...]:
@@ -87,7 +87,7 @@ def _groups(files: Sequence[FileRead], request: Request) -> list[_Group]:
     return list(groups.values())
 
 
-def _key(file: FileRead, run: Run, number: int, request: Request) -> str:
+def _key(file: FileRead, run: LoggedRun, number: int, request: Request) -> str:
     """What runs must share to be runs of one system."""
     if request.system:
         return "the system named by the user"
@@ -97,14 +97,14 @@ def _key(file: FileRead, run: Run, number: int, request: Request) -> str:
     return f"{file.path}\n{'seeds' if seeded or not run.name else run.name}"
 
 
-def _evidence(file: FileRead, run: Run, request: Request, target: Target) -> tuple[Evidence, ...]:
+def _evidence(file: FileRead, run: LoggedRun, request: Request, target: Target) -> tuple[RunCurve, ...]:
     said = replace(
         run.facts,
         examples_per_step=request.counting.examples_per_step or run.facts.examples_per_step,
         examples_per_epoch=request.counting.examples_per_epoch or run.facts.examples_per_epoch,
     )
     try:
-        return evidence(replace(run, facts=said), target.task, request.options, file.report)
+        return run_curves(replace(run, facts=said), target.task, request.options, file.report)
     except (LogError, ValueError) as error:
         hint = getattr(error, "hint", "")
         file.report.refused(str(error), getattr(error, "line", 0), hint)
