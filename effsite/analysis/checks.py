@@ -30,6 +30,11 @@ PLAUSIBLE = (1e-15, 1e36)
 CURVE_TOLERANCE = 0.01
 PEAK_TOLERANCE = 0.05
 
+COUNTS = tuple(
+    name for name, c in columns(Result).items() if c.kind in ("number", "integer") and name != "value"
+)
+"""Fields of a result that count or measure something, and so lie within PLAUSIBLE."""
+
 Located = tuple[Result, Finding]
 
 
@@ -131,10 +136,9 @@ class _Fault:
 
 def _about_size(result: Result) -> Iterator[_Fault]:
     least, most = PLAUSIBLE
-    for name, column in columns(Result).items():
+    for name in COUNTS:
         value = getattr(result, name)
-        counts = column.kind in ("number", "integer") and name != "value" and value is not None
-        if counts and not least <= value <= most:
+        if value is not None and not least <= value <= most:
             yield _Fault(
                 field=name,
                 message=f"{name} of {value:g} is no real count",

@@ -5,9 +5,24 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from effsite.names import LONGEST_SLUG
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Kind = Literal["text", "long text", "slug", "date", "number", "integer", "url", "choice", "flag"]
+
+
+LONGEST: Mapping[Kind, int] = {
+    "text": 120,
+    "long text": 2000,
+    "slug": LONGEST_SLUG,
+    "url": 500,
+}
+"""The most characters that a value of each kind of text may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +52,17 @@ def column(kind: Kind, about: str, *, default: Any = dataclasses.MISSING, **rest
     )
 
 
-def columns(record: type) -> dict[str, Column]:
+_COLUMNS: dict[type, Mapping[str, Column]] = {}
+_NUMBERS: dict[type, tuple[str, ...]] = {}
+
+
+def columns(record: type) -> Mapping[str, Column]:
     """The columns of a stored type by name, in the order in which they are written."""
-    return {f.name: f.metadata["column"] for f in dataclasses.fields(record) if "column" in f.metadata}
+    if record not in _COLUMNS:
+        fields = dataclasses.fields(record)
+        found = {f.name: f.metadata["column"] for f in fields if "column" in f.metadata}
+        _COLUMNS[record] = MappingProxyType(found)
+    return _COLUMNS[record]
 
 
 def choice(about: str, options: Any, **rest: Any) -> Any:
@@ -64,10 +87,17 @@ def rate(about: str, unit: str = "FLOP/s") -> Any:
 
 def refuse_nan(record: object) -> None:
     """Raise ValueError, naming the field, where a stored type holds NaN or infinity."""
-    for f in dataclasses.fields(record):  # type: ignore[arg-type]
-        value = getattr(record, f.name)
+    for name in _numbers(type(record)):
+        value = getattr(record, name)
         if isinstance(value, float) and not math.isfinite(value):
-            raise ValueError(f"{f.name} must be a finite number, not {value}")
+            raise ValueError(f"{name} must be a finite number, not {value}")
+
+
+def _numbers(record: type) -> tuple[str, ...]:
+    if record not in _NUMBERS:
+        kinds = {name: column.kind for name, column in columns(record).items()}
+        _NUMBERS[record] = tuple(name for name, kind in kinds.items() if kind in ("number", "integer"))
+    return _NUMBERS[record]
 
 
 class FieldError(Exception):

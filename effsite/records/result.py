@@ -112,7 +112,7 @@ class Result:
             raise ValueError("training_flop_low and training_flop_high need a training_flop between them")
         if middle is not None and not (low or middle) <= middle <= (high or middle):
             raise ValueError("training_flop must lie between training_flop_low and training_flop_high")
-        if all(self.measure(name) is None for name in MEASURES):
+        if middle is None and all(self.measure(name) is None for name in MEASURES):
             raise ValueError(f"a result needs at least one measure: {', '.join(MEASURES)}")
 
     def measure(self, name: str) -> float | None:

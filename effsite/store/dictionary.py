@@ -20,6 +20,7 @@ from effsite.records import (
     Task,
     columns,
 )
+from effsite.records.fields import LONGEST
 
 TYPES: dict[str, tuple[type[Any], str]] = {
     "result": (Result, "a row of `results/<task>/<submission>.csv`"),
@@ -146,7 +147,7 @@ def _target_schema() -> dict[str, Any]:
 
 
 def _sentences() -> dict[str, Any]:
-    return {"type": "array", "items": {"type": "string", "maxLength": 2000}}
+    return {"type": "array", "items": {"type": "string", "maxLength": LONGEST["long text"]}}
 
 
 def _value_schema(column: Column) -> dict[str, Any]:
@@ -164,11 +165,11 @@ def _value_schema(column: Column) -> dict[str, Any]:
         case "date":
             schema |= {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}
         case "slug":
-            schema |= {"type": "string", "pattern": f"^{SLUG.pattern}$", "maxLength": 64}
+            schema |= {"type": "string", "pattern": f"^{SLUG.pattern}$", "maxLength": LONGEST["slug"]}
         case "choice":
             schema |= {"type": "string", "enum": list(column.choices)}
         case "url":
-            schema |= {"type": "string", "pattern": "^https?://", "maxLength": 500}
-        case _:
-            schema |= {"type": "string", "maxLength": 120 if column.kind == "text" else 2000}
+            schema |= {"type": "string", "pattern": "^https?://", "maxLength": LONGEST["url"]}
+        case "text" | "long text":
+            schema |= {"type": "string", "maxLength": LONGEST[column.kind]}
     return schema

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.records.run_log import LogProblem
-    from effsite.store.tables import Row
+    from effsite.store.tables import StoredRow
 
 MAX_BYTES = 16 * 1024 * 1024
 SAME_RUN = "curve and log must come from the same runs: commit both as `effsite run` wrote them"
@@ -55,7 +55,7 @@ def _finding(shown: str, problem: LogProblem) -> Finding:
 
 
 def compare(
-    log: CommittedLog, rows: Mapping[tuple[int, int], Row[CurvePoint]], shown: str, curve: str
+    log: CommittedLog, rows: Mapping[tuple[int, int], StoredRow[CurvePoint]], shown: str, curve: str
 ) -> Iterator[Finding]:
     """Where a log and the curve of its name differ, each way; `rows` are the curve's by seed and step.
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from effsite.errors import RecordError, UsageError
 from effsite.names import TaskFolder
 from effsite.records import Attempt, Result
+from effsite.store.csv_text import Edit, edited_text, table_text
 from effsite.store.journal import change, keep, record_lock, undo
 from effsite.store.reading import read, reread, utc_today
-from effsite.store.writing import Edit, edited_text, table_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from effsite.errors import Finding, did_you_mean
 from effsite.records import columns
 from effsite.records.fields import FieldError
-from effsite.store.cells import parse_cell
+from effsite.store.columnwise import read_columns
+from effsite.store.values import parse_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from datetime import date
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from effsite.records import Column
+    from effsite.store.values import Context
 
 T = TypeVar("T")
 
@@ -25,34 +26,20 @@ MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row(Generic[T]):
-    """A stored row, the first line it stands on, and the lines it covers."""
+class StoredRow(Generic[T]):
+    """A row of a table, and the line on which it begins."""
 
     value: T
     line: int
-    last_line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Generic[T]):
     """The rows of one file that could be read, and what is wrong with the others."""
 
-    rows: tuple[Row[T], ...]
+    rows: tuple[StoredRow[T], ...]
     findings: tuple[Finding, ...]
     header: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What a file's rows are read against.
-
-    `given` holds the fields of the record that no column gives, `known` the names that a column
-    may hold, and `today` decides which dates lie in the future.
-    """
-
-    today: date
-    given: Mapping[str, object] = field(default_factory=dict)
-    known: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def read_table(path: Path, shown: str, record: type[T], context: Context) -> Table[T]:
@@ -64,6 +51,27 @@ def read_table(path: Path, shown: str, record: type[T], context: Context) -> Tab
     text, findings = read_text(path, shown)
     if text is None:
         return Table(rows=(), findings=findings)
+    return _whole(text, shown, record, context) or _line_by_line(text, shown, record, context)
+
+
+def _whole(text: str, shown: str, record: type[T], context: Context) -> Table[T] | None:
+    """The table read a column at a time, or None where anything in it is wrong."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header, *lines = reader
+    except (csv.Error, ValueError):
+        return None
+    if reader.line_num != len(lines) + 1 or any(_check_header(header, columns(record), shown)):
+        return None
+    values = read_columns(header, lines, record, context)
+    if values is None:
+        return None
+    rows = tuple(StoredRow(value=value, line=line) for line, value in enumerate(values, 2))
+    return Table(rows=rows, findings=(), header=tuple(header))
+
+
+def _line_by_line(text: str, shown: str, record: type[T], context: Context) -> Table[T]:
+    """The same, with everything that is wrong."""
     lines = _Lines(text, shown)
     header = next(lines, None)
     if header is None:
@@ -72,7 +80,7 @@ def read_table(path: Path, shown: str, record: type[T], context: Context) -> Tab
     problems = list(_check_header(header.cells, columns(record), shown))
     if problems:
         return Table(rows=(), findings=tuple(problems), header=tuple(header.cells))
-    reader = _Reader(record=record, header=header.cells, shown=shown, context=context)
+    reader = _TableReader(record=record, header=header.cells, shown=shown, context=context)
     rows = [row for line in lines if (row := reader.row(line)) is not None]
     findings = (*lines.findings, *reader.findings)
     return Table(rows=tuple(rows), findings=findings, header=tuple(header.cells))
@@ -109,8 +117,7 @@ def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> tuple[str | Non
 @dataclass(frozen=True, slots=True)
 class _Line:
     cells: list[str]
-    first: int
-    last: int
+    number: int
 
 
 class _Lines:
@@ -127,7 +134,7 @@ class _Lines:
     def __next__(self) -> _Line:
         first = self._reader.line_num + 1
         try:
-            return _Line(next(self._reader), first, self._reader.line_num)
+            return _Line(next(self._reader), first)
         except csv.Error as error:
             hint = "put quotation marks around cells with commas, and double them inside"
             self.findings.append(
@@ -141,7 +148,7 @@ def _position(raw: bytes, offset: int) -> tuple[int, int]:
     return before.count(b"\n") + 1, offset - (before.rfind(b"\n") + 1) + 1
 
 
-def _check_header(header: list[str], wanted: dict[str, Column], shown: str) -> Iterator[Finding]:
+def _check_header(header: list[str], wanted: Mapping[str, Column], shown: str) -> Iterator[Finding]:
     for position, name in enumerate(header, 1):
         if name not in wanted:
             yield Finding(
@@ -162,7 +169,7 @@ def _check_header(header: list[str], wanted: dict[str, Column], shown: str) -> I
 
 
 @dataclass(slots=True, kw_only=True)
-class _Reader(Generic[T]):
+class _TableReader(Generic[T]):
     """Makes rows of lines, and keeps what is wrong with those that cannot be made."""
 
     record: type[T]
@@ -171,7 +178,7 @@ class _Reader(Generic[T]):
     context: Context
     findings: list[Finding] = field(default_factory=list)
 
-    def row(self, line: _Line) -> Row[T] | None:
+    def row(self, line: _Line) -> StoredRow[T] | None:
         """The stored row, or None when anything in it is wrong."""
         values = self._values(line)
         if values is None:
@@ -179,11 +186,12 @@ class _Reader(Generic[T]):
         try:
             value = self.record(**{**self.context.given, **values})
         except ValueError as error:
-            # The message of a broken invariant begins with the field that it is about.
-            name = str(error).split()[0]
+            # The message of a broken invariant begins with the field that it is about, if it is about one.
+            first = str(error).partition(" ")[0]
+            name = first if first in columns(self.record) else ""
             self._complain(line, name, str(error), "`effsite fields` explains each column")
             return None
-        return Row(value=value, line=line.first, last_line=line.last)
+        return StoredRow(value=value, line=line.number)
 
     def _values(self, line: _Line) -> dict[str, object] | None:
         if len(line.cells) != len(self.header):
@@ -196,8 +204,7 @@ class _Reader(Generic[T]):
         before = len(self.findings)
         for name, cell in zip(self.header, line.cells, strict=True):
             try:
-                value = parse_cell(cell, wanted[name], self.context.today)
-                self._check_known(name, value)
+                value = parse_cell(cell, name, wanted[name], self.context)
             except FieldError as error:
                 self._complain(line, name, f"{name} {error.message}", error.hint)
             else:
@@ -205,13 +212,8 @@ class _Reader(Generic[T]):
                     values[name] = value
         return values if len(self.findings) == before else None
 
-    def _check_known(self, name: str, value: object) -> None:
-        known = self.context.known.get(name)
-        if value is not None and known is not None and value not in known:
-            raise FieldError(f"is unknown: {value!r}", did_you_mean(str(value), known))
-
     def _complain(self, line: _Line, name: str, message: str, hint: str) -> None:
         column = self.header.index(name) + 1 if name in self.header else 0
         self.findings.append(
-            Finding(path=self.shown, line=line.first, column=column, field=name, message=message, hint=hint)
+            Finding(path=self.shown, line=line.number, column=column, field=name, message=message, hint=hint)
         )

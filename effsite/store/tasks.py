@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from effsite.errors import Finding, did_you_mean
 from effsite.records import MEASURES, Column, Metric, Reference, Target, Task, columns
 from effsite.records.fields import FieldError, check_number
-from effsite.store.cells import check_choice, check_slug, check_text, check_url
 from effsite.store.tables import read_text
+from effsite.store.values import check_choice, check_slug, check_text, check_url
 
 if TYPE_CHECKING:
     from pathlib import Path

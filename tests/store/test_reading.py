@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 
 import pytest
 
@@ -157,6 +158,22 @@ def test_training_flop_without_a_method_is_an_error(folder: RecordFolder) -> Non
 def test_a_row_without_any_measure_is_an_error(folder: RecordFolder) -> None:
     folder.rows(row(training_flop="", flop_method=""))
     assert "at least one measure" in folder.only().message
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "column"),
+    [({"training_flop": "", "flop_method": ""}, "", 0), ({"flop_method": ""}, "training_flop", 4)],
+)
+def test_a_finding_about_a_row_names_a_field_only_where_it_is_a_column(
+    folder: RecordFolder, changes: dict[str, str], field: str, column: int
+) -> None:
+    folder.rows(row(**changes))
+    assert (folder.only().field, folder.only().column) == (field, column)
+
+
+def test_reading_leaves_the_garbage_collector_as_it_was(folder: RecordFolder) -> None:
+    load(folder.results, TODAY)
+    assert gc.isenabled()
 
 
 def test_a_strange_file_in_the_record_is_an_error(folder: RecordFolder) -> None:

@@ -10,7 +10,7 @@ from effsite.analysis.summary import as_json
 from effsite.files import json_text
 from effsite.records import PublicationDate, columns
 from effsite.records import Result as ResultRecord
-from effsite.store.writing import as_text
+from effsite.store.csv_text import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

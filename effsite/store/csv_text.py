@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from effsite.errors import RecordError
 from effsite.records import columns
-from effsite.store.tables import Context, read_table
+from effsite.store.tables import read_table
+from effsite.store.values import Context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -63,9 +64,10 @@ def edited_text(path: Path, shown: str, record: type[Stored], edit: Edit, today:
         return table_text(edit.added)
     if _missing(edit.added, table.header):
         return table_text(sorted([*(row.value for row in kept), *edit.added], key=edit.order))
+    # A table that can be read has one line for each row: a line break within a cell is refused.
     lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
     ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    stretches = [(edit.order(r.value), "".join(lines[r.line - 1 : r.last_line])) for r in kept]
+    stretches = [(edit.order(r.value), lines[r.line - 1]) for r in kept]
     for row in edit.added:
         key, text = edit.order(row), _csv(_cells([row], table.header), ending)
         after = next((n for n, (other, _) in enumerate(stretches) if other > key), len(stretches))

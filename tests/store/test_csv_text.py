@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effsite.store.writing import as_text
+from effsite.store.csv_text import as_text
 
 
 @pytest.mark.parametrize(

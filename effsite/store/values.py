@@ -4,51 +4,71 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from effsite.errors import did_you_mean
 from effsite.names import RESERVED_SLUGS, SLUG
 from effsite.records import PublicationDate
-from effsite.records.fields import FieldError, check_number
+from effsite.records.fields import LONGEST, FieldError, check_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
     from effsite.records import Column
 
 NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
-TEXT_LENGTH = {"text": 120, "long text": 2000, "slug": 64, "url": 500, "choice": 64}
+PLAIN_ADDRESS = re.compile(r"""https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?:/[^\s"'<>`\\]*)?""")
+"""What needs no closer look, in printable text: a host of letters and digits, and a path."""
+
+NOT_IN_ADDRESS = re.compile(r"""[\s"'<>`\\]""")
 FORMULA_STARTS = ("=", "+", "-", "@")
 EARLIEST_YEAR = 1940
+EXACT_DIGITS = 19
+"""A whole number of as many characters or more is read as a float, before its bounds are checked."""
 
 
-def parse_cell(text: str, column: Column, today: date) -> object:
-    """The value of a CSV cell, or None when it is empty and may be; raises FieldError.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a table's cells are read against.
 
-    Only plain ASCII numbers and ISO dates are taken: no thousands separators, no underscores, no
-    NaN or infinity, although Python's own float() and date.fromisoformat() take some of them.
+    `given` holds the fields of the record that no column gives, `known` the names that a column
+    may hold, and `today` decides which dates lie in the future.
+    """
+
+    today: date
+    given: Mapping[str, object] = field(default_factory=dict)
+    known: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+def parse_cell(text: str, name: str, column: Column, context: Context) -> object:
+    """The value of a CSV cell in the column of that name, or None when it is empty and may be.
+
+    Only plain ASCII numbers and ISO dates are taken: no thousands separators, no underscores, no NaN
+    or infinity, although Python's own float() and date.fromisoformat() take some of them. Raises
+    FieldError.
     """
     if text == "":
         if column.required:
             raise FieldError("is empty, but every row needs a value", column.about)
         return None
-    return _PARSERS[column.kind](text, column, today)
+    value = _PARSERS[column.kind](text, column, context.today)
+    known = context.known.get(name)
+    if known is not None and value not in known:
+        raise FieldError(f"is unknown: {value!r}", did_you_mean(text, known))
+    return value
 
 
 def check_text(text: str, column: Column) -> str:
     """The text itself when it is plain, of a sensible length and safe to open; raises FieldError."""
-    limit = TEXT_LENGTH[column.kind]
+    limit = LONGEST[column.kind]
     if len(text) > limit:
         raise FieldError(f"has {len(text)} characters; at most {limit} fit", "shorten it")
-    for position, character in enumerate(text, 1):
-        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
-            raise FieldError(
-                f"holds the control character U+{ord(character):04X} at position {position}",
-                "write plain text on one line",
-            )
+    if not text.isprintable():
+        _refuse_control_characters(text)
     if text != text.strip():
         raise FieldError(f"has spaces around it: {text!r}", "remove them")
     if text.startswith(FORMULA_STARTS):
@@ -59,11 +79,22 @@ def check_text(text: str, column: Column) -> str:
     return text
 
 
+def _refuse_control_characters(text: str) -> None:
+    for position, character in enumerate(text, 1):
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+            raise FieldError(
+                f"holds the control character U+{ord(character):04X} at position {position}",
+                "write plain text on one line",
+            )
+
+
 def check_url(text: str, column: Column) -> str:
     """The address itself when it is a plain http or https one; raises FieldError."""
     check_text(text, column)
+    if PLAIN_ADDRESS.fullmatch(text):
+        return text
     hint = "write an address like https://arxiv.org/abs/1905.11946"
-    if any(character.isspace() or character in "\"'<>`\\" for character in text):
+    if NOT_IN_ADDRESS.search(text):
         raise FieldError(f"is not a plain web address: {text!r}", hint)
     try:
         parts = urlsplit(text)
@@ -108,7 +139,7 @@ def _parse_number(text: str, column: Column, today: date) -> float:
 def _parse_integer(text: str, column: Column, today: date) -> int:
     if not INTEGER.fullmatch(text):
         raise FieldError(f"is not a whole number: {text!r}", "write digits only, as in 90")
-    return int(check_number(int(text) if len(text) < 19 else float(text), column))
+    return int(check_number(int(text) if len(text) < EXACT_DIGITS else float(text), column))
 
 
 def _parse_date(text: str, column: Column, today: date) -> PublicationDate:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from effsite.errors import Finding, did_you_mean
 from effsite.records import Attempt, Device, PublicationDate, Rate, Result, Statement
-from effsite.store.cells import NUMBER
+from effsite.store.values import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ MEASURE_FIRST = "run the system that level_of names at full length, and write th
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class PlacedRow:
     """A stored row and where it stands."""
 
     row: object
@@ -37,7 +37,7 @@ class Placed:
         return Finding(path=self.path, line=self.line, column=column, field=field, message=message, hint=hint)
 
 
-def check_links(record: Record, placed: Iterable[Placed], root: str) -> list[Finding]:
+def check_relations(record: Record, placed: Iterable[PlacedRow], root: str) -> list[Finding]:
     """Everything wrong between rows, and between rows and tasks; `root` is the folder's name."""
     tasks = {t.task.name: t for t in record.tasks}
     devices = {device.name for device in record.devices}
@@ -113,34 +113,47 @@ def _about_statement(statement: Statement, task: TaskRecord) -> Iterator[Problem
         yield "read_as", f"read_as is not a positive number: {statement.read_as!r}", "write it as in 5.32e17"
 
 
-def _repeated(rows: Iterable[Placed]) -> Iterator[Finding]:
+def _repeated(rows: Iterable[PlacedRow]) -> Iterator[Finding]:
     """Rows that say the same thing twice; where they stand decides which is the second."""
-    groups: dict[tuple[str, ...], list[Placed]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[PlacedRow]] = defaultdict(list)
     for place in rows:
         groups[_identity(place.row)].append(place)
-    for (what, *_), (first, *others) in groups.items():
+    for first, *others in groups.values():
         for place in others:
-            message = f"{what} stands already at {first.path}:{first.line}"
+            message = f"{_named(first.row)} stands already at {first.path}:{first.line}"
             field = "name" if isinstance(place.row, Rate | Device) else "system"
             yield place.finding((field, message, "remove one, or give the variant a name of its own"))
 
 
-def _identity(row: object) -> tuple[str, ...]:
-    if isinstance(row, Result):
-        what = f"{row.system!r} of {row.published} at {row.target}"
-        return (what.casefold(), row.task, row.submission)
-    if isinstance(row, Attempt):
-        return (f"{row.system!r} at {row.target}".casefold(), row.task, row.submission, "not reached")
-    if isinstance(row, Statement):
-        return (
-            f"this statement of {row.field}",
-            *map(str, (row.task, row.target, row.system, row.source)),
-            row.as_printed,
-        )
-    if isinstance(row, Rate):
-        return (f"the rate {row.name!r}", row.source)
-    if isinstance(row, Device):
-        return (f"the device {row.name!r}",)
+def _identity(row: object) -> tuple[object, ...]:
+    """What two rows have in common that say the same."""
+    match row:
+        case Result():
+            return (Result, row.system.casefold(), row.published, row.target, row.task, row.submission)
+        case Attempt():
+            return (Attempt, row.system.casefold(), row.target, row.task, row.submission)
+        case Statement():
+            about = (row.task, row.target, row.system)
+            return (Statement, row.field, *about, row.source, row.as_printed)
+        case Rate():
+            return (Rate, row.name, row.source)
+        case Device():
+            return (Device, row.name)
+    raise TypeError(f"not a stored row: {row!r}")
+
+
+def _named(row: object) -> str:
+    match row:
+        case Result():
+            return f"{row.system!r} of {row.published} at {row.target}".casefold()
+        case Attempt():
+            return f"{row.system!r} at {row.target}".casefold()
+        case Statement():
+            return f"this statement of {row.field}"
+        case Rate():
+            return f"the rate {row.name!r}"
+        case Device():
+            return f"the device {row.name!r}"
     raise TypeError(f"not a stored row: {row!r}")
 
 

@@ -1,0 +1,131 @@
+"""Reading by columns gives the rows that reading line by line gives, and leaves all that is wrong to it."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from effsite.records import Attempt, CurvePoint, Device, Rate, Result, Statement, columns
+from effsite.store.tables import StoredRow, Table, _line_by_line, _whole
+from effsite.store.values import Context
+
+from .conftest import TODAY
+
+if TYPE_CHECKING:
+    from effsite.records import Column
+
+RECORDS = (Result, Attempt, Statement, CurvePoint, Device, Rate)
+GIVEN = {Result: ("task", "submission"), Attempt: ("task", "submission"), Statement: ("task",)}
+ODD = ["", "0", "-0", "1e400", "NaN", ".5", "1_000", " 1", "+3", "12345678901234567890", "1\n2", "\u00a0"]
+ODD += ["\uff11", "=1", "a\u202eb", "index", "Café", 'say "so"', "2026-11", "2026-12", "x" * 121, "a,b"]
+ODD += ["https://a.b/c", "https://me@a.b", "https://a\u3000b", "http://[a", "\r", "1.", "1e5", "2012-02-30"]
+
+
+def context(record: type) -> Context:
+    given = dict.fromkeys(GIVEN.get(record, ()), "imagenet")
+    return Context(today=TODAY, given=given, known={"target": ["alexnet-level", "better"]})
+
+
+def good_cells(name: str, column: Column) -> st.SearchStrategy[str]:
+    """Cells that the column takes, except where a row's own rules forbid them."""
+    match column.kind:
+        case "number" | "integer":
+            low = int(column.at_least or 1)
+            high = min(int(column.at_most or 10**9), 10**18)
+            numbers = st.integers(low, max(low, high)).map(str)
+        case "choice":
+            numbers = st.sampled_from(column.choices)
+        case "date":
+            days = st.dates(datetime.date(1940, 1, 1), TODAY).map(str)
+            numbers = st.one_of(days, days.map(lambda day: day[:7]))
+        case "url":
+            numbers = st.sampled_from(
+                ["https://arxiv.org/abs/1905.11946", "http://a.b?c=d", "https://a-b.c/é"]
+            )
+        case "slug":
+            numbers = st.sampled_from(["alexnet-level", "better"])
+        case _:
+            numbers = st.sampled_from(["AlexNet", "Café No. 5", "Table 3, column 2", 'the "best"', "漢字"])
+    return numbers if column.required else st.one_of(st.just(""), numbers)
+
+
+@st.composite
+def tables(draw: st.DrawFn, odd: bool) -> tuple[type, str]:
+    """A stored type and the text of a table of it; an `odd` one has cells or lines that may be wrong."""
+    record = draw(st.sampled_from(RECORDS))
+    wanted = columns(record)
+    optional = draw(st.sets(st.sampled_from([n for n, c in wanted.items() if not c.required])))
+    header = draw(st.permutations([n for n, c in wanted.items() if c.required or n in optional]))
+    line = st.tuples(*(good_cells(name, wanted[name]) for name in header)).map(list)
+    lines = draw(st.lists(line, max_size=5))
+    if odd and lines:
+        for _ in range(draw(st.integers(1, 2))):
+            cells = lines[draw(st.integers(0, len(lines) - 1))]
+            cells[draw(st.integers(0, len(cells) - 1))] = draw(st.sampled_from(ODD))
+        lines += draw(st.lists(st.sampled_from([[], ["a"], ["AlexNet"] * len(header)]), max_size=1))
+    buffer = io.StringIO(newline="")
+    ending = draw(st.sampled_from(["\n", "\r\n"]))
+    csv.writer(buffer, lineterminator=ending).writerows([header, *lines])
+    text = buffer.getvalue()
+    return record, text.rstrip("\r\n") if draw(st.booleans()) else text
+
+
+def both(record: type, text: str) -> tuple[Table[object] | None, Table[object]]:
+    whole: Table[object] | None = _whole(text, "t.csv", record, context(record))
+    return whole, _line_by_line(text, "t.csv", record, context(record))
+
+
+def assert_same(record: type, text: str) -> None:
+    """To the type of each value: 1 and 1.0 are equal, and so are 0.0 and -0.0, but their texts are not."""
+    whole, by_lines = both(record, text)
+    assert repr(whole) == repr(None if by_lines.findings else by_lines)
+
+
+@given(tables(odd=False))
+def test_a_good_table_is_the_same_by_columns_and_by_lines(table: tuple[type, str]) -> None:
+    assert_same(*table)
+
+
+@given(tables(odd=True))
+def test_a_table_in_which_something_may_be_wrong_is_the_same_or_left_to_the_lines(
+    table: tuple[type, str],
+) -> None:
+    assert_same(*table)
+
+
+@pytest.mark.parametrize("cell", ODD)
+@pytest.mark.parametrize("name", ["target", "system", "published", "training_flop", "runs", "source_url"])
+def test_each_odd_cell_is_taken_or_refused_by_both(name: str, cell: str) -> None:
+    cells = {
+        "target": "better",
+        "system": "AlexNet",
+        "published": "2012-06-01",
+        "training_flop": "5.32e17",
+        "flop_method": "reported",
+        "runs": "3",
+        "source_kind": "reported",
+        "source": "Table 3",
+        "source_url": "",
+    }
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows([cells, cells.values(), {**cells, "system": "B", name: cell}.values()])
+    assert_same(Result, buffer.getvalue())
+
+
+def test_types_and_lines_are_those_of_the_values() -> None:
+    whole, _ = both(CurvePoint, "step,value,epoch\n1,0.5,\n2,1,0.5\n")
+    point = CurvePoint(step=2, value=1.0, epoch=0.5)
+    assert whole is not None
+    assert whole.rows[1] == StoredRow(value=point, line=3)
+    assert (type(point.value), whole.rows[0].value) == (float, CurvePoint(step=1, value=0.5))
+
+
+@pytest.mark.parametrize("text", ["", "\n", "step,value", 'step,value\n1,"2\n'])
+def test_a_table_without_a_row_and_one_that_is_no_table(text: str) -> None:
+    assert_same(CurvePoint, text)
