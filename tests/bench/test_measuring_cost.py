@@ -11,7 +11,6 @@ from statistics import median
 
 import pytest
 import torch
-from effsite.measure.device import choose
 from torch.nn import functional
 
 from effsite.measure import models
@@ -20,6 +19,7 @@ from effsite.measure.data.images import Images, ImagesInMemory
 from effsite.measure.job import Job
 from effsite.measure.loop import train
 from effsite.measure.recipe import DataRecipe, Recipe
+from effsite.measure.run_device import choose
 from effsite.records import Metric, Target
 
 pytestmark = [pytest.mark.bench, pytest.mark.train]
