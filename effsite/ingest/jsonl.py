@@ -91,10 +91,11 @@ class _JsonlReader:
             self._object(number, value)
 
     def _batch(self, first: int, values: list[Any]) -> None:
-        """The same as `_objects`, passing quickly over objects that would not be kept.
+        """What `_objects` does, with the objects that would not be kept only counted, for speed.
 
-        It needs a single metric, a single run and an evaluation that stands already; whatever is out
-        of the ordinary in an object sends it the slow way.
+        As in `table.py`: where one metric is kept of one run, an object is passed over that has known keys
+        alone and no value, or a value that meets no level while it is not its turn to be kept. After each
+        object that was looked at, which may change all of this, the bounds are asked for anew.
         """
         if len(self.roles.metrics) != 1 or "run" in self.roles.by_role or "" not in self.points:
             self._objects(enumerate(values, first))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from effsite.ingest.numbers import number, whole
 from effsite.ingest.points import Points
 from effsite.ingest.privacy import scrubbed
 from effsite.ingest.report import LogError
-from effsite.ingest.skimming import Skim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +78,7 @@ class _RowLayout:
                 cell = row[position]
                 if cell:
                     value = float(cell)
-                    if value - value != 0.0 or "_" in cell or not cell.isascii():
+                    if value - value != 0.0 or not _is_plain(cell):
                         return None
                     values[name] = value
         except (ValueError, IndexError):
@@ -125,7 +125,7 @@ class _TableReader:
         self.points: dict[str, Points] = {}
         self.line = 0
         self.delimiter = ","
-        self.skim: Skim | None = None
+        self.run_cell = ""
         self.header: tuple[str, ...] = ()
         self.final: dict[str, tuple[_RowLayout, list[str], dict[str, float], int]] = {}
         self.beside: dict[str, list[str]] = {}
@@ -147,8 +147,9 @@ class _TableReader:
     def _rows(self) -> Iterator[_Rows]:
         """The rows, stretch by stretch, with their line numbers.
 
-        Quickly where no quotation mark is; by the csv module where they come in pairs, and with it to
-        the end where one stays open, for what it opens may go on for any number of lines.
+        Split at the delimiter where no quotation mark is; read by the csv module where they come in
+        pairs, and by it to the end where one stays open, for what it opens may go on for any number
+        of lines.
         """
         pieces = self.source.pieces()
         for number_, text in pieces:
@@ -157,8 +158,6 @@ class _TableReader:
                 lines = chain.from_iterable(map(str.split, chain([text], later), repeat("\n")))
                 reader = csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True)
                 yield ((number_ - 1 + reader.line_num, row) for row in reader)
-            elif self.skim is not None:
-                yield self.skim.rows(number_, text)
             else:
                 yield enumerate(map(str.split, text.split("\n"), repeat(self.delimiter)), number_)
 
@@ -173,12 +172,7 @@ class _TableReader:
         clock = Clock(unit, absolute=time != "" and columns.by_role.get("timestamp") == time)
         self._say(columns, clock)
         row_of = _RowLayout(self.header, columns, clock)
-        self.skim = None
-        if len(row_of.metrics) == 1:
-            ((position, name),) = row_of.metrics
-            width = len(self.header)
-            self.skim = Skim(position, width, self.delimiter, name, row_of.run, self._points)
-        for number_, row in rows:
+        for number_, row in self._notable(rows, row_of):
             values = row_of.values(row)
             if values is None:
                 if row_of.is_header(row, self.header):
@@ -188,6 +182,53 @@ class _TableReader:
             if values:
                 self._take(row, values, row_of, number_)
         return None
+
+    def _notable(self, rows: _Rows, row_of: _RowLayout) -> _Rows:
+        """The rows that need a look; the others are counted here, for they would not be kept.
+
+        The speed of reading comes from here, and no answer may change by it. Passed over is, where one
+        metric is kept, a row without a value, and a row of the run under way whose value is a plain
+        number that meets no level while it is not the row's turn to be kept. After each row that was
+        looked at, which may change all of this, the bounds are asked for anew.
+        """
+        if len(row_of.metrics) != 1:
+            yield from rows
+            return
+        ((at, name),) = row_of.metrics
+        run_at, widest = row_of.run, row_of.widest
+        run = ""
+        below, above, passing, left = math.inf, -math.inf, 0, 0
+        last: _Numbered | None = None
+        for numbered in rows:
+            row = numbered[1]
+            try:
+                cell = row[at]
+                if len(row) > widest and (run_at < 0 or row[run_at] == run):
+                    if not cell:
+                        continue
+                    if left and below < float(cell) < above and _is_plain(cell):
+                        left -= 1
+                        last = numbered
+                        continue
+            except (ValueError, IndexError):
+                pass
+            self._count(passing - left, last, row_of)
+            last = None
+            yield numbered
+            run = self.run_cell
+            points = self.points.get(run.strip())
+            if points is not None:
+                above, below = points.watched(name)
+                passing = left = -(points.seen + 1) % points.stride
+        self._count(passing - left, last, row_of)
+
+    def _count(self, passed: int, last: _Numbered | None, row_of: _RowLayout) -> None:
+        """Count rows that were passed over, and remember the last of them: it may be the last of its run."""
+        if last is not None:
+            line, row = last
+            run = self.run_cell.strip()
+            self.points[run].seen += passed
+            self.final[run] = (row_of, row, row_of.values(row) or {}, line)
 
     def _odd(self, row: list[str], row_of: _RowLayout, line: int) -> dict[str, float]:
         """What can be had from a row that is not plain numbers, with a word on what cannot."""
@@ -208,7 +249,8 @@ class _TableReader:
         return values
 
     def _take(self, row: list[str], values: dict[str, float], row_of: _RowLayout, line: int) -> None:
-        run = row[row_of.run].strip() if row_of.run >= 0 else ""
+        self.run_cell = row[row_of.run] if row_of.run >= 0 else ""
+        run = self.run_cell.strip()
         points = self._points(run, line)
         if points.wants(values):
             points.take(row_of.evaluation(row, values, line))
@@ -258,3 +300,8 @@ class _TableReader:
             cell = row[position].strip()
             if number(cell) is None and cell and cell.casefold() not in NOT_A_VALUE:
                 self.report.ignored(f"{role}: {scrubbed(cell[:40])!r} is no number", line)
+
+
+def _is_plain(cell: str) -> bool:
+    """Whether what float() takes is a number in a log too: no underscores, no digits of other scripts."""
+    return cell.isascii() and "_" not in cell

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from effsite.ingest.csv_table import FORMAT
 from effsite.ingest.log_file import LogFile
-from effsite.ingest.points import LIMIT
+from effsite.ingest.points import LIMIT, Points
 from effsite.ingest.report import LogError
-from effsite.ingest.skimming import Skim
+from effsite.ingest.table import _RowLayout, _TableReader
 from tests.ingest.reading import ACCURACY, read_log
 
 ODD = ("", "null", "[1", "2]", "true", "x", "nan", "1_0", "007", ".5", "1e400", '"', '"0.9"', "0.5%", " 0.7")
@@ -30,16 +30,16 @@ def tables(draw: st.DrawFn) -> str:
     row = st.lists(cell, min_size=len(names), max_size=len(names))
     if draw(st.booleans()):
         row |= st.lists(cell, min_size=1, max_size=len(names) + 2)
-    rows = draw(st.lists(row, min_size=1, max_size=12))
+    rows = draw(st.lists(row, min_size=1, max_size=24))
     if draw(st.booleans()):
         rows = [[draw(st.just("4")), *cells[1:]] for cells in rows]
     ending = draw(st.sampled_from(["\n", "\r\n"]))
     return ending.join(delimiter.join(cells) for cells in [names, *rows])
 
 
-def whole(self: Skim, first: int, text: str) -> list[tuple[int, list[str]]]:
-    """Every row of the stretch, as they are read where nothing is skimmed."""
-    return list(enumerate((line.split(self.delimiter) for line in text.split("\n")), first))
+def every_row(self, rows, layout):
+    """All rows, as they are read where none is passed over."""
+    return rows
 
 
 def read(content: str) -> object:
@@ -53,10 +53,23 @@ def read(content: str) -> object:
 
 
 @given(tables())
-def test_skimmed_tables_are_read_as_whole_ones(content):
-    quick = read(content)
-    with patch.object(Skim, "rows", whole):
-        assert quick == read(content)
+def test_a_table_is_read_alike_whether_rows_are_passed_over_or_not(content):
+    with patch.object(Points.__init__, "__defaults__", (2,)):
+        quick = read(content)
+        with patch.object(_TableReader, "_notable", every_row):
+            assert quick == read(content)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"), [("0.2_5,9", "not a number"), ("0.\u0665,9", "not a number"), ("0.5", "too few cells")]
+)
+def test_every_odd_row_of_a_long_table_is_refused_whosever_turn_it_is(tmp_path, row, said):
+    rows = "".join(f"0.5,{step}\n{row}\n" for step in range(40))
+    with patch.object(Points.__init__, "__defaults__", (2,)):
+        read = read_log(FORMAT, tmp_path / "a.csv", f"acc,step\n{rows}", wanted=ACCURACY, level=0.95)
+    (line,) = [line for line in read.report.lines if line.verdict == "refused"]
+    assert said in line.message
+    assert line.count == 40
 
 
 def test_a_row_too_short_beside_one_with_a_null_too_many_is_refused(tmp_path):
@@ -81,13 +94,15 @@ def test_runs_one_after_the_other_are_thinned_each_for_itself(tmp_path, runs):
         assert run.thinned == len(steps) - len(run.evaluations)
 
 
-def test_a_table_whose_header_alone_is_quoted_is_read_on_quickly(tmp_path):
+@pytest.mark.parametrize("header", ["step,acc", '"step","acc"'])
+def test_most_rows_of_a_long_table_are_passed_over(tmp_path, header):
     rows = "".join(f"{step},{step / 10 / LIMIT}\n" for step in range(10 * LIMIT))
-    seen: list[int] = []
-    quick = Skim.rows
-    with patch.object(Skim, "rows", lambda skim, first, text: seen.append(first) or quick(skim, first, text)):
-        read = read_log(FORMAT, tmp_path / "a.csv", f'"step","acc"\n{rows}', wanted=ACCURACY, level=0.95)
-    assert seen
+    looked_at: list[int] = []
+    values = _RowLayout.values
+    with patch.object(_RowLayout, "values", lambda self, row: looked_at.append(1) or values(self, row)):
+        read = read_log(FORMAT, tmp_path / "a.csv", f"{header}\n{rows}", wanted=ACCURACY, level=0.95)
+    # all of the first 2,048, then 1,024 of each 2,048, 4,096 and 8,192; some of them asked for twice
+    assert len(looked_at) < 0.5 * 10 * LIMIT
     assert next(e.step for e in read.evaluations if e.values["acc"] >= 0.95) == 9.5 * LIMIT
 
 
