@@ -19,6 +19,7 @@ def test_a_frame_of_no_results_keeps_its_columns_and_types():
 
     assert len(frame) == 0
     assert frame["training_flop"].dtype == "float64"
+    assert frame["published"].dtype == "datetime64[s]"
 
 
 def test_dates_are_timestamps_with_their_precision_beside_them():
@@ -34,36 +35,38 @@ def test_a_number_that_is_not_known_is_missing_and_never_zero():
     assert list(frame["parameters"].isna()) == [True, False]
 
 
-def test_a_summary_frame_adds_value_factor_and_standing():
-    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 2e17))
+def test_text_that_is_not_known_is_empty_and_a_method_that_is_not_given_is_missing():
+    frame = results_frame([make_result(device="", training_flop=None, seconds=60.0)])
+
+    assert frame["device"][0] == ""
+    assert frame["flop_method"].isna()[0]
+    assert frame["seconds"][0] == 60
+
+
+def test_a_summary_frame_adds_the_measure_the_factor_and_the_standing():
+    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 2e17), ("C", "2014-01-01", 4e17))
 
     frame = summary_frame(summarise(make_task_record(rows), make_target()))
 
-    assert list(frame["factor"]) == [1, 4]
-    assert list(frame["on_frontier"]) == [True, True]
+    assert list(frame.columns[-5:]) == ["measure_value", "factor", "on_frontier", "competes", "why_not"]
+    assert list(frame["measure_value"]) == [8e17, 2e17, 4e17]
+    assert list(frame["factor"]) == [1, 4, 2]
+    assert list(frame["on_frontier"]) == [True, True, False]
 
 
-def test_a_summary_frame_says_of_each_row_what_it_is_worth_and_why_it_does_not_compete():
-    rows = [*make_results(("A", "2012-01-01", 8e17)), make_result("B", "2013-01-01", status="withdrawn")]
-
-    frame = summary_frame(summarise(make_task_record(rows), make_target()))
-
-    assert list(frame.columns)[-4:] == ["factor", "on_frontier", "competes", "why_not"]
-    assert list(frame["value"]) == [8e17, 1e18]
-    assert list(frame["competes"]) == [True, False]
-    assert list(frame["why_not"]) == ["", "withdrawn"]
-
-
-def test_a_factor_that_there_is_not_is_missing_in_a_column_of_numbers():
-    rows = [make_result("A", status="withdrawn")]
+def test_a_summary_frame_keeps_the_value_of_the_metric_that_was_reached():
+    rows = make_results(("A", "2012-01-01", 8e17), value=0.8)
 
     frame = summary_frame(summarise(make_task_record(rows), make_target()))
 
-    assert frame["factor"].dtype == "float64"
-    assert list(frame["factor"].isna()) == [True]
+    assert list(frame["value"]) == [0.8]
 
 
-def test_whole_numbers_that_may_be_missing_are_floats_like_the_others():
-    frame = results_frame([make_result(devices=None)])
+def test_a_row_that_does_not_compete_says_why_and_has_no_place():
+    row = make_result("A", "2012-01-01", status="withdrawn")
 
-    assert frame["devices"].dtype == "float64"
+    frame = summary_frame(summarise(make_task_record([row]), make_target()))
+
+    assert list(frame["competes"]) == [False]
+    assert frame["why_not"][0] == "withdrawn"
+    assert frame["factor"].isna()[0]
