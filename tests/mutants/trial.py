@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from tests.mutants.edits import Mutant
     from tests.mutants.rooms import Room
 
-LONGEST_SECONDS = 30
+LONGEST_SECONDS = 60
+LEAST_SECONDS, SLOWER = 5, 4
+"""An edit that makes its tests hang counts as noticed after 5 seconds and four times what they took."""
+
 LONGEST_ROOM = 7200
 MOST_MEMORY = 8 << 30
 Function = tuple[str, str]
@@ -60,13 +63,21 @@ class RoomTests:
         functions = _functions(self.root)
         for number, mutant in enumerate(self.mutants):
             place = (str(self.root / mutant.file), mutant.outermost)
-            items = [session.items[n] for n in callers.get(place, ())]
-            if in_fork(lambda m=mutant, p=place, i=items: self._notices(m, functions.get(p, []), i)) is False:
+            tests = callers.get(place, [])
+            items = [session.items[n] for _, n in tests]
+            patience = LEAST_SECONDS + SLOWER * int(sum(seconds for seconds, _ in tests))
+            noticed = in_fork(
+                lambda m=mutant, p=place, i=items: self._notices(m, functions.get(p, []), i), patience
+            )
+            if noticed is False:
                 self.unnoticed.append(number)
         return True
 
-    def _callers(self, items: Sequence[pytest.Item]) -> dict[Function, list[int]] | None:
-        """For each function the tests that call it, quick ones first; None when a test fails."""
+    def _callers(self, items: Sequence[pytest.Item]) -> dict[Function, list[tuple[float, int]]] | None:
+        """For each function the seconds and the number of tests that call it, quick ones first.
+
+        None when a test fails.
+        """
         called: dict[Function, list[tuple[float, int]]] = {}
         for number, item in enumerate(items):
             start = time.perf_counter()
@@ -74,9 +85,7 @@ class RoomTests:
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
             for name in names:
                 called.setdefault(name, []).append((time.perf_counter() - start, number))
-        if self.failed:
-            return None
-        return {name: [number for _, number in sorted(tests)] for name, tests in called.items()}
+        return None if self.failed else {name: sorted(tests) for name, tests in called.items()}
 
     def _notices(
         self, mutant: Mutant, functions: Sequence[FunctionType], items: Sequence[pytest.Item]
