@@ -257,3 +257,22 @@ def test_a_trend_long_after_its_first_date_keeps_its_figure():
 def test_small_gains_and_short_spans_have_a_doubling_time(factor, span, months):
     # 24 / log2(1.5) = 24 / 0.584963
     assert two_point_doubling_time(factor, span) == pytest.approx(months, rel=1e-5)
+
+
+@pytest.mark.parametrize("scale", [0.1, 0.3, 0.7])
+def test_a_line_that_is_level_but_for_rounding_is_level(scale):
+    # days 0, 1, 5 lie -2, -1, 3 from their mean; with log2 at 3, 0, 2 that is -6 + 0 + 6 = 0
+    days = [date(2012, 1, 1), date(2012, 1, 2), date(2012, 1, 6)]
+    values = [2 ** (3 * scale), 1.0, 2 ** (2 * scale)]
+
+    with pytest.raises(TrendRefusedError, match="the fitted line is level"):
+        fit_trend(days, values, rising=False)
+
+
+def test_a_trend_over_all_the_years_that_dates_have_is_no_rounding():
+    # two halvings in 3,652,058 days: 60,000 years each
+    days = [date(1, 1, 1), date(5000, 7, 2), date(9999, 12, 31)]
+
+    assert fit_trend(days, [4.0, 2.0, 1.0], rising=False).doubling_time_months == pytest.approx(
+        60_000, rel=1e-3
+    )

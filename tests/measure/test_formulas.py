@@ -69,6 +69,7 @@ def test_the_longer_of_two_batches_counts() -> None:
     # 3 x 2 products of 1 x 4 x 5
     assert formulas.product((1, 4), (3, 2, 4, 5)) == 120
     assert formulas.product((3, 2, 1, 4), (4, 5)) == 120
+    assert formulas.product((3, 4), (1, 4, 5)) == 60
 
 
 def test_a_linear_layer_meets_its_weights_once_for_each_row() -> None:
