@@ -1,8 +1,8 @@
 """Several files of results/ changed as one: the lock on the record, and how a broken-off change is undone.
 
 Before the first file is touched, a journal beside results/ (in `.effsite/`) holds what all of them
-held. It is removed when the change is complete. Whoever finds a journal and holds the lock puts the
-files back: a kill at any moment leaves the record as it was, or as it was to be.
+held. It gets another name when the change is complete. Whoever finds a journal and holds the lock puts
+the files back: a kill at any moment leaves the record as it was, or as it was to be.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from effsite.files import PART, JsonError, json_text, parse_json_object, write_a
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 SECONDS_TO_WAIT = 20.0
@@ -28,18 +29,19 @@ SECONDS_TO_WAIT = 20.0
 def record_lock(results: Path) -> Iterator[None]:
     """Within: no other program writes to the record, and no change that was broken off is left in it.
 
-    Raises UsageError when another one still writes after 20 seconds.
+    Raises UsageError when another one still writes after 20 seconds, and EffsiteError where no lock can
+    be made or a broken-off change not be undone.
     """
-    place = _place(results)
-    place.mkdir(exist_ok=True)
     try:
-        with FileLock(place / f"{results.name}.lock", timeout=SECONDS_TO_WAIT):
-            _put_back(results)
-            yield
-    except Timeout:
-        raise UsageError(
-            f"another effsite is writing to {results}", "wait until it is done, or end it"
-        ) from None
+        held = _acquired(results)
+    except (OSError, NotImplementedError) as error:
+        raise EffsiteError(
+            f"no lock on {results} can be made: {error}",
+            f"work where you may write to {_place(results)}, on a file system with locks",
+        ) from error
+    with held:
+        _put_back(results)
+        yield
 
 
 def put_back_if_broken_off(results: Path) -> None:
@@ -50,21 +52,38 @@ def put_back_if_broken_off(results: Path) -> None:
     if not _journal(results).exists():
         return
     try:
-        with record_lock(results):
-            return
-    except OSError as error:
+        with _acquired(results):
+            _put_back(results)
+    except (OSError, NotImplementedError) as error:
         raise EffsiteError(
             f"a change of {results} was broken off and cannot be undone here: {error}",
             "run `effsite check` as a user who may write there",
         ) from error
 
 
+def changes_so_far(results: Path) -> tuple[int, int]:
+    """What `changed_since` is asked with: another value after each change of the record."""
+    try:
+        status = _last(results).stat()
+    except FileNotFoundError:
+        return 0, 0
+    return status.st_ino, status.st_mtime_ns
+
+
+def changed_since(results: Path, before: tuple[int, int]) -> bool:
+    """Whether a change was made since, or is under way: what was read may then be of two states."""
+    return _journal(results).exists() or changes_so_far(results) != before
+
+
 def change(results: Path, files: Mapping[Path, bytes | None]) -> None:
     """Put the new contents into place, None removing a file; `keep` makes the change final.
 
     The caller holds the lock. Until `keep`, `undo` puts everything back, and so does the next one who
-    takes the lock. On an error of the disk everything is put back before it is raised.
+    takes the lock. On an error of the disk everything is put back before it is raised. Raises
+    EffsiteError, with nothing changed, for a file that a link leads out of the record.
     """
+    for path in files:
+        _refuse_outside(path, results, "a link leads there: put the folder itself in its place")
     before = {path: path.read_bytes() if path.exists() else None for path in files}
     shown = {str(path.relative_to(results)): _encoded(content) for path, content in before.items()}
     write_atomically(_journal(results), json_text({"before": shown}))
@@ -78,12 +97,23 @@ def change(results: Path, files: Mapping[Path, bytes | None]) -> None:
 
 def keep(results: Path) -> None:
     """Make the change final."""
-    _journal(results).unlink()
+    _journal(results).replace(_last(results))
 
 
 def undo(results: Path) -> None:
     """Put back what the files of the change held before it."""
     _put_back(results)
+
+
+def _acquired(results: Path) -> AbstractContextManager[object]:
+    """The lock on the record, held; raises UsageError, and what the system says where it gives none."""
+    _place(results).mkdir(exist_ok=True)
+    try:
+        return FileLock(_place(results) / f"{results.name}.lock", timeout=SECONDS_TO_WAIT).acquire()
+    except Timeout:
+        raise UsageError(
+            f"another effsite is writing to {results}", "wait until it is done, or end it"
+        ) from None
 
 
 def _place(results: Path) -> Path:
@@ -94,7 +124,13 @@ def _journal(results: Path) -> Path:
     return _place(results) / f"{results.name}.journal"
 
 
+def _last(results: Path) -> Path:
+    """What the files of the last change held before it."""
+    return _place(results) / f"{results.name}.last"
+
+
 def _put_back(results: Path) -> None:
+    _remove_halves(_journal(results))
     journal = _journal(results)
     if not journal.exists():
         return
@@ -106,12 +142,21 @@ def _put_back(results: Path) -> None:
         ) from error
     for name, content in before.items():
         path = results / name
-        if not path.resolve().is_relative_to(results.resolve()):
-            raise EffsiteError(f"{journal} names {name}, which is not below {results}", "remove that file")
-        for half in path.parent.glob(f".{path.name[:100]}.*{PART}"):
-            half.unlink()
+        _refuse_outside(path, results, f"{journal} names it: remove that file")
+        _remove_halves(path)
         _put(path, None if content is None else base64.b64decode(content))
-    journal.unlink()
+    journal.replace(_last(results))
+
+
+def _refuse_outside(path: Path, results: Path, hint: str) -> None:
+    if not path.resolve().is_relative_to(results.resolve()):
+        raise EffsiteError(f"{path} is not below {results}", hint)
+
+
+def _remove_halves(path: Path) -> None:
+    """Remove what a killed program had written of the file."""
+    for half in path.parent.glob(f".{path.name[:100]}.*{PART}"):
+        half.unlink()
 
 
 def _put(path: Path, content: bytes | None) -> None:

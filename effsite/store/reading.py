@@ -24,7 +24,7 @@ from effsite.records import (
     Task,
     TaskRecord,
 )
-from effsite.store.journal import put_back_if_broken_off
+from effsite.store.journal import changed_since, changes_so_far, put_back_if_broken_off, record_lock
 from effsite.store.logs import compare, read_log
 from effsite.store.relations import PlacedRow, check_relations
 from effsite.store.tables import StoredRow, read_table
@@ -42,6 +42,9 @@ T = TypeVar("T")
 
 FOLDERS = frozenset({CURVES, ATTEMPTS, LOGS})
 HELD = "task.toml, CSV files, curves/, not-reached/ and logs/"
+READINGS = 3
+"""Of a record that changes meanwhile, before one is made that no program may change."""
+
 BESIDE_TASKS = frozenset({"README.md", "task.schema.json", "result.schema.json"})
 
 
@@ -142,12 +145,24 @@ def read(results: Path, today: date | None = None) -> Reading:
     """Everything in `results` and everything that is wrong with it.
 
     Raises UsageError when the folder is not there; bad content never raises. `today` decides which
-    dates lie in the future. A writing that was killed half-way is put back first.
+    dates lie in the future. A change that was killed half-way is undone first, and what another program
+    changed meanwhile is read again: the reading is of one state of the record.
     """
     if not results.is_dir():
         raise UsageError(f"no folder {results}", "run effsite where results/ is, or name it: --project DIR")
     put_back_if_broken_off(results)
     today = today or utc_today()
+    for _ in range(READINGS):
+        before = changes_so_far(results)
+        reading = _read_all(results, today)
+        if not changed_since(results, before):
+            return reading
+        put_back_if_broken_off(results)
+    with record_lock(results):
+        return _read_all(results, today)
+
+
+def _read_all(results: Path, today: date) -> Reading:
     names = (path.name for path in sorted(results.iterdir()))
     with _no_search_for_cycles():
         return _joined(results.name, {name: _read(results / name, today) for name in names if _is_task(name)})

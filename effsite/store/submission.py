@@ -79,16 +79,28 @@ class Draft:
     def put(self, row: Row, curves: Sequence[LearningCurve] = (), log: str = "") -> None:
         """Take the row into the draft, with its learning curves and the text of the logs behind them.
 
-        Raises UsageError when the row's curve has the name of another system's.
+        Raises UsageError, the draft then being empty, when the row's curve has the name of another
+        system's, or of another submission's that it would not leave as it is.
         """
-        others = {r.system for r in self._rows() if r.curve and r.curve == row.curve} - {row.system}
-        if others:
+        text = table_text([point for curve in curves for point in curve.points])
+        if owner := self._owner_of_curve(row, text):
+            self._puts = []
             raise UsageError(
-                f"{row.system}: its curve would be {row.curve}, which is that of {others.pop()}",
+                f"{row.system}: its curve would be {row.curve}, which is that of {owner}",
                 "give the system or the submission another name",
             )
-        points = [point for curve in curves for point in curve.points]
-        self._puts.append(_Put(row=row, curve=table_text(points), log=log))
+        self._puts.append(_Put(row=row, curve=text, log=log))
+
+    def _owner_of_curve(self, row: Row, text: str) -> str:
+        """Whose the curve is that the row names, if it may not be written for this row."""
+        if not row.curve:
+            return ""
+        for other in (r for r in self._rows() if r.curve == row.curve):
+            if other.system != row.system:
+                return other.system
+            if other.submission != row.submission and text != _text(self._folder.curve(row.curve)):
+                return f"{other.system} in {other.submission}.csv"
+        return ""
 
     def commit(self, check: Callable[[Reading], Reading]) -> Written:
         """Write everything that was put, and say which files that changed.
@@ -153,13 +165,17 @@ class Draft:
         if not put.row.curve:
             return False
         path = self._folder.curve(put.row.curve)
-        before = texts[path] if path in texts else path.read_text("utf-8") if path.exists() else ""
+        before = texts[path] if path in texts else _text(path)
         texts[path] = put.curve
         texts[self._folder.log(put.row.curve)] = put.log
         return before not in ("", put.curve)
 
     def _shown(self, path: Path) -> str:
         return f"{self._results.name}/{path.relative_to(self._results).as_posix()}"
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8") if path.exists() else ""
 
 
 def _gives_way(row: Row, to: Row, renewed: bool) -> bool:

@@ -56,16 +56,16 @@ def read_table(path: Path, shown: str, record: type[T], context: Context) -> Tab
 
 def _whole(text: str, shown: str, record: type[T], context: Context) -> Table[T] | None:
     """The table read a column at a time, or None where anything in it is wrong."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header, *lines = reader
+        header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     except (csv.Error, ValueError):
         return None
-    if reader.line_num != len(lines) + 1 or any(_check_header(header, columns(record), shown)):
+    if any(_check_header(header, columns(record), shown)):
         return None
     values = read_columns(header, lines, record, context)
     if values is None:
         return None
+    # No cell takes a line break, so each row that can be read stands on one line.
     rows = tuple(StoredRow(value=value, line=line) for line, value in enumerate(values, 2))
     return Table(rows=rows, findings=(), header=tuple(header))
 

@@ -148,7 +148,7 @@ def _parse_date(text: str, column: Column, today: date) -> PublicationDate:
     except ValueError:
         raise FieldError(f"is not a date: {text!r}", "write YYYY-MM-DD, or YYYY-MM without a day") from None
     latest = today.isoformat()
-    if str(published) > latest[: len(str(published))]:
+    if str(published) > latest:  # as text: a month is less than any day of it
         raise FieldError(f"lies in the future: {text}", f"today is {latest}; check the year")
     if published.day.year < EARLIEST_YEAR:
         raise FieldError(f"lies before {EARLIEST_YEAR}: {text}", "check the year")

@@ -2,78 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
-
 import pytest
 
 from effsite.errors import RecordError, UsageError
-from effsite.records import Attempt, CurvePoint, LearningCurve, PublicationDate, Result
-from effsite.store import Reading, load, read, submission
-from effsite.store import journal as record_journal
+from effsite.records import PublicationDate
+from effsite.store import load, submission
 
 from .conftest import ALEXNET, GOOGLENET, HEADER, TODAY, RecordFolder
-
-MOBILENET = "alexnet-level,MobileNet,2017-04-17,4.8e16,reported,reported,Table 3,\n"
-
-
-def result(**changes: object) -> Result:
-    values: dict[str, object] = {
-        "task": "imagenet",
-        "submission": "lab",
-        "target": "alexnet-level",
-        "system": "MobileNet",
-        "published": PublicationDate.parse("2017-04-17"),
-        "training_flop": 4.8e16,
-        "flop_method": "reported",
-        "source_kind": "reported",
-        "source": "Table 3",
-    }
-    return Result(**values | changes)  # type: ignore[arg-type]
-
-
-def attempt(**changes: object) -> Attempt:
-    values: dict[str, object] = {
-        "task": "imagenet",
-        "submission": "lab",
-        "target": "alexnet-level",
-        "system": "MobileNet",
-        "published": PublicationDate.parse("2017-04-17"),
-        "best_value": 0.7,
-        "runs": 1,
-        "curve": "lab-mobilenet",
-        "source_kind": "measured",
-        "source": "Our log",
-    }
-    return Attempt(**values | changes)  # type: ignore[arg-type]
-
-
-def curve(*values: float, name: str = "lab-mobilenet") -> LearningCurve:
-    points = tuple(CurvePoint(step=step, value=value) for step, value in enumerate(values, 1))
-    return LearningCurve(task="imagenet", name=name, seed=0, points=points)
-
-
-def nothing_more(reading: Reading) -> Reading:
-    return reading
-
-
-def write(folder: RecordFolder, *puts: tuple[Result | Attempt, list[LearningCurve], str]) -> list[str]:
-    """Put and commit; the names of the files that were written, below results/."""
-    with submission(folder.results, "imagenet", TODAY) as draft:
-        for row, curves, log in puts:
-            draft.put(row, curves, log)
-        done = draft.commit(nothing_more)
-        return [str(path.relative_to(folder.results)) for path in (*done.files, *done.removed)]
-
-
-def contents(folder: RecordFolder) -> dict[str, bytes]:
-    files = (path for path in folder.results.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder.results)): path.read_bytes() for path in files}
+from .submissions import MOBILENET, attempt, contents, curve, nothing_more, result, write
 
 
 def test_rows_that_are_there_stay_byte_for_byte_and_the_new_one_stands_in_its_order(
@@ -213,88 +149,25 @@ def test_a_task_that_is_not_there_is_said(folder: RecordFolder) -> None:
         pass
 
 
-def test_a_full_disk_leaves_every_file_as_it_was(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = contents(folder)
-    fsync, calls = os.fsync, []
-
-    def fail_at_the_third(handle: int) -> None:
-        calls.append(handle)
-        if len(calls) == 3:
-            raise OSError(28, "No space left on device")
-        fsync(handle)
-
-    monkeypatch.setattr(os, "fsync", fail_at_the_third)
-    with pytest.raises(OSError, match="No space"):
-        write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
-    assert contents(folder) == before
-    assert not record_journal._journal(folder.results).exists()
+def test_a_curve_of_another_submission_is_shared_but_never_changed(folder: RecordFolder) -> None:
+    write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
+    write(folder, (result(submission="two", value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
+    with pytest.raises(UsageError, match=r"which is that of MobileNet in lab\.csv"):
+        write(folder, (result(submission="two", value=0.9, curve="lab-mobilenet"), [curve(0.9)], ""))
+    assert load(folder.results, TODAY).tasks[0].curves[0].points[0].value == 0.8
 
 
-def test_another_writer_is_waited_for_and_then_named(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(record_journal, "SECONDS_TO_WAIT", 0.1)
-    with (
-        submission(folder.results, "imagenet", TODAY),
-        pytest.raises(UsageError, match="another effsite is writing to"),
-        submission(folder.results, "imagenet", TODAY),
-    ):
-        pass
-
-
-def test_a_journal_that_names_a_file_elsewhere_is_refused(folder: RecordFolder, tmp_path: Path) -> None:
-    (tmp_path / ".effsite").mkdir()
-    (tmp_path / ".effsite" / "results.journal").write_text('{"before": {"../elsewhere": "aGVsbG8="}}')
-    with pytest.raises(Exception, match="which is not below"):
-        read(folder.results, TODAY)
-    assert not (tmp_path / "elsewhere").exists()
-
-
-PROGRAM = """
-import datetime, sys
-from pathlib import Path
-from effsite.store import submission
-from tests.store.test_submission import curve, nothing_more, result
-
-results, first, last = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-for n in range(first, last):
-    with submission(results, "imagenet", datetime.date(2026, 11, 20)) as draft:
-        name = f"lab-net-{n}"
-        draft.put(result(system=f"Net {n}", value=0.8, curve=name), [curve(0.8, name=name)])
+def test_after_a_refused_curve_the_draft_is_empty(folder: RecordFolder) -> None:
+    write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
+    with submission(folder.results, "imagenet", TODAY) as draft:
+        draft.put(result(system="Bad", value=0.1))
+        with pytest.raises(UsageError):
+            draft.put(result(system="Other", value=0.9, curve="lab-mobilenet"), [curve(0.9)])
+        draft.put(result(system="Good", value=0.9))
         draft.commit(nothing_more)
-    print(n, flush=True)
-"""
-
-
-def start(folder: RecordFolder, first: int, last: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", PROGRAM, str(folder.results), str(first), str(last)]
-    return subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True)
-
-
-def test_two_programs_that_write_at_once_lose_nothing(folder: RecordFolder) -> None:
-    programs = [start(folder, 0, 10), start(folder, 10, 20)]
-    assert [program.wait(60) for program in programs] == [0, 0]
-    for program in programs:
-        program.communicate()
-    systems = {r.system for r in load(folder.results, TODAY).tasks[0].results}
-    assert systems == {"AlexNet", "GoogLeNet", *(f"Net {n}" for n in range(20))}
-
-
-def test_a_writer_killed_at_any_moment_leaves_whole_rows(folder: RecordFolder) -> None:
-    told, dice = 0, random.Random(1)
-    for _ in range(12):
-        program = start(folder, told, 1000)
-        assert program.stdout is not None
-        program.stdout.readline()
-        time.sleep(dice.random() * 0.05)
-        program.send_signal(signal.SIGKILL)
-        said = program.communicate()[0]
-        record = load(folder.results, TODAY).tasks[0]
-        count = len(record.results) - 2
-        assert count in (told + 1 + len(said.split()), told + 2 + len(said.split()))
-        assert len({c.name for c in record.curves}) == count
-        told = count
-    left = [path.name for path in folder.results.rglob(".*")]
-    assert not left
+    assert {r.system for r in load(folder.results, TODAY).tasks[0].results} == {
+        "AlexNet",
+        "GoogLeNet",
+        "MobileNet",
+        "Good",
+    }

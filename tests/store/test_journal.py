@@ -1,0 +1,211 @@
+"""The record is changed whole or not at all, whatever breaks off, and by one program at a time."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from effsite.errors import EffsiteError, UsageError
+from effsite.store import journal as record_journal
+from effsite.store import load, read, submission
+from effsite.store import reading as store_reading
+
+from .conftest import TODAY, RecordFolder
+from .submissions import contents, curve, result, write
+
+
+def test_a_full_disk_leaves_every_file_as_it_was(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(folder)
+    fsync, calls = os.fsync, []
+
+    def fail_at_the_third(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == 3:
+            raise OSError(28, "No space left on device")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", fail_at_the_third)
+    with pytest.raises(OSError, match="No space"):
+        write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
+    assert contents(folder) == before
+    assert not record_journal._journal(folder.results).exists()
+
+
+def test_another_writer_is_waited_for_and_then_named(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_journal, "SECONDS_TO_WAIT", 0.1)
+    with (
+        submission(folder.results, "imagenet", TODAY),
+        pytest.raises(UsageError, match="another effsite is writing to"),
+        submission(folder.results, "imagenet", TODAY),
+    ):
+        pass
+
+
+def test_a_journal_that_names_a_file_elsewhere_is_refused(folder: RecordFolder, tmp_path: Path) -> None:
+    (tmp_path / ".effsite").mkdir()
+    (tmp_path / ".effsite" / "results.journal").write_text('{"before": {"../elsewhere": "aGVsbG8="}}')
+    with pytest.raises(Exception, match="is not below"):
+        read(folder.results, TODAY)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_what_a_killed_program_had_written_of_its_journal_is_removed(folder: RecordFolder) -> None:
+    write(folder, (result(), [], ""))
+    half = folder.results.parent / ".effsite" / ".results.journal.x1y2.part"
+    half.write_text('{"before"')
+    write(folder, (result(training_flop=4e16), [], ""))
+    assert not half.exists()
+
+
+def test_a_change_made_while_the_record_is_read_is_in_the_reading_whole(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
+    read_curve, puts = store_reading._curve, [(result(value=0.9, curve="lab-mobilenet"), [curve(0.9)], "")]
+
+    def change_then_read(*given: Any) -> Any:
+        if puts:
+            write(folder, puts.pop())
+        return read_curve(*given)
+
+    monkeypatch.setattr(store_reading, "_curve", change_then_read)
+    (task,) = read(folder.results, TODAY).record.tasks
+    assert (task.results[-1].value, task.curves[0].points[-1].value) == (0.9, 0.9)
+
+
+def test_a_change_that_is_under_way_counts_as_made_and_so_does_one_that_is_undone(
+    folder: RecordFolder,
+) -> None:
+    before = record_journal.changes_so_far(folder.results)
+    with record_journal.record_lock(folder.results):
+        assert not record_journal.changed_since(folder.results, before)
+        record_journal.change(folder.results, {folder.task / "lab.csv": b"half"})
+        assert record_journal.changed_since(folder.results, before)
+        record_journal.undo(folder.results)
+    assert record_journal.changed_since(folder.results, before)
+
+
+def test_a_record_that_changes_with_each_reading_is_read_under_the_lock(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(range(100))
+    monkeypatch.setattr(store_reading, "changed_since", lambda *_: bool(next(names) + 1))
+    assert len(read(folder.results, TODAY).record.tasks[0].results) == 2
+    assert next(names) == store_reading.READINGS
+    monkeypatch.setattr(record_journal, "SECONDS_TO_WAIT", 0.1)
+    with (
+        record_journal.record_lock(folder.results),
+        pytest.raises(UsageError, match="another effsite is writing"),
+    ):
+        read(folder.results, TODAY)
+
+
+def test_where_no_lock_can_be_made_the_writer_says_so(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    with pytest.raises(EffsiteError, match=r"no lock on .* can be made: .*Permission denied"):
+        write(folder, (result(), [], ""))
+    (folder.results.parent / ".effsite" / "results.journal").write_text('{"before": {}}')
+    with pytest.raises(EffsiteError, match=r"was broken off and cannot be undone here: .*Permission denied"):
+        read(folder.results, TODAY)
+
+
+def test_a_reader_without_rights_says_that_a_change_was_broken_off(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with record_journal.record_lock(folder.results):
+        record_journal.change(folder.results, {folder.task / "lab.csv": b"half"})
+    monkeypatch.setattr(record_journal, "write_atomically", refuse_to_write)
+    with pytest.raises(EffsiteError, match=r"was broken off and cannot be undone here: .*Read-only"):
+        read(folder.results, TODAY)
+
+
+def refuse_to_write(*_: object) -> None:
+    raise OSError(30, "Read-only file system")
+
+
+def test_a_folder_that_is_a_link_out_of_the_record_is_not_written_through(
+    folder: RecordFolder, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (folder.task / "curves").symlink_to(tmp_path / "elsewhere")
+    before = contents(folder)
+    with pytest.raises(EffsiteError, match=r"lab-mobilenet.csv is not below"):
+        write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
+    assert contents(folder) == before
+    assert not list((tmp_path / "elsewhere").iterdir())
+    assert not record_journal._journal(folder.results).exists()
+
+
+PROGRAM = """
+import datetime, sys
+from pathlib import Path
+from effsite.store import submission
+from tests.store.submissions import curve, nothing_more, result
+
+results, first, last = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+for n in range(first, last):
+    with submission(results, "imagenet", datetime.date(2026, 11, 20)) as draft:
+        name = f"lab-net-{n}"
+        draft.put(result(system=f"Net {n}", value=0.8, curve=name), [curve(0.8, name=name)])
+        draft.commit(nothing_more)
+    print(n, flush=True)
+"""
+
+
+def start(folder: RecordFolder, first: int, last: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", PROGRAM, str(folder.results), str(first), str(last)]
+    return subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True)
+
+
+def test_two_programs_that_write_at_once_lose_nothing(folder: RecordFolder) -> None:
+    programs = [start(folder, 0, 10), start(folder, 10, 20)]
+    assert [program.wait(60) for program in programs] == [0, 0]
+    for program in programs:
+        program.communicate()
+    systems = {r.system for r in load(folder.results, TODAY).tasks[0].results}
+    assert systems == {"AlexNet", "GoogLeNet", *(f"Net {n}" for n in range(20))}
+
+
+def test_a_writer_killed_at_any_moment_leaves_whole_rows(folder: RecordFolder) -> None:
+    told, dice = 0, random.Random(1)
+    for _ in range(20):
+        program = start(folder, told, 1000)
+        assert program.stdout is not None
+        program.stdout.readline()
+        time.sleep(dice.random() * 0.05)
+        program.send_signal(signal.SIGKILL)
+        said = program.communicate()[0]
+        record = load(folder.results, TODAY).tasks[0]
+        count = len(record.results) - 2
+        assert count in (told + 1 + len(said.split()), told + 2 + len(said.split()))
+        assert len({c.name for c in record.curves}) == count
+        told = count
+    left = [path.name for path in folder.results.rglob(".*")]
+    assert not left
+
+
+def test_a_reader_sees_one_state_of_a_record_that_others_change(folder: RecordFolder) -> None:
+    write(folder, (result(system="Net 0", value=0.8, curve="lab-net-0"), [curve(0.8, name="lab-net-0")], ""))
+    program = start(folder, 1, 20)
+    while program.poll() is None:
+        assert read(folder.results, TODAY).findings == ()
+    program.communicate()
+    assert program.returncode == 0
+    assert len(load(folder.results, TODAY).tasks[0].results) == 22
