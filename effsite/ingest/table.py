@@ -45,7 +45,7 @@ def read_table(
     `epochs_known` says that the format lays down how epochs count: nothing is assumed about them then.
     Raises LogError for a table without a header, rows or a usable column.
     """
-    reader = _TableReader(source, options, report)
+    reader = _LogTableReader(source, options, report)
     reader.read()
     return reader.runs(epochs_known=epochs_known)
 
@@ -117,7 +117,7 @@ class _RowLayout:
         )
 
 
-class _TableReader:
+class _LogTableReader:
     """One pass over a table."""
 
     def __init__(self, source: LogFile, options: ReadOptions, report: Report) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from effsite.files import write_atomically
-from effsite.measure.errors import MeasureError, OtherRunError, disk_errors
-from effsite.measure.run_log import GO_ON
+from effsite.measure.failures import MeasureError, OtherRunError, disk_errors
+from effsite.measure.run_log_file import GO_ON
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import torch
 from filelock import FileLock, Timeout
 
-from effsite.measure import checkpoint, run_log
+from effsite.measure import checkpoint, run_log_file
 from effsite.measure.checkpoint import Checkpoints
-from effsite.measure.errors import MeasureError
+from effsite.measure.failures import MeasureError
 from effsite.measure.job import NoProgress
 from effsite.measure.provenance import code, commit, versions
 from effsite.measure.resume import done, run_so_far
 from effsite.measure.run_device import prepared
-from effsite.measure.run_log import LogWriter, read_run_log
+from effsite.measure.run_log_file import LogWriter, read_run_log
 from effsite.measure.training import Training
 from effsite.records import Provenance
 
@@ -186,7 +186,7 @@ def _provenance(job: Job, training: Training) -> Provenance:
 
 def restart(folder: Path) -> None:
     """Forget the run in the folder: its log and its checkpoint are removed."""
-    for name in (run_log.NAME, checkpoint.NAME):
+    for name in (run_log_file.NAME, checkpoint.NAME):
         (folder / name).unlink(missing_ok=True)
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from effsite.measure.errors import MeasureError
+from effsite.measure.failures import MeasureError
 from effsite.version import __version__
 
 PACKAGE = Path(__file__).parents[1]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.measure.errors import MeasureError, OtherRunError
-from effsite.measure.run_log import NAME, read_run_log
+from effsite.measure.failures import MeasureError, OtherRunError
+from effsite.measure.run_log_file import NAME, read_run_log
 from effsite.records.fields import FieldError
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from effsite.measure import models
 from effsite.measure.checkpoint import Counters, ResumeState
 from effsite.measure.data import Portion
 from effsite.measure.energy import EnergyMeter
-from effsite.measure.errors import OutOfMemoryError
 from effsite.measure.evaluation import cross_entropy, evaluate
+from effsite.measure.failures import OutOfMemoryError
 from effsite.measure.flops import count
 from effsite.measure.models.whitening import Whitening
 from effsite.measure.optimisation import build_optimiser, learning_rate, set_learning_rate

@@ -34,7 +34,7 @@ WORKING_BRANCH = "effsite-publishing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublishedEdition:
     """What was published: `commit` is the branch's commit, on the remote too when `pushed`.
 
     `changed` is False when the branch held exactly this edition already; `replaced` is True when
@@ -77,7 +77,7 @@ def publish(
     remote: str = "origin",
     branch: str = "gh-pages",
     build: Callable[[], Path],
-) -> Published:
+) -> PublishedEdition:
     """Build the site as edition `version` and commit it to `branch`; with `push`, to `remote` too.
 
     `build` builds the site and returns its folder; while it runs, the environment tells MkDocs
@@ -191,14 +191,14 @@ def _message(repository: Repository, version: str, aliases: tuple[str, ...]) -> 
     return f"Publish {version}{named} from {repository.git('rev-parse', '--short', 'HEAD')}"
 
 
-def _add(edition: _Edition, to: _Destination) -> Published:
+def _add(edition: _Edition, to: _Destination) -> PublishedEdition:
     base, notes = _newest(to)
     replaced = base is not None and edition.version in _editions(to.repository, base)
     commit = _commit_on(base, edition, to.repository)
     if to.push:
         to.repository.push(to.remote, commit, to.branch)
     to.repository.point(to.branch, commit)
-    return Published(
+    return PublishedEdition(
         version=edition.version,
         aliases=edition.aliases,
         branch=to.branch,

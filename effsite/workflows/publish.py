@@ -12,12 +12,12 @@ from effsite.workflows.events import nobody
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effsite.site.publish import Published
+    from effsite.site.publish import PublishedEdition
     from effsite.workflows.events import Listener
     from effsite.workflows.options import PublishOptions
 
 
-def publish(options: PublishOptions, listener: Listener = nobody) -> Published:
+def publish(options: PublishOptions, listener: Listener = nobody) -> PublishedEdition:
     """Build the site and commit it as an edition beside the older ones; the report names the commit.
 
     The published branch changes in one step, or not at all. Raises PublishError where it does not, and

@@ -14,7 +14,7 @@ from effsite.ingest.csv_table import FORMAT
 from effsite.ingest.log_file import LogFile
 from effsite.ingest.points import LIMIT, Points
 from effsite.ingest.report import LogError
-from effsite.ingest.table import _RowLayout, _TableReader
+from effsite.ingest.table import _LogTableReader, _RowLayout
 from tests.ingest.reading import ACCURACY, read_log
 
 ODD = ("", "null", "[1", "2]", "true", "x", "nan", "1_0", "007", ".5", "1e400", '"', '"0.9"', "0.5%", " 0.7")
@@ -56,7 +56,7 @@ def read(content: str) -> object:
 def test_a_table_is_read_alike_whether_rows_are_passed_over_or_not(content):
     with patch.object(Points.__init__, "__defaults__", (2,)):
         quick = read(content)
-        with patch.object(_TableReader, "_notable", every_row):
+        with patch.object(_LogTableReader, "_notable", every_row):
             assert quick == read(content)
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from effsite.errors import RecordError, UsageError
 from effsite.measure.recipe import DataRecipe, Recipe
-from effsite.measure.run_log import LogWriter, read_run_log
+from effsite.measure.run_log_file import LogWriter, read_run_log
 from effsite.records import CurvePoint, Ended, Provenance, RunLog, TaskRecord
 from effsite.workflows.check import load_checked
 from effsite.workflows.run.conclude import Conclusion, conclude, refuse_names_of_others
-from effsite.workflows.run.rows import MeasuredRuns
+from effsite.workflows.run.measured_rows import MeasuredRuns
 from tests.projects import lab_project
 
 pytestmark = pytest.mark.train

@@ -12,7 +12,7 @@ import torch
 from effsite.measure.data import Shard, open_dataset
 from effsite.measure.data.images import ImagesInMemory
 from effsite.measure.energy import EnergyMeter
-from effsite.measure.errors import OutOfMemoryError
+from effsite.measure.failures import OutOfMemoryError
 from effsite.measure.job import Job
 from effsite.measure.loop import train
 from effsite.measure.recipe import Recipe

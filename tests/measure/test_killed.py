@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from effsite.measure.run_log import read_run_log
+from effsite.measure.run_log_file import read_run_log
 from effsite.records import RunLog
 
 pytestmark = pytest.mark.train

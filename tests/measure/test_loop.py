@@ -15,7 +15,7 @@ from effsite.errors import UsageError
 from effsite.measure.checkpoint import Checkpoints
 from effsite.measure.data import open_dataset
 from effsite.measure.data.images import ImagesInMemory, fingerprint
-from effsite.measure.errors import MeasureError, OtherRunError, OutOfMemoryError
+from effsite.measure.failures import MeasureError, OtherRunError, OutOfMemoryError
 from effsite.measure.loop import finished, restart, train
 from effsite.measure.training import Training
 from effsite.records import CurvePoint, RunLog

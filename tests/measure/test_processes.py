@@ -9,7 +9,7 @@ import pytest
 from effsite.errors import UsageError
 from effsite.measure.data import Shard
 from effsite.measure.processes import Processes
-from effsite.measure.run_log import read_run_log
+from effsite.measure.run_log_file import read_run_log
 from effsite.records import RunLog
 
 from .labs import effsite, measuring_lab

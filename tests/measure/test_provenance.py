@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from effsite.measure import provenance
-from effsite.measure.errors import MeasureError
+from effsite.measure.failures import MeasureError
 
 ME = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false")
 

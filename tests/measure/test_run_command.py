@@ -12,7 +12,7 @@ from effsite.analysis.summary import summarise
 from effsite.cli import app
 from effsite.errors import EffsiteError, UsageError
 from effsite.measure import extra
-from effsite.measure.run_log import read_run_log
+from effsite.measure.run_log_file import read_run_log
 from effsite.workflows.check import load_checked
 
 from .labs import effsite, measuring_lab

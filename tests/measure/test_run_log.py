@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from effsite.measure.errors import MeasureError
-from effsite.measure.run_log import LogWriter, read_run_log
+from effsite.measure.failures import MeasureError
+from effsite.measure.run_log_file import LogWriter, read_run_log
 from effsite.records import Provenance, RunLog
 from effsite.records.fields import FieldError
 from effsite.records.run_log import read_run_logs

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from effsite.cli.run import WORK_LEFT
-from effsite.measure.run_log import read_run_log
+from effsite.measure.run_log_file import read_run_log
 from effsite.records import CurvePoint
 from effsite.workflows.check import read_checked
 

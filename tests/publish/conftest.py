@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from effsite.site.publish import Published, publish
+from effsite.site.publish import PublishedEdition, publish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ class Project:
 
     def publish(
         self, version: str, *aliases: str, push: bool = True, text: str = "site", branch: str = "gh-pages"
-    ) -> Published:
+    ) -> PublishedEdition:
         return publish(
             self.root, version, aliases=aliases, push=push, branch=branch, build=lambda: self.build(text)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from effsite.measure.data.batches import Batch, Dataset, Portion, Shard
+from effsite.measure.data.data_sets import DataSets
 from effsite.measure.data.opening import open_dataset
-from effsite.measure.data.shared import DataSets
 
 __all__ = ["Batch", "DataSets", "Dataset", "Portion", "Shard", "open_dataset"]

@@ -24,7 +24,7 @@ class Decoder(nn.Module):
     def __init__(self, *, length: int, classes: int) -> None:
         super().__init__()
         self.embedding = nn.Embedding(classes, WIDTH)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(DecoderLayer() for _ in range(LAYERS))
         self.norm = nn.RMSNorm(WIDTH)
         self.output = nn.Linear(WIDTH, classes, bias=False)
         self.register_buffer("turns", turns(length, WIDTH // HEADS), persistent=False)
@@ -40,7 +40,7 @@ class Decoder(nn.Module):
         return scores
 
 
-class Layer(nn.Module):
+class DecoderLayer(nn.Module):
     """Causal attention and a gated network, each normalised before and added to its input."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Stem = Literal["standard", "small"]
-Layer = tuple[int, int, int]
+ConvLayer = tuple[int, int, int]
 """Output channels, kernel and stride of one convolution."""
 
 
@@ -61,10 +61,10 @@ class FixupResNet(nn.Module):
         return scores
 
 
-class Block(nn.Module):
+class FixupBlock(nn.Module):
     """A residual branch of convolutions with scalar biases, added to a shortcut."""
 
-    def __init__(self, inputs: int, layers: Sequence[Layer], *, branches: int) -> None:
+    def __init__(self, inputs: int, layers: Sequence[ConvLayer], *, branches: int) -> None:
         super().__init__()
         widths = [inputs, *(width for width, _, _ in layers)]
         convolutions = [
@@ -91,18 +91,18 @@ class Block(nn.Module):
         return nn.functional.relu(y * self.multiplier + next(biases) + kept)
 
 
-def _blocks(stages: Sequence[int], *, bottleneck: bool) -> Iterator[Block]:
+def _blocks(stages: Sequence[int], *, bottleneck: bool) -> Iterator[FixupBlock]:
     inputs, branches = 64, sum(stages)
     for stage, count in enumerate(stages):
         width = 64 * 2**stage
         for position in range(count):
             stride = 2 if stage and not position else 1
             layers = _bottleneck(width, stride) if bottleneck else [(width, 3, stride), (width, 3, 1)]
-            yield Block(inputs, layers, branches=branches)
+            yield FixupBlock(inputs, layers, branches=branches)
             inputs = layers[-1][0]
 
 
-def _bottleneck(width: int, stride: int) -> list[Layer]:
+def _bottleneck(width: int, stride: int) -> list[ConvLayer]:
     return [(width, 1, 1), (width, 3, stride), (4 * width, 1, 1)]
 
 

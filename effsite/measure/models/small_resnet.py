@@ -49,7 +49,7 @@ def _resnet(channels: int, classes: int, *, gated: bool) -> nn.Module:
     inputs = 16
     for outputs in (16, 32, 64):
         for _ in range(3):
-            layers.append(Block(inputs, outputs, gated=gated))
+            layers.append(ResidualBlock(inputs, outputs, gated=gated))
             inputs = outputs
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(inputs, classes))
 
@@ -61,7 +61,7 @@ def _convolution(inputs: int, outputs: int, *, kernel: int = 3, stride: int = 1)
     return layer
 
 
-class Block(nn.Module):
+class ResidualBlock(nn.Module):
     """Two convolutions added to their input, of which every second place is taken where maps double."""
 
     def __init__(self, inputs: int, outputs: int, *, gated: bool) -> None:

@@ -45,7 +45,7 @@ def build_torchvision(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class StatedFigures:
     """What torchvision states of a model: multiply-accumulates at `input_shape`, and parameters."""
 
     macs: float
@@ -53,16 +53,18 @@ class Published:
     input_shape: tuple[int, int, int]
 
 
-def published(name: str) -> Published:
+def published(name: str) -> StatedFigures:
     """What torchvision states of that model, for its weights of the smallest input."""
     return min(_statements(name), key=lambda one: one.input_shape)
 
 
-def _statements(name: str) -> Iterator[Published]:
+def _statements(name: str) -> Iterator[StatedFigures]:
     for weights in torchvision.models.get_model_weights(name):
         crop = weights.transforms.keywords["crop_size"]
         meta = weights.meta
-        yield Published(macs=meta["_ops"] * 1e9, parameters=meta["num_params"], input_shape=(3, crop, crop))
+        yield StatedFigures(
+            macs=meta["_ops"] * 1e9, parameters=meta["num_params"], input_shape=(3, crop, crop)
+        )
 
 
 def _layout(name: str, height: int, width: int) -> dict[str, Any]:

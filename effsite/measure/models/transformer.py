@@ -34,8 +34,8 @@ class Transformer(nn.Module):
         self.embedding = nn.Embedding(classes, WIDTH)
         nn.init.normal_(self.embedding.weight, std=WIDTH**-0.5)
         self.register_buffer("positions", sinusoids(length, WIDTH), persistent=False)
-        self.encoder = nn.ModuleList(Layer(reads_memory=False) for _ in range(LAYERS))
-        self.decoder = nn.ModuleList(Layer(reads_memory=True) for _ in range(LAYERS))
+        self.encoder = nn.ModuleList(TransformerLayer(reads_memory=False) for _ in range(LAYERS))
+        self.decoder = nn.ModuleList(TransformerLayer(reads_memory=True) for _ in range(LAYERS))
 
     def forward(self, characters: torch.Tensor) -> torch.Tensor:
         """Scores (batch, rest, classes) of what follows each character of the second half.
@@ -57,7 +57,7 @@ class Transformer(nn.Module):
         return x + positions[: characters.shape[1]]
 
 
-class Layer(nn.Module):
+class TransformerLayer(nn.Module):
     """Self-attention, attention to the memory where there is one, and a two-layer network.
 
     Each is added to its input and normalised behind the sum; a layer that reads memory looks only

@@ -8,13 +8,13 @@ figure.py     the HTML block of a page; shared.py the files that all pages load
 """
 
 from effsite.site.charts.chart import Chart, LegendEntry
+from effsite.site.charts.chart_assets import Assets, assets
 from effsite.site.charts.curves import curve_chart
 from effsite.site.charts.eras import eras_chart
 from effsite.site.charts.figure import figure_html
 from effsite.site.charts.hover import row_id
 from effsite.site.charts.overview import overview_chart
 from effsite.site.charts.rates import rates_chart
-from effsite.site.charts.shared import Assets, assets
 from effsite.site.charts.sparkline import sparkline_svg
 from effsite.site.charts.target import target_chart
 from effsite.site.charts.templates import Designs

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from effsite.ingest.batch import log_files, read_files
 from effsite.store import Written
 from effsite.workflows.events import Progressed, nobody
+from effsite.workflows.ingest.grouping import Ingested, ingested
 from effsite.workflows.ingest.request import looked_up
-from effsite.workflows.ingest.systems import Ingested, ingested
 from effsite.workflows.ingest.writing import write
 
 if TYPE_CHECKING:

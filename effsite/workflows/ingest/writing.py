@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from effsite.records import Result
     from effsite.store import Draft, Reading
+    from effsite.workflows.ingest.grouping import Ingested
     from effsite.workflows.ingest.request import Request
-    from effsite.workflows.ingest.systems import Ingested
 
     Pair = tuple[Ingested, Result]
 

@@ -13,7 +13,7 @@ from effsite.errors import UsageError
 from effsite.names import TaskFolder
 from effsite.records import Result
 from effsite.workflows.check import with_arithmetic
-from effsite.workflows.run.rows import MeasuredRuns, attempt_row, result_row
+from effsite.workflows.run.measured_rows import MeasuredRuns, attempt_row, result_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

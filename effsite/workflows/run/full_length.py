@@ -10,7 +10,7 @@ from effsite.analysis.levels import level_reached
 
 if TYPE_CHECKING:
     from effsite.records import Metric
-    from effsite.workflows.run.rows import MeasuredRuns
+    from effsite.workflows.run.measured_rows import MeasuredRuns
     from effsite.workflows.run.targets import Aims
 
 

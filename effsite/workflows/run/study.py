@@ -10,7 +10,7 @@ from effsite import store
 from effsite.errors import EffsiteError
 from effsite.files import write_atomically
 from effsite.measure.data import DataSets
-from effsite.measure.errors import OtherRunError
+from effsite.measure.failures import OtherRunError
 from effsite.measure.job import Job
 from effsite.measure.loop import finished, restart, train
 from effsite.measure.processes import Processes, joined
@@ -18,8 +18,8 @@ from effsite.measure.run_device import choose
 from effsite.workflows.events import Failed, nobody
 from effsite.workflows.run.conclude import conclude, refuse_names_of_others
 from effsite.workflows.run.full_length import at_full_length
+from effsite.workflows.run.measured_rows import MeasuredRuns
 from effsite.workflows.run.progress import RunProgress
-from effsite.workflows.run.rows import MeasuredRuns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from effsite.files import parse_json_object, write_atomically
-from effsite.measure.errors import MeasureError, disk_errors
+from effsite.measure.failures import MeasureError, disk_errors
 from effsite.records.run_log import read_run_logs
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from effsite.ingest.log import Facts, Stated
     from effsite.ingest.report import Report
     from effsite.records import SourceKind, Target
-    from effsite.workflows.ingest.counting import Count
+    from effsite.workflows.ingest.curve_compute import Count
     from effsite.workflows.ingest.request import Request
 
 

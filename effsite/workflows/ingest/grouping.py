@@ -14,8 +14,8 @@ from effsite.ingest.report import LogError
 from effsite.ingest.run_curves import run_curves
 from effsite.names import letters
 from effsite.workflows.ingest.cells import SYSTEM_LENGTH, clean
-from effsite.workflows.ingest.counting import Count
-from effsite.workflows.ingest.rows import RowParts, result_row, stated_row
+from effsite.workflows.ingest.curve_compute import Count
+from effsite.workflows.ingest.ingested_rows import RowParts, result_row, stated_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
