@@ -43,7 +43,7 @@ class PublishError(EffsiteError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing wrong in the record, and where: what was found, what was expected, what to do.
+    """One thing wrong in the collection, and where: what was found, what was expected, what to do.
 
     `line` and `column` count from 1; 0 means the whole file (line) or the whole line (column).
     In a CSV file `column` counts cells, and `field` is that column's name.
@@ -67,13 +67,13 @@ class Finding:
         return f"{self.where}: {self.message}{hint}"
 
 
-class RecordError(EffsiteError):
-    """The record in results/ has errors; `findings` holds every one of them."""
+class CollectionError(EffsiteError):
+    """The collection in results/ has errors; `findings` holds every one of them."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__(
-            f"{counted(len(self.findings), 'error')} in the record",
+            f"{counted(len(self.findings), 'error')} in the collection",
             "correct the lines above; `effsite fields` lists every column and what it takes",
         )
 

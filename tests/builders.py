@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from effsite.records import (
     Attempt,
+    Collection,
     CurvePoint,
     Device,
     LearningCurve,
     Metric,
     PublicationDate,
     Rate,
-    Record,
     Result,
     Statement,
     Target,
     Task,
-    TaskRecord,
+    TaskCollection,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def make_target(**fields: Any) -> Target:
 
 
 def make_runs_target(**fields: Any) -> Target:
-    """A history of the largest whole runs: no level, the most is the record, the trend over all."""
+    """A history of the largest whole runs: no level, the most is the collection, the trend over all."""
     defaults: dict[str, Any] = {
         "metric": None,
         "level": None,
@@ -102,14 +102,14 @@ def make_task(*targets: Target, **fields: Any) -> Task:
     return Task(**{**defaults, **fields}, targets=targets or (make_target(),))
 
 
-def make_task_record(results: Iterable[Result] = (), **fields: Any) -> TaskRecord:
+def make_task_collection(results: Iterable[Result] = (), **fields: Any) -> TaskCollection:
     """The ImageNet folder with these results."""
-    return TaskRecord(**{"task": make_task(), **fields}, results=tuple(results))
+    return TaskCollection(**{"task": make_task(), **fields}, results=tuple(results))
 
 
-def make_record(*tasks: TaskRecord) -> Record:
+def make_collection(*tasks: TaskCollection) -> Collection:
     """The whole record."""
-    return Record(tasks=tasks)
+    return Collection(tasks=tasks)
 
 
 def make_curve(values: Sequence[float], **fields: Any) -> LearningCurve:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from effsite.analysis.checks import check_record
+from effsite.analysis.checks import check_collection
 from effsite.analysis.summary import TargetSummary, summarise
-from effsite.records import Record, Result, Statement
+from effsite.records import Collection, Result, Statement
 from effsite.store import load
 
 RESULTS = Path(__file__).parents[1] / "results"
@@ -18,32 +18,32 @@ TRACKER = "efficiency_sota.csv"
 
 
 @pytest.fixture(scope="module")
-def record() -> Record:
+def collection() -> Collection:
     return load(RESULTS)
 
 
-def summary(record: Record, task: str, target: str) -> TargetSummary:
-    held = record.task(task)
+def summary(collection: Collection, task: str, target: str) -> TargetSummary:
+    held = collection.task(task)
     return summarise(held, held.task.target(target))
 
 
-def row(record: Record, task: str, target: str, system: str) -> Result:
-    (found,) = [r for r in record.task(task).results_for(target) if r.system == system]
+def row(collection: Collection, task: str, target: str, system: str) -> Result:
+    (found,) = [r for r in collection.task(task).results_for(target) if r.system == system]
     return found
 
 
-def stated(record: Record, task: str, field: str, source: str) -> list[Statement]:
-    return [s for s in record.task(task).statements if s.field == field and source in s.source]
+def stated(collection: Collection, task: str, field: str, source: str) -> list[Statement]:
+    return [s for s in collection.task(task).statements if s.field == field and source in s.source]
 
 
 class TestAlexNetLevel:
-    def test_alexnet_trains_on_532_petaflop_at_two_per_multiply_add(self, record: Record) -> None:
+    def test_alexnet_trains_on_532_petaflop_at_two_per_multiply_add(self, collection: Collection) -> None:
         # 2 x 0.77e9 x 90 epochs x 1.28e6 images x 3 passes = 5.32e17 (Hernandez & Brown 2020, appendix B)
-        alexnet = row(record, "imagenet", "alexnet-level", "AlexNet")
+        alexnet = row(collection, "imagenet", "alexnet-level", "AlexNet")
         assert alexnet.training_flop == pytest.approx(5.32e17, rel=0.01)
 
-    def test_all_sixteen_points_are_on_record_and_six_are_records(self, record: Record) -> None:
-        shown = summary(record, "imagenet", "alexnet-level")
+    def test_all_sixteen_points_are_on_record_and_six_are_records(self, collection: Collection) -> None:
+        shown = summary(collection, "imagenet", "alexnet-level")
         assert (len(shown.results), shown.n) == (16, 6)
         assert [r.system for r in shown.frontier.results] == [
             "AlexNet",
@@ -54,30 +54,30 @@ class TestAlexNetLevel:
             "EfficientNet-b0",
         ]
 
-    def test_the_factor_is_the_published_44(self, record: Record) -> None:
+    def test_the_factor_is_the_published_44(self, collection: Collection) -> None:
         # 266.112 / 5.9904 in the unit of Table 3: 44.42
-        shown = summary(record, "imagenet", "alexnet-level")
+        shown = summary(collection, "imagenet", "alexnet-level")
         assert shown.factor == pytest.approx(44.4, rel=0.01)
 
-    def test_the_halving_time_rounds_to_the_published_16_months(self, record: Record) -> None:
+    def test_the_halving_time_rounds_to_the_published_16_months(self, collection: Collection) -> None:
         # least squares over the six records; the published figure is the 16 that it rounds to
-        trend = summary(record, "imagenet", "alexnet-level").trend
+        trend = summary(collection, "imagenet", "alexnet-level").trend
         assert trend is not None
         assert trend.interval is not None
         assert trend.interval.high is not None
         assert 15.5 <= trend.doubling_time_months <= 16.0
         assert trend.interval.low < trend.doubling_time_months < trend.interval.high
 
-    def test_two_end_points_alone_give_fifteen_months(self, record: Record) -> None:
+    def test_two_end_points_alone_give_fifteen_months(self, collection: Collection) -> None:
         # 2012-06-01 to 2019-05-28: 2552 days / 30.4375 = 83.84 months
         # 83.84 / log2(44.42) = 83.84 / 5.473 = 15.32
-        shown = summary(record, "imagenet", "alexnet-level")
+        shown = summary(collection, "imagenet", "alexnet-level")
         assert shown.span_months == pytest.approx(83.84, abs=0.01)
         assert shown.two_point_doubling_time_months == pytest.approx(15.3, abs=0.15)
 
-    def test_moores_law_gives_elevenfold_over_the_same_span(self, record: Record) -> None:
+    def test_moores_law_gives_elevenfold_over_the_same_span(self, collection: Collection) -> None:
         # 2^(83.84 / 24) = 2^3.493 = 11.26
-        assert summary(record, "imagenet", "alexnet-level").moore_factor == pytest.approx(11.3, abs=0.1)
+        assert summary(collection, "imagenet", "alexnet-level").moore_factor == pytest.approx(11.3, abs=0.1)
 
     @pytest.mark.parametrize(
         ("system", "printed"),
@@ -101,65 +101,71 @@ class TestAlexNetLevel:
         ],
     )
     def test_table_3_is_reproduced_within_half_a_percent(
-        self, record: Record, system: str, printed: float
+        self, collection: Collection, system: str, printed: float
     ) -> None:
         # Table 3 prints 1e15 multiply-adds; two operations each
-        flop = row(record, "imagenet", "alexnet-level", system).training_flop
+        flop = row(collection, "imagenet", "alexnet-level", system).training_flop
         assert flop == pytest.approx(2 * printed * 1e15, rel=0.005)
 
 
 class TestOtherLevels:
-    def test_the_published_pair_at_resnet50_level_is_77x_and_not_the_stated_ten(self, record: Record) -> None:
+    def test_the_published_pair_at_resnet50_level_is_77x_and_not_the_stated_ten(
+        self, collection: Collection
+    ) -> None:
         # EfficientNet-b1: 71 x 1.28e6 x 0.70e9 x 3 = 1.908e17 = 2.209 tfs-days; 17 / 2.209 = 7.70
-        first = row(record, "imagenet", "resnet50-level", "ResNet-50").training_flop
-        second = row(record, "imagenet", "resnet50-level", "EfficientNet-b1").training_flop
+        first = row(collection, "imagenet", "resnet50-level", "ResNet-50").training_flop
+        second = row(collection, "imagenet", "resnet50-level", "EfficientNet-b1").training_flop
         assert first is not None
         assert second is not None
         assert first / second == pytest.approx(7.70, abs=0.01)
-        shown = summary(record, "imagenet", "resnet50-level")
+        shown = summary(collection, "imagenet", "resnet50-level")
         assert [c.agrees for c in shown.claims if c.statement.field == "factor" and c.read_as == 10] == [
             False,
             False,
         ]
 
-    def test_resnet50_level_is_12x_with_the_entries_of_dawnbench(self, record: Record) -> None:
+    def test_resnet50_level_is_12x_with_the_entries_of_dawnbench(self, collection: Collection) -> None:
         # 17 tfs-days x 8.64e16 x 2 = 2.9376e18, over the 2.4546e17 of the last record below: 11.97
-        shown = summary(record, "imagenet", "resnet50-level")
+        shown = summary(collection, "imagenet", "resnet50-level")
         assert shown.factor == pytest.approx(11.97, abs=0.01)
-        assert len(shown.results) == 25  # of 29 on record; four DAWNBench entries have no compute
+        assert len(shown.results) == 25  # of 29 in the collection; four DAWNBench entries have no compute
 
-    def test_the_trackers_075_is_the_same_product_without_the_three_passes(self, record: Record) -> None:
+    def test_the_trackers_075_is_the_same_product_without_the_three_passes(
+        self, collection: Collection
+    ) -> None:
         # 71 x 1.28e6 x 0.70e9 = 6.36e16 = 0.736 tfs-days, printed as 0.75
-        flop = row(record, "imagenet", "resnet50-level", "EfficientNet-b1").training_flop
+        flop = row(collection, "imagenet", "resnet50-level", "EfficientNet-b1").training_flop
         assert flop is not None
         assert flop / 3 / 2 / TFS_DAY == pytest.approx(0.736, abs=0.001)
 
-    def test_seq2seq_level_is_61x_from_unrounded_operations(self, record: Record) -> None:
+    def test_seq2seq_level_is_61x_from_unrounded_operations(self, collection: Collection) -> None:
         # 4.0e19 / (0.20 x 3.3e18) = 60.6; rounded to tfs-days first, 465 / 8 = 58.1
-        assert summary(record, "wmt14-en-fr", "seq2seq-level").factor == pytest.approx(60.6, abs=0.05)
+        assert summary(collection, "wmt14-en-fr", "seq2seq-level").factor == pytest.approx(60.6, abs=0.05)
 
-    def test_gnmt_level_is_9x(self, record: Record) -> None:
+    def test_gnmt_level_is_9x(self, collection: Collection) -> None:
         # 1.4e20 / (0.68 x 2.3e19) = 1.4e20 / 1.564e19 = 8.95
-        assert summary(record, "wmt14-en-fr", "gnmt-level").factor == pytest.approx(8.95, abs=0.01)
+        assert summary(collection, "wmt14-en-fr", "gnmt-level").factor == pytest.approx(8.95, abs=0.01)
 
-    def test_go_is_8x(self, record: Record) -> None:
+    def test_go_is_8x(self, collection: Collection) -> None:
         # 1860 / (420 x 390,000 / 700,000) = 1860 / 234 = 7.95
-        assert summary(record, "go", "alphago-zero-level").factor == pytest.approx(7.95, abs=0.01)
+        assert summary(collection, "go", "alphago-zero-level").factor == pytest.approx(7.95, abs=0.01)
 
-    def test_dota_is_5x_with_the_published_ranges(self, record: Record) -> None:
+    def test_dota_is_5x_with_the_published_ranges(self, collection: Collection) -> None:
         # 770 +/- 50 over 150 +/- 5 pfs-days: 5.13
-        assert summary(record, "dota2", "openai-five-level").factor == pytest.approx(5.13, abs=0.01)
-        five = row(record, "dota2", "openai-five-level", "OpenAI Five")
+        assert summary(collection, "dota2", "openai-five-level").factor == pytest.approx(5.13, abs=0.01)
+        five = row(collection, "dota2", "openai-five-level", "OpenAI Five")
         assert five.training_flop_low == pytest.approx(720 * PFS_DAY)
         assert five.training_flop_high == pytest.approx(820 * PFS_DAY)
 
-    def test_the_transformers_operations_are_time_on_a_p100_at_all_of_its_peak(self, record: Record) -> None:
+    def test_the_transformers_operations_are_time_on_a_p100_at_all_of_its_peak(
+        self, collection: Collection
+    ) -> None:
         # 8 GPUs x 12 h x 3600 x 9.5e12 = 3.283e18, a fifth of it 6.566e17
         # 8 GPUs x 3.5 days x 86,400 x 9.5e12 = 2.298e19
         # at the 33 % of Seq2Seq: 4.0e19 / (0.33 x 6.6e17) = 183.7
-        base = row(record, "wmt14-en-fr", "seq2seq-level", "Transformer (Base)")
-        big = row(record, "wmt14-en-fr", "gnmt-level", "Transformer (Big)")
-        seq2seq = row(record, "wmt14-en-fr", "seq2seq-level", "Seq2Seq (Ensemble)").training_flop
+        base = row(collection, "wmt14-en-fr", "seq2seq-level", "Transformer (Base)")
+        big = row(collection, "wmt14-en-fr", "gnmt-level", "Transformer (Big)")
+        seq2seq = row(collection, "wmt14-en-fr", "seq2seq-level", "Seq2Seq (Ensemble)").training_flop
         assert (base.flop_method, base.utilisation, base.devices) == ("hardware", 1, 8)
         assert base.training_flop == pytest.approx(6.566e17, rel=0.01)
         assert big.training_flop == pytest.approx(0.68 * 2.298e19, rel=0.01)
@@ -167,14 +173,16 @@ class TestOtherLevels:
         assert base.training_flop is not None
         assert seq2seq / (0.33 * base.training_flop) == pytest.approx(183.7, abs=0.1)
 
-    def test_inference_at_alexnet_level_is_60x_with_the_published_18x_beside_it(self, record: Record) -> None:
+    def test_inference_at_alexnet_level_is_60x_with_the_published_18x_beside_it(
+        self, collection: Collection
+    ) -> None:
         # MicroNet-M1: 720 / 12 = 60. The published pair: 720 / 40 = 18 over 61.08 months,
         # 61.08 / log2(18) = 61.08 / 4.170 = 14.6; the record of 2017 is another variant: 720 / 38 = 18.9
-        shown = summary(record, "imagenet-inference", "alexnet-level")
+        shown = summary(collection, "imagenet-inference", "alexnet-level")
         assert shown.factor == pytest.approx(60)
-        first = row(record, "imagenet-inference", "alexnet-level", "AlexNet").inference_flop
+        first = row(collection, "imagenet-inference", "alexnet-level", "AlexNet").inference_flop
         best_of_2017 = row(
-            record, "imagenet-inference", "alexnet-level", "ShuffleNet 0.5x (g=4)"
+            collection, "imagenet-inference", "alexnet-level", "ShuffleNet 0.5x (g=4)"
         ).inference_flop
         assert first is not None
         assert best_of_2017 is not None
@@ -183,21 +191,25 @@ class TestOtherLevels:
         assert claim.on_record == pytest.approx(18.0)
         assert claim.derived_doubling_months == pytest.approx(14.6, abs=0.06)
 
-    def test_inference_at_resnet50_level_is_tenfold(self, record: Record) -> None:
+    def test_inference_at_resnet50_level_is_tenfold(self, collection: Collection) -> None:
         # 3860 / 390 = 9.90
-        assert summary(record, "imagenet-inference", "resnet50-level").factor == pytest.approx(9.90, abs=0.01)
+        assert summary(collection, "imagenet-inference", "resnet50-level").factor == pytest.approx(
+            9.90, abs=0.01
+        )
 
 
 class TestTracker:
-    def test_all_twelve_rows_are_there_with_date_compute_and_factor(self, record: Record) -> None:
+    def test_all_twelve_rows_are_there_with_date_compute_and_factor(self, collection: Collection) -> None:
         for field in ("published", "training_flop", "factor"):
-            rows = stated(record, "imagenet", field, TRACKER) + stated(record, "wmt14-en-fr", field, TRACKER)
+            rows = stated(collection, "imagenet", field, TRACKER) + stated(
+                collection, "wmt14-en-fr", field, TRACKER
+            )
             assert len(rows) == 12, field
 
-    def test_image_rows_are_doubled_and_translation_rows_are_not(self, record: Record) -> None:
+    def test_image_rows_are_doubled_and_translation_rows_are_not(self, collection: Collection) -> None:
         # 3.1 x 8.64e16 x 2 = 5.3568e17; 465 x 8.64e16 = 4.0176e19
-        images = {s.as_printed: s.read_as for s in stated(record, "imagenet", "training_flop", TRACKER)}
-        texts = {s.as_printed: s.read_as for s in stated(record, "wmt14-en-fr", "training_flop", TRACKER)}
+        images = {s.as_printed: s.read_as for s in stated(collection, "imagenet", "training_flop", TRACKER)}
+        texts = {s.as_printed: s.read_as for s in stated(collection, "wmt14-en-fr", "training_flop", TRACKER)}
         assert float(images["3.1 tfs-days"]) == pytest.approx(5.3568e17)
         assert float(texts["465 tfs-days"]) == pytest.approx(4.0176e19)
 
@@ -213,40 +225,40 @@ class TestTracker:
         ],
     )
     def test_a_wrong_date_is_corrected_to_the_month_of_the_arxiv_id(
-        self, record: Record, task: str, target: str, system: str, arxiv: str, month: str
+        self, collection: Collection, task: str, target: str, system: str, arxiv: str, month: str
     ) -> None:
-        result = row(record, task, target, system)
+        result = row(collection, task, target, system)
         assert result.paper_url.endswith(arxiv)
         assert str(result.published).startswith(month)
-        (printed,) = [s for s in stated(record, task, "published", TRACKER) if s.system == system]
+        (printed,) = [s for s in stated(collection, task, "published", TRACKER) if s.system == system]
         assert not printed.read_as.startswith(month)
 
-    def test_the_published_doubling_times_are_all_stated(self, record: Record) -> None:
+    def test_the_published_doubling_times_are_all_stated(self, collection: Collection) -> None:
         # Hernandez & Brown 2020, Table 2 and section 4.3; 25 days / 30.44 = 0.8213 months
         tasks = ("imagenet", "imagenet-inference", "wmt14-en-fr", "go", "dota2")
         found = [
             float(s.read_as)
             for t in tasks
-            for s in stated(record, t, "doubling_time_months", "Hernandez & Brown")
+            for s in stated(collection, t, "doubling_time_months", "Hernandez & Brown")
         ]
         assert sorted(found) == [0.8213, 4, 4, 6, 13, 15, 16, 17]
 
 
 class TestAiAndCompute:
-    def test_the_modern_era_doubles_every_344_hundredths_of_a_month(self, record: Record) -> None:
+    def test_the_modern_era_doubles_every_344_hundredths_of_a_month(self, collection: Collection) -> None:
         # least squares on the 15 charted points: 104.607 days / 30.4375 = 3.437 months; published as 3.43
-        shown = summary(record, "ai-and-compute", "modern-era")
+        shown = summary(collection, "ai-and-compute", "modern-era")
         assert shown.n == 15
         assert shown.doubling_time_months == pytest.approx(3.44, abs=0.05)
 
-    def test_compute_grew_321_244_fold(self, record: Record) -> None:
+    def test_compute_grew_321_244_fold(self, collection: Collection) -> None:
         # AlphaGo Zero 1860 pfs-days / AlexNet 0.00579 pfs-days = 321,244
-        assert summary(record, "ai-and-compute", "modern-era").factor == pytest.approx(321_244, rel=1e-5)
+        assert summary(collection, "ai-and-compute", "modern-era").factor == pytest.approx(321_244, rel=1e-5)
 
-    def test_the_first_era_doubles_every_21_months(self, record: Record) -> None:
+    def test_the_first_era_doubles_every_21_months(self, collection: Collection) -> None:
         # least squares on the 11 charted points: 637.7 days / 30.4375 = 20.95 months
         # (the line drawn on the chart is a fixed 24)
-        shown = summary(record, "ai-and-compute", "first-era")
+        shown = summary(collection, "ai-and-compute", "first-era")
         assert shown.n == 11
         assert shown.doubling_time_months == pytest.approx(20.95, abs=0.02)
 
@@ -260,26 +272,28 @@ class TestAiAndCompute:
         ],
     )
     def test_a_worked_example_of_the_appendix_gives_the_charted_value(
-        self, record: Record, system: str, worked: float
+        self, collection: Collection, system: str, worked: float
     ) -> None:
-        flop = row(record, "ai-and-compute", "modern-era", system).training_flop
+        flop = row(collection, "ai-and-compute", "modern-era", system).training_flop
         assert flop == pytest.approx(worked, rel=0.02)
 
 
 class TestEveryRow:
-    def test_every_result_says_where_its_figures_and_its_date_were_read(self, record: Record) -> None:
-        rows = [r for t in record.tasks for r in t.results]
+    def test_every_result_says_where_its_figures_and_its_date_were_read(self, collection: Collection) -> None:
+        rows = [r for t in collection.tasks for r in t.results]
         read = [r for r in rows if r.source_kind != "measured"]
         assert not [r.system for r in read if not (r.source and r.source_url and r.date_source)]
 
-    def test_every_measured_result_has_its_curve_and_the_paper_it_repeats(self, record: Record) -> None:
-        measured = [r for t in record.tasks for r in t.results if r.source_kind == "measured"]
+    def test_every_measured_result_has_its_curve_and_the_paper_it_repeats(
+        self, collection: Collection
+    ) -> None:
+        measured = [r for t in collection.tasks for r in t.results if r.source_kind == "measured"]
         assert measured
         assert not [r.system for r in measured if not (r.curve and r.paper_url and r.status == "log-checked")]
 
-    def test_no_result_contradicts_its_own_inputs_or_its_device(self, record: Record) -> None:
-        assert [finding for _, finding in check_record(record)] == []
+    def test_no_result_contradicts_its_own_inputs_or_its_device(self, collection: Collection) -> None:
+        assert [finding for _, finding in check_collection(collection)] == []
 
-    def test_an_estimate_says_which_peak_it_rests_on(self, record: Record) -> None:
-        estimates = [r for r in record.task("cifar10").results if r.flop_method == "hardware"]
+    def test_an_estimate_says_which_peak_it_rests_on(self, collection: Collection) -> None:
+        estimates = [r for r in collection.task("cifar10").results if r.flop_method == "hardware"]
         assert not [r.system for r in estimates if "peak" not in r.note or r.utilisation != 0.33]

@@ -7,54 +7,54 @@ from pathlib import Path
 import pytest
 
 from effsite.analysis.summary import TargetSummary, summarise
-from effsite.records import Record, Result
+from effsite.records import Collection, Result
 from effsite.store import load
 
 RESULTS = Path(__file__).parents[1] / "results"
 
 
 @pytest.fixture(scope="module")
-def record() -> Record:
+def collection() -> Collection:
     return load(RESULTS)
 
 
-def summary(record: Record, task: str, target: str) -> TargetSummary:
-    held = record.task(task)
+def summary(collection: Collection, task: str, target: str) -> TargetSummary:
+    held = collection.task(task)
     return summarise(held, held.task.target(target))
 
 
-def row(record: Record, task: str, target: str, system: str) -> Result:
-    (found,) = [r for r in record.task(task).results_for(target) if r.system == system]
+def row(collection: Collection, task: str, target: str, system: str) -> Result:
+    (found,) = [r for r in collection.task(task).results_for(target) if r.system == system]
     return found
 
 
 class TestDawnBench:
-    def test_all_27_entries_are_on_record_with_a_link_to_the_commit(self, record: Record) -> None:
-        rows = record.task("imagenet").results_for("dawnbench-level")
+    def test_all_27_entries_are_on_record_with_a_link_to_the_commit(self, collection: Collection) -> None:
+        rows = collection.task("imagenet").results_for("dawnbench-level")
         assert len(rows) == 27
         assert all("/blob/fb27b82/ImageNet/train/" in r.source_url for r in rows)
 
-    def test_compute_fell_33_fold(self, record: Record) -> None:
+    def test_compute_fell_33_fold(self, collection: Collection) -> None:
         # ResNet-152: 91 epochs x 1.28e6 x 11.514e9 x 2 x 3 = 8.047e18
         # ResNet-50: 12 epochs at 96, 6 at 128, 2 at 224 and 1 at 288 pixels cost as much as
         # 12 x 0.18367 + 6 x 0.32653 + 2 + 1.65306 = 7.8163 at 224: x 1.28e6 x 4.089e9 x 6 = 2.4546e17
-        shown = summary(record, "imagenet", "dawnbench-level")
+        shown = summary(collection, "imagenet", "dawnbench-level")
         assert shown.baseline is not None
         assert shown.baseline.training_flop == pytest.approx(8.047e18, rel=1e-4)
         assert shown.latest_record is not None
         assert shown.latest_record.training_flop == pytest.approx(2.4546e17, rel=1e-4)
         assert shown.factor == pytest.approx(32.8, abs=0.05)
 
-    def test_the_least_cost_is_743_dollars_a_150th_of_the_first(self, record: Record) -> None:
+    def test_the_least_cost_is_743_dollars_a_150th_of_the_first(self, collection: Collection) -> None:
         # 0.36046 h x 20.60 USD = 7.43; two entries opened at 2323.39 and 1112.64: 1112.64 / 7.4255 = 149.8
-        rows = record.task("imagenet").results_for("dawnbench-level")
+        rows = collection.task("imagenet").results_for("dawnbench-level")
         costs = {r.system: r.cost_usd for r in rows if r.cost_usd is not None}
         assert min(costs.values()) == pytest.approx(7.43, abs=0.005)
         opened = [r.cost_usd for r in rows if str(r.published) == "2017-10-27" and r.cost_usd is not None]
         assert min(opened) / min(costs.values()) == pytest.approx(149.8, abs=0.1)
 
-    def test_ten_entries_were_the_fastest_of_their_day(self, record: Record) -> None:
-        rows = record.task("imagenet").results_for("dawnbench-level")
+    def test_ten_entries_were_the_fastest_of_their_day(self, collection: Collection) -> None:
+        rows = collection.task("imagenet").results_for("dawnbench-level")
         timed = sorted((str(r.published), r.seconds) for r in rows if r.seconds is not None)
         fastest: list[float] = []
         for _, seconds in timed:  # of two on one day the faster stands first
@@ -63,9 +63,9 @@ class TestDawnBench:
         expected = [878_398, 160_107, 52_679, 44_799, 26_909, 1843, 1085, 561, 162, 158]
         assert fastest == pytest.approx(expected, abs=0.6)
 
-    def test_the_same_entries_stand_at_resnet50_level(self, record: Record) -> None:
+    def test_the_same_entries_stand_at_resnet50_level(self, collection: Collection) -> None:
         # 93.0 >= 92.9; twelve cross both levels at the same evaluation, the others the lower one earlier
-        rows = record.task("imagenet").results_for("resnet50-level")
+        rows = collection.task("imagenet").results_for("resnet50-level")
         assert len([r for r in rows if "DAWNBench entries @fb27b82" in r.source]) == 27
 
 
@@ -75,10 +75,10 @@ class TestSpeedRecords:
         [("airbench94", 9.9, 0.36e15), ("airbench94_muon (2.59 s)", 8, 0.29e15)],
     )
     def test_airbench_is_counted_and_lies_just_under_its_printed_figure(
-        self, record: Record, system: str, epochs: float, printed: float
+        self, collection: Collection, system: str, epochs: float, printed: float
     ) -> None:
         # 118,147,360 multiply-adds x 2 x 3 x 50,000 images x 9.9 epochs = 3.509e14; x 8 epochs = 2.836e14
-        flop = row(record, "cifar10", "94-percent", system).training_flop
+        flop = row(collection, "cifar10", "94-percent", system).training_flop
         assert flop == pytest.approx(118_147_360 * 2 * 3 * 50_000 * epochs, rel=1e-5)
         assert flop == pytest.approx(printed, rel=0.03)
 
@@ -97,17 +97,17 @@ class TestSpeedRecords:
         ],
     )
     def test_a_network_of_cifar10_has_the_multiply_adds_of_its_layers(
-        self, record: Record, system: str, macs: int
+        self, collection: Collection, system: str, macs: int
     ) -> None:
-        assert row(record, "cifar10", "94-percent", system).forward_flop == pytest.approx(2 * macs)
+        assert row(collection, "cifar10", "94-percent", system).forward_flop == pytest.approx(2 * macs)
 
-    def test_compute_to_94_percent_fell_36_fold(self, record: Record) -> None:
+    def test_compute_to_94_percent_fell_36_fold(self, collection: Collection) -> None:
         # ResNet-164 with bottlenecks: 244,500,992 x 2 x 3 x 6,906,624 images = 1.0132e16
         # airbench94_muon: 118,147,360 x 2 x 3 x 400,000 images = 2.8355e14; 1.0132e16 / 2.8355e14 = 35.73
-        assert summary(record, "cifar10", "94-percent").factor == pytest.approx(35.73, abs=0.01)
+        assert summary(collection, "cifar10", "94-percent").factor == pytest.approx(35.73, abs=0.01)
 
     def test_airbench_at_95_and_96_percent_lies_within_3_percent_of_its_printed_figure(
-        self, record: Record
+        self, collection: Collection
     ) -> None:
         # 301,560,864 x 2 x 3 x 50,000 x 15 = 1.357e15, printed 1.39
         # 451,967,264 x 2 x 3 x 50,000 x 37 = 5.017e15, printed 4.91
@@ -117,26 +117,26 @@ class TestSpeedRecords:
             ("96-percent", "airbench96 (34.7 s)", 5.017e15, 4.91e15),
             ("96-percent", "airbench96 (46.3 s)", 7.382e15, 7.46e15),
         ]:
-            flop = row(record, "cifar10", target, system).training_flop
+            flop = row(collection, "cifar10", target, system).training_flop
             assert flop == pytest.approx(counted, rel=1e-3)
             assert flop == pytest.approx(printed, rel=0.03)
 
-    def test_the_llmc_baseline_is_6nd_and_dated_by_its_run(self, record: Record) -> None:
+    def test_the_llmc_baseline_is_6nd_and_dated_by_its_run(self, collection: Collection) -> None:
         # 6 x 123,568,128 x 19,560 steps x 2^19 tokens = 7.603e18; 19,560 x 140 ms = 2738 s, 45 minutes
-        first = row(record, "fineweb-gpt2", "track-1", "Record 1: llm.c GPT-2 124M baseline run")
+        first = row(collection, "fineweb-gpt2", "track-1", "Record 1: llm.c GPT-2 124M baseline run")
         assert first.training_flop == pytest.approx(7.603e18, rel=1e-4)
         assert str(first.published) == "2024-10-13"
 
-    def test_the_small_track_fell_19_fold_in_compute_since_record_2(self, record: Record) -> None:
+    def test_the_small_track_fell_19_fold_in_compute_since_record_2(self, collection: Collection) -> None:
         # 6 x 123,568,128 x 4,999,610,368 tokens = 3.7068e18; over 1.928e17 of the latest record: 19.2
-        shown = summary(record, "fineweb-gpt2", "track-1")
+        shown = summary(collection, "fineweb-gpt2", "track-1")
         assert shown.baseline is not None
         assert shown.baseline.training_flop == pytest.approx(3.7068e18, rel=1e-4)
         assert shown.factor == pytest.approx(19.2, abs=0.05)
 
-    def test_the_medium_track_fell_20_fold_by_time_and_by_tokens(self, record: Record) -> None:
+    def test_the_medium_track_fell_20_fold_by_time_and_by_tokens(self, collection: Collection) -> None:
         # 20,880 s / 1,041 s = 20.06; 60,000 x 2^19 / 1,561,067,520 tokens = 20.15
-        shown = summary(record, "fineweb-gpt2", "track-2")
+        shown = summary(collection, "fineweb-gpt2", "track-2")
         assert shown.baseline is not None
         assert shown.latest_record is not None
         assert shown.factor == pytest.approx(20.06, abs=0.01)
@@ -144,16 +144,16 @@ class TestSpeedRecords:
         assert shown.latest_record.examples == 1_561_067_520
         assert not [r for r in shown.frontier.results if r.system.startswith("Medium record 11")]
 
-    def test_the_latest_speedrun_record_takes_74_seconds(self, record: Record) -> None:
+    def test_the_latest_speedrun_record_takes_74_seconds(self, collection: Collection) -> None:
         # 1.23 minutes x 60 = 73.8 s; 8 x 73.8 x 989.4e12 x 0.33 = 1.928e17
-        latest = summary(record, "fineweb-gpt2", "track-1").latest_record
+        latest = summary(collection, "fineweb-gpt2", "track-1").latest_record
         assert latest is not None
         assert latest.seconds == pytest.approx(73.8)
         assert latest.training_flop == pytest.approx(1.928e17, rel=1e-3)
 
-    def test_every_speedrun_record_has_its_time(self, record: Record) -> None:
+    def test_every_speedrun_record_has_its_time(self, collection: Collection) -> None:
         # 89 records and two re-timings of record 21 on the small track, 18 on the medium one
-        speedrun = record.task("fineweb-gpt2")
+        speedrun = collection.task("fineweb-gpt2")
         assert [len(speedrun.results_for(t)) for t in ("track-1", "track-2")] == [91, 18]
         assert all(r.seconds for r in speedrun.results)
 
@@ -172,7 +172,7 @@ class TestRates:
         ],
     )
     def test_a_factor_a_year_or_a_number_of_days_is_converted_to_months(
-        self, record: Record, name: str, months: float
+        self, collection: Collection, name: str, months: float
     ) -> None:
-        (rate,) = [r for r in record.task("rates").rates if r.name == name]
+        (rate,) = [r for r in collection.task("rates").rates if r.name == name]
         assert rate.doubling_time_months == pytest.approx(months, abs=0.001)

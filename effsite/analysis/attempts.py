@@ -13,7 +13,7 @@ from effsite.records import IN_CURVES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from effsite.records import Attempt, LearningCurve, Record, Target, TaskRecord
+    from effsite.records import Attempt, Collection, LearningCurve, Target, TaskCollection
 
 COUNT_TOLERANCE = 0.01
 """How far a count in a row may lie from the curve's."""
@@ -62,17 +62,17 @@ def _at_the_end(curves: Sequence[LearningCurve], count: str) -> list[float]:
     return [] if None in values else values
 
 
-def check_attempts(record: Record) -> tuple[tuple[Attempt, Finding], ...]:
+def check_attempts(collection: Collection) -> tuple[tuple[Attempt, Finding], ...]:
     """Every finding about every attempt, each with the attempt that it is about."""
     return tuple(
         (attempt, finding)
-        for task in record.tasks
+        for task in collection.tasks
         for attempt in task.attempts
         for finding in check_attempt(task, attempt)
     )
 
 
-def check_attempt(task: TaskRecord, attempt: Attempt) -> tuple[Finding, ...]:
+def check_attempt(task: TaskCollection, attempt: Attempt) -> tuple[Finding, ...]:
     """What the learning curve of an attempt does not bear out, as findings with a field but no line.
 
     Errors: every run in the curve reaches the target; another number of runs, or of runs that

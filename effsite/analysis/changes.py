@@ -10,11 +10,11 @@ from effsite.analysis.summary import summarise
 from effsite.records import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import PublicationDate, Record, Result
+    from effsite.records import Collection, PublicationDate, Result
 
 ChangeKind = Literal[
     "result-added",
@@ -37,7 +37,7 @@ class Change:
 
     * result-added, result-changed, result-removed: the result's value then and now
     * new-record: the value that it beat (`other` is the system; None for a first record) and its own
-    * displaced: its own value and that of the record (`other`) which now stands on its day; None
+    * displaced: its own value and that of the collection (`other`) which now stands on its day; None
       and empty when no record is left
     * baseline: the values of the old baseline (`other`) and of the new one (`system`)
     * factor: the factors from baseline to latest record; doubling-time: months of the trend
@@ -56,13 +56,13 @@ class Change:
     text: str
 
 
-def changes_in(record: Record, rows: Collection[object]) -> tuple[Change, ...]:
-    """What those rows change in the record: every target with them held against without them.
+def changes_in(collection: Collection, rows: Container[object]) -> tuple[Change, ...]:
+    """What those rows change in the collection: every target with them held against without them.
 
-    `rows` are rows of `record`; all but results (statements, rates, devices) change no figure.
+    `rows` are rows of `collection`; all but results (statements, rates, devices) change no figure.
     """
     found: list[Change] = []
-    for task in record.tasks:
+    for task in collection.tasks:
         without = replace(task, results=tuple(r for r in task.results if r not in rows), statements=())
         for target in task.task.targets:
             found += changes(summarise(without, target), summarise(task, target))
@@ -74,7 +74,7 @@ def changes(before: TargetSummary, after: TargetSummary) -> tuple[Change, ...]:
 
     Results first, then records, the baseline, the factor and the doubling time; empty when no
     figure moved. A result is the same one while its submission, system and date are. For a new
-    target, `before` is the summary of a record without results.
+    target, `before` is the summary of a collection without results.
     """
     return (
         *_results(before, after),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from effsite.analysis.crossing import ComputeToTarget
-    from effsite.records import Device, FlopMethod, LearningCurve, Record, Target, TaskRecord
+    from effsite.records import Collection, Device, FlopMethod, LearningCurve, Target, TaskCollection
 
 METHOD_TOLERANCE = 0.02
 """How far the stated method may lie from the stored compute: the rounding of the inputs."""
@@ -97,18 +97,18 @@ def _product(*factors: float | None) -> float | None:
     return product
 
 
-def check_record(record: Record) -> tuple[Located, ...]:
+def check_collection(collection: Collection) -> tuple[Located, ...]:
     """Every finding about every result, each with the result that it is about."""
-    devices = {device.name: device for device in record.devices}
+    devices = {device.name: device for device in collection.devices}
     return tuple(
         (result, finding)
-        for task in record.tasks
+        for task in collection.tasks
         for result in task.results
         for finding in check_result(task, result, devices)
     )
 
 
-def check_result(task: TaskRecord, result: Result, devices: Mapping[str, Device]) -> tuple[Finding, ...]:
+def check_result(task: TaskCollection, result: Result, devices: Mapping[str, Device]) -> tuple[Finding, ...]:
     """What does not fit within one row, as findings with a field but no line.
 
     Errors: the method that the row names gives another compute (over 2 % off); implied utilisation
@@ -151,7 +151,9 @@ def _about_size(result: Result) -> Iterator[_Fault]:
             )
 
 
-def _about_consistency(task: TaskRecord, result: Result, devices: Mapping[str, Device]) -> Iterator[_Fault]:
+def _about_consistency(
+    task: TaskCollection, result: Result, devices: Mapping[str, Device]
+) -> Iterator[_Fault]:
     yield from _about_methods(result)
     yield from _about_utilisation(result)
     yield from _about_peak(result, devices)
@@ -205,7 +207,7 @@ def _about_peak(result: Result, devices: Mapping[str, Device]) -> Iterator[_Faul
     )
 
 
-def _about_curve(task: TaskRecord, result: Result) -> Iterator[_Fault]:
+def _about_curve(task: TaskCollection, result: Result) -> Iterator[_Fault]:
     severity = "error" if result.status == "log-checked" else "warning"
     runs = [curve for curve in task.curves if curve.name == result.curve]
     target = task.task.target(result.target)

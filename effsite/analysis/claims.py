@@ -1,4 +1,4 @@
-"""What sources state, held against what the record gives."""
+"""What sources state, held against what the collection gives."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from effsite.records import Result, Statement
 
 TOLERANCE = 0.02
-"""Relative difference up to which a stated number agrees with the record."""
+"""Relative difference up to which a stated number agrees with the collection."""
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _BOUND = re.compile(
@@ -29,12 +29,12 @@ _BOUND = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A statement beside the record.
+    """A statement beside the collection.
 
     `read_as` and `on_record` are dates for `published`, FLOP for `training_flop`, plain factors
-    and months for the rest; `on_record` is None when the record has nothing to compare with, and
+    and months for the rest; `on_record` is None when the collection has nothing to compare with, and
     `note` then says why. `difference` is stated less recorded, in days for dates and otherwise
-    relative to the record (0.02 is 2 %). `derived_doubling_months` is the two-point doubling time
+    relative to the collection (0.02 is 2 %). `derived_doubling_months` is the two-point doubling time
     from the baseline to the system that the statement names, in months.
     """
 
@@ -49,7 +49,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What the record gives for a target, for statements to be held against.
+    """What the collection gives for a target, for statements to be held against.
 
     `unmeasured` are the results without the measure, which still have dates.
     `doubling_time_months` is the trend's, or the two-point figure where there is no trend.
@@ -84,12 +84,12 @@ class Standing:
 
 
 def hold(statement: Statement, standing: Standing) -> Claim:
-    """The statement beside the record.
+    """The statement beside the collection.
 
     A date agrees when it is the same day, or the same month where either side gives no day. A
     number agrees within 2 %, or within half a unit of the last digit printed where that is wider,
     so that a rounded figure is not held to digits its source never gave. Printed as a bound (`more
-    than 300,000x`), it agrees when the record lies on its side. A doubling time stated
+    than 300,000x`), it agrees when the collection lies on its side. A doubling time stated
     of the latest record, or of no system, is the target's trend; stated of an earlier system it is
     that system's two-point figure. Raises EffsiteError for a `read_as` that cannot be read.
     """
@@ -106,7 +106,7 @@ def hold(statement: Statement, standing: Standing) -> Claim:
         difference=None if recorded is None else (stated - recorded) / recorded,
         agrees=_agrees(statement, stated, recorded),
         derived_doubling_months=standing.two_point_of(found) if found and of_gain else None,
-        note=note or ("" if recorded is not None else "nothing on record to compare with"),
+        note=note or ("" if recorded is not None else "nothing in the collection to compare with"),
     )
 
 
@@ -115,7 +115,7 @@ def _named(statement: Statement, standing: Standing) -> tuple[Result | None, str
         return None, ""
     same = standing.named(statement.system)
     if not same:
-        return None, f"no result of {statement.system} on record"
+        return None, f"no result of {statement.system} in the collection"
     return same[0], f"{len(same)} results bear this name; the earliest is taken" if same[1:] else ""
 
 

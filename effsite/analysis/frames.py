@@ -1,4 +1,4 @@
-"""The record as pandas tables, for notebooks and for questions that no page answers."""
+"""The collection as pandas tables, for notebooks and for questions that no page answers."""
 
 from __future__ import annotations
 

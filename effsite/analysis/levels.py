@@ -11,7 +11,7 @@ from effsite.errors import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from effsite.records import LearningCurve, Metric, Record, Target, TaskRecord
+    from effsite.records import Collection, LearningCurve, Metric, Target, TaskCollection
 
 LEVEL_STEP = Decimal("0.001")
 """What a level is a multiple of: 0.1 % of a fraction, three decimals in any other unit."""
@@ -36,7 +36,7 @@ def level_reached(curves: Sequence[LearningCurve], metric: Metric) -> float:
         return float(middle.quantize(LEVEL_STEP, rounding=rounding))
 
 
-def check_levels(record: Record) -> tuple[tuple[Target, Finding], ...]:
+def check_levels(collection: Collection) -> tuple[tuple[Target, Finding], ...]:
     """What is wrong with the measured levels, each finding with the target that it is about.
 
     An error where the named system's curves give another level, a warning where it has no row
@@ -46,14 +46,14 @@ def check_levels(record: Record) -> tuple[tuple[Target, Finding], ...]:
     """
     return tuple(
         (target, finding)
-        for task in record.tasks
+        for task in collection.tasks
         for target in task.task.targets
         if target.level_of and target.level is not None
         for finding in _about_level(task, target, target.level)
     )
 
 
-def _about_level(task: TaskRecord, target: Target, level: float) -> Iterator[Finding]:
+def _about_level(task: TaskCollection, target: Target, level: float) -> Iterator[Finding]:
     path = f"results/{target.task}/task.toml"
     given = _given(task, target)
     if not given:
@@ -76,7 +76,7 @@ def _about_level(task: TaskRecord, target: Target, level: float) -> Iterator[Fin
         )
 
 
-def _given(task: TaskRecord, target: Target) -> dict[str, float]:
+def _given(task: TaskCollection, target: Target) -> dict[str, float]:
     """The level that each curve of the named system gives, by the name of the curve."""
     named = [
         *(

@@ -66,10 +66,10 @@ def _median(values: Iterable[float | None]) -> float | None:
 
 
 def device_named(name: str, devices: Mapping[str, Device]) -> Device | None:
-    """The device on record that a driver's name means, None where none or several could be meant.
+    """The device in the collection that a driver's name means, None where none or several could be meant.
 
-    `NVIDIA A100-SXM4-40GB` is `A100 SXM4 40GB`: every word of the record's name is in the
-    driver's, apart from its vendor. When there is none such, a record's `SXM` or memory size that
+    `NVIDIA A100-SXM4-40GB` is `A100 SXM4 40GB`: every word of the collection's name is in the
+    driver's, apart from its vendor. When there is none such, a row's `SXM` or memory size that
     the driver leaves out is passed over. Of several, the one that shares most words is meant.
     """
     named = words(name) - _VENDORS

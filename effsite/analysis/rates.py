@@ -25,7 +25,7 @@ MOORE = Rate(
     source="Hernandez & Brown 2020, Measuring the Algorithmic Efficiency of Neural Networks",
     source_url="https://arxiv.org/abs/2005.04305",
 )
-"""The reference line of every chart, for a record that holds no rates of its own."""
+"""The reference line of every chart, for a collection that holds no rates of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from effsite.analysis.frontier import Frontier, competing, frontier, measured
 from effsite.analysis.ranking import RankedResult, ranked
 from effsite.analysis.trend import Trend, TrendRefusedError, fit_trend, two_point_doubling_time
 from effsite.errors import UsageError, did_you_mean
-from effsite.records import MEASURES, Result, Target, Task, TaskRecord
+from effsite.records import MEASURES, Result, Target, Task, TaskCollection
 from effsite.units import months_between
 from effsite.words import counted
 
@@ -24,7 +24,7 @@ __all__ = ["Claim", "RankedResult", "TargetSummary", "as_json", "summarise"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetSummary:
-    """What the record says about one measure of one target.
+    """What the collection says about one measure of one target.
 
     `results` are all that give the measure, in date order; `without_measure` are the rest. `n`
     counts the points behind the trend: the frontier's, or all that compete (`target.trend_over`).
@@ -91,14 +91,14 @@ class TargetSummary:
         return as_json(self)
 
 
-def summarise(record: TaskRecord, target: Target, measure: str | None = None) -> TargetSummary:
+def summarise(collection: TaskCollection, target: Target, measure: str | None = None) -> TargetSummary:
     """The summary of `target` by `measure` (the target's own by default).
 
     Raises UsageError for a measure that does not exist, EffsiteError for a statement whose
     `read_as` cannot be read.
     """
     name = _known(measure or target.measure)
-    rows = record.results_for(target.name)
+    rows = collection.results_for(target.name)
     records = frontier(target, rows, name)
     results = ranked(target, rows, records)
     without = tuple(r for r in rows if r.measure(name) is None)
@@ -113,7 +113,7 @@ def summarise(record: TaskRecord, target: Target, measure: str | None = None) ->
         doubling_time_months=trend.doubling_time_months if trend else _two_point(records),
     )
     return TargetSummary(
-        task=record.task,
+        task=collection.task,
         target=target,
         measure=name,
         results=results,
@@ -122,7 +122,7 @@ def summarise(record: TaskRecord, target: Target, measure: str | None = None) ->
         frontier=records,
         trend=trend,
         trend_refused=refused,
-        claims=_claims(record, target, standing) if name == target.measure else (),
+        claims=_claims(collection, target, standing) if name == target.measure else (),
         notes=_notes(target, results, without, name),
     )
 
@@ -153,8 +153,8 @@ def _trend(target: Target, points: Sequence[Result], measure: str) -> tuple[Tren
         return None, refusal.message
 
 
-def _claims(record: TaskRecord, target: Target, standing: Standing) -> tuple[Claim, ...]:
-    return tuple(hold(s, standing) for s in record.statements if s.target == target.name)
+def _claims(collection: TaskCollection, target: Target, standing: Standing) -> tuple[Claim, ...]:
+    return tuple(hold(s, standing) for s in collection.statements if s.target == target.name)
 
 
 def _notes(
@@ -179,7 +179,7 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
     """The summary as plain values for `json.dumps(allow_nan=False)`: `effsite trend --json`.
 
     Times are in months, values in the unit of the measure under its name, dates as written in the
-    record. What the record does not support is null, with the reason in `trend_refused`,
+    collection. What it does not support is null, with the reason in `trend_refused`,
     `interval_refused` or the interval's `note`.
     """
     trend = summary.trend

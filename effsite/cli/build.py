@@ -15,7 +15,7 @@ from effsite.workflows.options import BuildOptions
 def build(options: BuildOptions, json: JsonOption = False) -> None:
     """Build the site from results/ and docs/ into site/.
 
-    The old site stands until the new one is whole. Exits with 1 when the record has errors or the
+    The old site stands until the new one is whole. Exits with 1 when the collection has errors or the
     build fails, and with --strict also when there is a warning.
     """
     with listener(quiet=json) as shown:

@@ -1,4 +1,4 @@
-"""`effsite check`: everything that is wrong with the record, and what a submission changes."""
+"""`effsite check`: everything that is wrong with the collection, and what a submission changes."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def print_note(text: str) -> None:
 
 
 def print_error(error: EffsiteError) -> None:
-    """Print an error and its hint on standard error; of a broken record, every finding first."""
+    """Print an error and its hint on standard error; of a broken collection, every finding first."""
     for finding in getattr(error, "findings", ()):
         typer.echo(str(finding), err=True)
     typer.secho(f"error: {error.message}", err=True, fg=typer.colors.RED)

@@ -1,4 +1,4 @@
-"""`effsite fields`: every column of the record, what it holds and what it takes."""
+"""`effsite fields`: every column of the collection, what it holds and what it takes."""
 
 from __future__ import annotations
 

@@ -43,12 +43,12 @@ def _print(summary: TargetSummary, numbers: dict[str, Any]) -> None:
     stated = [_stated(claim) for claim in numbers["stated"] if claim["field"] in DERIVED]
     if stated:
         print_line()
-        headings = ("stated", "of", "on record", "verdict", "doubling time")
+        headings = ("stated", "of", "in the collection", "verdict", "doubling time")
         print_table("Stated by sources", headings, stated)
 
 
 def _stated(claim: dict[str, Any]) -> tuple[str, ...]:
-    """A stated factor or doubling time beside what the record gives for it."""
+    """A stated factor or doubling time beside what the collection gives for it."""
     unit = "x" if claim["field"] == "factor" else " months"
     recorded, doubling = claim["on_record"], claim["derived_doubling_months"]
     return (

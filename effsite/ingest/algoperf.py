@@ -93,7 +93,7 @@ def _meta(source: LogFile, report: Report) -> Mapping[str, Any]:
 
 
 def _facts(meta: Mapping[str, Any]) -> Facts:
-    """Hardware, seed and size of the training set; the number of examples in a step is not on record."""
+    """Hardware, seed and size of the training set; the log does not give the number of examples in a step."""
     counted, seed = _positive(meta.get("gpu_count")), finite(meta.get("rng_seed"))
     device, devices = str(meta.get("gpu_model_name", ""))[:100], None if counted is None else int(counted)
     return Facts(

@@ -81,7 +81,9 @@ def peak(device: Device, precision: str = "") -> tuple[float, str]:
     rate = device.peak_rate(chosen)
     if rate is None:
         known = ", ".join(name for name, column in PRECISIONS.items() if column in device.peak_rates)
-        raise HardwareError(f"{device.name} has no {chosen} rate on record", f"known: {known or 'none'}")
+        raise HardwareError(
+            f"{device.name} has no {chosen} rate in the collection", f"known: {known or 'none'}"
+        )
     return rate, chosen
 
 

@@ -6,13 +6,13 @@ data dictionary and the JSON Schemas are printed from it, so that the three cann
 Derived values (factors, trends, frontiers) have no field here: they live in `effsite.analysis`.
 """
 
+from effsite.records.collection import CheckedCollection, Collection, TaskCollection
 from effsite.records.curve import IN_CURVES, CurvePoint, LearningCurve
 from effsite.records.dates import PublicationDate
 from effsite.records.device import PRECISIONS, Device
 from effsite.records.fields import Column, column, columns
 from effsite.records.measures import MEASURES, METHODS, SCOPES, FlopMethod, FlopScope, Measure, Method
 from effsite.records.rate import Rate
-from effsite.records.record import CheckedRecord, Record, TaskRecord
 from effsite.records.result import Attempt, Result, SourceKind, Status
 from effsite.records.run_log import CommittedLog, Ended, LoggedEvaluation, Provenance, RunLog
 from effsite.records.statement import StatedField, Statement
@@ -25,7 +25,8 @@ __all__ = [
     "PRECISIONS",
     "SCOPES",
     "Attempt",
-    "CheckedRecord",
+    "CheckedCollection",
+    "Collection",
     "Column",
     "CommittedLog",
     "CurvePoint",
@@ -41,7 +42,6 @@ __all__ = [
     "Provenance",
     "PublicationDate",
     "Rate",
-    "Record",
     "RecordIs",
     "Reference",
     "Result",
@@ -52,8 +52,8 @@ __all__ = [
     "Status",
     "Target",
     "Task",
+    "TaskCollection",
     "TaskHolds",
-    "TaskRecord",
     "TrendOver",
     "column",
     "columns",

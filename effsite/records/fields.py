@@ -56,13 +56,13 @@ _COLUMNS: dict[type, Mapping[str, Column]] = {}
 _NUMBERS: dict[type, tuple[str, ...]] = {}
 
 
-def columns(record: type) -> Mapping[str, Column]:
+def columns(row_type: type) -> Mapping[str, Column]:
     """The columns of a stored type by name, in the order in which they are written."""
-    if record not in _COLUMNS:
-        fields = dataclasses.fields(record)
+    if row_type not in _COLUMNS:
+        fields = dataclasses.fields(row_type)
         found = {f.name: f.metadata["column"] for f in fields if "column" in f.metadata}
-        _COLUMNS[record] = MappingProxyType(found)
-    return _COLUMNS[record]
+        _COLUMNS[row_type] = MappingProxyType(found)
+    return _COLUMNS[row_type]
 
 
 def choice(about: str, options: Any, **rest: Any) -> Any:
@@ -85,19 +85,19 @@ def rate(about: str, unit: str = "FLOP/s") -> Any:
     return column("number", about, default=None, at_least=1e6, at_most=1e21, unit=unit)
 
 
-def refuse_nan(record: object) -> None:
+def refuse_nan(row: object) -> None:
     """Raise ValueError, naming the field, where a stored type holds NaN or infinity."""
-    for name in _numbers(type(record)):
-        value = getattr(record, name)
+    for name in _numbers(type(row)):
+        value = getattr(row, name)
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"{name} must be a finite number, not {value}")
 
 
-def _numbers(record: type) -> tuple[str, ...]:
-    if record not in _NUMBERS:
-        kinds = {name: column.kind for name, column in columns(record).items()}
-        _NUMBERS[record] = tuple(name for name, kind in kinds.items() if kind in ("number", "integer"))
-    return _NUMBERS[record]
+def _numbers(row_type: type) -> tuple[str, ...]:
+    if row_type not in _NUMBERS:
+        kinds = {name: column.kind for name, column in columns(row_type).items()}
+        _NUMBERS[row_type] = tuple(name for name, kind in kinds.items() if kind in ("number", "integer"))
+    return _NUMBERS[row_type]
 
 
 class FieldError(Exception):

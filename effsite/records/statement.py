@@ -1,4 +1,4 @@
-"""What sources state of results and targets, held against the record."""
+"""What sources state of results and targets, held against the collection."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ StatedField = Literal["published", "training_flop", "factor", "doubling_time_mon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What a source states about a result, kept so that it can be held against the record.
+    """What a source states about a result, kept so that it can be held against the collection.
 
     A row of `results/<task>/stated.csv`. `as_printed` is the source's own wording of the figure;
-    `read_as` is the same in the record's units (an ISO date, FLOP at 2 per multiply-add, a
+    `read_as` is the same in the collection's units (an ISO date, FLOP at 2 per multiply-add, a
     factor, months). `system` is empty for a statement about the whole target.
     """
 

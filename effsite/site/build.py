@@ -1,4 +1,4 @@
-"""The main job: from a project's record to its site, in one step that succeeds or changes nothing."""
+"""The main job: from a project's collection to its site, in one step that succeeds or changes nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from effsite.records import CheckedRecord, Record
+    from effsite.records import CheckedCollection, Collection
     from effsite.site.project import Project
     from effsite.site.stage import Stage
 
@@ -49,14 +49,14 @@ class Build:
 
 def build_site(
     project: Project,
-    checked: CheckedRecord,
+    checked: CheckedCollection,
     *,
     strict: bool = False,
     site: Path | None = None,
     site_url: str | None = None,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> Build:
-    """Build the site of `project` from its record into `site` (by default its site/ folder).
+    """Build the site of `project` from its collection into `site` (by default its site/ folder).
 
     The old site stands until the new one is whole. Raises BuildError when mkdocs
     fails or, with `strict`, when anything was warned about. `site_url` replaces the configured address;
@@ -66,17 +66,17 @@ def build_site(
     place = site or project.site
     project.work.mkdir(exist_ok=True)
     with FileLock(project.work / "lock"):
-        record, warnings = checked.record, checked.warnings
+        collection, warnings = checked.collection, checked.warnings
         with open_stage(project) as stage:
             on_step(STEPS[0])
             config = read_config(project.config)
             settings = site_settings(config)
-            generated = generate(record, stage.docs, cache=project.cache, settings=settings)
+            generated = generate(collection, stage.docs, cache=project.cache, settings=settings)
             pages = generated.target_pages
             write_config(project, stage, config, Additions(pages, _write_assets(stage), site_url))
             on_step(STEPS[1])
             warnings += generated.warnings
-            dated = build_date(project, record)
+            dated = build_date(project, collection)
             warnings += (*dated.warnings, *run_generator(stage.config, dated.seconds))
             if strict and warnings:
                 raise BuildError(
@@ -87,9 +87,9 @@ def build_site(
             replace_folder(stage.site, place)
     return Build(
         site=place,
-        tasks=len(record.tasks),
-        targets=sum(len(t.task.targets) for t in record.tasks),
-        results=sum(len(t.results) for t in record.tasks),
+        tasks=len(collection.tasks),
+        targets=sum(len(t.task.targets) for t in collection.tasks),
+        results=sum(len(t.results) for t in collection.tasks),
         pages=generated.pages,
         charts=generated.charts,
         seconds=time.perf_counter() - started,
@@ -105,7 +105,7 @@ class BuildDate:
     warnings: tuple[str, ...] = ()
 
 
-def build_date(project: Project, record: Record) -> BuildDate:
+def build_date(project: Project, collection: Collection) -> BuildDate:
     """The date that a build carries, so that equal input gives equal bytes.
 
     SOURCE_DATE_EPOCH when set, else the last commit's, else that of the newest result. Where git
@@ -118,7 +118,7 @@ def build_date(project: Project, record: Record) -> BuildDate:
                 f"SOURCE_DATE_EPOCH is {given!r}", "set it to whole seconds since 1970, or unset it"
             )
         return BuildDate(int(given))
-    newest = max((r.published.day for t in record.tasks for r in t.results), default=None)
+    newest = max((r.published.day for t in collection.tasks for r in t.results), default=None)
     undated = 0 if newest is None else calendar.timegm(newest.timetuple())
     log = ["git", "-C", str(project.root), "log", "-1", "--format=%ct"]
     english = {**os.environ, "LC_ALL": "C"}

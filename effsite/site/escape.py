@@ -1,4 +1,4 @@
-"""The only escaping: text from the record made inert in HTML, in Markdown, in front matter and in links.
+"""The only escaping: text from the collection made inert in HTML, in Markdown, in front matter and in links.
 
 Text in a submission is written by strangers. Escaping HTML is not enough inside Markdown, where
 attribute lists and links can run scripts, so each place has its own function here.

@@ -124,7 +124,7 @@ def long_date(when: date | PublicationDate) -> str:
 
 
 def iso(when: date | PublicationDate) -> str:
-    """The exact date as it is on record: 2019-05-28, or 2016-11 where no day is known."""
+    """The exact date as it is in the collection: 2019-05-28, or 2016-11 where no day is known."""
     return str(when) if isinstance(when, PublicationDate) else when.isoformat()
 
 

@@ -41,7 +41,7 @@ class Project:
 
     @property
     def results(self) -> Path:
-        """The record."""
+        """The collection."""
         return self.root / "results"
 
     @property

@@ -40,7 +40,7 @@ class SiteSettings:
     @property
     def title_or_name(self) -> str:
         """The title of the front page: the site's name where the project gives none."""
-        return self.title or self.name or "Efficiency on record"
+        return self.title or self.name or "Efficiency over time"
 
     @property
     def author_or_name(self) -> str:

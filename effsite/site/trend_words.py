@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def way(summary: TargetSummary) -> str:
-    """What the record does over the trend's time: halving, or doubling where the most is best."""
+    """What the records do over the trend's time: halving, or doubling where the most is best."""
     return "halving" if summary.target.record_is == "least" else "doubling"
 
 

@@ -6,7 +6,7 @@ by the function that reads single cells.
 
 # pandas was measured in this place (200,000 rows, 20 columns): 1.5 s of CPU for its reader, str.fullmatch
 # and to_numeric, where csv, re and float take 1.4 s. Its own numbers cannot be used, because it takes some
-# that the record refuses (`.5`, ` 1`, `inf`), and its import costs 0.3 s and 40 MB in every small record.
+# that the row types refuse (`.5`, ` 1`, `inf`), and its import costs 0.3 s and 40 MB in every small command.
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ T = TypeVar("T")
 
 
 def read_columns(
-    header: Sequence[str], lines: Sequence[Sequence[str]], record: type[T], context: Context
+    header: Sequence[str], lines: Sequence[Sequence[str]], row_type: type[T], context: Context
 ) -> list[T] | None:
-    """The record on each line, or None where anything is wrong: read line by line to say what.
+    """The row on each line, or None where anything is wrong: read line by line to say what.
 
-    `header` names columns of the record, each once.
+    `header` names columns of the row type, each once.
     """
     if any(len(line) != len(header) for line in lines):
         return None
-    reader = _ColumnReader(record, context)
-    make = partial(record, **context.given)
+    reader = _ColumnReader(row_type, context)
+    make = partial(row_type, **context.given)
     try:
         read = [
             reader.read(cells, name) for name, cells in zip(header, zip(*lines, strict=True), strict=False)
@@ -49,9 +49,9 @@ def read_columns(
 class _ColumnReader:
     """Reads the columns of one table; raises FieldError where a cell is wrong."""
 
-    def __init__(self, record: type, context: Context) -> None:
-        self._columns, self._context = columns(record), context
-        fields = dataclasses.fields(record)
+    def __init__(self, row_type: type, context: Context) -> None:
+        self._columns, self._context = columns(row_type), context
+        fields = dataclasses.fields(row_type)
         self._defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
 
     def read(self, cells: Sequence[str], name: str) -> list[object]:

@@ -8,7 +8,7 @@ import io
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from effsite.errors import RecordError
+from effsite.errors import CollectionError
 from effsite.records import columns
 from effsite.store.tables import read_table
 from effsite.store.values import Context
@@ -44,21 +44,21 @@ class Edit:
     """A row's place among the others: a new row stands before the first one that comes after it."""
 
 
-def edited_text(path: Path, shown: str, record: type[Stored], edit: Edit, today: date) -> str:
+def edited_text(path: Path, shown: str, row_type: type[Stored], edit: Edit, today: date) -> str:
     """The text of the CSV file at `path` after an edit; empty where no row is left.
 
     Every row that stays is there byte for byte, and the header keeps its order, unless it lacks a column
     that an added row has a value for: the table is then written anew. A file that is not there yet is
-    made. Raises RecordError, with all findings, when the file that is there cannot be read.
+    made. Raises CollectionError, with all findings, when the file that is there cannot be read.
     """
     if not path.exists():
         return table_text(edit.added)
-    names = (f.name for f in dataclasses.fields(record) if "column" not in f.metadata)
+    names = (f.name for f in dataclasses.fields(row_type) if "column" not in f.metadata)
     some = next(iter([*edit.added, *edit.dropped]), None)
     given = {name: getattr(some, name) for name in names} if some is not None else {}
-    table = read_table(path, shown, record, Context(today=today, given=given))
+    table = read_table(path, shown, row_type, Context(today=today, given=given))
     if table.findings:
-        raise RecordError(table.findings)
+        raise CollectionError(table.findings)
     kept = [row for row in table.rows if row.value not in edit.dropped]
     if not kept:
         return table_text(edit.added)

@@ -36,7 +36,7 @@ TYPES: dict[str, tuple[type[Any], str]] = {
 }
 
 _INTRODUCTION = """\
-# The record
+# The collection
 
 Everything on the site comes from this folder. One folder is one task:
 
@@ -44,7 +44,7 @@ Everything on the site comes from this folder. One folder is one task:
 results/<task>/task.toml                     what is measured: metric, targets, rules, references
 results/<task>/<submission>.csv              results; one file for each submission, so that no two conflict
 results/<task>/not-reached/<submission>.csv  systems that were trained for a target and stayed short of it
-results/<task>/stated.csv                    what sources state, held against the record
+results/<task>/stated.csv                    what sources state, held against the collection
 results/<task>/curves/<name>.csv             learning curves, the evidence behind results and attempts
 results/<task>/logs/<name>.jsonl             logs of the runs behind the curve of that name, where kept
 ```
@@ -130,8 +130,8 @@ def _meaning(column: Column) -> str:
     return f"{column.about} ({', '.join(bounds)})" if bounds else column.about
 
 
-def _object_schema(record: type[Any]) -> dict[str, Any]:
-    wanted = columns(record)
+def _object_schema(row_type: type[Any]) -> dict[str, Any]:
+    wanted = columns(row_type)
     return {
         "type": "object",
         "properties": {name: _value_schema(column) for name, column in wanted.items()},

@@ -1,8 +1,8 @@
-"""Several files of results/ changed as one: the lock on the record, and how a broken-off change is undone.
+"""Several files of results/ changed as one: the lock on them, and how a broken-off change is undone.
 
 Before the first file is touched, a journal beside results/ (in `.effsite/`) holds what all of them
 held. It gets another name when the change is complete. Whoever finds a journal and holds the lock puts
-the files back: a kill at any moment leaves the record as it was, or as it was to be.
+the files back: a kill at any moment leaves the collection as it was, or as it was to be.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECONDS_TO_WAIT = 20.0
-"""For another program that writes to the record; what one commit takes is far less."""
+"""For another program that writes to the collection; what one commit takes is far less."""
 
 
 @contextmanager
 def record_lock(results: Path) -> Iterator[None]:
-    """Within: no other program writes to the record, and no change that was broken off is left in it.
+    """Within: no other program writes to the collection, and no change that was broken off is left in it.
 
     Raises UsageError when another one still writes after 20 seconds, and EffsiteError where no lock can
     be made or a broken-off change not be undone.
@@ -45,7 +45,7 @@ def record_lock(results: Path) -> Iterator[None]:
 
 
 def put_back_if_broken_off(results: Path) -> None:
-    """Undo a change of the record that was killed half-way, if there is one.
+    """Undo a change of the collection that was killed half-way, if there is one.
 
     Waits for a change that is under way. Raises EffsiteError where it may not write there.
     """
@@ -62,7 +62,7 @@ def put_back_if_broken_off(results: Path) -> None:
 
 
 def changes_so_far(results: Path) -> tuple[int, int]:
-    """What `changed_since` is asked with: another value after each change of the record."""
+    """What `changed_since` is asked with: another value after each change of the collection."""
     try:
         status = _last(results).stat()
     except FileNotFoundError:
@@ -80,7 +80,7 @@ def change(results: Path, files: Mapping[Path, bytes | None]) -> None:
 
     The caller holds the lock. Until `keep`, `undo` puts everything back, and so does the next one who
     takes the lock. On an error of the disk everything is put back before it is raised. Raises
-    EffsiteError, with nothing changed, for a file that a link leads out of the record.
+    EffsiteError, with nothing changed, for a file that a link leads out of the collection.
     """
     for path in files:
         _refuse_outside(path, results, "a link leads there: put the folder itself in its place")
@@ -106,7 +106,7 @@ def undo(results: Path) -> None:
 
 
 def _acquired(results: Path) -> AbstractContextManager[object]:
-    """The lock on the record, held; raises UsageError, and what the system says where it gives none."""
+    """The lock on the collection, held; raises UsageError, and what the system says where it gives none."""
     _place(results).mkdir(exist_ok=True)
     try:
         return FileLock(_place(results) / f"{results.name}.lock", timeout=SECONDS_TO_WAIT).acquire()

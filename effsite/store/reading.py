@@ -1,4 +1,4 @@
-"""results/ -> the whole record and everything that is wrong with it, in one pass."""
+"""results/ -> the whole collection and everything that is wrong with it, in one pass."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from effsite.errors import Finding, RecordError, UsageError
+from effsite.errors import CollectionError, Finding, UsageError
 from effsite.names import ATTEMPTS, CURVES, LOGS, RESERVED_SLUGS, SLUG, STATED, TASK_FILE, is_slug
 from effsite.records import (
     Attempt,
+    Collection,
     CommittedLog,
     CurvePoint,
     Device,
     LearningCurve,
     Rate,
-    Record,
     Result,
     Statement,
     Task,
-    TaskRecord,
+    TaskCollection,
 )
 from effsite.store.journal import changed_since, changes_so_far, put_back_if_broken_off, record_lock
 from effsite.store.logs import compare, read_log
@@ -43,7 +43,7 @@ T = TypeVar("T")
 FOLDERS = frozenset({CURVES, ATTEMPTS, LOGS})
 HELD = "task.toml, CSV files, curves/, not-reached/ and logs/"
 READINGS = 3
-"""Of a record that changes meanwhile, before one is made that no program may change."""
+"""Of a collection that changes meanwhile, before one is made that no program may change."""
 
 BESIDE_TASKS = frozenset({"README.md", "task.schema.json", "result.schema.json"})
 
@@ -55,7 +55,7 @@ class FolderReading:
     `task` is None where its task.toml cannot be read.
     """
 
-    task: TaskRecord | None
+    task: TaskCollection | None
     findings: tuple[Finding, ...]
     placed: tuple[PlacedRow, ...] = ()
     levels: Mapping[Target, tuple[int, int]] = field(default_factory=dict)
@@ -63,14 +63,14 @@ class FolderReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read from results/: the record, what is wrong, and where each row stands.
+    """What was read from results/: the collection, what is wrong, and where each row stands.
 
-    `record` holds what could be read even when there are findings; use `load` where only a
-    record without errors will do. `levels` has the line and column of each target's level in its
+    `collection` holds what could be read even when there are findings; use `load` where only a
+    collection without errors will do. `levels` has the line and column of each target's level in its
     task.toml. `folders` has the parts of which it is made, by the folders' names.
     """
 
-    record: Record
+    collection: Collection
     findings: tuple[Finding, ...]
     places: Mapping[object, PlacedRow]
     levels: Mapping[Target, tuple[int, int]]
@@ -99,16 +99,16 @@ class _Folder:
         self.findings.append(Finding(path=f"{self.shown}/{name}", message=message, hint=hint))
 
     def table(
-        self, name: str, record: type[T], task: Task | None = None, **given: object
+        self, name: str, row_type: type[T], task: Task | None = None, **given: object
     ) -> tuple[StoredRow[T], ...]:
         shown = f"{self.shown}/{name}"
         known = {"target": [t.name for t in task.targets]} if task and task.targets else {}
         if task:
             given["task"] = task.name
         context = Context(today=self.today, given=given, known=known)
-        table = read_table(self.path / name, shown, record, context)
+        table = read_table(self.path / name, shown, row_type, context)
         self.findings += table.findings
-        if record is not CurvePoint:
+        if row_type is not CurvePoint:
             self.placed += (
                 PlacedRow(row=row.value, path=shown, line=row.line, header=table.header) for row in table.rows
             )
@@ -133,12 +133,12 @@ class _Folder:
                 yield file.stem
 
 
-def load(results: Path, today: date | None = None) -> Record:
-    """The record in `results`, complete and without an error; raises RecordError with all of them."""
+def load(results: Path, today: date | None = None) -> Collection:
+    """The collection in `results`, complete and without an error; raises CollectionError with all of them."""
     reading = read(results, today)
     if reading.errors:
-        raise RecordError(reading.errors)
-    return reading.record
+        raise CollectionError(reading.errors)
+    return reading.collection
 
 
 def read(results: Path, today: date | None = None) -> Reading:
@@ -146,7 +146,7 @@ def read(results: Path, today: date | None = None) -> Reading:
 
     Raises UsageError when the folder is not there; bad content never raises. `today` decides which
     dates lie in the future. A change that was killed half-way is undone first, and what another program
-    changed meanwhile is read again: the reading is of one state of the record.
+    changed meanwhile is read again: the reading is of one state of the collection.
     """
     if not results.is_dir():
         raise UsageError(f"no folder {results}", "run effsite where results/ is, or name it: --project DIR")
@@ -183,7 +183,7 @@ def utc_today() -> date:
 def _no_search_for_cycles() -> Iterator[None]:
     """Within: objects are not searched for cycles of references, of which rows have none.
 
-    Python would do so again and again while a large record grows, a third of the time of reading it.
+    Python would do so again and again while a large collection grows, a third of the time of reading it.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -213,14 +213,14 @@ def _read(path: Path, today: date) -> FolderReading:
 
 
 def _joined(root: str, folders: Mapping[str, FolderReading]) -> Reading:
-    """The whole record of its folders, with what must hold between their rows."""
+    """The whole collection of its folders, with what must hold between their rows."""
     parts = folders.values()
-    record = Record(tasks=tuple(part.task for part in parts if part.task is not None))
+    collection = Collection(tasks=tuple(part.task for part in parts if part.task is not None))
     placed = [place for part in parts for place in part.placed]
     findings = [finding for part in parts for finding in part.findings]
-    findings += check_relations(record, placed, root)
+    findings += check_relations(collection, placed, root)
     return Reading(
-        record=record,
+        collection=collection,
         findings=tuple(sorted(findings, key=lambda f: (f.path, f.line, f.column))),
         places={place.row: place for place in placed},
         levels={target: at for part in parts for target, at in part.levels.items()},
@@ -233,7 +233,7 @@ def _stray(shown: str) -> Finding:
     return Finding(path=shown, message="does not belong here", hint=hint)
 
 
-def _read_folder(folder: _Folder) -> TaskRecord | None:
+def _read_folder(folder: _Folder) -> TaskCollection | None:
     name = folder.path.name
     if not SLUG.fullmatch(name) or name in RESERVED_SLUGS:
         folder.findings.append(
@@ -283,16 +283,16 @@ def _csv_files(folder: _Folder) -> list[str]:
     return names
 
 
-def _read_rows(folder: _Folder, files: Iterable[str], task: Task) -> TaskRecord:
+def _read_rows(folder: _Folder, files: Iterable[str], task: Task) -> TaskCollection:
     rows = [name for name in files if name != f"{STATED}.csv"]
     stated = folder.table(f"{STATED}.csv", Statement, task) if f"{STATED}.csv" in files else ()
     statements = tuple(row.value for row in stated)
     if task.holds == "rates":
         rates = tuple(row.value for name in rows for row in folder.table(name, Rate))
-        return TaskRecord(task=task, statements=statements, rates=rates)
+        return TaskCollection(task=task, statements=statements, rates=rates)
     if task.holds == "devices":
         devices = tuple(row.value for name in rows for row in folder.table(name, Device))
-        return TaskRecord(task=task, statements=statements, devices=devices)
+        return TaskCollection(task=task, statements=statements, devices=devices)
     results = [
         row.value
         for name in rows
@@ -308,7 +308,7 @@ def _read_rows(folder: _Folder, files: Iterable[str], task: Task) -> TaskRecord:
         for name in folder.files(CURVES, ".csv", "resnet-50.csv")
         for curve in _curve(folder, task, name)
     )
-    return TaskRecord(
+    return TaskCollection(
         task=task,
         results=tuple(results),
         attempts=tuple(attempts),

@@ -13,7 +13,7 @@ from effsite.store.values import NUMBER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from effsite.records import Record, TaskRecord
+    from effsite.records import Collection, TaskCollection
 
 Problem = tuple[str, str, str]
 """Field, message and hint."""
@@ -37,10 +37,10 @@ class PlacedRow:
         return Finding(path=self.path, line=self.line, column=column, field=field, message=message, hint=hint)
 
 
-def check_relations(record: Record, placed: Iterable[PlacedRow], root: str) -> list[Finding]:
+def check_relations(collection: Collection, placed: Iterable[PlacedRow], root: str) -> list[Finding]:
     """Everything wrong between rows, and between rows and tasks; `root` is the folder's name."""
-    tasks = {t.task.name: t for t in record.tasks}
-    devices = {device.name for device in record.devices}
+    tasks = {t.task.name: t for t in collection.tasks}
+    devices = {device.name for device in collection.devices}
     rows = list(placed)
     findings: list[Finding] = []
     for place in rows:
@@ -52,12 +52,12 @@ def check_relations(record: Record, placed: Iterable[PlacedRow], root: str) -> l
         elif isinstance(row, Statement) and row.task in tasks:
             findings += map(place.finding, _about_statement(row, tasks[row.task]))
     findings += _repeated(rows)
-    for task in record.tasks:
+    for task in collection.tasks:
         findings += _unused_curves(task, root)
     return findings
 
 
-def _about_result(result: Result, task: TaskRecord, devices: set[str]) -> Iterator[Problem]:
+def _about_result(result: Result, task: TaskCollection, devices: set[str]) -> Iterator[Problem]:
     target = task.task.target(result.target)
     if target.awaits_level:
         yield "target", f"the level of {target.name} is not measured yet", MEASURE_FIRST
@@ -73,7 +73,7 @@ def _about_result(result: Result, task: TaskRecord, devices: set[str]) -> Iterat
         yield "status", "log-checked, but the row names no curve", "name the curve, or write claimed"
 
 
-def _about_attempt(attempt: Attempt, task: TaskRecord, devices: set[str]) -> Iterator[Problem]:
+def _about_attempt(attempt: Attempt, task: TaskCollection, devices: set[str]) -> Iterator[Problem]:
     target = task.task.target(attempt.target)
     if target.metric is None:
         yield "target", f"{target.name} has no level, so no run can stay short of it", "name another target"
@@ -92,7 +92,7 @@ def _about_attempt(attempt: Attempt, task: TaskRecord, devices: set[str]) -> Ite
         yield "system", message, "keep the one that is true"
 
 
-def _about_names(row: Result | Attempt, task: TaskRecord, devices: set[str]) -> Iterator[Problem]:
+def _about_names(row: Result | Attempt, task: TaskCollection, devices: set[str]) -> Iterator[Problem]:
     if row.device and devices and row.device not in devices:
         yield "device", f"unknown device {row.device!r}", did_you_mean(row.device, devices)
     if row.curve and row.curve not in {curve.name for curve in task.curves}:
@@ -100,7 +100,7 @@ def _about_names(row: Result | Attempt, task: TaskRecord, devices: set[str]) -> 
         yield "curve", message, "commit the learning curve beside the row"
 
 
-def _about_statement(statement: Statement, task: TaskRecord) -> Iterator[Problem]:
+def _about_statement(statement: Statement, task: TaskCollection) -> Iterator[Problem]:
     systems = {r.system for r in task.results if r.target == statement.target}
     if statement.system and statement.system not in systems:
         yield "system", f"no result of {statement.system!r}", did_you_mean(statement.system, systems)
@@ -157,7 +157,7 @@ def _named(row: object) -> str:
     raise TypeError(f"not a stored row: {row!r}")
 
 
-def _unused_curves(task: TaskRecord, root: str) -> Iterator[Finding]:
+def _unused_curves(task: TaskCollection, root: str) -> Iterator[Finding]:
     used = {result.curve for result in task.results} | {attempt.curve for attempt in task.attempts}
     for name in sorted({curve.name for curve in task.curves} - used):
         yield Finding(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from effsite.errors import RecordError, UsageError
+from effsite.errors import CollectionError, UsageError
 from effsite.names import TaskFolder
 from effsite.records import Attempt, Result
 from effsite.store.csv_text import Edit, edited_text, table_text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from effsite.records import LearningCurve, TaskRecord
+    from effsite.records import LearningCurve, TaskCollection
     from effsite.store.reading import Reading
 
     Row = Result | Attempt
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 @contextmanager
 def submission(results: Path, task: str, today: date | None = None) -> Iterator[Draft]:
-    """A draft of what is to be written into a task's folder, under the lock on the record.
+    """A draft of what is to be written into a task's folder, under the lock on the collection.
 
-    The record is read once, at the beginning. Raises UsageError when there is no such task, or when
+    The collection is read once, at the beginning. Raises UsageError when there is no such task, or when
     another program is writing.
     """
     with record_lock(results):
         today = today or utc_today()
         reading = read(results, today)
-        if all(known.task.name != task for known in reading.record.tasks):
+        if all(known.task.name != task for known in reading.collection.tasks):
             raise UsageError(f"no task {task!r} in {results}", f"describe it in {results}/{task}/task.toml")
         yield Draft(results, task, reading, today)
 
@@ -72,9 +72,9 @@ class Draft:
         self.reading = reading
 
     @property
-    def task(self) -> TaskRecord:
+    def task(self) -> TaskCollection:
         """The task as it was read, or as it is after the last commit."""
-        return self.reading.record.task(self._task)
+        return self.reading.collection.task(self._task)
 
     def put(self, row: Row, curves: Sequence[LearningCurve] = (), log: str = "") -> None:
         """Take the row into the draft, with its learning curves and the text of the logs behind them.
@@ -106,7 +106,7 @@ class Draft:
         """Write everything that was put, and say which files that changed.
 
         `check` adds to a reading what is wrong beyond its form. When an error stands in one of the files,
-        or anywhere in the task where there was none before, everything is put back and RecordError raised
+        or anywhere in the task where there was none before, everything is put back and CollectionError raised
         with what is wrong; the draft is then empty.
         """
         puts, self._puts = self._puts, []
@@ -132,7 +132,7 @@ class Draft:
         shown = {self._shown(path) for path in touched}
         before = {(f.path, f.message) for f in check(self.reading).errors}
         if wrong := [f for f in check(after).errors if f.path in shown or (f.path, f.message) not in before]:
-            raise RecordError(wrong)
+            raise CollectionError(wrong)
         return after
 
     def _rows(self) -> list[Row]:

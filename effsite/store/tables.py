@@ -42,8 +42,8 @@ class Table(Generic[T]):
     header: tuple[str, ...] = ()
 
 
-def read_table(path: Path, shown: str, record: type[T], context: Context) -> Table[T]:
-    """Read the rows of a CSV file as `record`s.
+def read_table(path: Path, shown: str, row_type: type[T], context: Context) -> Table[T]:
+    """Read the rows of a CSV file as values of `row_type`.
 
     `shown` is how errors name the file. Never raises on bad content: what cannot be read is in
     `findings`, with line and column, and the other rows are still there.
@@ -51,18 +51,18 @@ def read_table(path: Path, shown: str, record: type[T], context: Context) -> Tab
     text, findings = read_text(path, shown)
     if text is None:
         return Table(rows=(), findings=findings)
-    return _whole(text, shown, record, context) or _line_by_line(text, shown, record, context)
+    return _whole(text, shown, row_type, context) or _line_by_line(text, shown, row_type, context)
 
 
-def _whole(text: str, shown: str, record: type[T], context: Context) -> Table[T] | None:
+def _whole(text: str, shown: str, row_type: type[T], context: Context) -> Table[T] | None:
     """The table read a column at a time, or None where anything in it is wrong."""
     try:
         header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     except (csv.Error, ValueError):
         return None
-    if any(_check_header(header, columns(record), shown)):
+    if any(_check_header(header, columns(row_type), shown)):
         return None
-    values = read_columns(header, lines, record, context)
+    values = read_columns(header, lines, row_type, context)
     if values is None:
         return None
     # No cell takes a line break, so each row that can be read stands on one line.
@@ -70,17 +70,17 @@ def _whole(text: str, shown: str, record: type[T], context: Context) -> Table[T]
     return Table(rows=rows, findings=(), header=tuple(header))
 
 
-def _line_by_line(text: str, shown: str, record: type[T], context: Context) -> Table[T]:
+def _line_by_line(text: str, shown: str, row_type: type[T], context: Context) -> Table[T]:
     """The same, with everything that is wrong."""
     lines = _Lines(text, shown)
     header = next(lines, None)
     if header is None:
         empty = Finding(path=shown, line=1, message="is empty", hint="begin with a header line")
         return Table(rows=(), findings=tuple(lines.findings) or (empty,))
-    problems = list(_check_header(header.cells, columns(record), shown))
+    problems = list(_check_header(header.cells, columns(row_type), shown))
     if problems:
         return Table(rows=(), findings=tuple(problems), header=tuple(header.cells))
-    reader = _TableReader(record=record, header=header.cells, shown=shown, context=context)
+    reader = _TableReader(row_type=row_type, header=header.cells, shown=shown, context=context)
     rows = [row for line in lines if (row := reader.row(line)) is not None]
     findings = (*lines.findings, *reader.findings)
     return Table(rows=tuple(rows), findings=findings, header=tuple(header.cells))
@@ -172,7 +172,7 @@ def _check_header(header: list[str], wanted: Mapping[str, Column], shown: str) -
 class _TableReader(Generic[T]):
     """Makes rows of lines, and keeps what is wrong with those that cannot be made."""
 
-    record: type[T]
+    row_type: type[T]
     header: list[str]
     shown: str
     context: Context
@@ -184,11 +184,11 @@ class _TableReader(Generic[T]):
         if values is None:
             return None
         try:
-            value = self.record(**{**self.context.given, **values})
+            value = self.row_type(**{**self.context.given, **values})
         except ValueError as error:
             # The message of a broken invariant begins with the field that it is about, if it is about one.
             first = str(error).partition(" ")[0]
-            name = first if first in columns(self.record) else ""
+            name = first if first in columns(self.row_type) else ""
             self._complain(line, name, str(error), "`effsite fields` explains each column")
             return None
         return StoredRow(value=value, line=line.number)
@@ -199,7 +199,7 @@ class _TableReader(Generic[T]):
             message = f"has {len(line.cells)} cells, the header has {len(self.header)}"
             self._complain(line, "", message, hint)
             return None
-        wanted = columns(self.record)
+        wanted = columns(self.row_type)
         values: dict[str, object] = {}
         before = len(self.findings)
         for name, cell in zip(self.header, line.cells, strict=True):

@@ -169,16 +169,16 @@ def _refuse_repeated(file: TomlFile, names: list[str]) -> None:
 
 def _build(
     file: TomlFile,
-    record: type[R],
+    row_type: type[R],
     entry: Mapping[str, Any],
     path: tuple[str, ...],
     given: Mapping[str, Any] | None = None,
 ) -> R | None:
     """One stored type from a TOML table; None, with findings, when a value is wrong."""
-    wanted = columns(record)
-    lists = LISTS.get(record, ())
+    wanted = columns(row_type)
+    lists = LISTS.get(row_type, ())
     before = len(file.findings)
-    known = [*wanted, *lists, *TABLES.get(record, ())]
+    known = [*wanted, *lists, *TABLES.get(row_type, ())]
     for key in entry:
         if key not in known:
             file.add(path, key, f"unknown key {key!r}", did_you_mean(key, known))
@@ -193,7 +193,7 @@ def _build(
     if len(file.findings) > before:
         return None
     try:
-        return record(**values)
+        return row_type(**values)
     except ValueError as error:
         file.add(path, "", str(error))
         return None

@@ -35,7 +35,7 @@ EXACT_DIGITS = 19
 class Context:
     """What a table's cells are read against.
 
-    `given` holds the fields of the record that no column gives, `known` the names that a column
+    `given` holds the fields of the row that no column gives, `known` the names that a column
     may hold, and `today` decides which dates lie in the future.
     """
 

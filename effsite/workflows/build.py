@@ -1,4 +1,4 @@
-"""The main job: from a project's record to its site."""
+"""The main job: from a project's collection to its site."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from effsite.workflows.events import Listener
     from effsite.workflows.options import BuildOptions
 
-READING = "Reading the record"
+READING = "Reading the collection"
 
 
 def build(options: BuildOptions, listener: Listener = nobody) -> Build:
     """Build the site of a project into its site/ folder; the report says what was made.
 
-    The old site stands until the new one is whole. Raises RecordError when the record has errors,
+    The old site stands until the new one is whole. Raises CollectionError when the collection has errors,
     BuildError when the generator fails or, where the options are strict, when anything was warned about.
     """
     return build_into(Project.at(options.project), None, listener, strict=options.strict)

@@ -1,4 +1,4 @@
-"""Everything that is wrong with the record, in form, arithmetic and sense, and what some rows change."""
+"""Everything that is wrong with the collection, in form, arithmetic and sense, and what some rows change."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from effsite import store
 from effsite.analysis.attempts import check_attempts
 from effsite.analysis.changes import changes_in
-from effsite.analysis.checks import check_record
+from effsite.analysis.checks import check_collection
 from effsite.analysis.levels import check_levels
-from effsite.errors import RecordError, UsageError
-from effsite.records import CheckedRecord
+from effsite.errors import CollectionError, UsageError
+from effsite.records import CheckedCollection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from effsite.analysis.changes import Change
     from effsite.errors import Finding
-    from effsite.records import Record
+    from effsite.records import Collection
     from effsite.store import Reading
     from effsite.workflows.options import CheckOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
-    """What is wrong with the record, or with the part of it that was asked for, and what that part changes.
+    """What is wrong with the collection, or with a part of it, and what that part changes.
 
     `ok` is False where there is an error, or a warning where warnings count.
     """
@@ -38,9 +38,9 @@ class CheckReport:
 
 
 def check(options: CheckOptions) -> CheckReport:
-    """Check the record of a project; with paths, report on them alone and say what their rows change.
+    """Check the collection of a project; with paths, report on them alone and say what their rows change.
 
-    Raises UsageError for a path that is not below the record.
+    Raises UsageError for a path that is not below the collection.
     """
     results = options.project / "results"
     reading = read_checked(results)
@@ -53,9 +53,9 @@ def check(options: CheckOptions) -> CheckReport:
     )
 
 
-def load(results: Path | str = "results") -> Record:
-    """The record in a folder, for a notebook; raises RecordError, with all of them, when it has errors."""
-    return load_checked(Path(results)).record
+def load(results: Path | str = "results") -> Collection:
+    """The collection in a folder, for a notebook; raises CollectionError with all its errors."""
+    return load_checked(Path(results)).collection
 
 
 def read_checked(results: Path, today: date | None = None) -> Reading:
@@ -66,26 +66,28 @@ def read_checked(results: Path, today: date | None = None) -> Reading:
 def with_arithmetic(reading: Reading, root: str) -> Reading:
     """The reading with what is wrong in the arithmetic of its rows.
 
-    `root` is the name of the record's folder, with which the paths of findings begin.
+    `root` is the name of the collection's folder, with which the paths of findings begin.
     """
     found = []
-    for row, finding in (*check_record(reading.record), *check_attempts(reading.record)):
+    for row, finding in (*check_collection(reading.collection), *check_attempts(reading.collection)):
         place = reading.places[row]
         column = place.header.index(finding.field) + 1 if finding.field in place.header else 0
         found.append(replace(finding, path=place.path, line=place.line, column=column))
-    for target, finding in check_levels(reading.record):
+    for target, finding in check_levels(reading.collection):
         line, column = reading.levels[target]
         found.append(replace(finding, path=f"{root}/{target.task}/task.toml", line=line, column=column))
     ordered = sorted([*reading.findings, *found], key=lambda f: (f.path, f.line, f.column))
     return replace(reading, findings=tuple(ordered))
 
 
-def load_checked(results: Path, today: date | None = None) -> CheckedRecord:
-    """The record without an error, and its warnings in words; raises RecordError with every error."""
+def load_checked(results: Path, today: date | None = None) -> CheckedCollection:
+    """The collection without an error, and its warnings in words; raises CollectionError with every error."""
     reading = read_checked(results, today)
     if reading.errors:
-        raise RecordError(reading.errors)
-    return CheckedRecord(record=reading.record, warnings=tuple(str(finding) for finding in reading.findings))
+        raise CollectionError(reading.errors)
+    return CheckedCollection(
+        collection=reading.collection, warnings=tuple(str(finding) for finding in reading.findings)
+    )
 
 
 def _below(results: Path, path: Path) -> str:
@@ -101,6 +103,6 @@ def _covers(wanted: str, path: str) -> bool:
 
 
 def _changes(reading: Reading, wanted: Sequence[str]) -> tuple[Change, ...]:
-    """What the rows at `wanted` change, target by target: the record with them against without."""
+    """What the rows at `wanted` change, target by target: the collection with them against without."""
     rows = {row for row, place in reading.places.items() if any(_covers(w, place.path) for w in wanted)}
-    return tuple(changes_in(reading.record, rows))
+    return tuple(changes_in(reading.collection, rows))

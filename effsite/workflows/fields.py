@@ -1,4 +1,4 @@
-"""The columns of the record: what each holds and what it takes."""
+"""The columns of the collection: what each holds and what it takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tasks and targets of a record, each in brief."""
+"""The tasks and targets of a collection, each in brief."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class ListedTarget:
 
 
 def list_targets(options: ListOptions) -> tuple[ListedTarget, ...]:
-    """Every target of the record, in the order of the files; raises RecordError when it has errors."""
+    """Every target of the collection, in the order of the files; raises CollectionError."""
     return tuple(
         ListedTarget(summary=summarise(task, target), not_reached=len(task.attempts_for(target.name)))
-        for task in load_checked(options.project / "results").record.tasks
+        for task in load_checked(options.project / "results").collection.tasks
         for target in task.task.targets
     )

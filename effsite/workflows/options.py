@@ -197,7 +197,7 @@ class LogOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelOptions:
-    """Which level the runs are held against: a target of the record, or one to look for."""
+    """Which level the runs are held against: a target of the collection, or one to look for."""
 
     task: str | None = option("Task, as a folder of results/ is named.")
     target: str | None = option("Target of the task.", flags=("--target", "-t"))

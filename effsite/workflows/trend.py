@@ -1,4 +1,4 @@
-"""Everything that the record says of one target by one measure."""
+"""Everything that the collection says of one target by one measure."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def trend(options: TrendOptions) -> TargetSummary:
     """The summary of a target: frontier, factor, doubling time, interval, and what sources state.
 
-    Raises RecordError when the record has errors, UsageError for an unknown task, target or measure.
+    Raises CollectionError when the collection has errors, UsageError for an unknown task, target or measure.
     """
-    record = load_checked(options.project / "results").record
-    tasks = {t.task.name: t for t in record.tasks if t.task.targets}
+    collection = load_checked(options.project / "results").collection
+    tasks = {t.task.name: t for t in collection.tasks if t.task.targets}
     if options.task not in tasks:
         raise UsageError(f"unknown task {options.task!r}", did_you_mean(options.task, tasks))
     task = tasks[options.task]

@@ -8,12 +8,12 @@ from effsite.analysis.attempts import check_attempt, check_attempts, shortfall
 from tests.builders import (
     LOSS,
     make_attempt,
+    make_collection,
     make_curve,
-    make_record,
     make_runs_target,
     make_target,
     make_task,
-    make_task_record,
+    make_task_collection,
 )
 
 SHORT = make_curve([0.5, 0.7, 0.6], name="short")
@@ -26,7 +26,7 @@ MIXED = (
 
 
 def faults(*curves, **fields):
-    task = make_task_record(attempts=(attempt := make_attempt(**fields),), curves=curves)
+    task = make_task_collection(attempts=(attempt := make_attempt(**fields),), curves=curves)
     return [(f.field, f.message) for f in check_attempt(task, attempt)]
 
 
@@ -104,15 +104,15 @@ def test_counts_at_the_end_of_what_a_float_holds_are_compared_all_the_same() -> 
 
 def test_without_a_curve_or_a_level_the_store_is_the_one_to_complain() -> None:
     attempt = make_attempt()
-    runs = make_task_record(attempts=(attempt,), curves=(SHORT,), task=make_task(make_runs_target()))
+    runs = make_task_collection(attempts=(attempt,), curves=(SHORT,), task=make_task(make_runs_target()))
     assert check_attempt(runs, attempt) == ()
     assert faults() == []
 
 
 def test_findings_of_the_whole_record_come_with_the_attempt_and_its_file() -> None:
     wrong = make_attempt(best_value=0.1)
-    task = make_task_record(attempts=(make_attempt("Right"), wrong), curves=(SHORT,))
-    ((attempt, found),) = check_attempts(make_record(task))
+    task = make_task_collection(attempts=(make_attempt("Right"), wrong), curves=(SHORT,))
+    ((attempt, found),) = check_attempts(make_collection(task))
     assert attempt is wrong
     assert found.path == "results/imagenet/not-reached/tests.csv"
 
@@ -129,7 +129,7 @@ def test_an_attempt_without_a_finite_value_is_refused(value) -> None:
 
 
 def test_each_fault_says_what_to_do() -> None:
-    task = make_task_record(
+    task = make_task_collection(
         attempts=(attempt := make_attempt(best_value=0.5, runs=2, runs_reached=0, training_flop=1e17),),
         curves=MIXED,
     )
@@ -142,7 +142,9 @@ def test_each_fault_says_what_to_do() -> None:
 
 
 def test_a_row_of_runs_that_all_reach_belongs_elsewhere() -> None:
-    task = make_task_record(attempts=(attempt := make_attempt(),), curves=(make_curve([0.8], name="short"),))
+    task = make_task_collection(
+        attempts=(attempt := make_attempt(),), curves=(make_curve([0.8], name="short"),)
+    )
     (found,) = check_attempt(task, attempt)
     assert found.hint == "a system whose every run reaches the level is a result"
 

@@ -3,14 +3,14 @@ from __future__ import annotations
 from effsite.analysis.changes import changes, changes_in
 from effsite.analysis.summary import summarise
 from tests.builders import (
+    make_collection,
     make_device,
-    make_record,
     make_result,
     make_results,
     make_runs_target,
     make_statement,
     make_target,
-    make_task_record,
+    make_task_collection,
 )
 
 OLD = make_results(("AlexNet", "2012-01-01", 16e17), ("GoogLeNet", "2014-01-01", 4e17))
@@ -18,7 +18,9 @@ OLD = make_results(("AlexNet", "2012-01-01", 16e17), ("GoogLeNet", "2014-01-01",
 
 def what(before, after):
     target = make_target()
-    found = changes(summarise(make_task_record(before), target), summarise(make_task_record(after), target))
+    found = changes(
+        summarise(make_task_collection(before), target), summarise(make_task_collection(after), target)
+    )
     return [(c.kind, c.system, c.other, c.before, c.after) for c in found]
 
 
@@ -90,9 +92,9 @@ def test_the_first_result_of_a_target_is_its_first_record():
 
 
 def test_rows_of_a_record_are_held_against_the_record_without_them():
-    record = make_record(make_task_record(OLD))
+    collection = make_collection(make_task_collection(OLD))
 
-    texts = [c.text for c in changes_in(record, {OLD[1]})]
+    texts = [c.text for c in changes_in(collection, {OLD[1]})]
 
     assert texts == [
         "imagenet alexnet-level: GoogLeNet: added with 4e+17 FLOP",
@@ -103,17 +105,17 @@ def test_rows_of_a_record_are_held_against_the_record_without_them():
 
 def test_rows_that_are_no_results_change_no_figure():
     stated = make_statement("factor", "4x", "4")
-    record = make_record(make_task_record(OLD, statements=(stated,), devices=(make_device(),)))
+    collection = make_collection(make_task_collection(OLD, statements=(stated,), devices=(make_device(),)))
 
-    assert changes_in(record, {stated, *record.devices}) == ()
+    assert changes_in(collection, {stated, *collection.devices}) == ()
 
 
 def test_a_lost_trend_says_why():
     new = make_result("EfficientNet", "2016-01-01", training_flop=1e17)
     target = make_target()
-    with_it = summarise(make_task_record((*OLD, new)), target)
+    with_it = summarise(make_task_collection((*OLD, new)), target)
 
-    texts = [c.text for c in changes(with_it, summarise(make_task_record(OLD), target))]
+    texts = [c.text for c in changes(with_it, summarise(make_task_collection(OLD), target))]
 
     assert texts[-1].endswith("-> none (two points only; a trend is fitted to three or more)")
     assert "halving time in months 12" in texts[-1]
@@ -121,7 +123,9 @@ def test_a_lost_trend_says_why():
 
 def texts(before, after, target=None):
     target = target or make_target()
-    found = changes(summarise(make_task_record(before), target), summarise(make_task_record(after), target))
+    found = changes(
+        summarise(make_task_collection(before), target), summarise(make_task_collection(after), target)
+    )
     return [c.text.removeprefix("imagenet alexnet-level: ") for c in found]
 
 

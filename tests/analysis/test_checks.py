@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.analysis.checks import check_record, check_result, implied_utilisation, method_checks
+from effsite.analysis.checks import check_collection, check_result, implied_utilisation, method_checks
 from tests.builders import (
+    make_collection,
     make_curve,
     make_device,
-    make_record,
     make_result,
     make_runs_target,
     make_target,
     make_task,
-    make_task_record,
+    make_task_collection,
 )
 
 DEVICES = {"V100": make_device("V100")}
@@ -21,7 +21,7 @@ ALEXNET = {"forward_flop": 1.54e9, "examples": 90 * 1.28e6, "passes": 3.0}
 
 
 def findings(result, **fields):
-    return check_result(make_task_record([result], **fields), result, DEVICES)
+    return check_result(make_task_collection([result], **fields), result, DEVICES)
 
 
 def messages(result, **fields):
@@ -138,7 +138,7 @@ def test_a_peak_of_a_device_without_known_peaks_is_not_judged():
     bare = {"TPU": make_device("TPU", fp32_flop_per_second=None, fp16_tensor_flop_per_second=None)}
     row = make_result(device="TPU", peak_flop_per_second=1e12)
 
-    assert not check_result(make_task_record([row]), row, bare)
+    assert not check_result(make_task_collection([row]), row, bare)
 
 
 def log_checked(**fields):
@@ -218,9 +218,9 @@ def test_a_count_beyond_any_real_size_is_an_error(value):
 
 def test_findings_of_the_whole_record_come_with_the_row_that_they_are_about():
     wrong = make_result(training_flop=2.66e17, flop_method="counted", **ALEXNET)
-    record = make_record(make_task_record([make_result("Right"), wrong]))
+    collection = make_collection(make_task_collection([make_result("Right"), wrong]))
 
-    ((row, found),) = check_record(record)
+    ((row, found),) = check_collection(collection)
 
     assert row is wrong
     assert found.message.startswith("AlexNet: ")

@@ -6,7 +6,7 @@ import pytest
 
 from effsite.analysis.summary import summarise
 from effsite.errors import EffsiteError
-from tests.builders import make_result, make_results, make_statement, make_target, make_task_record
+from tests.builders import make_result, make_results, make_statement, make_target, make_task_collection
 
 # 48 months (1461 days) apart: 4 doublings, one each 12 months.
 TWO = make_results(("AlexNet", "2012-01-01", 16e17), ("EfficientNet", "2016-01-01", 1e17))
@@ -14,7 +14,7 @@ TWO = make_results(("AlexNet", "2012-01-01", 16e17), ("EfficientNet", "2016-01-0
 
 def claim(field, as_printed, read_as, results=TWO, **fields):
     stated = make_statement(field, as_printed, read_as, **fields)
-    (only,) = summarise(make_task_record(results, statements=(stated,)), make_target()).claims
+    (only,) = summarise(make_task_collection(results, statements=(stated,)), make_target()).claims
     return only
 
 
@@ -62,7 +62,7 @@ def test_a_compute_is_held_to_the_digits_that_the_source_prints_in_its_own_unit(
 
 
 def test_of_several_numbers_printed_the_one_that_is_read_sets_the_rounding():
-    # 470 is printed to 1 in 470, so 5.0e17 on record (6 % off) does not agree.
+    # 470 is printed to 1 in 470, so 5.0e17 in the collection (6 % off) does not agree.
     rows = [make_result("AlexNet", training_flop=5.0e17)]
 
     assert not claim("training_flop", "470 PF = 0.0054 pfs-days", "4.7e17", rows, system="AlexNet").agrees
@@ -120,7 +120,7 @@ def test_a_statement_about_an_unknown_system_agrees_with_nothing():
     held = claim("factor", "44x", "44", system="NoNet")
 
     assert (held.on_record, held.difference, held.agrees) == (None, None, False)
-    assert held.note == "no result of NoNet on record"
+    assert held.note == "no result of NoNet in the collection"
 
 
 def test_a_date_stated_of_no_system_has_nothing_to_be_held_against():
@@ -185,10 +185,10 @@ def test_a_statement_that_has_something_beside_it_needs_no_note():
 
 
 def test_a_statement_with_nothing_beside_it_says_so():
-    assert claim("factor", "16x", "16", TWO[:1]).note == "nothing on record to compare with"
+    assert claim("factor", "16x", "16", TWO[:1]).note == "nothing in the collection to compare with"
     untrained = [make_result("AlexNet", training_flop=None, seconds=60.0)]
     assert claim("training_flop", "1e18", "1e18", untrained, system="AlexNet").note == (
-        "nothing on record to compare with"
+        "nothing in the collection to compare with"
     )
     assert claim("published", "2012", "2012-01").note == "a date is stated of a system, and none is named"
 
@@ -238,7 +238,7 @@ def test_bounds_and_figures_have_two_percent(as_printed, read_as, agrees):
         ("2e17", "2e17", 2.49e17, True),  # printed to 1 in 2: 25 % either way
         ("2e17", "2e17", 2.51e17, False),
         ("1,000 tfs-days", "1000", 1000.4, True),
-        ("0.20 of x", "2.0e17", 2.06e17, False),  # 0.005 in 0.20: 2.5 %, and 2 % of the record
+        ("0.20 of x", "2.0e17", 2.06e17, False),  # 0.005 in 0.20: 2.5 %, and 2 % of the collection
     ],
 )
 def test_the_digits_printed_say_how_far_a_compute_may_lie(as_printed, read_as, flop, agrees):

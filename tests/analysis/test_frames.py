@@ -5,7 +5,7 @@ import pandas as pd
 from effsite.analysis.frames import results_frame, summary_frame
 from effsite.analysis.summary import summarise
 from effsite.records import Result, columns
-from tests.builders import make_result, make_results, make_target, make_task_record
+from tests.builders import make_result, make_results, make_target, make_task_collection
 
 
 def test_a_frame_has_the_columns_of_the_data_dictionary():
@@ -46,7 +46,7 @@ def test_text_that_is_not_known_is_empty_and_a_method_that_is_not_given_is_missi
 def test_a_summary_frame_adds_the_measure_the_factor_and_the_standing():
     rows = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 2e17), ("C", "2014-01-01", 4e17))
 
-    frame = summary_frame(summarise(make_task_record(rows), make_target()))
+    frame = summary_frame(summarise(make_task_collection(rows), make_target()))
 
     assert list(frame.columns[-5:]) == ["measure_value", "factor", "on_frontier", "competes", "why_not"]
     assert list(frame["measure_value"]) == [8e17, 2e17, 4e17]
@@ -57,7 +57,7 @@ def test_a_summary_frame_adds_the_measure_the_factor_and_the_standing():
 def test_a_summary_frame_keeps_the_value_of_the_metric_that_was_reached():
     rows = make_results(("A", "2012-01-01", 8e17), value=0.8)
 
-    frame = summary_frame(summarise(make_task_record(rows), make_target()))
+    frame = summary_frame(summarise(make_task_collection(rows), make_target()))
 
     assert list(frame["value"]) == [0.8]
 
@@ -65,7 +65,7 @@ def test_a_summary_frame_keeps_the_value_of_the_metric_that_was_reached():
 def test_a_row_that_does_not_compete_says_why_and_has_no_place():
     row = make_result("A", "2012-01-01", status="withdrawn")
 
-    frame = summary_frame(summarise(make_task_record([row]), make_target()))
+    frame = summary_frame(summarise(make_task_collection([row]), make_target()))
 
     assert list(frame["competes"]) == [False]
     assert frame["why_not"][0] == "withdrawn"

@@ -1,21 +1,21 @@
-"""The level that a rule fixes, worked by hand, and the record held against it."""
+"""The level that a rule fixes, worked by hand, and the collection held against it."""
 
 from __future__ import annotations
 
 import pytest
 
 from effsite.analysis.levels import check_levels, level_reached
-from effsite.records import Record
+from effsite.records import Collection
 from tests.builders import (
     LOSS,
     TOP5,
     make_attempt,
+    make_collection,
     make_curve,
-    make_record,
     make_result,
     make_target,
     make_task,
-    make_task_record,
+    make_task_collection,
 )
 
 
@@ -54,9 +54,9 @@ def test_a_level_of_no_curves_is_refused() -> None:
         level_reached([], TOP5)
 
 
-def record(level: float | None, **fields) -> Record:
+def collection(level: float | None, **fields) -> Collection:
     target = make_target(level=level, level_of="GoogLeNet")
-    return make_record(make_task_record(fields.pop("results", ()), task=make_task(target), **fields))
+    return make_collection(make_task_collection(fields.pop("results", ()), task=make_task(target), **fields))
 
 
 def googlenet(**fields):
@@ -67,11 +67,11 @@ CURVES = (make_curve([0.7, 0.8234], name="googlenet"),)
 
 
 def test_a_level_that_its_curve_gives_is_right() -> None:
-    assert check_levels(record(0.823, results=[googlenet()], curves=CURVES)) == ()
+    assert check_levels(collection(0.823, results=[googlenet()], curves=CURVES)) == ()
 
 
 def test_another_level_is_an_error_that_names_both_numbers() -> None:
-    ((target, found),) = check_levels(record(0.822, results=[googlenet()], curves=CURVES))
+    ((target, found),) = check_levels(collection(0.822, results=[googlenet()], curves=CURVES))
     assert target.name == "alexnet-level"
     assert (found.severity, found.field) == ("error", "level")
     assert found.message == (
@@ -90,7 +90,7 @@ def test_another_level_is_an_error_that_names_both_numbers() -> None:
     ],
 )
 def test_a_system_without_a_row_and_curve_there_is_a_warning(fields) -> None:
-    ((_, found),) = check_levels(record(0.823, **fields))
+    ((_, found),) = check_levels(collection(0.823, **fields))
     assert found.severity == "warning"
     assert "has no row with a learning curve there" in found.message
 
@@ -99,23 +99,23 @@ def test_a_later_reproduction_does_not_move_the_level() -> None:
     again = googlenet(submission="again")
     curves = (*CURVES, make_curve([0.9], name="again"))
     rows = [googlenet(), make_result("GoogLeNet", submission="again", curve="again"), again]
-    assert check_levels(record(0.823, results=rows, curves=curves)) == ()
+    assert check_levels(collection(0.823, results=rows, curves=curves)) == ()
 
 
 def test_the_curve_of_an_attempt_counts_as_well() -> None:
     # the seed below the median does not reach the level that the median fixes
     curves = tuple(make_curve([v], name="googlenet", seed=n) for n, v in enumerate([0.8229, 0.8234, 0.8239]))
     attempt = make_attempt("GoogLeNet", curve="googlenet", runs=3, runs_reached=2, best_value=0.8229)
-    assert check_levels(record(0.823, attempts=(attempt,), curves=curves)) == ()
+    assert check_levels(collection(0.823, attempts=(attempt,), curves=curves)) == ()
 
 
 def test_a_level_that_is_not_measured_is_nothing_to_check() -> None:
-    assert check_levels(record(None)) == ()
+    assert check_levels(collection(None)) == ()
 
 
 def test_findings_about_a_level_say_where_and_what_to_do() -> None:
-    ((_, other),) = check_levels(record(0.822, results=[googlenet()], curves=CURVES))
-    ((_, none),) = check_levels(record(0.823))
+    ((_, other),) = check_levels(collection(0.822, results=[googlenet()], curves=CURVES))
+    ((_, none),) = check_levels(collection(0.823))
     assert (other.path, none.path) == ("results/imagenet/task.toml",) * 2
     assert (none.field, none.message) == (
         "level",

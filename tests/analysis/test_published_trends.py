@@ -16,7 +16,7 @@ from tests.builders import (
     make_runs_target,
     make_statement,
     make_target,
-    make_task_record,
+    make_task_collection,
 )
 
 # Hernandez & Brown 2020 (arXiv 2005.04305), table 3, all 16 points of AlexNet level: totals in units
@@ -62,12 +62,12 @@ LARGEST_RUNS = (
 
 def alexnet_level(**fields):
     rows = [(system, day, 2e15 * total) for system, day, total in ALEXNET_LEVEL]
-    return summarise(make_task_record(make_results(*rows), **fields), make_target())
+    return summarise(make_task_collection(make_results(*rows), **fields), make_target())
 
 
 def largest_runs():
     rows = [(system, day, FLOP_PER_PFS_DAY * days) for system, day, days in LARGEST_RUNS]
-    return summarise(make_task_record(make_results(*rows, flop_scope="whole-run")), make_runs_target())
+    return summarise(make_task_collection(make_results(*rows, flop_scope="whole-run")), make_runs_target())
 
 
 def test_six_of_the_sixteen_points_at_alexnet_level_are_records():
@@ -148,7 +148,7 @@ def test_effective_compute_takes_both_factors_to_the_same_day():
 
     both = effective_compute(largest_runs().frontier, algorithms)
 
-    # By AlphaGo Zero's day the record at AlexNet level was ShuffleNet v1: 266.1 / 12.9 = 20.63.
+    # By AlphaGo Zero's day the collection at AlexNet level was ShuffleNet v1: 266.1 / 12.9 = 20.63.
     assert (both.start, both.end) == (date(2012, 6, 1), date(2017, 10, 19))
     assert both.algorithms[1].system == "ShuffleNet v1 1x"
     assert both.factor == pytest.approx(321_244 * 20.63, rel=1e-3)
@@ -171,7 +171,7 @@ def test_the_trackers_ten_fold_at_resnet_50_level_does_not_follow_from_its_own_c
     rows = make_results(("ResNet-50", "2015-12-10", 17.0), ("EfficientNet-B1", "2019-05-28", 0.75))
     stated = make_statement("factor", "10x", "10", system="EfficientNet-B1")
 
-    (claim,) = summarise(make_task_record(rows, statements=(stated,)), make_target()).claims
+    (claim,) = summarise(make_task_collection(rows, statements=(stated,)), make_target()).claims
 
     assert not claim.agrees
     assert claim.on_record == pytest.approx(22.67, abs=0.01)  # 17 / 0.75
@@ -182,7 +182,7 @@ def test_an_eighteen_fold_claim_of_an_earlier_system_gets_that_systems_own_doubl
     later = make_results(("Later", "2019-05-28", 20e6))
     stated = make_statement("factor", "18x", "18", system="ShuffleNet 0.5x")
 
-    (claim,) = summarise(make_task_record((*rows, *later), statements=(stated,)), make_target()).claims
+    (claim,) = summarise(make_task_collection((*rows, *later), statements=(stated,)), make_target()).claims
 
     # 1859 days / 30.4375 = 61.08 months; / log2(18) = 4.1699 gives 14.65.
     assert (claim.agrees, claim.on_record) == (True, 18)

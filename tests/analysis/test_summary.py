@@ -13,7 +13,7 @@ from tests.builders import (
     make_statement,
     make_target,
     make_task,
-    make_task_record,
+    make_task_collection,
 )
 
 FOUR = make_results(
@@ -25,7 +25,7 @@ FOUR = make_results(
 
 
 def summary_of(results, target=None, measure=None, **fields):
-    return summarise(make_task_record(results, **fields), target or make_target(), measure)
+    return summarise(make_task_collection(results, **fields), target or make_target(), measure)
 
 
 def test_a_factor_runs_from_the_first_record_to_the_last():
@@ -235,7 +235,7 @@ def test_an_interval_without_an_upper_end_is_null_with_its_reason():
 
 def test_a_level_that_is_not_measured_is_noted_and_nothing_is_fitted():
     target = make_target(level=None, level_of="GoogLeNet")
-    summary = summarise(make_task_record(task=make_task(target)), target)
+    summary = summarise(make_task_collection(task=make_task(target)), target)
 
     assert summary.notes == ("The level is not measured yet: it will be that of GoogLeNet.",)
     assert summary.trend_refused == "no points; a trend is fitted to three or more"
@@ -243,7 +243,7 @@ def test_a_level_that_is_not_measured_is_noted_and_nothing_is_fitted():
 
 def test_a_row_at_a_level_that_is_not_measured_sets_no_record():
     target = make_target(level=None, level_of="GoogLeNet")
-    summary = summarise(make_task_record([make_result(value=0.8)], task=make_task(target)), target)
+    summary = summarise(make_task_collection([make_result(value=0.8)], task=make_task(target)), target)
 
     assert summary.baseline is None
     assert [r.why_not for r in summary.results] == ["the level is not measured yet"]

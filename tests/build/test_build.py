@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from effsite.errors import BuildError, RecordError
+from effsite.errors import BuildError, CollectionError
 from effsite.workflows.build import build
 from effsite.workflows.events import Event, StepBegan
 from effsite.workflows.options import BuildOptions
@@ -23,7 +23,7 @@ def test_a_lab_with_one_task_gets_a_site(lab: Path) -> None:
     assert {"index.html", "about/index.html", "digits/good/index.html", "404.html"} <= names
     began = [event for event in events if isinstance(event, StepBegan)]
     assert [(event.step, event.done, event.steps) for event in began] == [
-        ("Reading the record", 0, 4),
+        ("Reading the collection", 0, 4),
         ("Writing pages and charts", 1, 4),
         ("Building the site", 2, 4),
         ("Putting it in place", 3, 4),
@@ -58,7 +58,7 @@ def test_a_bad_row_leaves_the_old_site_untouched(lab: Path) -> None:
     before = contents(lab / "site")
     path = lab / "results" / "digits" / "lab.csv"
     path.write_text(path.read_text().replace("2022-01-01", "soon"))
-    with pytest.raises(RecordError) as caught:
+    with pytest.raises(CollectionError) as caught:
         build(BuildOptions(project=lab))
     assert caught.value.findings[0].where == "results/digits/lab.csv:3:3"
     assert contents(lab / "site") == before

@@ -13,12 +13,14 @@ from effsite.site.build import BuildDate, build_date
 from effsite.site.project import Project
 from effsite.workflows.build import build
 from effsite.workflows.options import BuildOptions
-from tests.builders import make_record, make_results, make_task_record
+from tests.builders import make_collection, make_results, make_task_collection
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RECORD = make_record(make_task_record(make_results(("A", "2012-06-01", 8e17), ("B", "2019-05-28", 1e17))))
+RECORD = make_collection(
+    make_task_collection(make_results(("A", "2012-06-01", 8e17), ("B", "2019-05-28", 1e17)))
+)
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def test_without_a_repository_it_is_the_day_of_the_newest_result(project: Projec
 
 
 def test_without_any_result_it_is_the_first_day_of_1970(project: Project) -> None:
-    assert build_date(project, make_record()) == BuildDate(0)
+    assert build_date(project, make_collection()) == BuildDate(0)
 
 
 def test_a_given_date_that_is_no_number_is_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

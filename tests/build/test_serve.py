@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from effsite.errors import RecordError, UsageError
+from effsite.errors import CollectionError, UsageError
 from effsite.site.build import Build
 from effsite.site.project import Project
 from effsite.site.serve import RELOAD_PATH, Server
@@ -52,8 +52,8 @@ def test_a_bad_change_is_said_and_the_last_good_site_stays(server: Server, lab: 
     path = lab / "results" / "digits" / "lab.csv"
     threading.Timer(1, lambda: path.write_text(path.read_text().replace("2022-01-01", "soon"))).start()
     failed = next(builds)
-    assert isinstance(failed, RecordError)
-    assert "1 error in the record" in failed.message
+    assert isinstance(failed, CollectionError)
+    assert "1 error in the collection" in failed.message
     assert "Perceptron" in get(server, "digits/good/")
 
 

@@ -36,7 +36,7 @@ def test_a_labs_site_has_no_author_headline_or_task_of_this_project(lab: Path) -
     assert "author = {{Our lab}}," in whole
     assert "@misc{our-lab-digits-good," in whole
     assert "Our lab. Good (Digits). Results published up to 2024-01-01." in whole
-    assert "<p>Our lab keeps the record" in whole
+    assert "<p>Our lab keeps track" in whole
 
 
 def test_a_labs_own_words_are_used(lab: Path) -> None:
@@ -84,6 +84,6 @@ def test_a_setting_that_is_wrong_is_named_with_a_way_out(own: Any, message: str,
 
 def test_a_headline_that_is_not_on_record_is_refused(lab: Path) -> None:
     say(lab, "headline: digits/god")
-    with pytest.raises(UsageError, match="headline: the record has no digits/god") as caught:
+    with pytest.raises(UsageError, match="headline: the collection has no digits/god") as caught:
         build(BuildOptions(project=lab))
     assert caught.value.hint == "did you mean 'digits/good'?"

@@ -4,7 +4,7 @@ import pytest
 
 from effsite.analysis.summary import TargetSummary, summarise
 from effsite.site.charts import Designs
-from tests.builders import make_result, make_results, make_task_record
+from tests.builders import make_result, make_results, make_task_collection
 
 
 @pytest.fixture(scope="session")
@@ -26,5 +26,5 @@ def imagenet() -> TargetSummary:
 
 
 def summary_of(*results, measure=None) -> TargetSummary:
-    record = make_task_record(results or [make_result()])
-    return summarise(record, record.task.targets[0], measure)
+    collection = make_task_collection(results or [make_result()])
+    return summarise(collection, collection.task.targets[0], measure)

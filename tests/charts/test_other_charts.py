@@ -18,7 +18,7 @@ from tests.builders import (
     make_runs_target,
     make_target,
     make_task,
-    make_task_record,
+    make_task_collection,
 )
 from tests.charts.conftest import summary_of
 from tests.charts.test_target import columns
@@ -27,7 +27,7 @@ from tests.charts.test_target import columns
 def runs(*rows):
     task = make_task(make_runs_target())
     return summarise(
-        make_task_record(make_results(*rows, flop_scope="whole-run"), task=task), task.targets[0]
+        make_task_collection(make_results(*rows, flop_scope="whole-run"), task=task), task.targets[0]
     )
 
 

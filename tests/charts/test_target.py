@@ -8,7 +8,7 @@ import pytest
 from effsite.site.charts import row_id, target_chart
 from effsite.site.charts.scene import milliseconds
 from effsite.site.charts.target import target_scene
-from tests.builders import make_result, make_results, make_runs_target, make_task, make_task_record
+from tests.builders import make_result, make_results, make_runs_target, make_task, make_task_collection
 from tests.charts.conftest import summary_of
 
 
@@ -58,7 +58,7 @@ def test_where_the_record_is_the_most_moores_law_rises():
     rows = make_results(("A", "2012-01-01", 1e17), ("B", "2016-01-01", 9e17), flop_scope="whole-run")
     from effsite.analysis.summary import summarise
 
-    summary = summarise(make_task_record(rows, task=task), task.targets[0])
+    summary = summarise(make_task_collection(rows, task=task), task.targets[0])
     (path,) = (p for p in target_scene(summary).paths if p.role == "reference")
     assert path.ys[-1] == pytest.approx(4e17)
 

@@ -127,7 +127,7 @@ def test_check_names_the_line_of_an_attempt_that_its_curve_does_not_bear_out(
 
 def test_fields_writes_the_dictionary(effsite: Effsite, lab: Path) -> None:
     assert effsite("fields", "--write", "results").returncode == 0
-    assert (lab / "results" / "README.md").read_text().startswith("# The record")
+    assert (lab / "results" / "README.md").read_text().startswith("# The collection")
     assert effsite("check").returncode == 0
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from effsite.errors import RecordError, UsageError
+from effsite.errors import CollectionError, UsageError
 from effsite.measure.recipe import DataRecipe, Recipe
 from effsite.measure.run_log_file import LogWriter, read_run_log
-from effsite.records import CurvePoint, Ended, Provenance, RunLog, TaskRecord
+from effsite.records import CurvePoint, Ended, Provenance, RunLog, TaskCollection
 from effsite.workflows.check import load_checked
 from effsite.workflows.run.conclude import Conclusion, conclude, refuse_names_of_others
 from effsite.workflows.run.measured_rows import MeasuredRuns
@@ -100,12 +100,12 @@ def conclusion_of(results: Path, *runs: FinishedRun, published: str = "2025-03-0
         learning_rate=0.1,
     )
     measured = MeasuredRuns(submission="measured", recipe=recipe, runs=runs)  # type: ignore[arg-type]  # stand-ins
-    (concluded,) = conclude(measured, load_checked(results).record.task("digits").task.targets, results)
+    (concluded,) = conclude(measured, load_checked(results).collection.task("digits").task.targets, results)
     return concluded
 
 
-def digits(results: Path) -> TaskRecord:
-    return load_checked(results).record.task("digits")
+def digits(results: Path) -> TaskCollection:
+    return load_checked(results).collection.task("digits")
 
 
 def test_runs_that_ended_short_of_the_level_are_written_as_an_attempt(results: Path, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_what_does_not_stand_up_to_the_check_is_an_error_and_taken_back(
     done = run(tmp_path, 0, [0.5], "complete")
     lines = tuple(line.replace("0.5", "0.6") for line in done.log.lines)
     tampered = replace(done.log, lines=lines)
-    with pytest.raises(RecordError) as raised:
+    with pytest.raises(CollectionError) as raised:
         conclusion_of(results, FinishedRun(tampered))
     assert [f.where for f in raised.value.findings] == ["results/digits/logs/measured-ours.jsonl:2"]
     assert sorted(path.name for path in (results / "digits").rglob("*.*")) == ["lab.csv", "task.toml"]

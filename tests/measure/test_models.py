@@ -198,9 +198,9 @@ def test_every_known_model_is_built_at_its_own_input() -> None:
 def test_every_system_of_the_study_is_known_with_the_date_that_the_record_has() -> None:
     from effsite.store import load
 
-    record = load(Path(__file__).parents[2] / "results").task("imagenet")
+    collection = load(Path(__file__).parents[2] / "results").task("imagenet")
     by_title = {known.title: str(known.published) for known in models.MODELS.values()}
-    study = {r.system: str(r.published) for r in record.results if r.submission == "hernandez-brown-2020"}
+    study = {r.system: str(r.published) for r in collection.results if r.submission == "hernandez-brown-2020"}
     spelled = {name.replace("EfficientNet (b1)", "EfficientNet-b1"): day for name, day in study.items()}
     assert len(spelled) >= 16
     assert {name: day for name, day in spelled.items() if by_title.get(name) != day} == {}

@@ -38,9 +38,9 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_result_is_the_median_over_seeds_with_its_spread_and_curves(measured: Path) -> None:
     checked = load_checked(measured / "results")
-    record, warnings = checked.record, checked.warnings
-    results = {result.system: result for result in record.task("digits").results}
-    curves = [c for c in record.task("digits").curves if c.name == "measured-slow"]
+    collection, warnings = checked.collection, checked.warnings
+    results = {result.system: result for result in collection.task("digits").results}
+    curves = [c for c in collection.task("digits").curves if c.name == "measured-slow"]
     crossings = sorted(next(p for p in c.points if p.value >= 0.9).training_flop or 0 for c in curves)
     slow = results["Our slow network"]
     assert warnings == ()
@@ -57,8 +57,8 @@ def test_result_is_the_median_over_seeds_with_its_spread_and_curves(measured: Pa
 
 
 def test_measured_results_stand_beside_one_another_in_the_trend(measured: Path) -> None:
-    record = load_checked(measured / "results").record
-    task = record.task("digits")
+    collection = load_checked(measured / "results").collection
+    task = collection.task("digits")
     assert [r.result.system for r in summarise(task, task.task.targets[0]).results] == [
         "Our slow network",
         "Our network",
@@ -157,7 +157,7 @@ def test_long_names_that_begin_alike_keep_the_rows_and_curves_of_both_systems(la
     recipe.write_text(text.replace("[systems.slow]", f"[systems.{name}-second]"))
     systems = (f"{name}-first", f"{name}-second")
     done = effsite(lab, "run", "digits", *systems, "--device", "cpu", "--submission", submission)
-    task = load_checked(lab / "results").record.task("digits")
+    task = load_checked(lab / "results").collection.task("digits")
     assert done.returncode == 0, done.stderr
     assert sorted(r.system for r in task.results) == ["Our network", "Our slow network"]
     assert {c.name for c in task.curves} == {r.curve for r in task.results} == {log.name for log in task.logs}

@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from effsite.records import Record, Reference, Statement, TaskRecord
+from effsite.records import Collection, Reference, Statement, TaskCollection
 from effsite.site.pages import Generated, generate, overrides, theme_extra
 from effsite.site.settings import SiteSettings
 from tests.builders import (
+    make_collection,
     make_curve,
     make_rate,
-    make_record,
     make_result,
     make_runs_target,
     make_statement,
     make_target,
     make_task,
-    make_task_record,
+    make_task_collection,
 )
 
 HERE = Path(__file__).parents[2]
@@ -44,10 +44,10 @@ HOSTILE = (
 """Text that runs somewhere on a page that forgets to escape it."""
 
 
-def small_record(text: str = "plain", url: str = "https://example.org/paper") -> Record:
+def small_collection(text: str = "plain", url: str = "https://example.org/paper") -> Collection:
     """Two tasks, four targets, a history of runs and rates, with `text` in every text field."""
     sourced = {"source": text, "source_url": url, "note": text, "date_source": text, "paper_url": url}
-    imagenet = make_task_record(
+    imagenet = make_task_collection(
         [
             make_result(f"AlexNet {text}"[:100], "2012-06-01", training_flop=8e17, seconds=8000.0, **sourced),
             make_result("Better", "2014-09", training_flop=2e17, seconds=9000.0, value=0.8, **sourced),
@@ -85,12 +85,12 @@ def small_record(text: str = "plain", url: str = "https://example.org/paper") ->
         ),
         curves=(make_curve([0.2, 0.6, 0.8]),),
     )
-    return make_record(imagenet, _runs(sourced), _rates(text, url))
+    return make_collection(imagenet, _runs(sourced), _rates(text, url))
 
 
-def _runs(sourced: dict[str, str]) -> TaskRecord:
+def _runs(sourced: dict[str, str]) -> TaskCollection:
     eras = {"task": "ai-and-compute", "flop_scope": "whole-run"}
-    return make_task_record(
+    return make_task_collection(
         [
             make_result("Perceptron", "1959-07-01", training_flop=1e6, target="first-era", **eras, **sourced),
             make_result("LeNet", "1998-07-01", training_flop=1e12, target="first-era", **eras, **sourced),
@@ -107,17 +107,17 @@ def _runs(sourced: dict[str, str]) -> TaskRecord:
     )
 
 
-def _rates(text: str, url: str) -> TaskRecord:
+def _rates(text: str, url: str) -> TaskCollection:
     rate = make_rate(name=text[:100], quantity=text, source=text, source_url=url, note=text, group="hardware")
-    return make_task_record(
+    return make_task_collection(
         task=make_task(name="rates", holds="rates", title="Rates"), rates=(rate, make_rate(None))
     )
 
 
-def write_pages(record: Record, folder: Path, cache: Path) -> Generated:
+def write_pages(collection: Collection, folder: Path, cache: Path) -> Generated:
     """The generated pages of a record beside the hand-written ones."""
     shutil.copytree(HERE / "docs", folder)
-    return generate(record, folder, cache=cache, settings=SETTINGS)
+    return generate(collection, folder, cache=cache, settings=SETTINGS)
 
 
 def build_site(root: Path) -> subprocess.CompletedProcess[str]:
@@ -144,14 +144,14 @@ def chart_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def plain(tmp_path_factory: pytest.TempPathFactory, chart_cache: Path) -> tuple[Path, Generated]:
     folder = tmp_path_factory.mktemp("plain") / "docs"
-    return folder, write_pages(small_record(), folder, chart_cache)
+    return folder, write_pages(small_collection(), folder, chart_cache)
 
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory, chart_cache: Path) -> tuple[Path, Generated]:
     folder = tmp_path_factory.mktemp("hostile") / "docs"
-    record = small_record(HOSTILE, url="javascript:alert(1)")
-    return folder, write_pages(record, folder, chart_cache)
+    collection = small_collection(HOSTILE, url="javascript:alert(1)")
+    return folder, write_pages(collection, folder, chart_cache)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from effsite.site.pages import generate
 from effsite.site.settings import SiteSettings
-from tests.builders import make_record, make_result, make_task_record
+from tests.builders import make_collection, make_result, make_task_collection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,10 @@ def test_every_row_names_the_submission_that_it_comes_from(tmp_path: Path) -> No
         make_result("Mine", "2020-01-01", training_flop=2e17, submission="my-lab"),
     ]
     generate(
-        make_record(make_task_record(results)), tmp_path, cache=tmp_path / "cache", settings=SiteSettings()
+        make_collection(make_task_collection(results)),
+        tmp_path,
+        cache=tmp_path / "cache",
+        settings=SiteSettings(),
     )
     folder = tmp_path / "data" / "imagenet"
     header, *lines = (folder / "alexnet-level.csv").read_text(encoding="utf-8").splitlines()

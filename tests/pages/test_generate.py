@@ -10,7 +10,7 @@ import yaml
 
 from effsite.site.pages import generate
 from effsite.site.settings import SiteSettings
-from tests.builders import make_record, make_result, make_task_record
+from tests.builders import make_collection, make_result, make_task_collection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,15 +39,20 @@ def test_a_target_without_results_has_no_page(plain: Pages) -> None:
 
 def test_pages_for_which_the_record_has_nothing_are_not_written(tmp_path: Path, chart_cache: Path) -> None:
     generate(
-        make_record(make_task_record([make_result()])), tmp_path, cache=chart_cache, settings=SiteSettings()
+        make_collection(make_task_collection([make_result()])),
+        tmp_path,
+        cache=chart_cache,
+        settings=SiteSettings(),
     )
     written = {p.name for p in tmp_path.glob("*.md")}
     assert written == {"index.md", "columns.md"}
 
 
 def test_an_empty_record_gives_pages_that_say_so(tmp_path: Path, chart_cache: Path) -> None:
-    generate(make_record(), tmp_path, cache=chart_cache, settings=SiteSettings())
-    assert "no result on record yet" in (tmp_path / "targets" / "index.md").read_text(encoding="utf-8")
+    generate(make_collection(), tmp_path, cache=chart_cache, settings=SiteSettings())
+    assert "There is no result yet" in (tmp_path / "targets" / "index.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_counts_are_those_of_the_files(plain: Pages) -> None:
@@ -57,10 +62,10 @@ def test_the_counts_are_those_of_the_files(plain: Pages) -> None:
 
 
 def test_generating_twice_gives_the_same_bytes(plain: Pages, tmp_path: Path, chart_cache: Path) -> None:
-    from tests.pages.conftest import SETTINGS, small_record
+    from tests.pages.conftest import SETTINGS, small_collection
 
     docs, pages = plain
-    generate(small_record(), tmp_path, cache=chart_cache, settings=SETTINGS)
+    generate(small_collection(), tmp_path, cache=chart_cache, settings=SETTINGS)
     assert all((tmp_path / f).read_bytes() == (docs / f).read_bytes() for f in pages.files)
 
 

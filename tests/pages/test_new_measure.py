@@ -10,7 +10,7 @@ import pytest
 from effsite.records import MEASURES, Measure
 from effsite.site.pages import generate
 from effsite.site.settings import SiteSettings
-from tests.builders import make_record, make_result, make_target, make_task, make_task_record
+from tests.builders import make_collection, make_result, make_target, make_task, make_task_collection
 from tests.projects import HERE
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def docs(tmp_path: Path, chart_cache: Path, monkeypatch: pytest.MonkeyPatch) -> 
     ]
     own = make_target(name="rounds", title="Rounds", measure="epochs")
     rounds = [make_result("First", "2019-01-01", target="rounds", epochs=40.0, training_flop=None)]
-    record = make_record(make_task_record([*rows, *rounds], task=make_task(make_target(), own)))
-    generate(record, tmp_path, cache=chart_cache, settings=SiteSettings())
+    collection = make_collection(make_task_collection([*rows, *rounds], task=make_task(make_target(), own)))
+    generate(collection, tmp_path, cache=chart_cache, settings=SiteSettings())
     return tmp_path
 
 

@@ -15,41 +15,41 @@ from effsite.site.settings import SiteSettings
 from tests.builders import (
     LOSS,
     make_attempt,
+    make_collection,
     make_curve,
-    make_record,
     make_result,
     make_results,
     make_target,
     make_task,
-    make_task_record,
+    make_task_collection,
 )
 from tests.pages.conftest import HOSTILE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effsite.records import TaskRecord
+    from effsite.records import TaskCollection
 
 SHORT = make_curve([0.5, 0.7], name="short")
 TARGETS = "targets/index.md"
 
 
-def write(docs: Path, cache: Path, *tasks: TaskRecord) -> str:
+def write(docs: Path, cache: Path, *tasks: TaskCollection) -> str:
     """The page of AlexNet level of that record, without its tags but those of rows."""
-    generate(make_record(*tasks), docs, cache=cache, settings=SiteSettings(url="https://example.org/"))
+    generate(make_collection(*tasks), docs, cache=cache, settings=SiteSettings(url="https://example.org/"))
     text = (docs / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
     assert not re.search(r"^##.*\n+(?=##|\Z)", text, re.MULTILINE), "an empty section"
     return re.sub(r"\s+", " ", re.sub(r"<(?!tr|table).*?>", "", text))
 
 
 @pytest.fixture
-def pending() -> TaskRecord:
+def pending() -> TaskCollection:
     target = make_target(level=None, level_of="GoogLeNet")
-    return make_task_record(task=make_task(target, rules=("Train from scratch.",)))
+    return make_task_collection(task=make_task(target, rules=("Train from scratch.",)))
 
 
 def test_a_level_that_is_not_measured_is_said_with_its_rule(
-    tmp_path: Path, chart_cache: Path, pending: TaskRecord
+    tmp_path: Path, chart_cache: Path, pending: TaskCollection
 ) -> None:
     text = write(tmp_path, chart_cache, pending)
     assert "The level of this target is not measured yet" in text
@@ -63,7 +63,7 @@ def test_a_level_that_is_not_measured_is_said_with_its_rule(
 
 
 def test_a_target_whose_level_is_not_measured_is_listed_as_such(
-    tmp_path: Path, chart_cache: Path, pending: TaskRecord
+    tmp_path: Path, chart_cache: Path, pending: TaskCollection
 ) -> None:
     write(tmp_path, chart_cache, pending)
     text = (tmp_path / TARGETS).read_text(encoding="utf-8")
@@ -72,21 +72,21 @@ def test_a_target_whose_level_is_not_measured_is_listed_as_such(
 
 def test_a_measured_level_is_told_with_its_rule(tmp_path: Path, chart_cache: Path) -> None:
     task = make_task(make_target(level_of="GoogLeNet"))
-    text = write(tmp_path, chart_cache, make_task_record([make_result()], task=task))
+    text = write(tmp_path, chart_cache, make_task_collection([make_result()], task=task))
     assert "The level, 79.1 %, follows from a rule: it is what GoogLeNet reaches at the end" in text
 
 
 def test_where_lower_is_better_the_rule_rounds_up(tmp_path: Path, chart_cache: Path) -> None:
     task = make_task(make_target(level=None, level_of="GPT", metric=LOSS))
-    assert "rounded up to three decimals" in write(tmp_path, chart_cache, make_task_record(task=task))
+    assert "rounded up to three decimals" in write(tmp_path, chart_cache, make_task_collection(task=task))
 
 
 def test_attempts_stand_on_the_page_and_nothing_follows_from_them(tmp_path: Path, chart_cache: Path) -> None:
     rows = make_results(("AlexNet", "2012-06-01", 8e17), ("Next", "2014-06-01", 2e17))
     attempt = make_attempt(training_flop=2e17, epochs=2.0, runs=3, runs_reached=1, note="With a note.")
-    with_it = make_task_record(rows, attempts=(attempt,), curves=(SHORT,))
+    with_it = make_task_collection(rows, attempts=(attempt,), curves=(SHORT,))
     text = write(tmp_path / "with", chart_cache, with_it)
-    without = write(tmp_path / "without", chart_cache, make_task_record(rows))
+    without = write(tmp_path / "without", chart_cache, make_task_collection(rows))
     section = text.partition("## Did not reach the level")[2].partition("##")[0]
     assert "SmallNet2016-02-2470 %1 of 322e17CSVWith a note." in section
     assert "One line per run (1 run)" in text
@@ -96,13 +96,15 @@ def test_attempts_stand_on_the_page_and_nothing_follows_from_them(tmp_path: Path
 
 
 def test_a_target_that_nothing_reached_shows_the_attempts(tmp_path: Path, chart_cache: Path) -> None:
-    text = write(tmp_path, chart_cache, make_task_record(attempts=(make_attempt(),), curves=(SHORT,)))
-    assert "No system on record has reached this target yet." in text
+    text = write(tmp_path, chart_cache, make_task_collection(attempts=(make_attempt(),), curves=(SHORT,)))
+    assert "No system in the collection has reached this target yet." in text
     assert "0 of 1" in text.partition("Learning curves")[0]
     assert "Epochs spent" not in text
     assert "0 of 1 got there" in text
     assert "Results published up to 2016-02-24" in text
-    assert "no system on record has reached it yet." in (tmp_path / TARGETS).read_text(encoding="utf-8")
+    assert "no system in the collection has reached it yet." in (tmp_path / TARGETS).read_text(
+        encoding="utf-8"
+    )
 
 
 def test_attempts_curves_and_logs_can_be_downloaded(tmp_path: Path, chart_cache: Path) -> None:
@@ -111,7 +113,7 @@ def test_attempts_curves_and_logs_can_be_downloaded(tmp_path: Path, chart_cache:
     write(
         tmp_path,
         chart_cache,
-        make_task_record(
+        make_task_collection(
             [make_result(curve="bare")], attempts=(make_attempt(),), curves=(SHORT, bare), logs=(log,)
         ),
     )
@@ -139,7 +141,7 @@ def test_attempts_curves_and_logs_can_be_downloaded(tmp_path: Path, chart_cache:
 def test_text_of_strangers_in_attempts_and_levels_stays_text(tmp_path: Path, chart_cache: Path) -> None:
     attempt = make_attempt(HOSTILE[:100], note=HOSTILE, source=HOSTILE, source_url="javascript:alert(1)")
     task = make_task(make_target(level_of=HOSTILE[:100]))
-    write(tmp_path, chart_cache, make_task_record(attempts=(attempt,), curves=(SHORT,), task=task))
+    write(tmp_path, chart_cache, make_task_collection(attempts=(attempt,), curves=(SHORT,), task=task))
     text = (tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
     assert "<script>alert" not in text
     assert 'href="javascript' not in text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.site.pages import generate
 from effsite.site.settings import SiteSettings
-from tests.builders import make_record, make_result, make_results, make_task_record
+from tests.builders import make_collection, make_result, make_results, make_task_collection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def page(tmp_path: Path, chart_cache: Path, *results: Result) -> str:
-    generate(make_record(make_task_record(results)), tmp_path, cache=chart_cache, settings=SiteSettings())
+    generate(
+        make_collection(make_task_collection(results)), tmp_path, cache=chart_cache, settings=SiteSettings()
+    )
     text = (tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
     return re.sub(r"\s+", " ", re.sub(r"<(?!tr|table).*?>", "", text))
 
@@ -58,10 +60,10 @@ def test_one_result_is_a_baseline_and_not_a_factor(tmp_path: Path, chart_cache: 
 
 def test_every_result_is_a_row_that_its_point_knows(plain: tuple[Path, object]) -> None:
     from effsite.site.charts import row_id
-    from tests.pages.conftest import small_record
+    from tests.pages.conftest import small_collection
 
     text = (plain[0] / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
-    results = small_record().task("imagenet").results_for("alexnet-level")
+    results = small_collection().task("imagenet").results_for("alexnet-level")
     assert all(f'id="{row_id(r)}" data-row="{row_id(r)}"' in text for r in results)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from effsite.site.pages import generate
 from effsite.site.settings import SiteSettings
-from tests.pages.worked import worked_record
+from tests.pages.worked import worked_collection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def docs(tmp_path_factory: pytest.TempPathFactory, chart_cache: Path) -> Path:
     folder = tmp_path_factory.mktemp("worked")
     settings = SiteSettings(name="Our lab", url="https://lab.example/")
-    generate(worked_record(), folder, cache=chart_cache, settings=settings)
+    generate(worked_collection(), folder, cache=chart_cache, settings=settings)
     return folder
 
 
@@ -145,7 +145,7 @@ def test_a_systems_page_says_how_its_figure_was_got(docs: Path) -> None:
     assert follow(
         docs / "systems" / "perceptron.md",
         "## Good (Digits)",
-        "Reached Good with 8 TFLOP of training compute, published in January 2019, the first on record.",
+        "Reached Good with 8 TFLOP of training compute, published in January 2019, the first listed.",
         "Published | 2019-01-01",
         "Training compute | 8e12 FLOP (9.259e-5 tfs-days, 9.259e-8 pfs-days)",
         "Counts | up to the target",

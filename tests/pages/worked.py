@@ -10,18 +10,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from effsite.records import Metric, Record
-from tests.builders import make_rate, make_record, make_result, make_target, make_task, make_task_record
+from effsite.records import Collection, Metric
+from tests.builders import (
+    make_collection,
+    make_rate,
+    make_result,
+    make_target,
+    make_task,
+    make_task_collection,
+)
 
 ACCURACY = Metric(name="accuracy", label="accuracy", higher_is_better=True, unit="fraction")
 
 
-def worked_record() -> Record:
+def worked_collection() -> Collection:
     """Digits with two targets, a serving target, and one hardware rate."""
     fields: dict[str, Any] = {"task": "digits", "target": "good", "source": "Logs.", "submission": "lab"}
     serving: dict[str, Any] = {"task": "digits", "target": "serving", "training_flop": None}
     level: dict[str, Any] = {"task": "digits", "metric": ACCURACY, "level": 0.95}
-    digits = make_task_record(
+    digits = make_task_collection(
         [
             make_result(
                 "Perceptron",
@@ -54,7 +61,7 @@ def worked_record() -> Record:
             example="image",
         ),
     )
-    rates = make_task_record(
+    rates = make_task_collection(
         task=make_task(name="rates", holds="rates", title="Rates"),
         rates=(
             make_rate(
@@ -67,4 +74,4 @@ def worked_record() -> Record:
             ),
         ),
     )
-    return make_record(digits, rates)
+    return make_collection(digits, rates)

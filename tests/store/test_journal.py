@@ -1,4 +1,4 @@
-"""The record is changed whole or not at all, whatever breaks off, and by one program at a time."""
+"""The collection is changed whole or not at all, whatever breaks off, and by one program at a time."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_a_change_made_while_the_record_is_read_is_in_the_reading_whole(
         return read_curve(*given)
 
     monkeypatch.setattr(store_reading, "_curve", change_then_read)
-    (task,) = read(folder.results, TODAY).record.tasks
+    (task,) = read(folder.results, TODAY).collection.tasks
     assert (task.results[-1].value, task.curves[0].points[-1].value) == (0.9, 0.9)
 
 
@@ -102,7 +102,7 @@ def test_a_record_that_changes_with_each_reading_is_read_under_the_lock(
 ) -> None:
     names = iter(range(100))
     monkeypatch.setattr(store_reading, "changed_since", lambda *_: bool(next(names) + 1))
-    assert len(read(folder.results, TODAY).record.tasks[0].results) == 2
+    assert len(read(folder.results, TODAY).collection.tasks[0].results) == 2
     assert next(names) == store_reading.READINGS
     monkeypatch.setattr(record_journal, "SECONDS_TO_WAIT", 0.1)
     with (
@@ -192,10 +192,10 @@ def test_a_writer_killed_at_any_moment_leaves_whole_rows(folder: RecordFolder) -
         time.sleep(dice.random() * 0.05)
         program.send_signal(signal.SIGKILL)
         said = program.communicate()[0]
-        record = load(folder.results, TODAY).tasks[0]
-        count = len(record.results) - 2
+        collection = load(folder.results, TODAY).tasks[0]
+        count = len(collection.results) - 2
         assert count in (told + 1 + len(said.split()), told + 2 + len(said.split()))
-        assert len({c.name for c in record.curves}) == count
+        assert len({c.name for c in collection.curves}) == count
         told = count
     left = [path.name for path in folder.results.rglob(".*")]
     assert not left

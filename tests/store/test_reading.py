@@ -1,4 +1,4 @@
-"""Everything wrong with a record is reported at once, with file, line, column and a way out."""
+"""Everything wrong with a collection is reported at once, with file, line, column and a way out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import gc
 
 import pytest
 
-from effsite.errors import RecordError, UsageError
+from effsite.errors import CollectionError, UsageError
 from effsite.store import load, read
 
 from .conftest import ALEXNET, HEADER, TASK, TODAY, RecordFolder
@@ -28,8 +28,8 @@ def row(**changes: str) -> str:
 
 
 def test_a_valid_record_is_read_whole(folder: RecordFolder) -> None:
-    record = load(folder.results, TODAY)
-    (task,) = record.tasks
+    collection = load(folder.results, TODAY)
+    (task,) = collection.tasks
     assert [r.system for r in task.results_for("alexnet-level")] == ["AlexNet", "GoogLeNet"]
     assert task.results[0].training_flop == 5.32e17
     assert task.results[0].submission == "lab"
@@ -253,7 +253,7 @@ def test_a_statement_about_an_unknown_system_is_an_error(folder: RecordFolder) -
 
 def test_load_raises_every_error_at_once(folder: RecordFolder) -> None:
     folder.rows(row(published="soon", training_flop="much"))
-    with pytest.raises(RecordError) as caught:
+    with pytest.raises(CollectionError) as caught:
         load(folder.results, TODAY)
     assert len(caught.value.findings) == 2
 

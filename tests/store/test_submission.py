@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.errors import RecordError, UsageError
+from effsite.errors import CollectionError, UsageError
 from effsite.records import PublicationDate
 from effsite.store import load, submission
 
@@ -41,7 +41,7 @@ def test_a_table_with_a_row_of_several_lines_is_refused_and_no_half_of_it_is_cut
 ) -> None:
     folder.write("lab.csv", HEADER + MOBILENET.replace("Table 3", '"Table\n3"') + ALEXNET)
     before = contents(folder)
-    with pytest.raises(RecordError) as refused:
+    with pytest.raises(CollectionError) as refused:
         write(folder, (result(), [], ""))
     (finding,) = refused.value.findings
     assert finding.message == "source holds the control character U+000A at position 6"
@@ -121,7 +121,7 @@ def test_what_does_not_stand_is_put_back_and_fewer_rows_may_follow(folder: Recor
     with submission(folder.results, "imagenet", TODAY) as draft:
         draft.put(result())
         draft.put(result(system="Bad", value=0.5, curve="lab-bad"), [curve(0.5, name="lab-bad")])
-        with pytest.raises(RecordError) as refused:
+        with pytest.raises(CollectionError) as refused:
             draft.commit(nothing_more)
         assert contents(folder) == before
         draft.put(result())
@@ -139,7 +139,7 @@ def test_what_does_not_stand_is_put_back_and_fewer_rows_may_follow(folder: Recor
 def test_a_table_that_cannot_be_read_is_not_written_to(folder: RecordFolder) -> None:
     folder.write("lab.csv", HEADER + ALEXNET.replace("2012-06-01", "soon"))
     before = contents(folder)
-    with pytest.raises(RecordError):
+    with pytest.raises(CollectionError):
         write(folder, (result(), [], ""))
     assert contents(folder) == before
 

@@ -2,7 +2,7 @@
 
    Nothing is fetched before it is wanted: on a device with a mouse when the page opens, elsewhere when
    the reader taps. Everything comes from the folder in which this file lies. No code is made from data:
-   text from the record reaches the page as text nodes only, and addresses are checked before use. */
+   text from the collection reaches the page as text nodes only, and addresses are checked before use. */
 (() => {
   "use strict";
 

@@ -1,4 +1,4 @@
-"""Charts: each builder turns a summary of the record into a `Chart`, a live one and a picture in one.
+"""Charts: each builder turns a summary of the collection into a `Chart`, a live one and a picture in one.
 
 target.py     and overview, eras, rates, curves: one builder each, from paths, notes, hover and wording
 scene.py      what a chart shows, between the builders and the two ways of drawing it

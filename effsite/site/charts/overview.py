@@ -135,7 +135,7 @@ def _words(summaries: Sequence[TargetSummary], headline: str) -> Words:
         alt="Chart: reduction of the compute to a fixed capability, "
         f"{counted(len(summaries), 'target')}: {listed}.",
         caption="Each line follows one target: how many times less compute the record of each date needs "
-        "than the first system on record. A target starts at 1x with that system.",
+        "than the first system in the collection. A target starts at 1x with that system.",
         legend=tuple(entries),
         toggles=("log",),
     )

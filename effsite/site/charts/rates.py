@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from effsite.site.charts.templates import Designs
 
 GROUPS = {
-    "ours": "Compute to a fixed capability, this record",
+    "ours": "Compute to a fixed capability, this collection",
     "algorithms": "Algorithms, as published",
     "hardware": "Hardware",
     "compute": "Size of training runs",
@@ -35,7 +35,7 @@ def rates_chart(
 ) -> Chart:
     """Doubling or halving times in months on a log axis, grouped, fastest first in each group.
 
-    `summaries` are targets on record here whose fitted trends are set beside the published
+    `summaries` are targets in the collection here whose fitted trends are set beside the published
     `rates`. Rates without a doubling time are left out. Raises ValueError when none is left.
     """
     lines = [*_ours(summaries), *_published(rates)]
@@ -47,7 +47,7 @@ def rates_chart(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateLine:
-    """One line of the chart: a rate from a source or from the record here, in months.
+    """One line of the chart: a rate from a source or from the collection here, in months.
 
     `low` and `high` are the ends of its interval, None where there is none.
     """

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def target_chart(designs: Designs, summary: TargetSummary, *, name: str) -> Chart:
     """The chart of one measure of one target over time, on a log axis.
 
-    Shows every result in grey, the frontier as blue steps up to the last date on record, the
+    Shows every result in grey, the frontier as blue steps up to the last date in the collection, the
     fitted trend with its band, and Moore's law from the same baseline. `name` is its slug path.
     Raises ValueError for a summary without results.
     """

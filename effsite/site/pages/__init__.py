@@ -1,6 +1,6 @@
-"""Pages: the record arranged as Markdown; every number comes from `effsite.analysis`.
+"""Pages: the collection arranged as Markdown; every number comes from `effsite.analysis`.
 
-generate.py    all pages, charts and downloads · survey.py  the record, summarised once
+generate.py    all pages, charts and downloads · survey.py  the collection, summarised once
 home, target, system, overview, comparisons, columns       one page each
 environment.py the templates · page.py  front matter and layout · links.py, systems.py  addresses
 theme.py       what mkdocs needs beside the pages

@@ -43,7 +43,7 @@ class ClaimRow:
 def claim_rows(
     claims: Iterable[Claim], targets: Mapping[tuple[str, str], str] | None = None
 ) -> tuple[ClaimRow, ...]:
-    """The claims as rows: those that differ from the record first, otherwise in their order.
+    """The claims as rows: those that differ from the collection first, otherwise in their order.
 
     On a page of one target a row is about its system; where `targets` gives titles by (task,
     target), for a page of one system, it is about its target.
@@ -96,4 +96,4 @@ def _remarks(claim: Claim) -> Iterable[str]:
     if claim.note:
         yield f"{claim.note[0].upper()}{claim.note[1:]}."
     if claim.derived_doubling_months is not None:
-        yield f"The end points on record give {formats.months(claim.derived_doubling_months)}."
+        yield f"The end points in the collection give {formats.months(claim.derived_doubling_months)}."

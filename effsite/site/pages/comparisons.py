@@ -84,8 +84,8 @@ class RateGain:
 
 
 def rates_page(survey: Survey, figures: PageCharts) -> Page | None:
-    """Published rates beside the trends on record; None when there is neither."""
-    rates = survey.record.rates
+    """Published rates beside the trends in the collection; None when there is neither."""
+    rates = survey.collection.rates
     trends = sorted(
         (s for s in (*survey.efficiency, *survey.runs) if s.trend),
         key=lambda s: s.doubling_time_months or 0,
@@ -148,7 +148,7 @@ def combined_page(survey: Survey) -> Page | None:
             "combined.md.jinja",
             main=_with_moore(main),
             gains=gains,
-            by_rate=tuple(_by_rate(main, survey.record.rates)),
+            by_rate=tuple(_by_rate(main, survey.collection.rates)),
             effective=effective_compute(runs.frontier, main.frontier) if runs else None,
             runs=runs_address(survey.settings.runs),
             links=survey.links(COMBINED),

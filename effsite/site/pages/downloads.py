@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 STORED = tuple(columns(ResultRecord))
 DERIVED = ("factor", "on_frontier", "competes", "why_not")
-"""Columns that follow from the record, after the stored ones and the submission's name."""
+"""Columns that follow from the collection, after the stored ones and the submission's name."""
 
 
 def address(task: str, target: str, ending: str) -> str:
@@ -56,7 +56,7 @@ def as_csv(shown: Sequence[TableRow]) -> str:
 
 
 def stored_csv(shown: Sequence[Attempt] | Sequence[CurvePoint]) -> str:
-    """Stored rows of one type as they are on record, with every column that one of them uses."""
+    """Stored rows of one type as they are in the collection, with every column that one of them uses."""
     used = [name for name in columns(type(shown[0])) if any(as_text(getattr(row, name)) for row in shown)]
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")

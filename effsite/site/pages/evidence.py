@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from effsite.records import Attempt, LearningCurve, Result, TaskRecord
+    from effsite.records import Attempt, LearningCurve, Result, TaskCollection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class CurveFiles:
     has_log: bool
 
 
-def curve_files(task: TaskRecord, curves: Iterable[LearningCurve]) -> tuple[CurveFiles, ...]:
+def curve_files(task: TaskCollection, curves: Iterable[LearningCurve]) -> tuple[CurveFiles, ...]:
     """The files of those curves, each curve once however many seeds it holds."""
     logged = {log.name for log in task.logs}
     owners: dict[str, dict[str, None]] = {}

@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from effsite.records import Record
+    from effsite.records import Collection
     from effsite.site.pages.page import Page
     from effsite.site.pages.survey import Survey
     from effsite.site.settings import SiteSettings
 
 
-def generate(record: Record, out: Path, *, cache: Path, settings: SiteSettings) -> Generated:
+def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSettings) -> Generated:
     """Write every generated page, chart and download into `out`, a folder of Markdown pages.
 
-    A page that is there already is replaced, since a generated address belongs to the record.
+    A page that is there already is replaced, since a generated address belongs to the collection.
     `cache` holds the charts' designs between builds; `settings` are the site's own words. Pages for
-    which the record has nothing to say are not written. Raises EffsiteError when the record has a
+    which the collection has nothing to say are not written. Raises EffsiteError when the collection has a
     statement that cannot be read, or lacks what the settings name.
     """
-    view = survey(record, settings)
+    view = survey(collection, settings)
     figures = PageCharts(cache)
     targets = [target_page(s, view, figures) for s in (*view.efficiency, *view.open)]
     pages = [*targets, *_fixed_pages(view, figures), *_system_pages(view)]
@@ -82,7 +82,7 @@ def _evidence(view: Survey) -> Iterator[tuple[str, str]]:
         if attempts := view.attempts(summary):
             names = summary.task.name, summary.target.name
             yield downloads.attempts_address(*names), downloads.stored_csv(attempts)
-    for task in view.record.tasks:
+    for task in view.collection.tasks:
         for name in dict.fromkeys(curve.name for curve in task.curves):
             points = [p for curve in task.curves if curve.name == name for p in curve.points]
             yield downloads.curve_address(task.task.name, name), downloads.stored_csv(points)

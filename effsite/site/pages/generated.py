@@ -10,7 +10,7 @@ class Generated:
     """What was written: every file by its path in the docs folder, and the pages of the targets.
 
     `target_pages` go into the navigation below the page of all targets, in the order of the
-    record. `pages` and `charts` count what was written; `warnings` are for whoever builds.
+    collection. `pages` and `charts` count what was written; `warnings` are for whoever builds.
     """
 
     files: tuple[str, ...]

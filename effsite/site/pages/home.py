@@ -84,7 +84,7 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
     return Page(
         address=HOME,
         title=title,
-        description=f"{answer or title}. The record, with every source.",
+        description=f"{answer or title}. The collection, with every source.",
         body=render("home.md.jinja", home=home, links=survey.links(HOME)),
         hide=("navigation", "toc"),
     )

@@ -48,7 +48,7 @@ def targets_page(survey: Survey, figures: PageCharts) -> Page:
     return Page(
         address=TARGETS,
         title="All targets",
-        description="Every capability on record with its reduction factor, doubling time, interval and span.",
+        description="Every capability with its reduction factor, doubling time, interval and span.",
         body=render(
             "targets.md.jinja",
             groups=groups,
@@ -61,7 +61,7 @@ def targets_page(survey: Survey, figures: PageCharts) -> Page:
 
 
 def runs_page(survey: Survey, figures: PageCharts) -> Page | None:
-    """The history of the largest training runs with its eras; None when it is not on record."""
+    """The history of the largest training runs with its eras; None when it is not in the collection."""
     if not survey.runs:
         return None
     modern_first = sorted(survey.runs, key=lambda s: s.results[-1].result.published, reverse=True)

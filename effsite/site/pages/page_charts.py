@@ -56,7 +56,7 @@ class PageCharts:
         return _html(chart)
 
     def rates(self, rates: Sequence[Rate], trends: Sequence[TargetSummary]) -> Markup:
-        """Published doubling times beside those of the record."""
+        """Published doubling times beside those of the collection."""
         chart = charts.rates_chart(self._designs, rates, trends)
         self._drawn[chart.name] = chart
         return _html(chart)

@@ -1,4 +1,4 @@
-"""The record as the pages need it: every target summarised once, every system named."""
+"""The collection as the pages need it: every target summarised once, every system named."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from effsite.site.settings import WHERE
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import Attempt, Record
+    from effsite.records import Attempt, Collection
     from effsite.site.pages.systems import System
     from effsite.site.settings import SiteSettings
 
@@ -24,14 +24,14 @@ FEWEST_FOR_A_CHART = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """The record with its summaries; a target of which there is nothing to say is left out.
+    """The collection with its summaries; a target of which there is nothing to say is left out.
 
     `runs` are the eras of the task of the largest runs, `efficiency` all other targets with results;
     `open` are those without, whose level follows from a rule or that an attempt fell short of. `others`
     has, by (task, target), the summaries by other measures that two or more results give.
     """
 
-    record: Record
+    collection: Collection
     settings: SiteSettings
     efficiency: tuple[TargetSummary, ...]
     runs: tuple[TargetSummary, ...]
@@ -63,22 +63,22 @@ class Survey:
 
     def attempts(self, summary: TargetSummary) -> tuple[Attempt, ...]:
         """The attempts that did not reach that target, in order of publication."""
-        return self.record.task(summary.task.name).attempts_for(summary.target.name)
+        return self.collection.task(summary.task.name).attempts_for(summary.target.name)
 
     def links(self, address: str) -> Links:
         """Links as seen from the page at that address."""
         return Links(address, self.slugs, self.settings.runs)
 
 
-def survey(record: Record, settings: SiteSettings) -> Survey:
-    """Summarises every target of the record that has results.
+def survey(collection: Collection, settings: SiteSettings) -> Survey:
+    """Summarises every target of the collection that has results.
 
-    Raises UsageError where the settings name a target or a task that the record does not have.
+    Raises UsageError where the settings name a target or a task that the collection does not have.
     """
-    _known(record, settings)
+    _known(collection, settings)
     targets = [
         (task, target)
-        for task in record.tasks
+        for task in collection.tasks
         if task.task.holds == "results"
         for target in task.task.targets
     ]
@@ -97,9 +97,9 @@ def survey(record: Record, settings: SiteSettings) -> Survey:
         )
         for task, target in shown
     }
-    found = systems(r for task in record.tasks for r in task.results)
+    found = systems(r for task in collection.tasks for r in task.results)
     return Survey(
-        record=record,
+        collection=collection,
         settings=settings,
         efficiency=tuple(s for s in summaries if s.task.name != settings.runs),
         runs=tuple(s for s in summaries if s.task.name == settings.runs),
@@ -110,12 +110,14 @@ def survey(record: Record, settings: SiteSettings) -> Survey:
     )
 
 
-def _known(record: Record, settings: SiteSettings) -> None:
-    tasks = {t.task.name: [f"{t.task.name}/{target.name}" for target in t.task.targets] for t in record.tasks}
+def _known(collection: Collection, settings: SiteSettings) -> None:
+    tasks = {
+        t.task.name: [f"{t.task.name}/{target.name}" for target in t.task.targets] for t in collection.tasks
+    }
     targets = [name for names in tasks.values() for name in names]
     for key, value, known in (("headline", settings.headline, targets), ("runs", settings.runs, list(tasks))):
         if value and value not in known:
             hint = (
                 did_you_mean(value, known) or f"correct mkdocs.yml, or add results/{value.partition('/')[0]}/"
             )
-            raise UsageError(f"{WHERE}.{key}: the record has no {value}", hint)
+            raise UsageError(f"{WHERE}.{key}: the collection has no {value}", hint)

@@ -55,7 +55,7 @@ SummaryAndRow = tuple["TargetSummary", TableRow]
 
 
 def placed_rows(survey: Survey) -> dict[Result, SummaryAndRow]:
-    """Every result of the record with its summary and its row, worked out once for all pages."""
+    """Every result of the collection with its summary and its row, worked out once for all pages."""
     return {row.result: (s, row) for s in (*survey.efficiency, *survey.runs) for row in rows(s)}
 
 
@@ -100,14 +100,12 @@ def _titles(summaries: Iterable[TargetSummary]) -> dict[tuple[str, str], str]:
 def _lede(system: System, entries: list[ResultSection]) -> str:
     if len(entries) == 1:
         return entries[0].sentence
-    return (
-        f"Published in {formats.month_year(system.results[0].published)}; {len(entries)} results on record."
-    )
+    return f"Published in {formats.month_year(system.results[0].published)}; {len(entries)} results."
 
 
 def _reached(entries: list[ResultSection]) -> str:
     count = "one result" if len(entries) == 1 else f"{len(entries)} results"
-    return f"{count} on record, with compute, method and sources."
+    return f"{count} in the collection, with compute, method and sources."
 
 
 def _sentence(summary: TargetSummary, row: TableRow) -> str:
@@ -115,7 +113,7 @@ def _sentence(summary: TargetSummary, row: TableRow) -> str:
     value = result.measure(summary.measure)
     when = formats.month_year(result.published)
     if value is None:
-        return f"On record for {target.title} since {when}, without a figure for {_label(summary)}."
+        return f"Listed for {target.title} since {when}, without a figure for {_label(summary)}."
     amount = formats.measure(summary.measure, value)
     if target.record_is == "most":
         opening = f"Trained with {amount}, published in {when}"
@@ -132,7 +130,7 @@ def _standing(summary: TargetSummary, row: TableRow) -> str:
     if row.why_not:
         return f"; it sets no record ({row.why_not})"
     if row.result is summary.baseline:
-        return ", the first on record" if summary.factor else ", the only result that competes"
+        return ", the first listed" if summary.factor else ", the only result that competes"
     if row.factor is None:
         return ""
     way = "more" if summary.target.record_is == "most" else "less"

@@ -38,7 +38,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetView:
-    """Everything that stands on a target's page, in the order of the record."""
+    """Everything that stands on a target's page, in the order of the collection."""
 
     summary: TargetSummary
     title: str
@@ -90,7 +90,7 @@ class TargetView:
 
     @property
     def agreeing(self) -> int:
-        """How many of the stated figures agree with the record."""
+        """How many of the stated figures agree with the collection."""
         return sum(claim.agrees for claim in self.claims)
 
 
@@ -132,7 +132,7 @@ def target_view(
         level=level_rule(summary.target),
         attempts=attempts,
         curves=figures.curves(curves, summary.target) if curves and figures is not None else None,
-        curve_files=curve_files(survey.record.task(summary.task.name), curves),
+        curve_files=curve_files(survey.collection.task(summary.task.name), curves),
         citation=Citation(
             key=f"{summary.task.name}-{summary.target.name}",
             title=title,
@@ -150,7 +150,7 @@ def _curves(summary: TargetSummary, survey: Survey) -> list[LearningCurve]:
     if summary.target.level is None:
         return []
     named = {row.result.curve for row in rows(summary)} | {a.curve for a in survey.attempts(summary)}
-    return [c for c in survey.record.task(summary.task.name).curves if c.name in named]
+    return [c for c in survey.collection.task(summary.task.name).curves if c.name in named]
 
 
 def titled(summary: TargetSummary) -> str:
@@ -162,9 +162,9 @@ def described(summary: TargetSummary) -> str:
     """One sentence for search engines and previews."""
     label = MEASURES[summary.measure].label.lower()
     if not summary.results and not summary.without_measure:
-        return f"{titled(summary)}: no result on record yet. The level, the rules and what was tried."
+        return f"{titled(summary)}: no result in the collection yet. The level, the rules and what was tried."
     if summary.factor is None or summary.span_months is None:
-        return f"{titled(summary)}: the results on record by {label}, with their sources."
+        return f"{titled(summary)}: the results in the collection by {label}, with their sources."
     way = "more" if summary.target.record_is == "most" else "less"
     return (
         f"{titled(summary)}: {formats.factor(summary.factor)} {way} {label} in "

@@ -45,7 +45,7 @@ def inline_script_hashes() -> tuple[str, ...]:
     """The installed theme's inline scripts as CSP sources (`'sha256-...'`).
 
     They belong in `extra.inline_script_hashes`, where main.html takes them into the policy: no
-    other inline script then runs, so that one which slipped in from the record stays text. Raises
+    other inline script then runs, so that one which slipped in from the collection stays text. Raises
     BuildError when the installed theme has no such scripts where they are looked for.
     """
     scripts = [s for name in _PARTIALS for s in _scripts(name)]

@@ -2,7 +2,7 @@
 
 As the data go: `request` checks what is asked for, the files are read, `systems` groups their runs and
 finds where each system reaches the target (`counting` works out the compute, `rows` makes the row),
-`writing` puts the rows into the record.
+`writing` puts the rows into the collection.
 """
 
 from __future__ import annotations

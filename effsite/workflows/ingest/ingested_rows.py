@@ -239,7 +239,7 @@ def _note(parts: RowParts, compute: Compute | None, request: Request) -> str:
     if not parts.steps:
         said.append("The log gives no steps: the curve's steps number its evaluations.")
     if parts.facts.epochs_from_zero:
-        said.append("The log numbers epochs from 0, the record counts the passes done.")
+        said.append("The log numbers epochs from 0, the collection counts the passes done.")
     if compute is not None and compute.method == "hardware" and not counting.utilisation_given:
         said.append("Compute is an estimate: the utilisation is assumed, as AI and Compute does.")
     if counting.how:

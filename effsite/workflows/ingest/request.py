@@ -1,4 +1,4 @@
-"""What is asked of `ingest`, checked and looked up in the record."""
+"""What is asked of `ingest`, checked and looked up in the collection."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from effsite.analysis.compute import PhaseUnit
     from effsite.ingest.hardware import Hardware
     from effsite.ingest.log_format import Format
-    from effsite.records import Device, Record, TaskRecord
+    from effsite.records import Collection, Device, TaskCollection
     from effsite.workflows.options import ComputeOptions, IngestOptions, LogOptions
 
 PHASE = re.compile(
@@ -56,12 +56,12 @@ class Counting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The whole request. `task` is None for a look into logs without a target of the record."""
+    """The whole request. `task` is None for a look into logs without a target of the collection."""
 
     format: Format | None
     project: Path
-    record: Record | None
-    task: TaskRecord | None
+    collection: Collection | None
+    task: TaskCollection | None
     target: Target | None
     options: ReadOptions
     counting: Counting
@@ -75,27 +75,27 @@ class Request:
 
     @property
     def devices(self) -> tuple[Device, ...]:
-        """The hardware table of the record; empty without one."""
-        return self.record.devices if self.record else ()
+        """The hardware table of the collection; empty without one."""
+        return self.collection.devices if self.collection else ()
 
 
 def looked_up(options: IngestOptions) -> Request:
     """The request that the options make up; raises UsageError for what does not fit together."""
     level, row = options.level, options.row
     chosen = format_named(options.logs.format)
-    record = _record(options.project, needed=level.task is not None)
-    task = _task(record, level.task)
+    collection = _collection(options.project, needed=level.task is not None)
+    task = _task(collection, level.task)
     target = _target(task, options)
     if not options.dry_run and task is None:
         raise UsageError("there is no task to write to", "name --task and --target, or look with --dry-run")
     return Request(
         format=chosen,
         project=options.project,
-        record=record,
+        collection=collection,
         task=task,
         target=target,
         options=_log_options(options.logs, target),
-        counting=_counting(options.compute, record),
+        counting=_counting(options.compute, collection),
         rule=_rule(row.rule),
         system=_text(row.system, "--system", SYSTEM_LENGTH),
         published=_published(row.published),
@@ -106,21 +106,21 @@ def looked_up(options: IngestOptions) -> Request:
     )
 
 
-def _record(project: Path, *, needed: bool) -> Record | None:
+def _collection(project: Path, *, needed: bool) -> Collection | None:
     results = project / "results"
-    return store.read(results).record if needed or results.is_dir() else None
+    return store.read(results).collection if needed or results.is_dir() else None
 
 
-def _task(record: Record | None, name: str | None) -> TaskRecord | None:
-    if name is None or record is None:
+def _task(collection: Collection | None, name: str | None) -> TaskCollection | None:
+    if name is None or collection is None:
         return None
-    tasks = {t.task.name: t for t in record.tasks if t.task.targets}
+    tasks = {t.task.name: t for t in collection.tasks if t.task.targets}
     if name not in tasks:
         raise UsageError(f"unknown task {name!r}", did_you_mean(name, tasks))
     return tasks[name]
 
 
-def _target(task: TaskRecord | None, options: IngestOptions) -> Target | None:
+def _target(task: TaskCollection | None, options: IngestOptions) -> Target | None:
     level = options.level
     if task is None:
         return _passing_target(options)
@@ -138,7 +138,7 @@ def _target(task: TaskRecord | None, options: IngestOptions) -> Target | None:
 
 
 def _passing_target(options: IngestOptions) -> Target | None:
-    """A level to look for that is no target of the record."""
+    """A level to look for that is no target of the collection."""
     level, name = options.level, options.logs.metric
     if level.target is not None:
         raise UsageError("--target needs --task", "name the task that the target belongs to")
@@ -166,13 +166,13 @@ def _log_options(logs: LogOptions, target: Target | None) -> ReadOptions:
     )
 
 
-def _counting(compute: ComputeOptions, record: Record | None) -> Counting:
+def _counting(compute: ComputeOptions, collection: Collection | None) -> Counting:
     _refuse_bounds(compute)
     ways = [way for way in (compute.model, compute.flop_per_example, compute.phases) if way is not None]
     if len(ways) > 1:
         raise UsageError("--model, --flop-per-example and --phases exclude each other", "give one of them")
     model = named_model(compute.model) if compute.model is not None else None
-    devices = record.devices if record else ()
+    devices = collection.devices if collection else ()
     return Counting(
         forward_flop=model.forward_flop if model else compute.flop_per_example,
         image_size=model.image_size if model else None,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite import store
-from effsite.errors import RecordError, UsageError
+from effsite.errors import CollectionError, UsageError
 from effsite.store import Written
 from effsite.workflows.check import with_arithmetic
 from effsite.workflows.ingest.thinning import thinned
@@ -35,7 +35,7 @@ def write(results: Sequence[Ingested], request: Request) -> Written:
     with store.submission(request.project / "results", request.task.task.name) as draft:
         try:
             done = [_commit(pairs, draft, request)]
-        except (RecordError, UsageError):
+        except (CollectionError, UsageError):
             done = [_commit_or_refuse(pair, draft, request) for pair in pairs]
     return Written(
         files=tuple(dict.fromkeys(path for one in done for path in one.files)),
@@ -61,7 +61,7 @@ def _commit_or_refuse(pair: Pair, draft: Draft, request: Request) -> Written:
     """Write one row; when it does not stand, say in its report what is wrong."""
     try:
         return _commit([pair], draft, request)
-    except RecordError as error:
+    except CollectionError as error:
         wrong = "; ".join(map(str, error.findings))
     except UsageError as error:
         wrong = error.message

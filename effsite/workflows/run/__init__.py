@@ -58,7 +58,7 @@ def run(options: RunOptions, listener: Listener = nobody, *, began: float | None
 
     Several systems take turns: seed 0 of each, then seed 1. Runs that were killed or stopped go on,
     finished ones are taken from their logs. Raises UsageError for what cannot be carried out (before
-    anything is trained), RecordError for a task that cannot be read; an error of one system alone is
+    anything is trained), CollectionError for a task that cannot be read; an error of one system alone is
     raised, of one among several it is told to the listener and kept in the report. The time limit counts
     from `began` (of `time.monotonic`), by default from now.
     """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from effsite.analysis.measured import SeedsToTarget
     from effsite.analysis.summary import TargetSummary
     from effsite.measure.recipe import Recipe
-    from effsite.records import Attempt, Record, Target, TaskRecord
+    from effsite.records import Attempt, Collection, Target, TaskCollection
 
     Row = Result | Attempt
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class Conclusion:
     """What the runs of one system say of a target.
 
-    `row` is what stands in the record: a result where each run reached the target, an attempt where the
+    `row` is what stands in the collection: a result where each run reached the target, an attempt where the
     runs ended short of it, None where there is none to write; `written` is its file. `why_not` says why
     there is no result. `others` is the target without this system's own result.
     """
@@ -69,11 +69,11 @@ def conclude(runs: MeasuredRuns, targets: Sequence[Target], results: Path) -> li
 
     The targets of a system share its curve, so where a row is written the rows that named the curve at
     other targets are made anew too: a row never stands beside runs that are not its own. Raises
-    RecordError, with nothing written, for rows that do not stand up to `effsite check`.
+    CollectionError, with nothing written, for rows that do not stand up to `effsite check`.
     """
     with store.submission(results, runs.recipe.task) as draft:
         others = [t for t in _with_a_row(runs, draft.task) if t not in targets]
-        held = [_held(runs, target, draft.reading.record) for target in (*targets, *others)]
+        held = [_held(runs, target, draft.reading.collection) for target in (*targets, *others)]
         if any(one.row for one in held[: len(targets)]):
             for one in held:
                 if one.row:
@@ -83,7 +83,7 @@ def conclude(runs: MeasuredRuns, targets: Sequence[Target], results: Path) -> li
     return [replace(one, written=_file_of(one.row, folder)) for one in held[: len(targets)]]
 
 
-def refuse_names_of_others(record: TaskRecord, submission: str, recipes: Sequence[Recipe]) -> None:
+def refuse_names_of_others(collection: TaskCollection, submission: str, recipes: Sequence[Recipe]) -> None:
     """Raise UsageError, before anything is trained, where curves would get the name of another system's."""
     owners: dict[str, MeasuredRuns] = {}
     for recipe in recipes:
@@ -94,7 +94,7 @@ def refuse_names_of_others(record: TaskRecord, submission: str, recipes: Sequenc
                 f"{recipe.system} and {other.system} would both write curves/{runs.curve}.csv",
                 "run them with --submission names of their own",
             )
-    rows: list[Row] = [*record.results, *record.attempts]
+    rows: list[Row] = [*collection.results, *collection.attempts]
     for row in rows:
         mine = owners.get(row.curve)
         if mine and (row.submission, row.system) != (submission, mine.title):
@@ -105,11 +105,11 @@ def refuse_names_of_others(record: TaskRecord, submission: str, recipes: Sequenc
             )
 
 
-def _held(runs: MeasuredRuns, target: Target, record: Record) -> Conclusion:
+def _held(runs: MeasuredRuns, target: Target, collection: Collection) -> Conclusion:
     """The runs held against one target, with the row to write."""
-    task = record.task(target.task)
+    task = collection.task(target.task)
     seeds = over_seeds(runs.curves, target)
-    known = {device.name: device for device in record.devices}
+    known = {device.name: device for device in collection.devices}
     device = device_named(runs.provenance.device, known)
     reached = seeds.reached and len(runs.curves) == len(runs.runs)
     why_not = _why_not(runs, reached=reached)
@@ -133,7 +133,7 @@ def _held(runs: MeasuredRuns, target: Target, record: Record) -> Conclusion:
     )
 
 
-def _with_a_row(runs: MeasuredRuns, task: TaskRecord) -> list[Target]:
+def _with_a_row(runs: MeasuredRuns, task: TaskCollection) -> list[Target]:
     """The targets at which the submission has a row that names the curve of these runs."""
     rows: list[Row] = [*task.results, *task.attempts]
     named = {r.target for r in rows if (r.submission, r.curve) == (runs.submission, runs.curve)}

@@ -48,7 +48,7 @@ class MeasuredRuns:
 
     @property
     def title(self) -> str:
-        """The system's name on record."""
+        """The system's name in the collection."""
         return self.recipe.title or (self._known.title if self._known else self.recipe.system)
 
     @property
@@ -124,7 +124,7 @@ def result_row(
 
     Compute, examples, epochs, seconds and value are medians over the seeds; the ends of the spread
     are the least and the most compute of a seed. Peak and utilisation stand where `device`, the
-    record's own, gives a peak for the precision that was used. The parameters of image models are
+    collection's own, gives a peak for the precision that was used. The parameters of image models are
     left out: shared over an image's places, they say nothing of its compute, which 6ND takes for
     granted.
     """

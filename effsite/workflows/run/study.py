@@ -98,7 +98,7 @@ class Study:
     def go(self) -> None:
         """Do what there is time for."""
         if self.writes and self._aims.targets:
-            task = store.read(self._results).record.task(self._options.task)
+            task = store.read(self._results).collection.task(self._options.task)
             refuse_names_of_others(task, self._options.submission, self._recipes)
         device = choose(self._options.device, "fp32", self._processes.local_rank)
         with joined(self._processes, device):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite import store
-from effsite.errors import RecordError, UsageError, did_you_mean
+from effsite.errors import CollectionError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Aims:
 def choose_targets(project: Path, task: str, names: Sequence[str], *, full: bool) -> Aims:
     """The targets of those names; without names the first with a level, and in `full` those without.
 
-    What is wrong with the record elsewhere does not matter. Raises RecordError for a task that
+    What is wrong with the collection elsewhere does not matter. Raises CollectionError for a task that
     cannot be read, and UsageError for an unknown name, or a target without a level unless `full`.
     """
     known = _trainable(project, task)
@@ -64,8 +64,8 @@ def _trainable(project: Path, task: str) -> dict[str, Target]:
     reading = store.read(project / "results")
     folder = f"results/{task}/"
     if errors := [finding for finding in reading.errors if finding.path.startswith(folder)]:
-        raise RecordError(errors)
-    known = {t.task.name: t.task for t in reading.record.tasks if _metric_targets(t.task)}
+        raise CollectionError(errors)
+    known = {t.task.name: t.task for t in reading.collection.tasks if _metric_targets(t.task)}
     if task not in known:
         hint = did_you_mean(task, known) or f"describe it in {folder}task.toml"
         raise UsageError(f"no task {task!r} with a level to reach in {project / 'results'}", hint)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskRecord:
+class TaskCollection:
     """Everything in one folder of `results/`."""
 
     task: Task
@@ -40,29 +40,29 @@ class TaskRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Collection:
     """The whole of `results/`."""
 
-    tasks: tuple[TaskRecord, ...]
+    tasks: tuple[TaskCollection, ...]
 
     @property
     def rates(self) -> tuple[Rate, ...]:
-        """Every rate on record, in the order of the files."""
+        """Every rate in the collection, in the order of the files."""
         return tuple(rate for t in self.tasks for rate in t.rates)
 
     @property
     def devices(self) -> tuple[Device, ...]:
-        """Every device on record, in the order of the files."""
+        """Every device in the collection, in the order of the files."""
         return tuple(device for t in self.tasks for device in t.devices)
 
-    def task(self, name: str) -> TaskRecord:
+    def task(self, name: str) -> TaskCollection:
         """The task of that name; raises KeyError."""
         return {t.task.name: t for t in self.tasks}[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedRecord:
-    """A record without errors, and the warnings about it, each in words with its place."""
+class CheckedCollection:
+    """A collection without errors, and the warnings about it, each in words with its place."""
 
-    record: Record
+    collection: Collection
     warnings: tuple[str, ...] = ()
