@@ -11,7 +11,7 @@ from effsite.errors import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from effsite.records import Collection, LearningCurve, Metric, Target, TaskCollection
+    from effsite.records import Collection, LearningCurve, LevelOver, Metric, Target, TaskCollection
 
 LEVEL_STEP = Decimal("0.001")
 """What a level is a multiple of: 0.1 % of a fraction, three decimals in any other unit."""
@@ -20,11 +20,11 @@ DIGITS = 400
 """Enough decimal digits to hold any float to three decimals without rounding it on the way."""
 
 
-def level_reached(curves: Sequence[LearningCurve], metric: Metric) -> float:
-    """The level that those runs, one for each seed, fix: the median of their last values, rounded.
+def level_reached(curves: Sequence[LearningCurve], metric: Metric, over: LevelOver = "median") -> float:
+    """The level that those runs, one for each seed, fix: median or worst of their last values, rounded.
 
     In the metric's unit, at three decimals, rounded to the lenient side: down where higher is
-    better, else up, so that the median is always at or past the level. Computed on the shortest
+    better, else up, so that the value is always at or past the level. Computed on the shortest
     decimal that reads back as the value, so that 0.991 stays 0.991. Raises ValueError for no curves.
     """
     if not curves:
@@ -32,8 +32,10 @@ def level_reached(curves: Sequence[LearningCurve], metric: Metric) -> float:
     rounding = ROUND_FLOOR if metric.higher_is_better else ROUND_CEILING
     with localcontext() as context:
         context.prec = DIGITS
-        middle = median(Decimal(repr(curve.points[-1].value)) for curve in curves)
-        return float(middle.quantize(LEVEL_STEP, rounding=rounding))
+        last = [Decimal(repr(curve.points[-1].value)) for curve in curves]
+        worst = min(last) if metric.higher_is_better else max(last)
+        fixing = median(last) if over == "median" else worst
+        return float(fixing.quantize(LEVEL_STEP, rounding=rounding))
 
 
 def check_levels(collection: Collection) -> tuple[tuple[Target, Finding], ...]:
@@ -72,7 +74,8 @@ def _about_level(task: TaskCollection, target: Target, level: float) -> Iterator
             field="level",
             message=f"level {level:g} of {target.name} is to be that of {target.level_of}, "
             f"but curves/{name}.csv gives {found:g}",
-            hint="the last value of each seed, the median over seeds, rounded to the lenient side at 0.001",
+            hint=f"the last value of each seed, the {target.level_over} over seeds, rounded to the lenient "
+            "side at 0.001",
         )
 
 
@@ -88,7 +91,11 @@ def _given(task: TaskCollection, target: Target) -> dict[str, float]:
     ]
     runs = {name: [c for c in task.curves if c.name == name] for name in dict.fromkeys(named)}
     assert target.metric is not None  # noqa: S101 - a target with a level has a metric
-    return {name: level_reached(curves, target.metric) for name, curves in runs.items() if curves}
+    return {
+        name: level_reached(curves, target.metric, target.level_over)
+        for name, curves in runs.items()
+        if curves
+    }
 
 
 def _is(target: Target, system: str) -> bool:

@@ -72,6 +72,7 @@ def _full_length_json(found: FullLength) -> dict[str, Any]:
         "metric": found.metric.name,
         "runs": _ends(found),
         "median": found.median,
+        "level_over": found.over,
         "level": found.level,
         "targets": list(found.targets),
     }
@@ -142,7 +143,7 @@ def _full_length_facts(found: FullLength) -> list[tuple[str, str]]:
     path = f"results/{found.runs.recipe.task}/task.toml"
     return [
         (f"{found.metric.label}", f"{found.median:.6g}, median of {found.wanted}"),
-        ("level", f"{found.level:g}"),
+        ("level", f"{found.level:g}, from the {found.over} of the seeds"),
         *((f"in {path}", f"[[targets]] {name}: level = {found.level:g}") for name in found.targets),
     ]
 

@@ -16,7 +16,7 @@ from effsite.records.rate import Rate
 from effsite.records.result import Attempt, Result, SourceKind, Status
 from effsite.records.run_log import CommittedLog, Ended, LoggedEvaluation, Provenance, RunLog
 from effsite.records.statement import StatedField, Statement
-from effsite.records.task import Metric, RecordIs, Reference, Target, Task, TaskHolds, TrendOver
+from effsite.records.task import LevelOver, Metric, RecordIs, Reference, Target, Task, TaskHolds, TrendOver
 
 __all__ = [
     "IN_CURVES",
@@ -35,6 +35,7 @@ __all__ = [
     "FlopMethod",
     "FlopScope",
     "LearningCurve",
+    "LevelOver",
     "LoggedEvaluation",
     "Measure",
     "Method",

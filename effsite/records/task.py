@@ -12,6 +12,7 @@ RecordIs = Literal["least", "most"]
 
 
 TrendOver = Literal["frontier", "all"]
+LevelOver = Literal["median", "worst"]
 
 
 TaskHolds = Literal["results", "rates", "devices"]
@@ -58,9 +59,14 @@ class Target:
     )
     level_of: str = column(
         "text",
-        "System that fixes the level, where a rule does: its last evaluation at full length, the median "
-        "over its seeds, at three decimals (0.1 % of a fraction) on the lenient side.",
+        "System that fixes the level, where a rule does: its last evaluation at full length, over its "
+        "seeds as `level_over` says, at three decimals (0.1 % of a fraction) on the lenient side.",
         default="",
+    )
+    level_over: LevelOver = choice(
+        "Whether `level_of` gives the median over its seeds or the worst of them, which every seed reaches.",
+        LevelOver,
+        default="median",
     )
     metric: Metric | None = None
     measure: str = column("text", "The measure whose record is followed.", default="training_flop")

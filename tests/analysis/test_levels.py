@@ -43,6 +43,21 @@ def test_level_is_the_median_of_the_last_values_on_the_lenient_side(last, metric
     assert level_reached(curves, metric) == level
 
 
+@pytest.mark.parametrize(
+    ("last", "metric", "level"),
+    [
+        ([0.7479, 0.7498, 0.7493], TOP5, 0.747),
+        ([0.991], TOP5, 0.991),
+        ([3.2781, 3.2704, 3.2799], LOSS, 3.28),
+        ([3.2781, 3.2801], LOSS, 3.281),
+    ],
+)
+def test_level_may_be_the_worst_of_the_last_values_which_every_run_reaches(last, metric, level) -> None:
+    curves = [make_curve([0.999, value], seed=seed) for seed, value in enumerate(last)]
+    assert level_reached(curves, metric, "worst") == level
+    assert all(metric.reaches(value, level) for value in last)
+
+
 def test_the_median_run_is_at_or_past_the_level_that_it_fixes() -> None:
     values = [n / 997 for n in range(1, 997)]
     for metric in (TOP5, LOSS):
@@ -107,6 +122,21 @@ def test_the_curve_of_an_attempt_counts_as_well() -> None:
     curves = tuple(make_curve([v], name="googlenet", seed=n) for n, v in enumerate([0.8229, 0.8234, 0.8239]))
     attempt = make_attempt("GoogLeNet", curve="googlenet", runs=3, runs_reached=2, best_value=0.8229)
     assert check_levels(collection(0.823, attempts=(attempt,), curves=curves)) == ()
+
+
+def test_a_level_over_the_worst_seed_is_held_against_the_worst() -> None:
+    curves = tuple(make_curve([v], name="googlenet", seed=n) for n, v in enumerate([0.8229, 0.8234, 0.8239]))
+    target = make_target(level=0.822, level_of="GoogLeNet", level_over="worst")
+    of = make_collection(make_task_collection([googlenet()], task=make_task(target), curves=curves))
+    assert check_levels(of) == ()
+    wrong = make_target(level=0.823, level_of="GoogLeNet", level_over="worst")
+    ((_, found),) = check_levels(
+        make_collection(make_task_collection([googlenet()], task=make_task(wrong), curves=curves))
+    )
+    assert found.message.endswith("curves/googlenet.csv gives 0.822")
+    assert found.hint == (
+        "the last value of each seed, the worst over seeds, rounded to the lenient side at 0.001"
+    )
 
 
 def test_a_level_that_is_not_measured_is_nothing_to_check() -> None:

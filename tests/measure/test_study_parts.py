@@ -189,6 +189,18 @@ def test_full_length_tells_the_level_that_follows(tmp_path: Path) -> None:
     assert "measured.csv" not in everything(lab)
 
 
+def test_a_level_over_the_worst_seed_is_the_last_value_of_the_worst(tmp_path: Path) -> None:
+    task = TASK[: TASK.index("[[targets]]")] + UNMEASURED.replace(
+        "level_of", 'level_over = "worst"\nlevel_of'
+    )
+    lab = study_lab(tmp_path / "lab", epochs=3, task=task)
+    invoke(lab, "quick", "--seeds", "3", "--full")
+    three = told(lab, "quick", "--seeds", "3", "--full")
+    last = sorted(run["last_value"] for run in three["runs"])
+    assert (three["level"], three["median"], three["level_over"]) == (last[0], last[1], "worst")
+    assert "from the worst of the seeds" in invoke(lab, "quick", "--seeds", "3", "--full").stdout
+
+
 def test_a_level_to_come_is_told_beside_the_result_at_one_that_is_there(tmp_path: Path) -> None:
     lab = study_lab(tmp_path / "lab", task=TASK + UNMEASURED, epochs=40)
     quick, slow = told(lab, "quick", "--full")["runs"], told(lab, "slow", "--full")

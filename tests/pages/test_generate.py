@@ -50,9 +50,7 @@ def test_pages_for_which_the_record_has_nothing_are_not_written(tmp_path: Path, 
 
 def test_an_empty_record_gives_pages_that_say_so(tmp_path: Path, chart_cache: Path) -> None:
     generate(make_collection(), tmp_path, cache=chart_cache, settings=SiteSettings())
-    assert "There is no result yet" in (tmp_path / "targets" / "index.md").read_text(
-        encoding="utf-8"
-    )
+    assert "There is no result yet" in (tmp_path / "targets" / "index.md").read_text(encoding="utf-8")
 
 
 def test_the_counts_are_those_of_the_files(plain: Pages) -> None:

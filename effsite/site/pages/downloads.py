@@ -72,6 +72,7 @@ def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Se
         **as_json(summary),
         "level": target.level,
         "level_of": target.level_of,
+        "level_over": target.level_over,
         "rows": [_object(row) for row in shown],
         "not_reached": [_stored(attempt) for attempt in attempts],
     }

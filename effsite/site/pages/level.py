@@ -16,7 +16,7 @@ def level_rule(target: Target) -> str:
         return ""
     rule = (
         f"{target.level_of} reaches at the end of its full-length training: the last evaluation of "
-        f"each seed, the median over seeds, {_rounded(target.metric)}"
+        f"each seed, the {target.level_over} over seeds, {_rounded(target.metric)}"
     )
     if target.level is None:
         return f"The level will be the {target.metric.label} that {rule}."

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from effsite.analysis.levels import level_reached
 
 if TYPE_CHECKING:
-    from effsite.records import Metric
+    from collections.abc import Iterator
+
+    from effsite.records import LevelOver, Metric
     from effsite.workflows.run.measured_rows import MeasuredRuns
     from effsite.workflows.run.targets import Aims
 
@@ -18,14 +20,15 @@ if TYPE_CHECKING:
 class FullLength:
     """What the runs of one system had at their last evaluation.
 
-    `median` is that over the seeds, `level` what it comes to by the rule of
-    `effsite.analysis.levels`; both None unless each of `wanted` runs went to its recipe's end.
-    `targets` are the names of those that this system fixes, or of all without a level.
+    `median` is that over the seeds, `level` what they fix by the rule of `effsite.analysis.levels`
+    with the median or the worst of the seeds, as `over` says; both None unless each of `wanted` runs
+    went to its recipe's end. `targets` are the names of those whose level it is.
     """
 
     runs: MeasuredRuns
     metric: Metric
     wanted: int
+    over: LevelOver
     median: float | None
     level: float | None
     targets: tuple[str, ...]
@@ -36,16 +39,20 @@ class FullLength:
         return self.level is not None
 
 
-def at_full_length(runs: MeasuredRuns, aims: Aims, wanted: int) -> FullLength:
-    """What those runs say of the levels that are still to come."""
+def at_full_length(runs: MeasuredRuns, aims: Aims, wanted: int) -> Iterator[FullLength]:
+    """What those runs say of the levels that are still to come, once for each way to fix one."""
     whole = len(runs.runs) == wanted and all(run.log.ended == "complete" for run in runs.runs)
     curves = runs.curves
-    fixed = tuple(t.name for t in aims.awaiting if t.level_of in (runs.title, runs.recipe.system))
-    return FullLength(
-        runs=runs,
-        metric=aims.metric,
-        wanted=wanted,
-        median=median(curve.points[-1].value for curve in curves) if whole else None,
-        level=level_reached(curves, aims.metric) if whole else None,
-        targets=fixed or tuple(t.name for t in aims.awaiting if not t.level_of),
-    )
+    fixed = [t for t in aims.awaiting if t.level_of in (runs.title, runs.recipe.system)]
+    targets = fixed or [t for t in aims.awaiting if not t.level_of]
+    rules: tuple[LevelOver, ...] = tuple(dict.fromkeys(t.level_over for t in targets)) or ("median",)
+    for over in rules:
+        yield FullLength(
+            runs=runs,
+            metric=aims.metric,
+            wanted=wanted,
+            over=over,
+            median=median(curve.points[-1].value for curve in curves) if whole else None,
+            level=level_reached(curves, aims.metric, over) if whole else None,
+            targets=tuple(t.name for t in targets if t.level_over == over),
+        )

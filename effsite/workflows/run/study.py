@@ -87,7 +87,8 @@ class Study:
         if not self._aims.awaiting or not self.writes:
             return ()
         measured = [self._measured(recipe) for recipe in self._recipes if self._gapless(recipe)]
-        found = [at_full_length(runs, self._aims, self._options.seeds) for runs in measured]
+        wanted = self._options.seeds
+        found = [one for runs in measured for one in at_full_length(runs, self._aims, wanted)]
         return tuple(one for one in found if one.targets or not self._aims.targets)
 
     @property
