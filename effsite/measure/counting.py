@@ -1,31 +1,32 @@
-"""A named model counted, beside what its publication says and what torch's own counter says."""
+"""A named model counted, beside what its publication says and what the second counter says."""
 
 from __future__ import annotations
 
+import inspect
 import multiprocessing
 import os
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import nn
 
-from effsite.errors import EffsiteError
+from effsite.errors import EffsiteError, UsageError
 from effsite.measure import models
-from effsite.measure.counters.dispatch import Dispatched, dispatched
+from effsite.measure.counters.call import Call, as_call
 from effsite.measure.flops import FlopCount, count
+from effsite.measure.hub_models import build_hub, is_hub_name
+from effsite.measure.inputs import Input
 from effsite.measure.models.torchvision import classifiers, published
 from effsite.measure.models.uninitialised import Uninitialised
+from effsite.measure.own_model import OwnModel, build_own, in_one_line, own_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from torch import nn
-
-CANNOT_RUN = (RuntimeError, ValueError, TypeError, AssertionError, IndexError, NotImplementedError)
-"""What a model raises when an input does not suit it, or when it needs real data to run."""
 MOST_PROCESSES = 4
 """Each holds torch and one model: some 3 GB for the largest."""
 USUAL_INPUT = (3, 224, 224)
@@ -42,74 +43,67 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CrossCheck:
-    """What torch's own counter says of the same forward pass, and of the backward pass.
-
-    `macs` is None, and `reason` says why, when the model cannot run without data. `backward_flop`
-    is known where the two counters agree; `naive_backward_flop` is what torch prints for it, wrong
-    wherever convolutions have groups.
-    """
-
-    macs: int | None
-    backward_flop: int | None = None
-    naive_backward_flop: int | None = None
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCount:
-    """The count of one example of `input_shape`, its published figures where there are any, its check."""
+    """The count of one example of `inputs`, and its published figures where there are any.
+
+    `classes` is None for a model that was not asked for a number of classes.
+    """
 
     name: str
     title: str
-    input_shape: tuple[int, ...]
-    classes: int
+    inputs: tuple[Input, ...]
+    classes: int | None
     count: FlopCount
     published: Figures | None
-    check: CrossCheck | None
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """The shape of the first input, () where the user's own function gave the inputs."""
+        return self.inputs[0].shape if self.inputs else ()
 
     @property
     def shape(self) -> str:
-        """The shape of the example as people write it: 3x224x224."""
-        return written(self.input_shape)
+        """The inputs of one example as people write them: 3x224x224."""
+        return ", ".join(one.written for one in self.inputs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which model, at which input and for how many classes; None takes the published ones."""
+    """Which model, at which inputs and for how many classes; () and None take the published ones."""
 
     name: str
-    input_shape: tuple[int, ...] | None = None
+    inputs: tuple[Input, ...] = ()
     classes: int | None = None
     stem: models.Stem = "standard"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """A model that is to be counted, its inputs as they are shown, and the calls to try in order."""
+
+    module: nn.Module
+    inputs: tuple[Input, ...]
+    classes: int | None
+    calls: tuple[Call, ...]
 
 
 def count_model(wanted: Wanted, *, check: bool = True) -> ModelCount:
     """The arithmetic of one example through the model that is wanted, weights left undrawn.
 
-    With `check`, torch's own counter is asked too. Raises UsageError for an unknown model and
+    With `check`, fvcore is asked for a second opinion. Raises UsageError for an unknown model and
     EffsiteError when the model cannot take such an input.
     """
-    shape, classes = wanted.input_shape or _input_of(wanted.name), wanted.classes or _classes_of(wanted.name)
-    inputs = example(shape)
-    try:
-        with Uninitialised():
-            model = models.build(wanted.name, input_shape=shape, classes=classes, stem=wanted.stem)
-        counted = count(model, inputs)
-    except CANNOT_RUN as error:
-        raise EffsiteError(
-            f"{wanted.name} cannot run on an input of {written(shape)}: {_first_line(error)}",
-            f"it takes {written(_input_of(wanted.name))}; give another --input",
-        ) from error
-    asked_as_published = wanted == Wanted(name=wanted.name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        subject = _subject(wanted)
+        counted = _counted(wanted.name, subject, second=check)
     return ModelCount(
         name=wanted.name,
         title=models.MODELS[wanted.name].title if wanted.name in models.MODELS else wanted.name,
-        input_shape=shape,
-        classes=classes,
+        inputs=subject.inputs,
+        classes=subject.classes,
         count=counted,
-        published=published_figures(wanted.name) if asked_as_published else None,
-        check=cross_check(model, inputs, counted) if check else None,
+        published=published_figures(wanted.name) if wanted == Wanted(name=wanted.name) else None,
     )
 
 
@@ -127,24 +121,7 @@ def _on_one_thread() -> None:
 
 def example(input_shape: tuple[int, ...]) -> torch.Tensor:
     """A batch of one blank example: an image (channels, height, width) or a text (length,)."""
-    kind = torch.long if len(input_shape) == 1 else torch.float32
-    return torch.zeros(1, *input_shape, dtype=kind)
-
-
-def cross_check(model: nn.Module, inputs: torch.Tensor, counted: FlopCount) -> CrossCheck:
-    """What torch's own counter says of the same pass, and the true backward where the two agree."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            seen: Dispatched = dispatched(model, (inputs,))
-    except CANNOT_RUN as error:
-        return CrossCheck(macs=None, reason=_first_line(error))
-    macs = sum(seen.macs.values())
-    return CrossCheck(
-        macs=macs,
-        backward_flop=seen.backward_flop if macs == counted.macs else None,
-        naive_backward_flop=seen.naive_backward_flop,
-    )
+    return Input(shape=input_shape).blank()
 
 
 def published_figures(name: str) -> Figures | None:
@@ -160,7 +137,133 @@ def published_figures(name: str) -> Figures | None:
 
 def written(input_shape: tuple[int, ...]) -> str:
     """A shape as people write it: 3x224x224."""
-    return "x".join(map(str, input_shape))
+    return Input(shape=input_shape).written
+
+
+def _subject(wanted: Wanted) -> _Subject:
+    if is_hub_name(wanted.name):
+        return _hub_subject(wanted)
+    if ":" in wanted.name and wanted.name not in models.MODELS:
+        return _own_subject(wanted)
+    inputs = wanted.inputs or (Input(shape=_input_of(wanted.name)),)
+    classes = wanted.classes or _classes_of(wanted.name)
+    try:
+        with Uninitialised():
+            module = models.build(wanted.name, input_shape=inputs[0].shape, classes=classes, stem=wanted.stem)
+    except EffsiteError:
+        raise
+    except Exception as error:
+        raise _cannot_run(wanted.name, inputs, error) from error
+    return _Subject(module=module, inputs=inputs, classes=classes, calls=_calls(module, inputs))
+
+
+def _hub_subject(wanted: Wanted) -> _Subject:
+    shape = wanted.inputs[0].shape if wanted.inputs else None
+    try:
+        with Uninitialised():
+            made = build_hub(wanted.name, input_shape=shape, classes=wanted.classes)
+    except EffsiteError:
+        raise
+    except Exception as error:
+        raise own_error(f"{wanted.name} cannot be built", error) from error
+    inputs = wanted.inputs or made.inputs
+    return _Subject(
+        module=made.module, inputs=inputs, classes=made.classes, calls=_calls(made.module, inputs)
+    )
+
+
+def _own_subject(wanted: Wanted) -> _Subject:
+    own = _own(wanted)
+    if wanted.classes is not None and own.classes is None:
+        raise UsageError(
+            f"{wanted.name} takes no number of classes",
+            "leave --classes out, or give the function a parameter classes or num_classes",
+        )
+    if own.inputs is not None and not wanted.inputs:
+        call = as_call(own.inputs)
+        return _Subject(module=own.module, inputs=(), classes=own.classes, calls=(call,))
+    inputs = wanted.inputs or (Input(shape=own.input_shape or USUAL_INPUT),)
+    return _Subject(module=own.module, inputs=inputs, classes=own.classes, calls=_calls(own.module, inputs))
+
+
+def _own(wanted: Wanted) -> OwnModel:
+    build = partial(
+        build_own,
+        wanted.name,
+        input_shape=wanted.inputs[0].shape if wanted.inputs else None,
+        classes=wanted.classes,
+        usual=(USUAL_INPUT, USUAL_CLASSES),
+    )
+    try:
+        with Uninitialised():
+            return build()
+    except UsageError:
+        raise
+    except EffsiteError:  # some constructors look at their weights
+        return build()
+
+
+def _calls(module: nn.Module, inputs: tuple[Input, ...]) -> tuple[Call, ...]:
+    """The inputs as tensors; where a single size may be a text or a row of numbers, the likelier first."""
+    weights = next((one.dtype for one in module.parameters() if one.is_floating_point()), None)
+    kinds = [inputs]
+    if any(len(one.shape) == 1 and not one.kind for one in inputs):
+        kinds.append(tuple(_numbers(one) for one in inputs))
+        if not any(isinstance(part, nn.Embedding | nn.EmbeddingBag) for part in module.modules()):
+            kinds.reverse()
+    return tuple(_call(one, weights) for one in kinds)
+
+
+def _numbers(one: Input) -> Input:
+    return one if one.kind or len(one.shape) != 1 else Input(shape=one.shape, kind="float", name=one.name)
+
+
+def _call(inputs: tuple[Input, ...], weights: torch.dtype | None) -> Call:
+    tensors = [(one.name, one.blank(weights)) for one in inputs]
+    return Call(
+        positional=tuple(tensor for name, tensor in tensors if not name),
+        named={name: tensor for name, tensor in tensors if name},
+    )
+
+
+def _counted(name: str, subject: _Subject, *, second: bool) -> FlopCount:
+    """The count of the first call that the model takes; raises EffsiteError with what it said of the last."""
+    failure: Exception | None = None
+    for call in subject.calls:
+        try:
+            return count(subject.module, call, second=second)
+        except Exception as error:  # noqa: BLE001 - the model's own code may raise anything
+            failure = error
+    raise _cannot_run(name, subject.inputs, failure, subject.module) from failure
+
+
+def _cannot_run(
+    name: str, inputs: tuple[Input, ...], error: Any, module: nn.Module | None = None
+) -> EffsiteError:
+    given = ", ".join(one.written for one in inputs) or "the inputs that its function gives"
+    known = name in models.MODELS or name in classifiers()
+    usual = _input_of(name)
+    if known:
+        first = (str(error).strip() or type(error).__name__).splitlines()[0]
+        hint = f"it takes {written(usual)}; give another --input" if inputs[0].shape != usual else ""
+        return EffsiteError(f"{name} cannot run on an input of {given}: {first}", hint)
+    takes = f"its forward takes {_signature(module)}: " if module is not None else ""
+    hint = (
+        f"{takes}write --input SHAPE, --input tokens:LENGTH or --input NAME=SHAPE for each tensor;"
+        " a function that returns (module, inputs) may give it anything else"
+    )
+    return EffsiteError(f"{name} cannot run on an input of {given}: {in_one_line(error)}", hint)
+
+
+def _signature(module: nn.Module) -> str:
+    try:
+        names = [
+            f"{one.name}" if one.default is one.empty else f"{one.name}=..."
+            for one in inspect.signature(module.forward).parameters.values()
+        ]
+    except (TypeError, ValueError):
+        return "other arguments"
+    return f"({', '.join(names[:6])}{', ...' if len(names) > 6 else ''})"
 
 
 def _input_of(name: str) -> tuple[int, ...]:
@@ -171,7 +274,3 @@ def _input_of(name: str) -> tuple[int, ...]:
 
 def _classes_of(name: str) -> int:
     return models.MODELS[name].classes if name in models.MODELS else USUAL_CLASSES
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -75,13 +75,19 @@ class CountOptions:
     """What `count` may be asked: one model, or every known one."""
 
     model: str | None = argument(
-        "A known model, any torchvision classification model, or your own as module:function.", default=None
+        "A known model, any torchvision classification model, timm:NAME, hf:CONFIG.json, or your own as"
+        " module:function.",
+        default=None,
     )
     every: bool = option(
         "Count every known model, beside its published figure.", default=False, flags=("--all",)
     )
-    input_: str | None = option(
-        "One example's shape: 3x64x64, or a text's length.", flags=("--input",), metavar="CxHxW"
+    input_: tuple[str, ...] = option(
+        "One example's shape: 3x64x64, 16000, or tokens:128 for a text; NAME=SHAPE for an argument by its"
+        " name. May be repeated.",
+        default=(),
+        flags=("--input",),
+        metavar="SHAPE",
     )
     classes: int | None = option("Number of classes, or of characters for a text model.", least=1)
     stem: Literal["standard", "small"] = option(

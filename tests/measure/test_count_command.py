@@ -29,7 +29,9 @@ def test_json_has_every_figure_of_a_model() -> None:
     assert sum(found["by_operator"].values()) == found["by_module"][""] == found["macs"]
     assert sum(found["other_by_operator"].values()) == found["other"]
     assert found["parameters"] == 1_235_496
-    assert found["uncounted"] == {}
+    assert (found["complete"], found["uncounted"]) == (True, {})
+    assert found["check"]["macs"] == found["macs"]
+    assert found["training"]["method"] == "passes"
 
 
 def test_the_terminal_shows_the_count_beside_published_figure_and_second_counter() -> None:
@@ -40,16 +42,38 @@ def test_the_terminal_shows_the_count_beside_published_figure_and_second_counter
     assert "it leaves out the groups of convolutions" in shown
 
 
-def test_an_operator_without_a_formula_is_listed_with_its_calls() -> None:
-    shown = effsite("tests.measure.sorting_net:network", "--input", "3x8x8", "--classes", "5").stdout
-    assert "aten::sort\t1" in shown
+INCOMPLETE = ("tests.measure.inverting_net:network", "--input", "3x8x8", "--classes", "5")
+
+
+def test_an_incomplete_count_says_so_beside_the_first_figure_and_fails() -> None:
+    # 3 maps x 8x8x8 and 192 x 5
+    done = effsite(*INCOMPLETE)
+    first, figure, *_ = done.stdout.splitlines()
+    assert first.endswith("one example of 3x8x8, 5 classes")
+    assert figure.split(maxsplit=1)[1] == "2,496 INCOMPLETE: no formula for aten::linalg_inv_ex (1 call)"
+    assert "register_flop_formula" in done.stdout
+    assert "aten::linalg_inv_ex\t1" in done.stdout
+    assert done.returncode == 1
+
+
+def test_an_incomplete_count_says_so_in_json_and_fails() -> None:
+    done = effsite(*INCOMPLETE, "--json")
+    found = json.loads(done.stdout)
+    assert (found["complete"], found["uncounted"]) == (False, {"aten::linalg_inv_ex": 1})
+    assert done.returncode == 1
+
+
+def test_help_names_the_extras_as_they_are_written() -> None:
+    shown = effsite("--help").stdout
+    assert "effsite[train]" in shown
+    assert "effsite[models]" in shown
 
 
 @pytest.mark.parametrize(
     ("args", "message"),
     [
         (["resnet5"], "did you mean 'resnet50'?"),
-        (["resnet18", "--input", "3x8"], "not a shape: '3x8'"),
+        (["resnet18", "--input", "3x8x"], "not a shape: '3x8x'"),
         (["resnet18", "--input", "³x8x8"], "not a shape"),
         (["resnet18", "--all"], "name one model, or give --all"),
         ([], "name one model, or give --all"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from effsite.measure.counting import ModelCount, Wanted, count_model, count_models, published_figures
+from effsite.measure.flops import TrainingCount
+from effsite.measure.inputs import Input
 from effsite.measure.models import MODELS
 from effsite.measure.models.torchvision import classifiers
 
@@ -31,7 +33,9 @@ def test_every_torchvision_classifier_is_within_one_and_a_half_percent_of_its_pu
 def test_the_two_counters_agree_to_the_last_multiply_accumulate_on_every_model(
     table: dict[str, ModelCount],
 ) -> None:
-    pairs = {name: (one.count.macs, one.check and one.check.macs) for name, one in table.items()}
+    pairs = {
+        name: (one.count.macs, one.count.second and one.count.second.macs) for name, one in table.items()
+    }
     assert {name: pair for name, pair in pairs.items() if pair[0] != pair[1]} == {}
 
 
@@ -41,9 +45,7 @@ def test_no_operator_of_these_models_is_left_uncounted(table: dict[str, ModelCou
 
 def test_the_true_backward_pass_takes_at_most_twice_the_forward_pass(table: dict[str, ModelCount]) -> None:
     # two gradients a layer, but the first layer needs none of its input: 1.80 (SqueezeNet) to 2
-    ratios = {
-        name: (one.check.backward_flop or 0) / one.count.flop for name, one in table.items() if one.check
-    }
+    ratios = {name: (_training(one).backward or 0) / one.count.macs for name, one in table.items()}
     assert {name: ratio for name, ratio in ratios.items() if not 1.75 < ratio <= 2} == {}
 
 
@@ -80,17 +82,16 @@ def test_resnet_50_takes_four_billion_multiply_adds(table: dict[str, ModelCount]
 def test_depthwise_networks_train_at_three_times_forward_where_torch_alone_says_many_times_more(
     name: str, naive: float, table: dict[str, ModelCount]
 ) -> None:
-    count, check = table[name].count, table[name].check
+    count, training = table[name].count, _training(table[name])
     assert count.training_flop_per_example == 3 * count.flop
-    assert check is not None
-    assert check.backward_flop is not None
-    assert check.naive_backward_flop is not None
-    assert 1 + check.backward_flop / count.flop == pytest.approx(3, rel=0.02)
-    assert 1 + check.naive_backward_flop / count.flop == pytest.approx(naive, rel=0.01)
+    assert training.backward is not None
+    assert training.naive_backward_flop is not None
+    assert 1 + training.backward / count.macs == pytest.approx(3, rel=0.02)
+    assert 1 + training.naive_backward_flop / count.flop == pytest.approx(naive, rel=0.01)
 
 
 def test_a_smaller_input_is_counted_smaller_and_has_no_published_figure() -> None:
-    counted = count_model(Wanted(name="resnet50", input_shape=(3, 64, 64)))
+    counted = count_model(Wanted(name="resnet50", inputs=(Input(shape=(3, 64, 64)),)))
     # convolutions at 64: 4,087,136,256 x (64 / 224)^2 = 333,643,776; the linear layer stays 2,048,000
     assert counted.count.macs == 335_691_776
     assert counted.published is None
@@ -104,6 +105,11 @@ def test_fewer_classes_take_fewer_multiply_adds() -> None:
 
 def test_published_figures_of_a_model_without_any_are_none() -> None:
     assert published_figures("lenet5") is None
+
+
+def _training(one: ModelCount) -> TrainingCount:
+    assert one.count.training is not None
+    return one.count.training
 
 
 def _deviation(one: ModelCount) -> float:

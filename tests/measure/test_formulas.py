@@ -106,14 +106,6 @@ def test_a_contraction_that_sums_nothing_takes_no_multiply_accumulates() -> None
     assert formulas.einsum("i,j->ij", [(3,), (4,)]) == 0
 
 
-def test_a_contraction_of_three_operands_has_no_formula() -> None:
-    assert formulas.einsum("ij,jk,kl->il", [(2, 3), (3, 4), (4, 5)]) is None
-
-
-def test_a_contraction_with_an_ellipsis_has_no_formula() -> None:
-    assert formulas.einsum("...i,ij->...j", [(2, 3), (3, 4)]) is None
-
-
 def test_a_multiply_accumulate_is_two_flop_and_a_training_example_three_passes() -> None:
     # 4 examples: 2 x 600 = 1200 FLOP, 300 for each; x 3 = 900 to train on one
     found = FlopCount(macs=600, other=5, parameters=7, examples=4)
@@ -122,3 +114,57 @@ def test_a_multiply_accumulate_is_two_flop_and_a_training_example_three_passes()
 
 def test_a_count_is_of_one_example_unless_it_says_otherwise() -> None:
     assert FlopCount(macs=600, other=5, parameters=7).flop_per_example == 1200
+
+
+def test_a_contraction_of_three_operands_is_two_of_two() -> None:
+    # 2 x 3 x 4, then 2 x 4 x 5
+    assert formulas.einsum("ij,jk,kl->il", [(2, 3), (3, 4), (4, 5)]) == 64
+
+
+def test_a_contraction_counts_what_stands_under_an_ellipsis() -> None:
+    # 3 x 7 rows of 4, to 5 columns
+    assert formulas.einsum("...w,wk->...k", [(3, 7, 4), (4, 5)]) == 420
+
+
+def test_a_contraction_stretches_a_size_of_one() -> None:
+    # 8 heads, one key for all of them: 8 x 6 x 5 x 4
+    assert formulas.einsum("hqd,hkd->hqk", [(8, 6, 4), (1, 5, 4)]) == 960
+
+
+def test_a_contraction_sums_an_index_of_one_operand_before_it_multiplies() -> None:
+    # i stands in the first alone: its sum takes no products, then 3 x 4
+    assert formulas.einsum("ij,jk->k", [(2, 3), (3, 4)]) == 12
+
+
+def test_a_contraction_without_an_arrow_keeps_what_stands_once() -> None:
+    assert formulas.einsum("ij,jk", [(2, 3), (3, 4)]) == 24
+
+
+def test_each_row_meets_the_matrix_of_one_expert() -> None:
+    # 10 rows of 4, shared out among 3 experts of 4 x 5
+    assert formulas.grouped_product((10, 4), (3, 4, 5)) == 200
+
+
+def test_experts_with_rows_of_their_own_are_products_side_by_side() -> None:
+    # 3 experts x 2 x 4 x 5
+    assert formulas.grouped_product((3, 2, 4), (3, 4, 5)) == 120
+
+
+def test_a_bilinear_layer_meets_every_weight_once_a_row() -> None:
+    # 2 rows x (5 out x 3 x 4)
+    assert formulas.bilinear((2, 3), (2, 4), (5, 3, 4)) == 120
+
+
+def test_distances_take_every_pair_of_rows_once_a_coordinate() -> None:
+    # 2 batches x 3 x 5 pairs x 4
+    assert formulas.distances((2, 3, 4), (2, 5, 4)) == 120
+
+
+def test_a_query_that_meets_the_keys_of_several_heads_is_counted_for_each() -> None:
+    # 8 heads x 4 queries x 64 keys x (16 + 16)
+    assert formulas.attention((1, 1, 4, 16), (1, 8, 64, 16), (1, 8, 64, 16)) == 65_536
+
+
+def test_a_convolution_of_one_image_without_a_batch_is_counted_alike() -> None:
+    # 8x8 places x (16 x 3 x 9)
+    assert formulas.convolution((3, 8, 8), (16, 3, 3, 3), (16, 8, 8)) == 27_648

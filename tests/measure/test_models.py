@@ -11,6 +11,7 @@ from torch import nn
 from effsite.errors import EffsiteError, UsageError
 from effsite.measure import models
 from effsite.measure.counting import Wanted, count_model, example
+from effsite.measure.inputs import Input
 from effsite.measure.models.decoder import turned, turns
 from effsite.measure.models.transformer import sinusoids
 
@@ -117,7 +118,7 @@ def test_turning_keeps_lengths_and_depends_on_distance_only() -> None:
 @pytest.mark.parametrize("name", ["vit_b_32", "maxvit_t", "swin_t"])
 def test_layouts_that_depend_on_the_image_size_are_built_for_it(name: str) -> None:
     size = 224 if name == "maxvit_t" else 64
-    counted = count_model(Wanted(name=name, input_shape=(3, size, size), classes=10), check=False)
+    counted = count_model(Wanted(name=name, inputs=(Input(shape=(3, size, size)),), classes=10), check=False)
     assert counted.count.macs > 0
 
 
@@ -157,7 +158,7 @@ def test_a_model_that_cannot_be_built_says_why(name: str, message: str, hint: st
 
 def test_an_image_that_is_too_small_says_which_size_fits() -> None:
     with pytest.raises(EffsiteError, match="alexnet cannot run on an input of 3x32x32") as caught:
-        count_model(Wanted(name="alexnet", input_shape=(3, 32, 32)))
+        count_model(Wanted(name="alexnet", inputs=(Input(shape=(3, 32, 32)),)))
     assert "3x224x224" in caught.value.hint
 
 
@@ -171,7 +172,7 @@ def test_an_image_that_is_too_small_says_which_size_fits() -> None:
 )
 def test_an_input_of_the_wrong_kind_is_refused(name: str, shape: tuple[int, ...], message: str) -> None:
     with pytest.raises(EffsiteError, match=message):
-        count_model(Wanted(name=name, input_shape=shape))
+        count_model(Wanted(name=name, inputs=(Input(shape=shape),)))
 
 
 def test_every_file_of_models_is_in_the_table() -> None:

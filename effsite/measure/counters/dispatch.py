@@ -1,99 +1,179 @@
-"""Counting by torch's own counter on the meta device: the check on the trace, and the true backward.
+"""Counting what torch's dispatcher really runs: the figure.
 
-`torch.utils.flop_counter` counts two FLOP per multiply-add at the level of torch's dispatcher and
-needs no arithmetic when tensors have shapes but no data. Its formula for the backward of
-convolutions leaves out the groups (torch 2.11 to 2.15), so that depthwise networks come out many
-times too high: `backward_flop` puts a right one in its place, `naive_backward_flop` does not.
+Every operator that runs, in a script, in an `autograd.Function`, in a recomputed segment, whether its
+result is used or not, passes the dispatcher with tensors whose shapes are known. The pass runs on a copy
+without data where the model allows it, so that it costs no arithmetic.
 """
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass
+import sys
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import nn
+from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
+from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
-from torch.utils.flop_counter import FlopCounterMode
 
-from effsite.measure.counters import formulas
-from effsite.units import FLOP_PER_MAC
+from effsite.measure.counters.aten import formula_of, label, torch_flop
+from effsite.measure.counters.kinds import kind_name, may_multiply
+from effsite.measure.counters.operators import other_operations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator
+
+    from torch import nn
+
+    from effsite.measure.counters.aten import Formula
+
+COUNTERS = ("macs", "other", "by_module")
+VALUE_TAGS = (torch.Tag.data_dependent_output, torch.Tag.dynamic_output_shape)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispatched:
-    """What torch's dispatcher saw: multiply-accumulates forward by operator, and FLOP backward.
+@dataclass(slots=True, kw_only=True)
+class Seen:
+    """What passed the dispatcher, by operator; `by_module` is in multiply-accumulates.
 
-    The two backward figures differ where convolutions have groups; only `backward_flop` is right
-    there. Gradients of frozen parameters and of the input are not taken and so not counted.
+    `uncounted` are operators that may multiply and have no formula, with their calls; `values`
+    those whose result has a shape, or is a plain number, that the values of tensors decide.
+    `recomputed` are multiply-accumulates that ran a second time to give a backward pass what it needs;
+    `naive_flop` is what torch's own formulas say of a backward pass.
     """
 
-    macs: Mapping[str, int]
-    backward_flop: int
-    naive_backward_flop: int
+    macs: Counter[str] = field(default_factory=Counter)
+    other: Counter[str] = field(default_factory=Counter)
+    by_module: Counter[str] = field(default_factory=Counter)
+    uncounted: Counter[str] = field(default_factory=Counter)
+    values: Counter[str] = field(default_factory=Counter)
+    recomputed: int = 0
+    naive_flop: int = 0
+
+    @property
+    def total(self) -> int:
+        """All multiply-accumulates, without those that ran a second time."""
+        return sum(self.macs.values())
+
+    def halved(self) -> Seen:
+        """What half as many examples take; operators without a formula are called as often."""
+        half = {name: Counter({key: n // 2 for key, n in getattr(self, name).items()}) for name in COUNTERS}
+        return replace(self, recomputed=self.recomputed // 2, naive_flop=self.naive_flop // 2, **half)
 
 
-def dispatched(module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> Dispatched:
-    """What torch's counter says of a forward pass in evaluation mode, and of its backward pass.
+class Dispatcher(TorchDispatchMode):
+    """While it is entered, notes in `seen` what every operator takes; the operators run as ever.
 
-    Works on a copy without data, so that it costs no arithmetic and leaves `module` alone. Raises
-    RuntimeError or NotImplementedError when the module cannot run without data.
+    With `backward`, an operator that runs while gradients are enabled is one that is run again:
+    a backward pass has them disabled.
     """
-    shadow = on_meta(module).eval()
-    arguments = tuple(tensor.to("meta") for tensor in inputs)
-    forward = FlopCounterMode(display=False)
-    with forward:
-        output = shadow(*arguments)
-    right = FlopCounterMode(
-        display=False, custom_mapping={torch.ops.aten.convolution_backward: _convolution_backward}
-    )
-    naive = FlopCounterMode(display=False)
-    loss = _sum(output)
-    if loss.requires_grad:
-        with right, naive:
-            torch.autograd.backward(loss)
-    by_operator = forward.get_flop_counts()["Global"]
-    return Dispatched(
-        macs={str(operator).removeprefix("aten."): n // FLOP_PER_MAC for operator, n in by_operator.items()},
-        backward_flop=right.get_total_flops(),
-        naive_backward_flop=naive.get_total_flops(),
-    )
+
+    def __init__(self, *, backward: bool = False) -> None:
+        super().__init__()
+        self.seen = Seen()
+        self.paths: list[str] = []
+        self._backward = backward
+        self._known: dict[Any, Formula | None] = {}
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """The operator's own result, noted; an operator made of others is noted by its parts."""
+        given = kwargs or {}
+        if func not in self._known:
+            self._known[func] = formula_of(func)
+        if self._known[func] is None and _is_made_of_others(func):
+            with self:
+                return func.decompose(*args, **given)
+        out = func(*args, **given)
+        self._note(func, args, out)
+        return out
+
+    def _note(self, func: Any, args: Any, out: Any) -> None:
+        formula, seen = self._known[func], self.seen
+        if formula is None:
+            self._note_other(func, args, out)
+            return
+        name = func.overloadpacket.__name__
+        try:
+            macs = formula(args, out)
+            if self._backward:
+                seen.naive_flop += torch_flop(func, args, out)
+        except (AttributeError, IndexError, TypeError, ValueError, AssertionError):
+            seen.uncounted[written(func)] += 1
+            return
+        if self._backward and torch.is_grad_enabled():
+            seen.recomputed += macs
+            return
+        seen.macs[label(name)] += macs
+        for path in _with_parents(self.paths[-1] if self.paths else ""):
+            seen.by_module[path] += macs
+
+    def _note_other(self, func: Any, args: Any, out: Any) -> None:
+        tensors = [one for one in tree_leaves(args) if isinstance(one, torch.Tensor)]
+        outputs = [one for one in tree_leaves(out) if isinstance(one, torch.Tensor)]
+        if any(tag in func.tags for tag in VALUE_TAGS):
+            self.seen.values[written(func)] += 1
+        if torch.Tag.pointwise not in func.tags:
+            numbers = [one for one in tensors if _is_number(one) and one.dim() > 0]
+            if outputs and not func.is_view and may_multiply(written(func), len(numbers)):
+                self.seen.uncounted[written(func)] += 1
+                return
+        if outputs and tensors and _is_number(outputs[0]):
+            pointwise = torch.Tag.pointwise in func.tags
+            name = kind_name(func.overloadpacket.__name__)
+            sizes = prod(tensors[0].shape), prod(outputs[0].shape)
+            if operations := other_operations(name, args, sizes, pointwise=pointwise):
+                self.seen.other[name.removeprefix("native_").removeprefix("_")] += operations
 
 
-def on_meta(module: nn.Module) -> nn.Module:
-    """A copy of the module whose parameters and buffers have shapes but no data."""
-    memo: dict[int, Any] = {}
-    for parameter in module.parameters():
-        empty = torch.empty_like(parameter, device="meta")
-        memo[id(parameter)] = nn.Parameter(empty, requires_grad=parameter.requires_grad)
-    for buffer in module.buffers():
-        memo[id(buffer)] = torch.empty_like(buffer, device="meta")
-    return copy.deepcopy(module, memo)
+@cache
+def _is_made_of_others(func: Any) -> bool:
+    """Whether the operator has no kernel of its own and is a sequence of others on every device."""
+    has_kernel = torch._C._dispatch_has_kernel_for_dispatch_key
+    return has_kernel(func.name(), "CompositeImplicitAutograd") and not has_kernel(func.name(), "CPU")
 
 
-def _sum(output: Any) -> torch.Tensor:
-    """The sum of all tensors in what a forward pass gives: one number to take gradients of."""
-    tensors = [one for one in tree_leaves(output) if isinstance(one, torch.Tensor)]
-    return torch.stack([tensor.sum() for tensor in tensors]).sum()
+def written(func: Any) -> str:
+    """The name of a dispatched operator as it is shown: aten::sort."""
+    return f"{func.namespace}::{func.overloadpacket.__name__}"
 
 
-def _convolution_backward(
-    grad: Sequence[int],
-    x: Sequence[int],
-    weight: Sequence[int],
-    _bias: object,
-    _stride: object,
-    _padding: object,
-    _dilation: object,
-    transposed: bool,
-    _output_padding: object,
-    _groups: int,
-    wanted: Sequence[bool],
-    **_: object,
-) -> int:
-    macs = formulas.convolution_backward(x, weight, grad, transposed=transposed, wanted=wanted[:2])
-    return FLOP_PER_MAC * macs
+def _is_number(tensor: torch.Tensor) -> bool:
+    return tensor.is_floating_point() or tensor.is_complex()
+
+
+def _with_parents(path: str) -> list[str]:
+    """The path of a module, those of the modules it is a part of, and "" for the whole model."""
+    parts = path.split(".") if path else []
+    return [".".join(parts[:n]) for n in range(len(parts) + 1)]
+
+
+@contextmanager
+def watching(module: nn.Module, dispatcher: Dispatcher) -> Iterator[Dispatcher]:
+    """Within: the dispatcher notes what runs, and in which part of `module`.
+
+    Compiled parts run as they were written, and attention takes no fused shortcut.
+    """
+    paths = {id(part): path for path, part in module.named_modules()}
+
+    def entered(part: nn.Module, _: Any) -> None:
+        dispatcher.paths.append(paths.get(id(part), dispatcher.paths[-1] if dispatcher.paths else ""))
+
+    def left(_: nn.Module, __: Any, ___: Any) -> None:
+        if dispatcher.paths:
+            dispatcher.paths.pop()
+
+    with ExitStack() as stack:
+        if "torch._dynamo" in sys.modules:
+            stack.enter_context(torch.compiler.set_stance("force_eager"))
+        for handle in (
+            register_module_forward_pre_hook(entered),
+            register_module_forward_hook(left, always_call=True),
+        ):
+            stack.callback(handle.remove)
+        stack.enter_context(dispatcher)
+        yield dispatcher

@@ -1,8 +1,10 @@
-"""Counting by fvcore's trace: the only file that knows fvcore.
+"""Counting by fvcore's trace, the second opinion: the only file that knows fvcore.
 
 fvcore runs the forward pass once under torch's tracer and hands each operator of the graph to a
-handler. The handlers are effsite's own: fvcore's leave out fused attention and recurrent layers,
-and add batch normalisation to the multiply-adds.
+handler. It sees layers where the dispatcher sees their parts, and splits them by module; it does not
+see into scripts and `autograd.Function`, and not what never reaches the output. The handlers are
+effsite's own: fvcore's leave out fused attention and recurrent layers, and add batch normalisation to
+the multiply-adds.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from effsite.measure.counters import formulas
+from effsite.measure.counters.call import tensors_in
 from effsite.measure.counters.operators import (
     FREE,
     PER_INPUT_ELEMENT,
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from torch import nn
+
+    from effsite.measure.counters.call import Call
 
     Values = Sequence[Any]
     Counts = Counter[tuple[str, str]]
@@ -57,49 +62,44 @@ class Traced:
     uncounted: dict[str, int]
 
 
-def trace(module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> Traced:
-    """The operators of one forward pass in evaluation mode; the module is left as it was."""
-    analysis = FlopCountAnalysis(module, inputs)
+def trace(module: nn.Module, call: Call) -> Traced:
+    """The operators of one forward pass in the mode the module is in; it is left as it was."""
+    analysis = FlopCountAnalysis(_Whole(module, call), tuple(call.tensors))
     analysis.clear_op_handles().set_op_handle(**_handlers())
     analysis.unsupported_ops_warnings(False).uncalled_modules_warnings(False).tracer_warnings("none")
-    with _evaluating(module), _quiet():
+    with _quiet():
         by_module = analysis.by_module_and_operator()
     total = by_module[""]
     return Traced(
         macs=_of_kind(total, MACS),
         other=_of_kind(total, OTHER),
         by_module={
-            path: macs for path, counts in by_module.items() if (macs := sum(_of_kind(counts, MACS).values()))
+            path.removeprefix(WHOLE).removeprefix("."): macs
+            for path, counts in by_module.items()
+            if path and (macs := sum(_of_kind(counts, MACS).values()))
         },
         uncounted={**analysis.unsupported_ops(), **_of_kind(total, UNCOUNTED)},
     )
 
 
+WHOLE = "whole"
+
+
+class _Whole(torch.nn.Module):
+    """The module and its call, with tensors as the only inputs and outputs: all that a trace takes."""
+
+    def __init__(self, module: nn.Module, call: Call) -> None:
+        super().__init__()
+        self.add_module(WHOLE, module)
+        self._call = call
+
+    def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        return tuple(tensors_in(self._call.of(tensors).run(self.get_submodule(WHOLE))))
+
+
 def _of_kind(counts: Counts, kind: str) -> dict[str, int]:
     """Counts of that kind by operator, largest first."""
     return {name: int(n) for (of, name), n in counts.most_common() if of == kind}
-
-
-@contextmanager
-def _evaluating(module: nn.Module) -> Iterator[None]:
-    """Evaluation mode without gradients, fused shortcuts or a trace left in the random state.
-
-    On one thread: layers of one example are too small to share, and threads that wait for each
-    other on a busy machine took ten times as long.
-    """
-    training = {part: part.training for part in module.modules()}
-    fast, threads = torch.backends.mha.get_fastpath_enabled(), torch.get_num_threads()
-    torch.backends.mha.set_fastpath_enabled(False)
-    torch.set_num_threads(1)
-    try:
-        with torch.no_grad(), torch.random.fork_rng(devices=[]):
-            module.eval()
-            yield
-    finally:
-        torch.backends.mha.set_fastpath_enabled(fast)
-        torch.set_num_threads(threads)
-        for part, mode in training.items():
-            part.training = mode
 
 
 @contextmanager
@@ -120,12 +120,15 @@ def _handlers() -> dict[str, Handler | None]:
 
 
 def _multiply_accumulates() -> dict[str, Handler]:
-    products = ("matmul", "mm", "bmm", "mv", "dot")
+    products = ("matmul", "mm", "bmm", "mv", "dot", "vdot")
     return {
         "_convolution": _convolution,
+        "_convolution_mode": _convolution_mode,
         "linear": _macs("linear", lambda x, weight, *_: formulas.linear(x, weight)),
-        "addmm": _macs("linear", lambda _, a, b, *__: formulas.product(a, b)),
-        "baddbmm": _macs("matmul", lambda _, a, b, *__: formulas.product(a, b)),
+        **{f"addmm{end}": _macs("linear", _added) for end in ("", "_")},
+        **{f"{name}{end}": _macs("matmul", _added) for name in ADDED_TO for end in ("", "_")},
+        "bilinear": _macs("bilinear", lambda a, b, weight, *_: formulas.bilinear(a, b, weight)),
+        "cdist": _macs("cdist", lambda a, b, *_: formulas.distances(a, b)),
         **{name: _macs("matmul", lambda a, b, *_: formulas.product(a, b)) for name in products},
         "einsum": _einsum,
         "scaled_dot_product_attention": _attention,
@@ -205,9 +208,21 @@ def _convolution(inputs: Values, outputs: Values) -> Counts:
     return Counter({(MACS, "convolution"): macs})
 
 
+ADDED_TO = ("baddbmm", "addbmm", "addmv")
+
+
+def _added(_: Sequence[int], a: Sequence[int], b: Sequence[int], *__: Sequence[int]) -> int:
+    return formulas.product(a, b)
+
+
+def _convolution_mode(inputs: Values, outputs: Values) -> Counts:
+    x, weight, out = _shape(inputs[0]), _shape(inputs[1]), _shape(outputs[0])
+    return Counter({(MACS, "convolution"): formulas.convolution(x, weight, out)})
+
+
 def _attention(inputs: Values, outputs: Values) -> Counts:
     query, key, value = (_shape(v) for v in inputs[:3])
-    scores = prod(query[:-1]) * key[-2]
+    scores = prod(_shape(outputs[0])[:-1]) * key[-2]
     return Counter(
         {
             (MACS, "attention"): formulas.attention(query, key, value),
@@ -218,10 +233,7 @@ def _attention(inputs: Values, outputs: Values) -> Counts:
 
 def _einsum(inputs: Values, outputs: Values) -> Counts:
     shapes = [_shape(v) for v in inputs[1].node().inputs()]
-    macs = formulas.einsum(inputs[0].toIValue(), shapes)
-    if macs is None:
-        raise NoShapeError
-    return Counter({(MACS, "einsum"): macs})
+    return Counter({(MACS, "einsum"): formulas.einsum(inputs[0].toIValue(), shapes)})
 
 
 def _recurrent(name: str) -> Handler:

@@ -6,6 +6,12 @@ formula for multiply-accumulates, is reported as uncounted.
 
 from __future__ import annotations
 
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 PER_OUTPUT_ELEMENT = {
     **dict.fromkeys(
         (
@@ -68,7 +74,7 @@ and output, 1 activation of the cell. GRU: 3 sums, 3 activations, 3 products, 2 
 """
 
 FREE = (
-    *("alias", "alpha_dropout", "argmax", "argmin", "as_strided", "atleast_2d", "baddbmm_", "bernoulli"),
+    *("alias", "alpha_dropout", "argmax", "argmin", "as_strided", "atleast_2d", "bernoulli"),
     *("bitwise_and", "bitwise_or", "broadcast_to", "broadcast_tensors", "channel_shuffle", "clone"),
     *("concat", "detach_", "diagonal", "dropout_", "embedding", "empty_like", "expand_as", "feature_dropout"),
     *("fill_", "flip", "full", "index_select", "isinf", "isnan", "le", "lift_fresh", "linspace"),
@@ -86,3 +92,24 @@ FREE = (
 They come on top of those that fvcore ignores for the same reason. Dropout does nothing when the
 model is evaluated.
 """
+
+
+def other_operations(name: str, args: Sequence[Any], sizes: tuple[int, int], *, pointwise: bool) -> int:
+    """Single operations of an operator that the dispatcher ran; 0 for one that only moves values.
+
+    `sizes` are the elements of its first operand and of its result. `pointwise` says that torch
+    itself marks it as working element by element.
+    """
+    plain = name.removeprefix("native_").removeprefix("_").removesuffix("_with_indices")
+    before, after = sizes
+    if plain in FREE or name in FREE:
+        return 0
+    if plain in PER_WINDOW_ELEMENT:
+        return prod(args[1]) * after
+    if plain in PER_INPUT_ELEMENT:
+        return PER_INPUT_ELEMENT[plain] * before
+    return PER_OUTPUT_ELEMENT.get(plain, int(pointwise and name not in MOVES)) * after
+
+
+MOVES = ("clone", "copy", "to_copy", "_to_copy", "fill", "zero", "masked_fill", "where", "detach")
+"""Operators that torch marks as working element by element, and that do nothing to the elements."""

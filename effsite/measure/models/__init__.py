@@ -7,10 +7,8 @@ builds a model is imported when a model is asked for.
 from __future__ import annotations
 
 import inspect
-import sys
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from effsite.errors import UsageError, did_you_mean
@@ -226,7 +224,7 @@ MODELS: dict[str, KnownModel] = {
 def build(name: str, *, input_shape: tuple[int, ...], classes: int, stem: Stem = "standard") -> nn.Module:
     """The model of that name, freshly initialised on the CPU (or the default device).
 
-    `name` is a key of `MODELS`, the name of any torchvision classification model, or
+    `name` is a key of `MODELS`, the name of any torchvision classification model, `timm:NAME`, or
     `module:function` for your own, which is called with `input_shape` and `classes` where it
     takes them. `input_shape` is one example without the batch: (channels, height, width) for
     images; (length,) for text, where `classes` is the size of the alphabet. Vision models map
@@ -239,7 +237,7 @@ def build(name: str, *, input_shape: tuple[int, ...], classes: int, stem: Stem =
     """
     extra.require()
     if ":" in name and name not in MODELS:
-        return _build_own(name, input_shape=input_shape, classes=classes)
+        return _build_other(name, input_shape=input_shape, classes=classes)
     where, _, what = _factory(name).partition(":")
     if where == TORCHVISION:
         from effsite.measure.models.torchvision import build_torchvision
@@ -248,6 +246,17 @@ def build(name: str, *, input_shape: tuple[int, ...], classes: int, stem: Stem =
     make = getattr(import_module(where), what)
     model: nn.Module = make(**_accepted(make, input_shape=input_shape, classes=classes, stem=stem))
     return model
+
+
+def _build_other(name: str, *, input_shape: tuple[int, ...], classes: int) -> nn.Module:
+    """A model of another package by its name there, or one of the user's own."""
+    from effsite.measure.hub_models import build_hub, is_hub_name
+    from effsite.measure.own_model import build_own
+
+    if is_hub_name(name):
+        return build_hub(name, input_shape=input_shape, classes=classes).module
+    usual = (input_shape, classes)
+    return build_own(name, input_shape=input_shape, classes=classes, usual=usual).module
 
 
 def names() -> list[str]:
@@ -267,27 +276,6 @@ def _factory(name: str) -> str:
             or "`effsite count --all` lists every model; module:function is yours",
         )
     return f"{TORCHVISION}:{name}"
-
-
-def _build_own(name: str, **wanted: Any) -> nn.Module:
-    """The model that the user's own `module:function` makes; looks in the current folder too."""
-    from torch import nn
-
-    where, _, what = name.partition(":")
-    try:
-        if str(Path.cwd()) not in sys.path:
-            sys.path.insert(0, str(Path.cwd()))
-        make = getattr(import_module(where), what)
-        arguments = inspect.signature(make).bind(**_accepted(make, **wanted))
-    except (ImportError, AttributeError) as error:
-        raise UsageError(f"cannot find the model {name!r}: {error}", "write module:function") from error
-    except (TypeError, ValueError) as error:
-        hint = "the function may take input_shape and classes, and nothing else that it needs"
-        raise UsageError(f"cannot call {name}: {error}", hint) from error
-    model = make(*arguments.args, **arguments.kwargs)
-    if not isinstance(model, nn.Module):
-        raise UsageError(f"{name} gave {type(model).__name__}, not a torch.nn.Module")
-    return model
 
 
 def _accepted(make: Callable[..., Any], **wanted: Any) -> dict[str, Any]:

@@ -58,4 +58,4 @@ class Uninitialised(TorchFunctionMode):
         size = prod(sizes)
         if size > self._blocks[-1].numel():
             self._blocks.append(torch.zeros(size))
-        return self._blocks[-1][:size].view(*sizes)
+        return self._blocks[-1][:size].view(tuple(sizes))
