@@ -194,7 +194,7 @@ def _second(count: FlopCount) -> list[tuple[str, str]]:
     if second is None:
         return []
     if second.macs is None:
-        return [("second counter", f"could not trace the model: {second.reason}")]
+        return [("second counter", f"no trace: {second.reason}")]
     if second.macs == count.macs:
         return [("second counter", "agrees")]
     found = ", ".join(f"{name} {n:,}" for name, n in second.by_operator.items()) or "nothing"

@@ -95,8 +95,12 @@ def _hugging_face(path: Path, classes: int | None) -> HubModel:
     if classes is not None:
         config.num_labels = classes
     maker = _maker(transformers, config)
-    with torch.device("meta"):
-        module = maker(config) if isinstance(maker, type) else maker.from_config(config)
+    make = maker if isinstance(maker, type) else maker.from_config
+    try:
+        module = make(config)
+    except RuntimeError:  # it looks at weights that were not drawn
+        with torch.device("meta"):
+            module = make(config)
     return HubModel(module=module, inputs=_inputs(module, config), classes=None)
 
 
@@ -136,8 +140,11 @@ def _inputs(module: nn.Module, config: Any) -> tuple[Input, ...]:
     main = getattr(module, "main_input_name", "input_ids")
     longest = getattr(config, "max_position_embeddings", None) or USUAL_TOKENS
     text = (min(USUAL_TOKENS, longest),)
+    image = Input(name="pixel_values", shape=_image(config))
     if main == "pixel_values":
-        return (Input(name=main, shape=_image(config)),)
+        return (image,)
+    if hasattr(module, "logit_scale") and hasattr(config, "vision_config"):  # texts compared with images
+        return (_tokens(main, (min(USUAL_TOKENS, config.text_config.max_position_embeddings),)), image)
     first = Input(name=main, shape=_sound(config, main)) if main != "input_ids" else _tokens(main, text)
     if getattr(config, "is_encoder_decoder", False):
         return first, _tokens("decoder_input_ids", text)

@@ -26,7 +26,7 @@ WANTS_WEIGHTS = (
 """Words in the errors of those who look for weights on a network that is not there."""
 CLASSES = ("classes", "num_classes")
 """What a function may call its number of classes."""
-KEYWORDS_LEFT_OUT = (("num_classes",), ("input_shape", "classes"), ("input_shape", "num_classes"))
+KEYWORDS_LEFT_OUT: tuple[tuple[str, ...], ...] = ((), ("input_shape", "classes"), ("num_classes",))
 """Of a function that takes any name: what each try leaves out of input_shape, classes and num_classes."""
 
 

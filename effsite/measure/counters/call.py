@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -88,7 +89,7 @@ def evaluating(module: nn.Module) -> Iterator[None]:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        with torch.no_grad(), without_shortcuts(), torch.random.fork_rng(devices=[]):
+        with torch.no_grad(), quiet(), torch.random.fork_rng(devices=[]):
             set_mode(module, training=False)
             yield
     finally:
@@ -98,12 +99,14 @@ def evaluating(module: nn.Module) -> Iterator[None]:
 
 
 @contextmanager
-def without_shortcuts() -> Iterator[None]:
-    """Within: a layer of attention runs as its parts."""
+def quiet() -> Iterator[None]:
+    """Within: a layer of attention runs as its parts, and nothing that runs only to be counted warns."""
     fast = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         torch.backends.mha.set_fastpath_enabled(fast)
 

@@ -25,7 +25,7 @@ from effsite.measure.counters.kinds import kind_name, may_multiply
 from effsite.measure.counters.operators import other_operations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from torch import nn
 
@@ -88,7 +88,7 @@ class Dispatcher(TorchDispatchMode):
         if self._known[func] is None and _is_made_of_others(func):
             with self:
                 return func.decompose(*args, **given)
-        out = func(*args, **given)
+        out = _grouped_without_data(args, given) if _lacks_type(func, args) else func(*args, **given)
         self._note(func, args, out)
         return out
 
@@ -115,7 +115,7 @@ class Dispatcher(TorchDispatchMode):
     def _note_other(self, func: Any, args: Any, out: Any) -> None:
         tensors = [one for one in tree_leaves(args) if isinstance(one, torch.Tensor)]
         outputs = [one for one in tree_leaves(out) if isinstance(one, torch.Tensor)]
-        if any(tag in func.tags for tag in VALUE_TAGS):
+        if _looks_at_values(func, tensors):
             self.seen.values[written(func)] += 1
         if torch.Tag.pointwise not in func.tags:
             numbers = [one for one in tensors if _is_number(one) and one.dim() > 0]
@@ -130,6 +130,17 @@ class Dispatcher(TorchDispatchMode):
                 self.seen.other[name.removeprefix("native_").removeprefix("_")] += operations
 
 
+def _lacks_type(func: Any, args: Any) -> bool:
+    """Whether it is a product in groups without data, for which torch knows one type of number only."""
+    return func is torch.ops.aten._grouped_mm.default and args[0].is_meta
+
+
+def _grouped_without_data(args: Any, given: dict[str, Any]) -> torch.Tensor:
+    narrow = [one.to(torch.bfloat16) for one in args[:2]]
+    product: torch.Tensor = torch.ops.aten._grouped_mm.default(*narrow, *args[2:], **given)
+    return product.to(args[0].dtype)
+
+
 @cache
 def _is_made_of_others(func: Any) -> bool:
     """Whether the operator has no kernel of its own and is a sequence of others on every device."""
@@ -140,6 +151,13 @@ def _is_made_of_others(func: Any) -> bool:
 def written(func: Any) -> str:
     """The name of a dispatched operator as it is shown: aten::sort."""
     return f"{func.namespace}::{func.overloadpacket.__name__}"
+
+
+def _looks_at_values(func: Any, tensors: Sequence[torch.Tensor]) -> bool:
+    """Whether values decide the shape of the result; an index does so only where it is a mask."""
+    if func.overloadpacket is torch.ops.aten.index:
+        return any(one.dtype in (torch.bool, torch.uint8) for one in tensors[1:])
+    return any(tag in func.tags for tag in VALUE_TAGS)
 
 
 def _is_number(tensor: torch.Tensor) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from effsite.measure.counters.passes import TrainingPass
 
 NO_DATA = "the weights have no data"
+MOST_TRACED = 500_000_000_000
+TOO_LARGE = "a trace runs the model, which would take long"
 
 
 def opinions(module: nn.Module, call: Call, *, second: bool) -> tuple[Seen, Traced | None, str]:
@@ -35,6 +37,8 @@ def opinions(module: nn.Module, call: Call, *, second: bool) -> tuple[Seen, Trac
         return seen, None, ""
     if _has_no_data(module):
         return seen, None, NO_DATA
+    if seen.total > MOST_TRACED:
+        return seen, None, TOO_LARGE
     with evaluating(module):
         traced, reason = _traced(module, call)
     return seen, traced, reason

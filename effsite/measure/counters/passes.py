@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import torch
 
-from effsite.measure.counters.call import set_mode, tensors_in, without_shortcuts
+from effsite.measure.counters.call import quiet, set_mode, tensors_in
 from effsite.measure.counters.dispatch import Dispatcher, Seen, watching
 from effsite.measure.counters.shadow import on_meta
 
@@ -39,7 +39,7 @@ class TrainingPass:
 
 
 def forward_without_data(module: nn.Module, call: Call) -> Seen:
-    """What a forward pass in evaluation mode takes, on a copy without data.
+    """What a forward pass in evaluation mode takes, on a copy without data: no value can change it.
 
     Raises whatever the module raises where it cannot run without data.
     """
@@ -48,7 +48,7 @@ def forward_without_data(module: nn.Module, call: Call) -> Seen:
         set_mode(shadow, training=False)
         with watching(shadow, Dispatcher()) as dispatcher:
             call.emptied().run(shadow)
-    return dispatcher.seen
+    return replace(dispatcher.seen, values=Counter())
 
 
 def training_without_data(module: nn.Module, call: Call, *, times: int = 1) -> TrainingPass:
@@ -80,6 +80,5 @@ def _training(module: nn.Module, call: Call) -> TrainingPass:
 @contextmanager
 def _alone() -> Iterator[None]:
     """Within: no warnings, no fused shortcuts; the random state is put back."""
-    with warnings.catch_warnings(), without_shortcuts(), torch.random.fork_rng(devices=[]):
-        warnings.simplefilter("ignore")
+    with quiet(), torch.random.fork_rng(devices=[]):
         yield

@@ -1,0 +1,98 @@
+"""Anything that people have can be counted, or is refused in one line that names the cause."""
+
+from __future__ import annotations
+
+import pytest
+
+from effsite.errors import EffsiteError, UsageError
+from effsite.measure.counting import ModelCount, Wanted, count_model
+from effsite.measure.inputs import Input
+
+pytestmark = pytest.mark.train
+
+HERE = "tests.measure.own_models:"
+
+
+def counted(name: str, *inputs: str, classes: int | None = None) -> ModelCount:
+    given = tuple(Input.parse(text) for text in inputs)
+    return count_model(Wanted(name=HERE + name, inputs=given, classes=classes))
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "macs"),
+    [
+        # 30x30 places x (16 x 3 x 3x3)
+        ("of_any_keywords", ["3x32x32"], 388_800),
+        ("narrow", ["3x32x32"], 388_800),
+        # one row of 3 to 4
+        ("LAYER", ["3"], 12),
+        ("scalar", ["3"], 12),
+        ("exported", ["3"], 12),
+        # 2 outputs x 3 x 5
+        ("two_vectors", ["3", "5"], 30),
+        ("two_vectors", ["input2=float:5", "input1=float:3"], 30),
+        # 2 rows of 32 to 4, from the function's own inputs
+        ("with_inputs", [], 256),
+        # its own 10 classes
+        ("with_num_classes", ["3"], 30),
+        ("of_keywords_with_classes", ["3"], 21),
+    ],
+)
+def test_what_people_have_is_counted(name: str, inputs: list[str], macs: int) -> None:
+    assert counted(name, *inputs).count.macs == macs
+
+
+@pytest.mark.parametrize("name", ["with_num_classes", "of_keywords_with_classes"])
+def test_a_number_of_classes_reaches_the_function_by_torchvisions_name(name: str) -> None:
+    found = counted(name, "3", classes=5)
+    assert (found.classes, found.count.macs) == (5, 15)
+
+
+def test_a_number_of_classes_that_nothing_takes_is_refused() -> None:
+    with pytest.raises(UsageError, match="takes no number of classes"):
+        counted("of_any_keywords", "3x32x32", classes=5)
+
+
+def test_inputs_of_the_functions_own_are_as_many_examples_as_they_hold() -> None:
+    found = counted("with_inputs")
+    assert (found.count.examples, found.shape) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "message", "hint"),
+    [
+        ("reads_a_file", [], "failed: FileNotFoundError: no such config: config.yaml (own_models.py:", ""),
+        ("downloads", [], "failed: URLError", "weights=None"),
+        ("wants_an_attribute", ["3"], "AttributeError: 'Tensor' object has no attribute 'x'", "(batch)"),
+        ("two_vectors", ["3"], "missing 1 required positional argument: 'input2'", "(input1, input2)"),
+    ],
+)
+def test_what_cannot_be_counted_says_why_in_one_line(
+    name: str, inputs: list[str], message: str, hint: str
+) -> None:
+    with pytest.raises(EffsiteError) as caught:
+        counted(name, *inputs)
+    assert message in caught.value.message
+    assert "\n" not in caught.value.message
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("3x64x64", Input(shape=(3, 64, 64))),
+        ("1x16000", Input(shape=(1, 16_000))),
+        ("3x16x112x112", Input(shape=(3, 16, 112, 112))),
+        ("tokens:128", Input(shape=(128,), kind="tokens")),
+        ("mask=bool:4x128", Input(shape=(4, 128), kind="bool", name="mask")),
+    ],
+)
+def test_an_input_is_read_as_people_write_it(text: str, read: Input) -> None:
+    assert Input.parse(text) == read
+    assert read.written == text
+
+
+@pytest.mark.parametrize("text", ["", "x", "0x3", "3x", "3 x 3", "words:3", "=3", "3;4", "9999999999"])
+def test_what_is_no_input_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="not a shape"):
+        Input.parse(text)

@@ -1,0 +1,129 @@
+"""What training is counted as: three forward passes where every parameter is trained, else what it takes."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from effsite.measure.flops import TrainingCount, count
+
+pytestmark = pytest.mark.train
+
+
+def trained(model: nn.Module, x: torch.Tensor) -> TrainingCount:
+    found = count(model, x).training
+    assert found is not None
+    return found
+
+
+def two_layers() -> nn.Sequential:
+    return nn.Sequential(nn.Linear(6, 4), nn.ReLU(), nn.Linear(4, 2))
+
+
+def test_training_is_three_forward_passes_where_every_parameter_is_trained() -> None:
+    # forward 24 + 8; backward both weights and the input of the second: 24 + 8 + 8
+    found = trained(two_layers(), torch.zeros(1, 6))
+    assert (found.method, found.macs, found.backward) == ("passes", 96, 40)
+
+
+def test_a_frozen_layer_costs_its_forward_pass_alone() -> None:
+    # forward 24 + 8; backward only the second weight: 8
+    model = two_layers()
+    model[0].requires_grad_(False)
+    found = trained(model, torch.zeros(1, 6))
+    assert (found.method, found.macs) == ("backward", 40)
+    assert (found.trained_parameters, found.frozen_parameters) == (10, 28)
+
+
+def test_a_frozen_layer_between_trained_ones_passes_gradients_on() -> None:
+    # forward 24 + 8; backward the first weight 24 and the input of the second 8
+    model = two_layers()
+    model[2].requires_grad_(False)
+    assert trained(model, torch.zeros(1, 6)).macs == 64
+
+
+class Adapted(nn.Module):
+    """A frozen matrix with a narrow path beside it that is trained."""
+
+    def __init__(self, width: int, rank: int) -> None:
+        super().__init__()
+        self.frozen = nn.Linear(width, width, bias=False).requires_grad_(False)
+        self.down = nn.Linear(width, rank, bias=False)
+        self.up = nn.Linear(rank, width, bias=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.frozen(x) + self.up(self.down(x))
+
+
+def test_low_rank_adapters_are_counted_by_their_true_backward_pass() -> None:
+    # two layers of width 8, rank 2, 5 rows. Forward 2 x 5 x (64 + 16 + 16) = 960.
+    # Backward: up 2 x (80 + 80); down weights 2 x 80, its input in the second layer 80; the second frozen
+    # matrix passes on 5 x 64 = 320: 880
+    found = trained(nn.Sequential(Adapted(8, 2), Adapted(8, 2)), torch.zeros(1, 5, 8))
+    assert (found.forward, found.backward, found.macs) == (960, 880, 1_840)
+
+
+def test_grouped_convolutions_are_counted_with_their_groups_in_the_backward_pass() -> None:
+    # 16 places x (8 x 1 x 9) = 1,152; both gradients of the second, the weights of the first
+    model = nn.Sequential(*(nn.Conv2d(8, 8, 3, padding=1, groups=8) for _ in range(2)))
+    found = trained(model, torch.zeros(1, 8, 4, 4))
+    assert found.backward == 3 * 1_152
+    # torch's own formula leaves the groups out of the backward pass
+    assert found.naive_backward_flop is not None
+    assert found.naive_backward_flop > 2 * found.backward
+
+
+class TwoHeads(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.body, self.head, self.second = nn.Linear(6, 6), nn.Linear(6, 2), nn.Linear(6, 50)
+
+    def forward(self, x: torch.Tensor) -> object:
+        body = self.body(x)
+        return {"out": self.head(body), "more": [self.second(body)]} if self.training else self.head(body)
+
+
+def test_a_head_that_exists_only_in_training_is_counted_in_training() -> None:
+    # evaluated 36 + 12; trained 36 + 12 + 300, three times
+    counted = count(TwoHeads(), torch.zeros(1, 6))
+    assert (counted.macs, counted.training and counted.training.macs) == (48, 1_044)
+    assert counted.training_passes == 21.75
+
+
+class Teaches(nn.Module):
+    """A teacher without gradients beside a student."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.teacher, self.student = nn.Linear(6, 20), nn.Linear(6, 2)
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        with torch.no_grad():
+            taught = self.teacher(x)
+        return self.student(x), taught
+
+
+def test_a_matrix_that_no_gradient_reaches_is_not_trained() -> None:
+    # forward 120 + 12; backward the student's weight: 12
+    found = trained(Teaches(), torch.zeros(1, 6))
+    assert (found.method, found.macs) == ("backward", 144)
+
+
+def test_a_layer_that_normalises_over_examples_is_given_two_and_halved() -> None:
+    # 6 x 4: one example has no variance
+    model = nn.Sequential(nn.Linear(6, 4), nn.BatchNorm1d(4))
+    found = trained(model, torch.zeros(1, 6))
+    assert (found.macs, found.reason) == (72, "")
+
+
+def test_a_module_without_any_parameter_that_is_trained_costs_its_forward_pass() -> None:
+    model = two_layers().requires_grad_(False)
+    assert trained(model, torch.zeros(1, 6)).macs == 32
+
+
+def test_counting_training_leaves_gradients_and_averages_alone() -> None:
+    model = nn.Sequential(nn.Linear(6, 4), nn.BatchNorm1d(4))
+    count(model, torch.ones(1, 6))
+    assert model[0].weight.grad is None
+    assert model[1].running_mean.tolist() == [0.0] * 4
