@@ -167,9 +167,11 @@ def _hub_subject(wanted: Wanted) -> _Subject:
     except Exception as error:
         raise own_error(f"{wanted.name} cannot be built", error) from error
     inputs = wanted.inputs or made.inputs
-    return _Subject(
-        module=made.module, inputs=inputs, classes=made.classes, calls=_calls(made.module, inputs)
-    )
+    calls = _calls(made.module, inputs)
+    if made.listed:
+        images = [[one[0] for one in call.tensors] for call in calls]
+        calls = tuple(Call(positional=(one,), without_batch=True) for one in images)
+    return _Subject(module=made.module, inputs=inputs, classes=made.classes, calls=calls)
 
 
 def _own_subject(wanted: Wanted) -> _Subject:

@@ -1,11 +1,12 @@
-"""Models of timm by name and of transformers by configuration: no weights, and no network.
+"""Models of other packages by name, of transformers by configuration: no weights, and no network.
 
-`timm:NAME` is any model of timm. `hf:CONFIG.json` is the model that a configuration of transformers
-describes, a file or the folder that holds one.
+`timm:NAME` is any model of timm, and `torchvision:NAME` any of torchvision. `hf:CONFIG.json` is the
+model that a configuration of transformers describes, a file or the folder that holds one.
 """
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from effsite.measure.inputs import Input
 if TYPE_CHECKING:
     from torch import nn
 
-TIMM, HUGGING_FACE = "timm:", "hf:"
+TIMM, HUGGING_FACE, TORCHVISION = "timm:", "hf:", "torchvision:"
 INSTALL = "pip install 'effsite[models]'"
 USUAL_TOKENS = 128
 LIKELIEST = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration", "Model")
@@ -27,16 +28,20 @@ LIKELIEST = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration", "Model")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubModel:
-    """A model of another package, the inputs it was made for, and its number of classes, None for none."""
+    """A model of another package, the inputs it was made for, and its number of classes, None for none.
+
+    `listed` says that it takes a list of images and no batch, as detectors do.
+    """
 
     module: nn.Module
     inputs: tuple[Input, ...]
     classes: int | None
+    listed: bool = False
 
 
 def is_hub_name(name: str) -> bool:
-    """Whether a model's name says that timm or transformers makes it."""
-    return name.startswith((TIMM, HUGGING_FACE))
+    """Whether a model's name says which other package makes it."""
+    return name.startswith((TIMM, HUGGING_FACE, TORCHVISION))
 
 
 def build_hub(name: str, *, input_shape: tuple[int, ...] | None, classes: int | None) -> HubModel:
@@ -45,6 +50,8 @@ def build_hub(name: str, *, input_shape: tuple[int, ...] | None, classes: int | 
     Raises UsageError where the package is not installed, or there is no such model or file.
     """
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
+    if name.startswith(TORCHVISION):
+        return _torchvision(name.removeprefix(TORCHVISION), classes)
     if name.startswith(TIMM):
         _require("timm")
         return _timm(name.removeprefix(TIMM), input_shape, classes)
@@ -55,6 +62,41 @@ def build_hub(name: str, *, input_shape: tuple[int, ...] | None, classes: int | 
 def _require(package: str) -> None:
     if find_spec(package) is None:
         raise UsageError(f"this model comes with {package}, which is not installed", INSTALL)
+
+
+WHERE_IMAGES_ARE_LARGE = ("mvit", "swin3d", "s3d")
+"""Video models of torchvision for frames of 224 pixels; the others take 112."""
+
+
+def _torchvision(name: str, classes: int | None) -> HubModel:
+    import torchvision.models as vision
+
+    if name not in vision.list_models():
+        raise UsageError(
+            f"torchvision has no model {name!r}",
+            did_you_mean(name, vision.list_models()) or "torchvision.models.list_models()",
+        )
+    parameters = inspect.signature(vision.get_model_builder(name)).parameters
+    without = {key: None for key in ("weights", "weights_backbone") if key in parameters}
+    wanted = without if classes is None else {**without, "num_classes": classes}
+    detects = name in vision.list_models(module=vision.detection)
+    module = vision.get_model(name, **wanted)
+    return HubModel(module=module, inputs=_vision_inputs(name), classes=classes, listed=detects)
+
+
+def _vision_inputs(name: str) -> tuple[Input, ...]:
+    """One example at the size for which torchvision states its multiply-adds."""
+    import torchvision.models as vision
+
+    if name in vision.list_models(module=vision.optical_flow):
+        return Input(shape=(3, 520, 960)), Input(shape=(3, 520, 960))
+    if name in vision.list_models(module=vision.video):
+        size = 224 if name.startswith(WHERE_IMAGES_ARE_LARGE) else 112
+        return (Input(shape=(3, 16, size, size)),)
+    for module, size in ((vision.segmentation, 520), (vision.detection, 800)):
+        if name in vision.list_models(module=module):
+            return (Input(shape=(3, size, size)),)
+    return (Input(shape=(3, 224, 224)),)
 
 
 def _timm(name: str, input_shape: tuple[int, ...] | None, classes: int | None) -> HubModel:

@@ -75,8 +75,8 @@ class CountOptions:
     """What `count` may be asked: one model, or every known one."""
 
     model: str | None = argument(
-        "A known model, any torchvision classification model, timm:NAME, hf:CONFIG.json, or your own as"
-        " module:function.",
+        "A known model, any torchvision classification model, torchvision:NAME, timm:NAME, hf:CONFIG.json,"
+        " or your own as module:function.",
         default=None,
     )
     every: bool = option(

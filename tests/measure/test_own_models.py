@@ -78,6 +78,27 @@ def test_what_cannot_be_counted_says_why_in_one_line(
 
 
 @pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("lraspp_mobilenet_v3_large", 2.086e9),
+        ("retinanet_resnet50_fpn", 151.54e9),
+        ("r3d_18", 40.697e9),
+    ],
+)
+def test_other_models_of_torchvision_take_what_it_publishes(name: str, published: float) -> None:
+    found = count_model(Wanted(name=f"torchvision:{name}"), check=False).count
+    assert found.macs == pytest.approx(published, rel=0.001)
+    assert found.flop_per_example == 2 * found.macs
+    assert bool(found.values) == ("retinanet" in name)
+
+
+def test_a_model_that_torchvision_does_not_have_is_refused() -> None:
+    with pytest.raises(UsageError, match="no model 'retinanet_resnet50'") as caught:
+        count_model(Wanted(name="torchvision:retinanet_resnet50"))
+    assert "retinanet_resnet50_fpn" in caught.value.hint
+
+
+@pytest.mark.parametrize(
     ("text", "read"),
     [
         ("3x64x64", Input(shape=(3, 64, 64))),

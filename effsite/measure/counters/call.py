@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 class Call:
     """The arguments of a forward pass: tensors, and whatever holds them or goes with them.
 
-    The first dimension of each tensor is the number of examples.
+    The first dimension of each tensor is the number of examples, unless `without_batch` says that
+    the tensors together are one.
     """
 
     positional: tuple[Any, ...] = ()
     named: Mapping[str, Any] = field(default_factory=dict)
+    without_batch: bool = False
 
     @property
     def tensors(self) -> tuple[torch.Tensor, ...]:
@@ -36,6 +38,8 @@ class Call:
     @property
     def examples(self) -> int:
         """How many examples one pass takes; 1 where no tensor tells."""
+        if self.without_batch:
+            return 1
         return next((one.shape[0] for one in self.tensors if one.dim()), 1)
 
     def of(self, tensors: Sequence[torch.Tensor]) -> Call:
@@ -48,7 +52,12 @@ class Call:
         return replace(self, positional=positional, named=named)
 
     def emptied(self, *, times: int = 1) -> Call:
-        """The call with tensors that have no data, and that many times as many examples."""
+        """The call with tensors that have no data, and that many times as many examples.
+
+        Raises ValueError for more of a call that has no batch.
+        """
+        if times > 1 and self.without_batch:
+            raise ValueError("there is no batch to make larger")
         return self.of([_empty(tensor, times) for tensor in self.tensors])
 
     def run(self, module: nn.Module) -> Any:
