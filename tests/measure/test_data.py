@@ -48,6 +48,10 @@ def test_every_fifth_digit_is_a_test_image() -> None:
     assert labels.tolist() == load_digits().target[::5].tolist()
 
 
+def test_the_digits_are_those_that_the_measured_rows_were_trained_on() -> None:
+    assert open_dataset(DIGITS, None).fingerprint == "fc7285404568"
+
+
 def test_an_epoch_shows_each_image_once_and_the_next_in_another_order() -> None:
     first, again, second = (
         torch.cat(list(portion(epoch=epoch).indices(1437))).tolist() for epoch in (0, 0, 1)

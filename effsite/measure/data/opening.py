@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
@@ -14,7 +16,6 @@ from effsite.measure.data.images import Images, ImagesInMemory
 from effsite.measure.data.trees import is_tree, open_tree
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
     from effsite.measure.data.batches import Dataset
@@ -57,15 +58,16 @@ def open_dataset(recipe: DataRecipe, where: Path | None, *, download: bool = Fal
 
 def _digits(recipe: DataRecipe) -> ImagesInMemory:
     """The 1,797 images of 8x8 pixels and 17 grey levels that come with scikit-learn."""
-    try:
-        from sklearn.datasets import load_digits
-    except ModuleNotFoundError:
+    spec = find_spec("sklearn")
+    if spec is None or spec.origin is None:
         raise UsageError(
             "the digits come with scikit-learn, which is not installed", "pip install 'effsite[train]'"
-        ) from None
-    digits = load_digits()
-    pixels = torch.from_numpy(np.rint(digits.images * (255 / 16)).astype(np.uint8)).unsqueeze(-1)
-    labels = torch.from_numpy(digits.target.astype(np.int64))
+        )
+    # scikit-learn's own file, read without its package, whose import takes longer than the training
+    table = np.loadtxt(Path(spec.origin).parent / "datasets" / "data" / "digits.csv.gz", delimiter=",")
+    images = table[:, :-1].reshape(-1, 8, 8)
+    pixels = torch.from_numpy(np.rint(images * (255 / 16)).astype(np.uint8)).unsqueeze(-1)
+    labels = torch.from_numpy(table[:, -1].astype(np.int64))
     test = torch.arange(len(labels)) % DIGITS_TEST_EVERY == 0
     return ImagesInMemory(
         recipe,

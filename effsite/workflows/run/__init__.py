@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.errors import EffsiteError, UsageError
+from effsite.measure.models import MODELS
 from effsite.measure.models import names as known_models
 from effsite.measure.recipe import load_recipe, recipe_file, systems
 from effsite.names import is_submission
@@ -102,5 +103,7 @@ def _recipes(options: RunOptions) -> list[Recipe]:
         "compile": options.compiled or None,
     }
     chosen = list(dict.fromkeys(options.systems)) or listed
-    known = tuple(known_models())
+    # torchvision takes longer to import than a small training: asked only for a name that is its own
+    ours = (*listed, *MODELS)
+    known = tuple(MODELS) if all(name in ours for name in chosen) else tuple(known_models())
     return [load_recipe(path, name, known, **overrides) for name in chosen]
