@@ -1,0 +1,51 @@
+"""Cells that are taken and cells that are refused, at the edges of each rule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from effsite.records.fields import Column, FieldError
+from effsite.store.values import Context, parse_cell
+
+CONTEXT = Context(today=date(2026, 11, 25))
+TEXT, URL, WHOLE = (Column(kind=kind, about="A cell.") for kind in ("text", "url", "integer"))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_a_text_that_spreadsheets_run_as_a_formula_is_refused(start: str) -> None:
+    with pytest.raises(FieldError, match="spreadsheet programs run as a formula"):
+        parse_cell(f"{start}SUM(A1)", "note", TEXT, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\x07", "\u200b", "\u202e", "\ud800", "\ue000", "\u2028", "\u2029"],
+    ids=["control", "format", "direction", "surrogate", "private", "line", "paragraph"],
+)
+def test_a_character_that_is_not_seen_is_refused_by_its_number_and_place(character: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        parse_cell(f"ab{character}c", "note", TEXT, CONTEXT)
+    assert str(caught.value) == f"holds the control character U+{ord(character):04X} at position 3"
+
+
+def test_an_address_is_a_text_too() -> None:
+    with pytest.raises(FieldError, match=r"U\+200B at position 21"):
+        parse_cell("https://example.org/\u200bx", "source_url", URL, CONTEXT)
+    with pytest.raises(FieldError, match="has 2020 characters; at most 500 fit"):
+        parse_cell("https://example.org/" + 2000 * "x", "source_url", URL, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://example.org:8080/x", "https://example.org:8443/", "https://example.org?q=1", "http://b.org/ü"],
+)
+def test_an_address_with_a_port_a_query_or_letters_of_any_kind_is_taken(address: str) -> None:
+    assert parse_cell(address, "source_url", URL, CONTEXT) == address
+
+
+def test_whole_numbers_are_exact_to_eighteen_characters() -> None:
+    assert parse_cell("123456789012345679", "step", WHOLE, CONTEXT) == 123456789012345679
+    # the nearest float: 1234567890123456768
+    assert parse_cell("1234567890123456789", "step", WHOLE, CONTEXT) == 1234567890123456768
