@@ -110,10 +110,15 @@ class FlopCount:
         return self.flop / self.examples
 
     @property
+    def training_flop(self) -> int:
+        """FLOP of training on the examples once; `training` says how it is counted."""
+        macs = self.training.macs if self.training else TRAINING_PASSES * self.macs
+        return macs * FLOP_PER_MAC
+
+    @property
     def training_flop_per_example(self) -> float:
         """FLOP of one training example; `training` says how it is counted."""
-        macs = self.training.macs if self.training else TRAINING_PASSES * self.macs
-        return macs * FLOP_PER_MAC / self.examples
+        return self.training_flop / self.examples
 
     @property
     def recomputed_flop_per_example(self) -> float:

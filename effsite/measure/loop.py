@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from effsite.measure import checkpoint, run_log_file
 from effsite.measure.checkpoint import Checkpoints
-from effsite.measure.failures import MeasureError
+from effsite.measure.failures import MeasureError, OtherRunError
 from effsite.measure.job import NoProgress
 from effsite.measure.provenance import code, commit, versions
 from effsite.measure.resume import done, run_so_far
@@ -54,6 +54,7 @@ def train(job: Job, progress: Progress | None = None) -> RunOutcome:
         with prepared(job.device, deterministic=job.deterministic):
             training = Training(job)
             provenance = _provenance(job, training)
+            _refuse_other_count(job, before, provenance)
             _Course(job, training, provenance, progress or NoProgress()).run(before)
     job.processes.wait()
     after = read_run_log(job.folder)
@@ -177,11 +178,30 @@ def _provenance(job: Job, training: Training) -> Provenance:
         deterministic=job.deterministic,
         parameters=count.parameters,
         forward_flop=count.flop / dataset.examples_per_item,
+        passes=count.training_passes,
+        training_method=count.training.method if count.training else "passes",
+        frozen_parameters=count.training.frozen_parameters if count.training else 0,
+        complete=count.complete,
         uncounted=dict(count.uncounted),
+        depends_on_values=dict(count.values),
         versions=versions(),
         code=code(),
         commit=commit(),
     )
+
+
+def _refuse_other_count(job: Job, before: RunLog | None, ours: Provenance) -> None:
+    """Raise OtherRunError where the run was counted otherwise up to now: half a total would be wrong."""
+    if before is None:
+        return
+    theirs = before.provenance
+    if (theirs.forward_flop, theirs.passes) != (ours.forward_flop, ours.passes):
+        raise OtherRunError(
+            f"{job.folder} holds a run that was counted with {theirs.forward_flop:.10g} FLOP forward and"
+            f" {theirs.passes:.6g} passes an example, and it would go on with {ours.forward_flop:.10g} and"
+            f" {ours.passes:.6g}",
+            "--restart begins again and drops it; or bring back the effsite that began it",
+        )
 
 
 def restart(folder: Path) -> None:

@@ -17,13 +17,12 @@ from effsite.measure.checkpoint import Counters, ResumeState
 from effsite.measure.data import Portion
 from effsite.measure.energy import EnergyMeter
 from effsite.measure.evaluation import cross_entropy, evaluate
-from effsite.measure.failures import OutOfMemoryError
-from effsite.measure.flops import count
+from effsite.measure.failures import MeasureError, OutOfMemoryError
+from effsite.measure.flops import FORMULA_HINT, count
 from effsite.measure.models.whitening import Whitening
 from effsite.measure.optimisation import build_optimiser, learning_rate, set_learning_rate
 from effsite.measure.randomness import reseed
 from effsite.records import CurvePoint
-from effsite.units import TRAINING_PASSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,13 +124,19 @@ class Training:
         return self.counters.step / self.steps_per_epoch
 
     def count(self, size: int = 0) -> FlopCount:
-        """What a forward pass over one item takes, with images of that size (0: as evaluated)."""
+        """What one item takes, with images of that size (0: as evaluated), forward and in training.
+
+        Raises MeasureError where an operator that may multiply has no formula.
+        """
         shape = self.job.dataset.input_shape
         images = len(shape) == 3
         shape = (shape[0], size, size) if images and size else shape
         if shape not in self._counts:
             item = torch.zeros((1, *shape), dtype=torch.float32 if images else torch.int64)
-            self._counts[shape] = count(self.model, item.to(self.job.device.torch_device))
+            counted = count(self.model, item.to(self.job.device.torch_device))
+            if not counted.complete:
+                raise MeasureError(f"{self.job.recipe.system} cannot be counted: {counted.gap}", FORMULA_HINT)
+            self._counts[shape] = counted
         return self._counts[shape]
 
     def next_evaluation(self) -> int:
@@ -168,7 +173,7 @@ class Training:
 
     def _train(self, portion: Portion, stepped: Callable[[int], None]) -> bool:
         job, counters, step = self.job, self.counters, self.counters.step
-        per_item = TRAINING_PASSES * self.count(portion.size).flop
+        per_item = self.count(portion.size).training_flop
         losses = torch.zeros((), device=job.device.torch_device)
         reseed(job.seed, "segment", step, job.processes.shard.rank)
         items = 0

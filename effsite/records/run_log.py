@@ -19,6 +19,7 @@ from effsite.errors import did_you_mean
 from effsite.files import JsonError, parse_json_object
 from effsite.records.curve import CurvePoint
 from effsite.records.fields import FieldError, check_number, columns
+from effsite.units import TRAINING_PASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,10 +38,13 @@ class Provenance:
 
     `recipe` and `data_fingerprint` decide what is learnt; with `device_kind` and `processes` they
     must be the same for a run to go on. Where `data_is_the_tasks` is false, the run makes no row.
-    `forward_flop` is that of one example at the size that is evaluated, 2 per multiply-add;
-    `uncounted` names operators that it leaves out. `code` is a hash of the sources that measured,
-    `commit` the commit that they belong to, empty when they were changed since or are not in a
-    repository. An older log may lack what has a default.
+    `forward_flop` is that of one example at the size that is evaluated, 2 per multiply-add; training on
+    one takes `passes` times as much: three forward passes in training where `training_method` is
+    "passes", the forward and the true backward pass where it is "backward". `uncounted` names operators
+    that both leave out, `complete` says that none of them multiplies, and `depends_on_values` names
+    those through which another input may take another number. `code` is a hash of the sources that
+    measured, `commit` the commit that they belong to, empty when they were changed since or are not
+    in a repository. An older log may lack what has a default.
     """
 
     task: str
@@ -59,7 +63,12 @@ class Provenance:
     training_items: int = 0
     threads: int = 0
     deterministic: bool = False
+    passes: float = TRAINING_PASSES
+    training_method: str = "passes"
+    frozen_parameters: int = 0
+    complete: bool = True
     uncounted: dict[str, int] = field(default_factory=dict)
+    depends_on_values: dict[str, int] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     code: str = ""
     commit: str = ""

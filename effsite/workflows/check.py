@@ -13,6 +13,7 @@ from effsite.analysis.checks import check_collection
 from effsite.analysis.levels import check_levels
 from effsite.errors import CollectionError, UsageError
 from effsite.records import CheckedCollection
+from effsite.workflows.logged_counts import check_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,11 +70,16 @@ def with_arithmetic(reading: Reading, root: str) -> Reading:
     `root` is the name of the collection's folder, with which the paths of findings begin.
     """
     found = []
-    for row, finding in (*check_collection(reading.collection), *check_attempts(reading.collection)):
+    collection = reading.collection
+    for row, finding in (
+        *check_collection(collection),
+        *check_attempts(collection),
+        *check_counts(collection),
+    ):
         place = reading.places[row]
         column = place.header.index(finding.field) + 1 if finding.field in place.header else 0
         found.append(replace(finding, path=place.path, line=place.line, column=column))
-    for target, finding in check_levels(reading.collection):
+    for target, finding in check_levels(collection):
         line, column = reading.levels[target]
         found.append(replace(finding, path=f"{root}/{target.task}/task.toml", line=line, column=column))
     ordered = sorted([*reading.findings, *found], key=lambda f: (f.path, f.line, f.column))

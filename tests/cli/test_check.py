@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,63 @@ def test_what_is_printed(effsite: Effsite, lab: Path) -> None:
         f" and an exponent, as in 5.32e17)\n{warning}1 error, 1 warning\n",
         1,
     )
+
+
+MEASURED = "target,system,published,value,training_flop,flop_method,curve,source_kind,source\n"
+CURVE = "seed,step,training_flop,value\n0,10,1e9,0.5\n0,20,2e9,0.96\n"
+
+
+def logged(folder: Path, source_kind: str = "measured", **begin: object) -> None:
+    """A row of the lab with its curve, and a log that begins so."""
+    events: list[dict[str, object]] = [{"event": "begin", "task": "digits", "seed": 0, **begin}]
+    for step, flop, value in ((10, 1e9, 0.5), (20, 2e9, 0.96)):
+        about = {"seed": 0, "step": step, "training_flop": flop, "value": value}
+        events.append({"event": "evaluation", **about})
+    for name in ("curves", "logs"):
+        (folder / name).mkdir(exist_ok=True)
+    (folder / "curves" / "net.csv").write_text(CURVE)
+    (folder / "logs" / "net.jsonl").write_text("".join(f"{json.dumps(event)}\n" for event in events))
+    row = f"good,Net,2025-01-01,0.96,2e9,reported,net,{source_kind},our logs\n"
+    (folder / "net.csv").write_text(MEASURED + row)
+
+
+def findings(lab: Path) -> list[str]:
+    return [f"{f.severity} {f.where}: {f.message}" for f in check(CheckOptions(project=lab)).findings]
+
+
+def test_a_measured_row_whose_log_holds_an_uncounted_product_is_an_error(lab: Path) -> None:
+    logged(lab / "results" / "digits", uncounted={"aten::sort": 3, "aten::addbmm": 2, "mylib::attend": 1})
+    assert findings(lab) == [
+        "error results/digits/net.csv:2:5: Net: logs/net.jsonl says that its count is incomplete:"
+        " no formula for aten::addbmm (2 calls), mylib::attend (1 call)"
+    ]
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [{}, {"uncounted": {}}, {"uncounted": {"aten::sort": 3, "aten::topk": 1}}, {"complete": True}],
+)
+def test_a_log_without_one_is_complete(lab: Path, begin: dict[str, object]) -> None:
+    logged(lab / "results" / "digits", **begin)
+    assert findings(lab) == []
+
+
+@pytest.mark.parametrize(
+    ("begin", "said"),
+    [
+        ({"complete": False}, "its count is incomplete"),
+        ({"uncounted": ["aten::mm"]}, "what it could not count is not told by operator"),
+        ({"uncounted": {"aten::addbmm": "many"}}, "no formula for aten::addbmm"),
+    ],
+)
+def test_a_log_that_does_not_say_it_plainly_is_not_taken_for_complete(
+    lab: Path, begin: dict[str, object], said: str
+) -> None:
+    logged(lab / "results" / "digits", **begin)
+    (finding,) = findings(lab)
+    assert said in finding
+
+
+def test_a_row_from_elsewhere_does_not_answer_for_a_log(lab: Path) -> None:
+    logged(lab / "results" / "digits", source_kind="reported", uncounted={"aten::addbmm": 2})
+    assert findings(lab) == []

@@ -53,6 +53,27 @@ def deep(input_shape: tuple[int, ...], classes: int) -> nn.Module:
     )
 
 
+def headed(input_shape: tuple[int, ...], classes: int) -> nn.Module:
+    """Two linear layers of which the first is not trained."""
+    pixels = input_shape[0] * input_shape[1] * input_shape[2]
+    frozen = nn.Linear(pixels, 32).requires_grad_(False)
+    return nn.Sequential(nn.Flatten(), frozen, nn.ReLU(), nn.Linear(32, classes))
+
+
+def whitened(input_shape: tuple[int, ...], classes: int) -> nn.Module:
+    """A network that inverts a matrix, which has no formula."""
+    return nn.Sequential(_Inverse(input_shape[1]), nn.Flatten(), nn.Linear(input_shape[1] ** 2, classes))
+
+
+class _Inverse(nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.mixed = nn.Parameter(torch.eye(width))
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        return inputs @ torch.linalg.inv(self.mixed)
+
+
 def misfit(input_shape: tuple[int, ...], classes: int) -> nn.Module:
     """A network that does not take what it is given."""
     return nn.Sequential(nn.Flatten(), nn.Linear(input_shape[1] + 1, classes))

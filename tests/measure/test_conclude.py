@@ -270,3 +270,30 @@ def test_curves_of_another_submission_are_refused_before_training(results: Path,
         UsageError, match=r"curves/measured-ours\.csv is that of 'Our network' in measured\.csv"
     ):
         refuse_names_of_others(digits(results), "measured-ours", [recipe_named("")])
+
+
+def test_runs_that_were_not_counted_to_the_end_leave_nothing(results: Path, tmp_path: Path) -> None:
+    left_out = {"aten::linalg_inv_ex": 2, "aten::sort": 1}
+    for name, values in (("reached", [0.5, 0.96]), ("short", [0.5])):
+        done = run(tmp_path / name, 0, values, "complete", uncounted=left_out)
+        conclusion = conclusion_of(results, done)
+        assert (conclusion.row, conclusion.written) == (None, None)
+        assert conclusion.why_not == ("its count is incomplete: no formula for aten::linalg_inv_ex (2 calls)")
+
+
+def test_operators_that_cannot_multiply_leave_a_count_complete(results: Path, tmp_path: Path) -> None:
+    sorted_only = run(tmp_path, 0, [0.5, 0.96], "reached", uncounted={"aten::sort": 1})
+    assert conclusion_of(results, sorted_only).written == results / "digits" / "measured.csv"
+
+
+def test_a_row_says_how_training_was_counted_where_it_is_not_three_passes(
+    results: Path, tmp_path: Path
+) -> None:
+    frozen = {"passes": 2.99531471, "training_method": "backward", "frozen_parameters": 288}
+    conclusion_of(results, run(tmp_path, 0, [0.5, 0.96], "reached", **frozen))
+    (row,) = [r for r in digits(results).results if r.submission == "measured"]
+    # 1e6 x 6,400 examples x 2.99531 passes is within 2 % of the 1.92e10 of the curve
+    assert (row.passes, row.flop_method) == (2.99531, "counted")
+    assert row.note.endswith(
+        "288 parameters are not trained: compute is that of the forward and the true backward pass."
+    )

@@ -77,6 +77,39 @@ def test_compute_is_three_forward_passes_of_every_example(tmp_path: Path) -> Non
     assert last.training_flop == 3 * 2 * (6400 + 2560) * 44 * 64
 
 
+def test_compute_with_a_frozen_layer_is_forward_and_true_backward(tmp_path: Path) -> None:
+    log = train(make_job(tmp_path, recipe=make_recipe(model="tests.measure.nets:headed", epochs=1))).log
+    # 64 x 32 = 2048 and 32 x 10 = 320 forward; backward the gradient of the last weight alone, 320
+    known, last = log.provenance, log.points[-1]
+    assert last.training_flop == 2 * (2048 + 320 + 320) * 22 * 64
+    assert (known.training_method, known.frozen_parameters) == ("backward", 64 * 32 + 32)
+    assert known.passes == 2688 / 2368
+    assert (known.complete, known.uncounted, known.depends_on_values) == (True, {}, {})
+
+
+def test_a_model_that_cannot_be_counted_is_refused_before_it_is_trained(tmp_path: Path) -> None:
+    job = make_job(tmp_path, recipe=make_recipe(model="tests.measure.nets:whitened"))
+    with pytest.raises(
+        MeasureError, match=r"small cannot be counted: no formula for aten::linalg_inv_ex"
+    ) as caught:
+        train(job)
+    assert "register_flop_formula" in caught.value.hint
+    assert not (tmp_path / "log.jsonl").exists()
+
+
+def test_a_run_that_was_counted_otherwise_does_not_go_on(tmp_path: Path) -> None:
+    job = make_job(tmp_path, recipe=make_recipe(model="tests.measure.nets:headed"), deadline=0.0)
+    train(job)
+    path = tmp_path / "log.jsonl"
+    begin, *rest = path.read_text().splitlines()
+    older = {key: value for key, value in json.loads(begin).items() if key != "passes"}
+    path.write_text("\n".join([json.dumps(older), *rest, ""]))
+    kept = path.read_text()
+    with pytest.raises(OtherRunError, match=r"counted with 4736 FLOP forward and 3 passes.*and 1\.13514"):
+        train(job)
+    assert path.read_text() == kept
+
+
 def test_training_at_a_lower_resolution_counts_less(tmp_path: Path) -> None:
     data = replace(DIGITS, image_size=16, resolution=((0.0, 8), (1.0, 16)))
     log = train(make_job(tmp_path, recipe=make_recipe(data=data))).log

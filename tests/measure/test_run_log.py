@@ -55,6 +55,7 @@ def test_log_of_an_older_effsite_has_the_defaults_of_what_it_does_not_say() -> N
     known = provenance()
     assert (known.recipe, known.forward_flop) == ("0123456789ab", 17920)
     assert (known.threads, known.versions, known.commit, known.uncounted) == (0, {}, "", {})
+    assert (known.passes, known.training_method, known.complete) == (3, "passes", True)
 
 
 def test_keys_and_events_of_a_newer_effsite_are_passed_over() -> None:
@@ -83,6 +84,8 @@ def test_missing_fact_is_named_with_a_way_to_add_it(key: str) -> None:
         ("data_is_the_tasks", "yes", "true or false"),
         ("versions", ["2.15"], "an object"),
         ("threads", None, "a whole number"),
+        ("passes", "3", "a number"),
+        ("complete", "yes", "true or false"),
     ],
 )
 def test_fact_of_another_type_is_refused(key: str, value: object, hint: str) -> None:

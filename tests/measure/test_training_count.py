@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from effsite.measure.flops import TrainingCount, count
+from effsite.measure.models.airbench import airbench94, airbench94_quarter
 
 pytestmark = pytest.mark.train
 
@@ -127,3 +128,22 @@ def test_counting_training_leaves_gradients_and_averages_alone() -> None:
     count(model, torch.ones(1, 6))
     assert model[0].weight.grad is None
     assert model[1].running_mean.tolist() == [0.0] * 4
+
+
+def test_the_network_of_airbench94_does_not_train_its_whitening_layer() -> None:
+    # whitening: 31x31 places x 24 maps x 12 weights =    276,768
+    # 961 x  64 x  24 x 9 = 13,284,864    225 x  64 x  64 x 9 =  8,294,400
+    # 225 x 256 x  64 x 9 = 33,177,600     49 x 256 x 256 x 9 = 28,901,376
+    #  49 x 256 x 256 x 9 = 28,901,376      9 x 256 x 256 x 9 =  5,308,416    256 x 10 = 2,560
+    # sum 118,147,360; the whitening layer has neither gradient, its input needs none and its weight is given
+    found = count(airbench94(), torch.zeros(1, 3, 32, 32))
+    assert found.macs == 118_147_360
+    assert found.training_flop_per_example == 2 * (3 * 118_147_360 - 2 * 276_768)
+    assert found.training_passes == pytest.approx(2.9953, abs=5e-5)
+
+
+def test_a_quarter_of_airbench94_takes_2_945_passes() -> None:
+    # 276,768 + 961 x 16 x 24 x 9 + 225 x 16 x 16 x 9 + 225 x 64 x 16 x 9 + 2 x 49 x 64 x 64 x 9
+    # + 9 x 64 x 64 x 9 + 640 = 10,135,072
+    found = count(airbench94_quarter(), torch.zeros(1, 3, 32, 32))
+    assert (found.macs, found.training and found.training.macs) == (10_135_072, 30_405_216 - 553_536)

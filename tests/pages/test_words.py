@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from effsite.site.pages import generate
+from effsite.site.pages.workings import workings
 from effsite.site.settings import SiteSettings
+from tests.builders import make_result
 from tests.pages.worked import worked_collection
 
 if TYPE_CHECKING:
@@ -208,3 +210,20 @@ def test_the_download_has_every_row_with_its_submission_and_standing(docs: Path)
         "good,Smaller net,2021-01-01,5e11,reported,to-target,,,,,,,,12.6,"
         "claimed,reported,Logs.,lab,16,true,true,\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("passes", "source_kind", "end"),
+    [
+        (2.995, "measured", "2.995 passes (those of training as it is; the note says why)"),
+        (3.0, "measured", "3 passes"),
+        (None, "measured", "3 passes"),
+        (2.0, "reported", "2 passes"),
+    ],
+)
+def test_a_measured_figure_of_other_than_three_passes_says_so(
+    passes: float | None, source_kind: str, end: str
+) -> None:
+    given = {"flop_method": "counted", "forward_flop": 1e9, "examples": 10.0, "source_kind": source_kind}
+    (working,) = workings([make_result(passes=passes, **given)], "image")
+    assert working.inputs == f"1e9 FLOP per image × 10 images × {end}"

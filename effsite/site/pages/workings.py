@@ -53,7 +53,7 @@ def _inputs(result: Result, method: FlopMethod | None, example: str) -> str:
         return (
             f"{formats.exact(result.forward_flop)} FLOP per {example} × "
             f"{formats.exact(result.examples)} {example}s × "
-            f"{formats.exact(result.passes or TRAINING_PASSES)} passes"
+            f"{formats.exact(result.passes or TRAINING_PASSES)} passes{_which(result)}"
         )
     if method == "parameters" and result.parameters and result.examples:
         return (
@@ -63,6 +63,13 @@ def _inputs(result: Result, method: FlopMethod | None, example: str) -> str:
     if method == "hardware":
         return _hardware(result)
     return ""
+
+
+def _which(result: Result) -> str:
+    """What the passes are where a measured row has others than the convention's three."""
+    if result.source_kind != "measured" or not result.passes or result.passes == TRAINING_PASSES:
+        return ""
+    return " (those of training as it is; the note says why)"
 
 
 def _hardware(result: Result) -> str:

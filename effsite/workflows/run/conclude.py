@@ -13,6 +13,7 @@ from effsite.errors import UsageError
 from effsite.names import TaskFolder
 from effsite.records import Result
 from effsite.workflows.check import with_arithmetic
+from effsite.workflows.logged_counts import gap_of
 from effsite.workflows.run.measured_rows import MeasuredRuns, attempt_row, result_row
 
 if TYPE_CHECKING:
@@ -112,9 +113,12 @@ def _held(runs: MeasuredRuns, target: Target, collection: Collection) -> Conclus
     known = {device.name: device for device in collection.devices}
     device = device_named(runs.provenance.device, known)
     reached = seeds.reached and len(runs.curves) == len(runs.runs)
-    why_not = _why_not(runs, reached=reached)
+    gap = _gap(runs)
+    why_not = gap or _why_not(runs, reached=reached)
     row: Row | None = None
-    if not reached:
+    if gap:
+        row = None
+    elif not reached:
         row = attempt_row(runs, target, device)
     elif not why_not:
         row = result_row(runs, target, seeds, device)
@@ -144,6 +148,11 @@ def _file_of(row: Row | None, folder: TaskFolder) -> Path | None:
     if row is None:
         return None
     return folder.results(row.submission) if isinstance(row, Result) else folder.attempts(row.submission)
+
+
+def _gap(runs: MeasuredRuns) -> str:
+    """Why the compute of these runs is not known, or nothing; an older effsite trained all the same."""
+    return next((told for run in runs.runs if (told := gap_of(run.log))), "")
 
 
 def _why_not(runs: MeasuredRuns, *, reached: bool) -> str:

@@ -81,11 +81,27 @@ class MeasuredRuns:
         where, recipe = self.provenance, self.recipe
         runs = len(self.runs)
         seeds = f"Median of {runs} runs, seeds 0 to {runs - 1}" if runs > 1 else "One run, seed 0"
-        told = where.device_kind == "cpu" and where.threads
-        threads = f", {counted(where.threads, 'thread')}" if told else ""
+        told_threads = where.device_kind == "cpu" and where.threads
+        threads = f", {counted(where.threads, 'thread')}" if told_threads else ""
         setup = f"batch {recipe.batch_size}, {recipe.precision}" + (", compiled" if recipe.compile else "")
         machine = where.device + threads
-        return f"{seeds}. {where.data}; {setup}; {machine}. Seconds are those of training steps alone."
+        told = f"{seeds}. {where.data}; {setup}; {machine}. Seconds are those of training steps alone."
+        return " ".join((told, *self._about_the_count))
+
+    @property
+    def _about_the_count(self) -> list[str]:
+        """What a reader must know of the compute, where it is not three forward passes by shape alone."""
+        where = self.provenance
+        told: list[str] = []
+        if where.training_method == "backward":
+            left = f"{where.frozen_parameters:,} parameters are" if where.frozen_parameters else "A part is"
+            told.append(f"{left} not trained: compute is that of the forward and the true backward pass.")
+        elif where.passes != TRAINING_PASSES:
+            told.append("Parts of the model run in training alone; compute is three of its passes there.")
+        if where.depends_on_values:
+            names = ", ".join(where.depends_on_values)
+            told.append(f"Other inputs may take another number of operations ({names}).")
+        return told
 
     @property
     def curves(self) -> list[LearningCurve]:
@@ -143,7 +159,7 @@ def result_row(
         flop_method="counted",
         inference_flop=where.forward_flop,
         forward_flop=where.forward_flop if one_size else None,
-        passes=TRAINING_PASSES,
+        passes=_in_six_digits(where.passes),
         examples=seeds.examples,
         epochs=seeds.epochs,
         parameters=where.parameters if runs.recipe.data.context else None,
