@@ -230,11 +230,11 @@ def _call(inputs: tuple[Input, ...], weights: torch.dtype | None) -> Call:
 
 def _counted(name: str, subject: _Subject, *, second: bool) -> FlopCount:
     """The count of the first call that the model takes; raises EffsiteError with what it said of the last."""
-    failure: Exception | None = None
+    failure: BaseException | None = None
     for call in subject.calls:
         try:
             return count(subject.module, call, second=second)
-        except Exception as error:  # noqa: BLE001 - the model's own code may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a model's own code may raise anything
             failure = error
     raise _cannot_run(name, subject.inputs, failure, subject.module) from failure
 
@@ -247,7 +247,9 @@ def _cannot_run(
     usual = _input_of(name)
     if known:
         first = (str(error).strip() or type(error).__name__).splitlines()[0]
-        hint = f"it takes {written(usual)}; give another --input" if inputs[0].shape != usual else ""
+        hint = f"it takes {written(usual)}; give another --input"
+        if any(one.name for one in inputs):
+            hint = f"it takes {written(usual)}, without a name"
         return EffsiteError(f"{name} cannot run on an input of {given}: {first}", hint)
     takes = f"its forward takes {_signature(module)}: " if module is not None else ""
     hint = (

@@ -75,8 +75,10 @@ def _found(name: str) -> Any:
     try:
         return getattr(import_module(where), what)
     except (ImportError, AttributeError, ValueError) as error:
+        if isinstance(error, ModuleNotFoundError) and not f"{where}.".startswith(f"{error.name}."):
+            raise own_error(f"{where} cannot be imported", error) from error
         raise UsageError(f"cannot find the model {name!r}: {error}", "write module:function") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise own_error(f"{where} cannot be imported", error) from error
 
 
@@ -121,7 +123,7 @@ def _made(name: str, maker: Any, told: list[dict[str, Any]]) -> tuple[Any, dict[
             if "unexpected keyword argument" not in str(error):
                 raise own_error(f"{name} failed", error) from error
             refusal = error
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a script may look for options of its own
             raise own_error(f"{name} failed", error) from error
     raise own_error(f"{name} failed", refusal or TypeError("it cannot be called")) from refusal
 
@@ -158,9 +160,11 @@ def _module(name: str, made: Any) -> nn.Module:
     return made
 
 
-def own_error(what: str, error: Exception) -> EffsiteError:
+def own_error(what: str, error: BaseException) -> EffsiteError:
     """One line for an exception of the user's own code: what failed, why, and in which line."""
     message = f"{what}: {in_one_line(error)}"
+    if isinstance(error, ModuleNotFoundError):
+        return EffsiteError(message, "install that package where effsite is installed")
     if any(word in message for word in WANTS_WEIGHTS):
         hint = "only shapes count: build it without weights from elsewhere (weights=None, pretrained=False)"
         return EffsiteError(message, hint)

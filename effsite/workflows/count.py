@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from effsite.errors import UsageError
 from effsite.measure.counting import Wanted, count_model, count_models
 from effsite.measure.inputs import Input
-from effsite.measure.models import names
+from effsite.measure.models import names as known_names
 from effsite.workflows.events import Noted, Progressed, nobody
 
 if TYPE_CHECKING:
@@ -32,9 +32,13 @@ def count(options: CountOptions, listener: Listener = nobody) -> tuple[ModelCoun
         raise UsageError("name one model, or give --all", "try `effsite count resnet50`")
     if options.model is None:
         return _every(listener)
+    inputs = tuple(Input.parse(text) for text in options.input_)
+    names = [one.name for one in inputs if one.name]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise UsageError(f"--input {min(twice)}= is given twice", "an argument takes one tensor")
     wanted = Wanted(
         name=options.model,
-        inputs=tuple(Input.parse(text) for text in options.input_),
+        inputs=inputs,
         classes=options.classes,
         stem=options.stem,
     )
@@ -43,7 +47,7 @@ def count(options: CountOptions, listener: Listener = nobody) -> tuple[ModelCoun
 
 
 def _every(listener: Listener) -> tuple[ModelCount, ...]:
-    wanted = [Wanted(name=name) for name in names()]
+    wanted = [Wanted(name=name) for name in known_names()]
     listener(Progressed(what="counting", done=0, total=len(wanted), unit="models"))
     counted: list[ModelCount] = []
     with _patience(listener, f"still counting {len(wanted)} models"):

@@ -61,6 +61,16 @@ def downloads() -> nn.Module:
     raise URLError("[Errno -3] Temporary failure in name resolution")
 
 
+def looks_for_options() -> nn.Module:
+    """A function of a script that reads the command line."""
+    raise SystemExit("usage: train.py DATA")
+
+
+def ends_the_program() -> nn.Module:
+    """A module that gives up in its forward pass."""
+    return _GivesUp()
+
+
 def wants_an_attribute() -> nn.Module:
     """A module whose forward pass takes no tensor."""
     return _WantsAttribute()
@@ -83,6 +93,11 @@ class _Scaled(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.scale * self.layer(x)
+
+
+class _GivesUp(nn.Module):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        raise SystemExit(3)
 
 
 class _WantsAttribute(nn.Module):

@@ -53,6 +53,10 @@ def in_place(x: torch.Tensor) -> torch.Tensor:
         (lambda a, b, c: torch.linalg.multi_dot([a, b, c]), [(2, 3), (3, 4), (4, 5)], 64),
         # 3 x 5 pairs of 4 coordinates
         (lambda a, b: torch.cdist(a, b), [(3, 4), (5, 4)], 60),
+        # 30 x 30 pairs of 4 coordinates, which torch takes as one product
+        (lambda a: torch.cdist(a, a), [(30, 4)], 3600),
+        # products without a sum
+        (lambda a, b: torch.addr(torch.zeros(4, 4, device=a.device), a, b), [(4,), (4,)], 0),
         # 8 heads x 4 queries x 6 keys x (2 + 2): one query for all heads
         (
             nn.functional.scaled_dot_product_attention,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from effsite import workflows
 from effsite.errors import EffsiteError, UsageError
 from effsite.measure.counting import ModelCount, Wanted, count_model
 from effsite.measure.inputs import Input
+from effsite.workflows.options import CountOptions
 
 pytestmark = pytest.mark.train
 
@@ -63,6 +67,8 @@ def test_inputs_of_the_functions_own_are_as_many_examples_as_they_hold() -> None
     [
         ("reads_a_file", [], "failed: FileNotFoundError: no such config: config.yaml (own_models.py:", ""),
         ("downloads", [], "failed: URLError", "weights=None"),
+        ("looks_for_options", [], "failed: SystemExit: usage: train.py DATA (own_models.py:", ""),
+        ("ends_the_program", ["3"], "SystemExit: 3 (own_models.py:", "(x)"),
         ("wants_an_attribute", ["3"], "AttributeError: 'Tensor' object has no attribute 'x'", "(batch)"),
         ("two_vectors", ["3"], "missing 1 required positional argument: 'input2'", "(input1, input2)"),
     ],
@@ -117,3 +123,27 @@ def test_an_input_is_read_as_people_write_it(text: str, read: Input) -> None:
 def test_what_is_no_input_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="not a shape"):
         Input.parse(text)
+
+
+def test_a_package_that_the_users_module_needs_is_named_as_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "needs_a_package.py").write_text("import a_package_that_nobody_has\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(EffsiteError, match="needs_a_package cannot be imported: ModuleNotFound") as caught:
+        count_model(Wanted(name="needs_a_package:net"))
+    assert caught.value.hint == "install that package where effsite is installed"
+    with pytest.raises(UsageError, match="cannot find the model 'nowhere:net'"):
+        count_model(Wanted(name="nowhere:net"))
+
+
+def test_an_argument_that_is_given_two_tensors_is_refused() -> None:
+    with pytest.raises(UsageError, match="--input x= is given twice"):
+        workflows.count.count(CountOptions(model="resnet18", input_=("x=3x8x8", "x=3x8x8")))
+
+
+def test_a_known_model_takes_its_input_without_a_name() -> None:
+    with pytest.raises(EffsiteError, match="unexpected keyword argument 'image'") as caught:
+        count_model(Wanted(name="resnet18", inputs=(Input(shape=(3, 224, 224), name="image"),)))
+    assert caught.value.hint == "it takes 3x224x224, without a name"

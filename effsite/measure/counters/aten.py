@@ -143,7 +143,7 @@ FORMULAS: dict[str, Formula] = {
     "_deform_conv2d_backward": _deformable_backward,
     "bilinear": _of(formulas.bilinear, 0, 1, 2),
     "_trilinear": _bilinear,
-    "_cdist_forward": DISTANCES,
+    **dict.fromkeys(("_cdist_forward", "_euclidean_dist"), DISTANCES),
     "_cdist_backward": _of(formulas.distances, 1, 2),
     **dict.fromkeys(("pdist", "_pdist_forward"), _pairs_within),
     **dict.fromkeys(

@@ -26,7 +26,7 @@ ELEMENTWISE = re.compile(
     r"softmax|dropout|rand|bernoulli|multinomial|normal|uniform|foreach|fused_adam|fused_sgd|"
     r"fused_(lstm|gru)_cell|cross$|complex|view_as|pack_padded|pad_packed|jagged|nested|equal|allclose|"
     r"nms|roi_(align|pool)|dequantize|quantize_per|fake_quantize|assert|sym_|size|stride|numel|is_|"
-    r"triu|tril|diag|trace|eye|sign|renorm|ctc|gumbel|checkpoint|item|scalar|_to_copy|lift|detach|"
+    r"^addr$|triu|tril|diag|trace|eye|sign|renorm|ctc|gumbel|checkpoint|item|scalar|_to_copy|lift|detach|"
     r"alias|real|imag|conj|atleast|broadcast|meshgrid|pin_memory|record_stream|lerp|glu|prelu|lambda"
 )
 """Operators that move, choose, sort, compare, reduce, sample or scale values one at a time."""
