@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from effsite.words import counted
+from effsite.words import counted, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +33,47 @@ class UsageError(EffsiteError):
     """The command was asked for something that is not there: a task, a target, a folder."""
 
     exit_code = 2
+
+
+ROOM, RIGHTS = "free some space and try again", "change its rights, or work where you have them"
+WAYS_OUT = {
+    errno.ENOSPC: ROOM,
+    errno.EDQUOT: ROOM,
+    errno.EFBIG: "raise the limit on the size of files (`ulimit -f`), and try again",
+    errno.EACCES: RIGHTS,
+    errno.EPERM: RIGHTS,
+    errno.EROFS: "work on a copy that may be written to",
+    errno.ENOENT: "was it moved or removed meanwhile? try again",
+    errno.ELOOP: "put a file or a folder in the place of the link",
+    errno.ENOTDIR: "move away what stands in the place of that folder",
+    errno.EISDIR: "move away the folder that stands in the place of that file",
+    errno.EEXIST: "move away what stands there",
+    errno.EINVAL: "put a file in its place, or remove it",
+    errno.EXDEV: "keep the project on one file system: no other one mounted below it",
+    errno.ENAMETOOLONG: "give it a shorter name",
+    errno.EMFILE: "raise the limit on open files (`ulimit -n`), and try again",
+    errno.ENOLCK: "work on a file system with locks",
+    errno.ENOSYS: "work on a file system that can do this",
+    errno.EIO: "the disk or the network fails: look at the system's log",
+}
+"""What to do about an error of the system, by its number."""
+
+
+def way_out(error: OSError) -> str:
+    """What a person can do about an error of the system."""
+    return WAYS_OUT.get(error.errno or 0, "put right what the system says, and try again")
+
+
+class SystemSaidNoError(EffsiteError):
+    """The system refused to read or write something: no rights, no space, no file where one should be."""
+
+    @classmethod
+    def of(cls, error: OSError) -> SystemSaidNoError:
+        """The same error in one line, with the path, and with a way out."""
+        said = error.strerror or str(error) or type(error).__name__
+        paths = [os.fsdecode(p) for p in (error.filename, error.filename2) if isinstance(p, str | bytes)]
+        where = " -> ".join(paths)
+        return cls(printable(f"{where}: {said}" if where else said), way_out(error))
 
 
 class BuildError(EffsiteError):
@@ -60,7 +103,7 @@ class Finding:
     @property
     def where(self) -> str:
         """`file:line:column`, leaving out what is not known."""
-        return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+        return ":".join([printable(self.path), *(str(n) for n in (self.line, self.column) if n)])
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""

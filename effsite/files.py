@@ -1,19 +1,42 @@
-"""Files written in one step, and JSON read strictly."""
+"""Files written in one step and read only where they are files, and JSON read strictly."""
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
+import stat
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PART = ".part"
 """How the name of a half-written file ends; it begins with a dot."""
 
 LONGEST_INTEGER = 19
 """Digits of the longest whole number that is read as one; a longer one is read as a float."""
+
+
+SORTS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a FIFO"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+"""What may stand where a file is expected, and how it is called."""
+
+
+class NotAFileError(OSError):
+    """What stands at a path is no file; `strerror` says what it is: `is a FIFO`."""
+
+    def __init__(self, path: str, sort: str) -> None:
+        super().__init__(errno.EINVAL, f"is {sort}", path)
 
 
 class JsonError(ValueError):
@@ -26,6 +49,65 @@ class JsonError(ValueError):
         self.column = column
 
 
+def read_regular(path: Path, limit: int | None = None) -> bytes:
+    """The content of a file, at most the first `limit` bytes of it; a link is followed.
+
+    Raises NotAFileError for all that is no regular file, which is never opened: a FIFO would keep its
+    reader for ever, and some devices act on being opened. Raises OSError for what cannot be read.
+    """
+    with naming(path):
+        _refuse_irregular(path, path.stat().st_mode)
+        # Not to be kept by a FIFO that took the file's place between the two steps.
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:  # noqa: PTH123 - of a descriptor
+            _refuse_irregular(path, os.fstat(file.fileno()).st_mode)
+            return file.read() if limit is None else file.read(limit)
+
+
+def sort_of(path: Path) -> str:
+    """What stands at a path that is no file, with its article; empty for a file, or where nothing stands.
+
+    Links are followed; one that leads nowhere or in a circle is called that.
+    """
+    try:
+        return _sort(path.stat().st_mode)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "a link that leads in a circle"
+        return "a link that leads nowhere" if path.is_symlink() else ""
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Whether links lead from `path` to a place outside `folder`, or into a hidden part of it.
+
+    What is hidden (`.git`, `.effsite`, `.env`) is not meant for others, whoever links to it.
+    """
+    try:
+        below = path.resolve(strict=True).relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # RuntimeError: a link in a circle, before Python 3.13
+        return True
+    return any(part.startswith(".") for part in below.parts)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Within: an error of the system that names no file, as those of writing, names `path`."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            error.filename = str(path)
+        raise
+
+
+def _refuse_irregular(path: Path, mode: int) -> None:
+    if sort := _sort(mode):
+        raise NotAFileError(str(path), sort)
+
+
+def _sort(mode: int) -> str:
+    return next((sort for is_one, sort in SORTS if is_one(mode)), "")
+
+
 def write_atomically(path: Path, content: str | bytes | memoryview) -> None:
     """Put `content` at `path` in one step: a reader, or a crash, sees the old file or the new one.
 
@@ -35,7 +117,7 @@ def write_atomically(path: Path, content: str | bytes | memoryview) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=PART)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with naming(path), os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ import typer
 
 from effsite.cli import build, check, count, fields, ingest, listing, publish, run, serve, trend
 from effsite.cli.console import print_error
-from effsite.errors import EffsiteError
+from effsite.errors import EffsiteError, SystemSaidNoError
 from effsite.version import __version__
 
 if TYPE_CHECKING:
@@ -55,9 +57,23 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; errors made on purpose print as `error:` and `hint:`, without a traceback."""
+    """Run the command line; what effsite or the system refuses prints as `error:` and `hint:`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # names of files may hold bytes that are no text
     try:
         app()
     except EffsiteError as error:
-        print_error(error)
-        sys.exit(error.exit_code)
+        _end(error)
+    except OSError as error:
+        _end(SystemSaidNoError.of(error))
+
+
+def _end(error: EffsiteError) -> None:
+    print_error(error)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # Standard output is what failed, and is told of above: Python would fail on it again while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(error.exit_code)

@@ -6,6 +6,7 @@ import codecs
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.files import sort_of
 from effsite.ingest.report import LogError
 
 if TYPE_CHECKING:
@@ -112,7 +113,9 @@ class LogFile:
         return LogFile(path, shown, self.on_bytes) if path.is_file() else None
 
     def open(self) -> BinaryIO:
-        """The file as bytes, opened to read; raises LogError when it cannot be."""
+        """The file as bytes, opened to read; raises LogError when it cannot be, or is no file."""
+        if sort := sort_of(self.path):
+            raise LogError(f"is {sort}, not a file", "give a file: a log is read more than once")
         try:
             return self.path.open("rb")
         except OSError as error:

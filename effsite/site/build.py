@@ -9,9 +9,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
-
 from effsite.errors import BuildError, UsageError
+from effsite.files import naming
+from effsite.site.build_lock import build_lock
 from effsite.site.charts import assets
 from effsite.site.generator import read_config, run_generator
 from effsite.site.pages import generate
@@ -64,8 +64,7 @@ def build_site(
     """
     started = time.perf_counter()
     place = site or project.site
-    project.work.mkdir(exist_ok=True)
-    with FileLock(project.work / "lock"):
+    with build_lock(project), naming(project.work):
         collection, warnings = checked.collection, checked.warnings
         with open_stage(project) as stage:
             on_step(STEPS[0])

@@ -6,6 +6,7 @@ leaves none behind that would go on writing.
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from yaml import YAMLError
 
 from effsite.errors import BuildError, UsageError
+from effsite.files import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +32,11 @@ LOGGER = "mkdocs"
 def read_config(path: Path) -> dict[str, Any]:
     """The project's mkdocs.yml as it stands; raises UsageError when it is not readable."""
     try:
-        with path.open(encoding="utf-8") as file:
+        text = read_regular(path).decode("utf-8")
+        with io.StringIO(text) as file:
+            file.name = str(path)  # what the loader names, and where it looks for what it inherits
             config: object = yaml_load(file, loader=get_yaml_loader())
-    except (OSError, UnicodeDecodeError, YAMLError, MkDocsException) as error:
+    except (OSError, UnicodeDecodeError, YAMLError, MkDocsException, RecursionError) as error:
         raise UsageError(f"{path.name} cannot be read: {error}", "correct the line it names") from error
     if not isinstance(config, dict):
         hint = "see https://www.mkdocs.org/user-guide/configuration/"
@@ -54,10 +58,16 @@ def run_generator(config_file: Path, date: int) -> tuple[str, ...]:
                 build(config)
             finally:
                 config.plugins.on_shutdown()
-        except (MkDocsException, TemplateError, YAMLError, OSError) as error:
-            words = "\n".join([*said, str(error)])
+        except Exception as error:  # themes, plugins and hooks of the project's own run in there
+            words = "\n".join([*said, _said(error)])
             raise BuildError(f"mkdocs failed: {words}", "correct the above; the old site stands") from error
     return tuple(said)
+
+
+def _said(error: Exception) -> str:
+    """An error of the generator in words: one that it does not foresee is called by its type too."""
+    foreseen = isinstance(error, MkDocsException | TemplateError | YAMLError | OSError)
+    return str(error) if foreseen else f"{type(error).__name__}: {error}"
 
 
 @contextmanager

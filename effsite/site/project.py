@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.errors import UsageError
+from effsite.files import leads_out, sort_of
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+PARTS = {"mkdocs.yml": "a file", "docs": "a folder", "results": "a folder"}
+"""What a project is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +25,20 @@ class Project:
 
     @classmethod
     def at(cls, folder: Path) -> Project:
-        """The project in `folder`; raises UsageError naming what it lacks."""
+        """The project in `folder`; raises UsageError naming what it lacks, or what is not what it seems."""
         root = folder.resolve()
-        missing = [name for name in ("mkdocs.yml", "docs", "results") if not (root / name).exists()]
+        missing = [name for name in PARTS if not os.path.lexists(root / name)]
         if missing:
             raise UsageError(
                 f"{folder} is not an effsite project: it has no {' and no '.join(missing)}",
                 "run effsite where mkdocs.yml, docs/ and results/ are, or name that folder: --project DIR",
             )
+        for name, wanted in PARTS.items():
+            if (sort := sort_of(root / name) or "a file") != wanted:
+                raise UsageError(f"{root / name} is {sort}, not {wanted}", f"put {wanted} in its place")
+            if (root / name).is_symlink() and leads_out(root / name, root):
+                hint = f"put {wanted} in its place"
+                raise UsageError(f"{root / name} is a link that leads out of the project", hint)
         return cls(root)
 
     @property

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from effsite.site.own_files import check_theme, copy_pages
 from effsite.site.pages.theme import EDITION_VARIABLE, overrides, theme_extra
+from effsite.site.swap import aside, remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,14 +60,22 @@ def open_stage(project: Project) -> Iterator[Stage]:
     The caller holds the project's lock, so any stage that is there belongs to a build that died.
     """
     for left in project.work.glob(f"{PREFIX}*"):
-        shutil.rmtree(left)
+        _save_old_site(left, project.site)
+        remove(left)
     stage = Stage(Path(tempfile.mkdtemp(prefix=PREFIX, dir=project.work)))
     stage.root.chmod(0o755)
     try:
-        shutil.copytree(project.docs, stage.docs, ignore=shutil.ignore_patterns(".*"))
+        copy_pages(project.docs, stage.docs, project.root)
         yield stage
     finally:
         shutil.rmtree(stage.root, ignore_errors=True)
+
+
+def _save_old_site(stage: Path, site: Path) -> None:
+    """Put the old site back where a build was killed between the two renames that some file systems need."""
+    old = aside(stage / "site")
+    if old.is_dir() and not os.path.lexists(site):
+        old.rename(site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,10 @@ def _theme(project: Project, base: Mapping[str, Any]) -> Path:
     """The project's own theme folder where it has one, else ours."""
     theme = base.get("theme")
     own = theme.get("custom_dir") if isinstance(theme, dict) else None
-    return project.root / own if own else overrides()
+    if not own:
+        return overrides()
+    check_theme(project.root / str(own), project.root)
+    return project.root / str(own)
 
 
 def _with_targets(nav: list[Any], pages: Sequence[str]) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,14 +27,27 @@ def replace_folder(new: Path, place: Path) -> None:
     if not place.exists():
         new.rename(place)
     elif not _exchange(new, place):
-        aside = new.with_name(f"{new.name}.old")
-        place.rename(aside)
+        old = aside(new)
+        place.rename(old)
         try:
             new.rename(place)
         except OSError:
-            aside.rename(place)
+            old.rename(place)
             raise
-        aside.rename(new)
+        old.rename(new)
+
+
+def aside(new: Path) -> Path:
+    """Where the old folder stands for a moment, where the two cannot change places in one step."""
+    return new.with_name(f"{new.name}.old")
+
+
+def remove(path: Path) -> None:
+    """Remove a folder with all that is in it, or whatever else stands there; a link is not followed."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:

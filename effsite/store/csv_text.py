@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from effsite.errors import CollectionError
+from effsite.files import read_regular
 from effsite.records import columns
 from effsite.store.tables import read_table
 from effsite.store.values import Context
@@ -65,7 +66,7 @@ def edited_text(path: Path, shown: str, row_type: type[Stored], edit: Edit, toda
     if _missing(edit.added, table.header):
         return table_text(sorted([*(row.value for row in kept), *edit.added], key=edit.order))
     # A table that can be read has one line for each row: a line break within a cell is refused.
-    lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
+    lines = read_regular(path).decode("utf-8").splitlines(keepends=True)
     ending = "\r\n" if lines[0].endswith("\r\n") else "\n"
     stretches = [(edit.order(r.value), lines[r.line - 1]) for r in kept]
     for row in edit.added:

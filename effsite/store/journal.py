@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from effsite.errors import EffsiteError, UsageError
-from effsite.files import PART, JsonError, json_text, parse_json_object, write_atomically
+from effsite.files import (
+    PART,
+    JsonError,
+    NotAFileError,
+    json_text,
+    parse_json_object,
+    read_regular,
+    write_atomically,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,7 +73,7 @@ def changes_so_far(results: Path) -> tuple[int, int]:
     """What `changed_since` is asked with: another value after each change of the collection."""
     try:
         status = _last(results).stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return 0, 0
     return status.st_ino, status.st_mtime_ns
 
@@ -84,7 +92,7 @@ def change(results: Path, files: Mapping[Path, bytes | None]) -> None:
     """
     for path in files:
         _refuse_outside(path, results, "a link leads there: put the folder itself in its place")
-    before = {path: path.read_bytes() if path.exists() else None for path in files}
+    before = {path: read_regular(path) if path.exists() else None for path in files}
     shown = {str(path.relative_to(results)): _encoded(content) for path, content in before.items()}
     write_atomically(_journal(results), json_text({"before": shown}))
     try:
@@ -135,8 +143,8 @@ def _put_back(results: Path) -> None:
     if not journal.exists():
         return
     try:
-        before = parse_json_object(journal.read_text("utf-8"))["before"]
-    except (JsonError, KeyError, UnicodeDecodeError) as error:
+        before = parse_json_object(read_regular(journal).decode("utf-8"))["before"]
+    except (JsonError, KeyError, UnicodeDecodeError, NotAFileError) as error:
         raise EffsiteError(
             f"{journal} cannot be read: {error}", "bring results/ back with git, then remove that file"
         ) from error

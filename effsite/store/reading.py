@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 import gc
+import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from effsite.errors import CollectionError, Finding, UsageError
+from effsite.files import leads_out, sort_of
 from effsite.names import ATTEMPTS, CURVES, LOGS, RESERVED_SLUGS, SLUG, STATED, TASK_FILE, is_slug
 from effsite.records import (
     Attempt,
@@ -27,14 +30,13 @@ from effsite.records import (
 from effsite.store.journal import changed_since, changes_so_far, put_back_if_broken_off, record_lock
 from effsite.store.logs import compare, read_log
 from effsite.store.relations import PlacedRow, check_relations
-from effsite.store.tables import StoredRow, read_table
+from effsite.store.tables import StoredRow, read_table, read_text, unreadable
 from effsite.store.tasks import read_task
 from effsite.store.values import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
-    from pathlib import Path
 
     from effsite.records import Target, TaskHolds
 
@@ -128,7 +130,8 @@ class _Folder:
             if file.suffix != ending or not is_slug(file.stem):
                 self.complain(f"{folder}/{file.name}", "does not belong here", f"name it like {wanted}")
             elif file.is_symlink() or not file.is_file():
-                self.complain(f"{folder}/{file.name}", "is no file", "commit the file itself")
+                what = "a symbolic link" if file.is_symlink() else sort_of(file) or "no file"
+                self.complain(f"{folder}/{file.name}", f"is {what}", "commit the file itself")
             else:
                 yield file.stem
 
@@ -150,6 +153,9 @@ def read(results: Path, today: date | None = None) -> Reading:
     """
     if not results.is_dir():
         raise UsageError(f"no folder {results}", "run effsite where results/ is, or name it: --project DIR")
+    if leads_out(results, results.absolute().parent):
+        # Two projects that share a folder would each hold a lock of their own on it.
+        raise UsageError(f"{results} is a link that leads out of the project", "put the folder in its place")
     put_back_if_broken_off(results)
     today = today or utc_today()
     for _ in range(READINGS):
@@ -203,7 +209,12 @@ def _read(path: Path, today: date) -> FolderReading:
     if path.is_symlink() or not path.is_dir():
         return FolderReading(task=None, findings=(_stray(shown),))
     folder = _Folder(path, shown, today)
-    task = _read_folder(folder)
+    try:
+        task = _read_folder(folder)
+    except OSError as error:
+        at = Path(os.fsdecode(error.filename or path))
+        below = f"{shown}/{at.relative_to(path).as_posix()}" if at != path and path in at.parents else shown
+        return FolderReading(task=None, findings=(*folder.findings, unreadable(below, error)))
     return FolderReading(
         task=task,
         findings=tuple(folder.findings),
@@ -244,7 +255,7 @@ def _read_folder(folder: _Folder) -> TaskCollection | None:
             )
         )
         return None
-    if not (folder.path / TASK_FILE).is_file():
+    if not os.path.lexists(folder.path / TASK_FILE):
         folder.complain(
             TASK_FILE, "is missing", "describe the task in it; `effsite fields task` lists its keys"
         )
@@ -261,8 +272,8 @@ def _read_folder(folder: _Folder) -> TaskCollection | None:
 
 def _unreadable_task(path: Path) -> Task:
     """A task without targets, so that the rows beside a broken task.toml are checked all the same."""
-    text = (path / TASK_FILE).read_bytes().decode("utf-8", "replace")
-    match = re.search(r"""^\s*holds\s*=\s*["'](results|rates|devices)["']""", text, re.MULTILINE)
+    text, _ = read_text(path / TASK_FILE, TASK_FILE)
+    match = re.search(r"""^\s*holds\s*=\s*["'](results|rates|devices)["']""", text or "", re.MULTILINE)
     holds = cast("TaskHolds", match[1]) if match else "results"
     return Task(name=path.name, title=path.name, about=path.name, holds=holds)
 

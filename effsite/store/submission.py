@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.errors import CollectionError, UsageError
+from effsite.files import read_regular
 from effsite.names import TaskFolder
 from effsite.records import Attempt, Result
 from effsite.store.csv_text import Edit, edited_text, table_text
@@ -111,7 +112,7 @@ class Draft:
         """
         puts, self._puts = self._puts, []
         files = {path: text.encode() or None for path, text in self._texts(puts).items()}
-        changed = {p: c for p, c in files.items() if c != (p.read_bytes() if p.exists() else None)}
+        changed = {p: c for p, c in files.items() if c != (read_regular(p) if p.exists() else None)}
         if not changed:
             return Written()
         change(self._results, changed)
@@ -175,7 +176,7 @@ class Draft:
 
 
 def _text(path: Path) -> str:
-    return path.read_text("utf-8") if path.exists() else ""
+    return read_regular(path).decode("utf-8") if path.exists() else ""
 
 
 def _gives_way(row: Row, to: Row, renewed: bool) -> bool:

@@ -7,7 +7,8 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from effsite.errors import Finding, did_you_mean
+from effsite.errors import Finding, did_you_mean, way_out
+from effsite.files import NotAFileError, read_regular
 from effsite.records import columns
 from effsite.records.fields import FieldError
 from effsite.store.columnwise import read_columns
@@ -87,21 +88,21 @@ def _line_by_line(text: str, shown: str, row_type: type[T], context: Context) ->
 
 
 def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> tuple[str | None, tuple[Finding, ...]]:
-    """The text of a file that strangers wrote, or None and why: not UTF-8, a NUL byte, too large."""
+    """The text of a file that strangers wrote, or None and why: no file, not UTF-8, too large."""
     if path.is_symlink():
         return None, (Finding(path=shown, message="is a symbolic link", hint="commit the file itself"),)
-    if (size := path.stat().st_size) > limit:
+    try:
+        size = path.stat().st_size
+        raw = read_regular(path) if size <= limit else b""
+    except OSError as error:
+        return None, (unreadable(shown, error),)
+    if size > limit:
         message = f"has {size / 1e6:.0f} MB; at most {limit / 1e6:.0f} MB are read"
         return None, (Finding(path=shown, message=message, hint="split or thin it"),)
-    raw = path.read_bytes()
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line, column = _position(raw, error.start)
-        message = f"is not UTF-8: byte 0x{raw[error.start]:02x}"
-        return None, (
-            Finding(path=shown, line=line, column=column, message=message, hint="save the file as UTF-8"),
-        )
+        return None, (not_utf8(shown, error),)
     if (nul := raw.find(b"\0")) >= 0:
         line, column = _position(raw, nul)
         finding = Finding(path=shown, line=line, column=column, message="holds a NUL byte", hint="remove it")
@@ -112,6 +113,19 @@ def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> tuple[str | Non
             Finding(path=shown, line=1, column=1, message="begins with a byte order mark", hint=hint),
         )
     return text, ()
+
+
+def not_utf8(shown: str, error: UnicodeDecodeError) -> Finding:
+    """What is said of a file whose bytes are no UTF-8, with the line and column of the first that is none."""
+    line, column = _position(error.object, error.start)
+    message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
+    return Finding(path=shown, line=line, column=column, message=message, hint="save the file as UTF-8")
+
+
+def unreadable(shown: str, error: OSError) -> Finding:
+    """What is said of a file or folder that the system does not let us read, or that is no file."""
+    said = error.strerror if isinstance(error, NotAFileError) else f"cannot be read: {error.strerror}"
+    return Finding(path=shown, message=str(said), hint=way_out(error))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ def read_task(path: Path, shown: str, name: str) -> TaskFile:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return TaskFile(task=None, findings=(_syntax_finding(str(error), shown),))
+    except RecursionError:
+        return TaskFile(task=None, findings=(Finding(path=shown, message="nests too deeply"),))
     file = TomlFile(shown, text)
     task = _task(file, document, name)
     if task is None or file.findings:

@@ -266,7 +266,7 @@ def test_what_stands_in_place_of_a_folder_or_file_is_told(
     )
     (folder.task / folder_name).unlink()
     (folder.task / folder_name / like).mkdir(parents=True)
-    assert told(folder.only()) == (f"{folder_name}/{like}", "is no file", "commit the file itself")
+    assert told(folder.only()) == (f"{folder_name}/{like}", "is a folder", "commit the file itself")
 
 
 def test_hidden_files_and_those_beside_the_tasks_are_left_alone(folder: RecordFolder) -> None:
