@@ -33,7 +33,7 @@ def as_json(report: IngestReport) -> dict[str, Any]:
 
 
 def _result(result: Ingested) -> dict[str, Any]:
-    return {field: _plain(getattr(result, field)) for field in FIELDS}
+    return {field: _plain(getattr(result, field)) for field in FIELDS} | {"written": result.written}
 
 
 def _plain(value: Any) -> Any:

@@ -42,6 +42,7 @@ def test_a_dry_run_says_what_would_be_written_and_writes_nothing(lab, log):
         "flop_method": "counted",
         "cost_usd": None,
         "runs": 1,
+        "written": False,
     }
     assert list(said) == ["files", "results", "understood", "guessed", "ignored", "refused"]
     assert said["files"] == [{"path": str(log), "format": "csv", "status": "read"}]

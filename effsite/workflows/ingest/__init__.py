@@ -63,5 +63,7 @@ def ingest(options: IngestOptions, listener: Listener = nobody) -> IngestReport:
 
     read = tuple(read_files(files, request.format, request.options, on_bytes))
     results = ingested(read, request)
-    written = Written() if request.dry_run else write(results, request)
+    written = Written()
+    if not request.dry_run:
+        written, results = write(results, request)
     return IngestReport(files=read, results=results, written=written)

@@ -13,8 +13,8 @@ from effsite.ingest import FORMATS
 from effsite.ingest.report import LogError
 from effsite.ingest.run_curves import run_curves
 from effsite.names import letters
-from effsite.workflows.ingest.cells import SYSTEM_LENGTH, clean
 from effsite.workflows.ingest.curve_compute import Count
+from effsite.workflows.ingest.identity import Named, distinct_names, fitted, identity
 from effsite.workflows.ingest.ingested_rows import RowParts, result_row, stated_row
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Ingested:
 
     `reached` is None where a table gives the compute of a whole run. `row` is what would be written,
     None where something that a row needs is missing; `curves` are the learning curves behind it.
+    `written` says that the collection holds the row.
     """
 
     system: str
@@ -50,6 +51,7 @@ class Ingested:
     runs: int | None = None
     row: Result | None = None
     curves: tuple[LearningCurve, ...] = ()
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,24 @@ def ingested(files: Sequence[FileRead], request: Request) -> tuple[Ingested, ...
     names = _names(groups, request)
     results = [r for group, name in zip(groups, names, strict=True) for r in _of_group(group, name, request)]
     results += [result for file in files for result in _of_table(file, request)]
-    return tuple(results)
+    return without_doubles(results)
+
+
+def without_doubles(results: Sequence[Ingested]) -> tuple[Ingested, ...]:
+    """The results, those of one identity without their rows: one would take the place of the other."""
+    of_rows = [result.row for result in results if result.row is not None]
+    met = Counter((row.submission, row.target, identity(row.system)) for row in of_rows)
+    kept = []
+    for result in results:
+        row = result.row
+        count = met[(row.submission, row.target, identity(row.system))] if row is not None else 0
+        if row is not None and count > 1:
+            said = f"{count} results would have the same name, {row.system!r}, at {row.target}"
+            result.report.refused(said, hint="ingest them one by one, each with a --system of its own")
+            kept.append(replace(result, row=None))
+        else:
+            kept.append(result)
+    return tuple(kept)
 
 
 def _groups(files: Sequence[FileRead], request: Request) -> list[_Group]:
@@ -93,8 +112,9 @@ def _key(file: FileRead, run: LoggedRun, number: int, request: Request) -> str:
         return "the system named by the user"
     if run.group:
         return f"{file.format}\n{run.group}"
-    seeded = run.facts.seed is not None and str(run.facts.seed) == run.name
-    return f"{file.path}\n{'seeds' if seeded or not run.name else run.name}"
+    if run.facts.seed is None:
+        return f"{file.path}\n{number}"
+    return f"{file.path}\n{'seeds' if str(run.facts.seed) == run.name else f'seeds of {run.name}'}"
 
 
 def _evidence(file: FileRead, run: LoggedRun, request: Request, target: Target) -> tuple[RunCurve, ...]:
@@ -112,15 +132,28 @@ def _evidence(file: FileRead, run: LoggedRun, request: Request, target: Target) 
 
 
 def _names(groups: Sequence[_Group], request: Request) -> list[str]:
-    """The systems' names; those that several have get their hardware added, or else their file."""
-    names = [request.system or group.runs[0][0].facts.system or _named(group) for group in groups]
-    for extra in (lambda group: group.runs[0][0].facts.hardware, lambda group: _stem(group.file)):
-        met = Counter(names)
-        names = [
-            f"{name}, {extra(group)}" if met[name] > 1 and extra(group) else name
-            for name, group in zip(names, groups, strict=True)
-        ]
-    return [clean(name, SYSTEM_LENGTH) for name in names]
+    """The systems' names: the user's as it is, else what the logs and their files give, each once."""
+    if request.system:
+        return [request.system for _ in groups]
+    systems = [_named(group) for group in groups]
+    names = distinct_names(systems)
+    for group, system, name in zip(groups, systems, names, strict=True):
+        if not group.runs[0][0].facts.system:
+            said = f"the log names no system: it is called {name!r}"
+            group.file.report.guessed(said, hint="give --system NAME")
+        elif name != fitted(system.said):
+            group.file.report.guessed(f"{system.said!r} is the name of several systems: this one is {name!r}")
+    return names
+
+
+def _named(group: _Group) -> Named:
+    run, _ = group.runs[0]
+    return Named(
+        said=run.facts.system or run.name,
+        hardware=run.facts.hardware,
+        path=group.file.path,
+        format=group.file.format,
+    )
 
 
 def _of_group(group: _Group, system: str, request: Request) -> Iterator[Ingested]:
@@ -182,17 +215,6 @@ def _seeds(group: _Group) -> list[int]:
 def _rule(group: _Group) -> Rule:
     """The rule of the format: MLPerf scores five runs the olympic way; else the mean."""
     return "olympic" if group.file.format == "mlperf" and len(group.runs) >= 3 else "mean"
-
-
-def _named(group: _Group) -> str:
-    name = group.runs[0][0].name or _stem(group.file)
-    said = f"the log names no system: it is called {name!r}"
-    group.file.report.guessed(said, hint="give --system NAME")
-    return name
-
-
-def _stem(file: FileRead) -> str:
-    return file.path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
 
 
 def _title(file: FileRead) -> str:

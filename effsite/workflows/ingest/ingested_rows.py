@@ -66,7 +66,7 @@ def result_row(parts: RowParts, request: Request, report: Report) -> Result | No
     if not _stands_up(work, compute, report):
         return None
     published = _published(request, parts.facts.published, report)
-    system = clean(parts.system, SYSTEM_LENGTH)
+    system = parts.system
     if compute is None and together.seconds is None and together.examples is None:
         hint = "give --examples-per-step, or --model, --parameters or --hardware to count by"
         _lacking(request, report, "the log gives nothing to count by but steps or epochs", hint)
@@ -112,7 +112,7 @@ def result_row(parts: RowParts, request: Request, report: Report) -> Result | No
 def stated_row(stated: Stated, target: Target, request: Request, report: Report) -> Result | None:
     """The row for a result that a table states, or None with a word on what it lacks."""
     published = _published(request, stated.published, report)
-    system = clean(request.system or stated.system, SYSTEM_LENGTH)
+    system = request.system or clean(stated.system, SYSTEM_LENGTH)
     if published is None or not system:
         return None
     try:

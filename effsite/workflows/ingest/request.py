@@ -97,7 +97,7 @@ def looked_up(options: IngestOptions) -> Request:
         options=_log_options(options.logs, target),
         counting=_counting(options.compute, collection),
         rule=_rule(row.rule),
-        system=_text(row.system, "--system", SYSTEM_LENGTH),
+        system=_system(row.system),
         published=_published(row.published),
         source=_text(row.source, "--source", 500),
         source_url=_url(row.source_url),
@@ -249,6 +249,14 @@ def _text(value: str | None, option: str, most: int) -> str:
     if len(text) > most:
         raise UsageError(f"{option} has {len(text)} characters; at most {most} fit")
     return text
+
+
+def _system(value: str | None) -> str:
+    """The system's name as the user gave it: it is never altered, so what a row cannot hold is refused."""
+    name = _text(value, "--system", SYSTEM_LENGTH)
+    if name.startswith(("=", "+", "-", "@")) or not name.isprintable():
+        raise UsageError(f"--system {name!r} is no name that a table can hold", "begin it with a letter")
+    return name
 
 
 def _url(value: str | None) -> str:

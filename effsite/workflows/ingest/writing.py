@@ -12,7 +12,7 @@ from effsite.workflows.check import with_arithmetic
 from effsite.workflows.ingest.thinning import thinned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from effsite.records import Result
     from effsite.store import Draft, Reading
@@ -22,25 +22,49 @@ if TYPE_CHECKING:
     Pair = tuple[Ingested, Result]
 
 
-def write(results: Sequence[Ingested], request: Request) -> Written:
-    """Write every row that is complete, each with its curves; the files that were written or removed.
+def write(results: Sequence[Ingested], request: Request) -> tuple[Written, tuple[Ingested, ...]]:
+    """Write every row that is complete, each with its curves; the files that changed, and the results.
 
     A row of the same system, target and submission gives way to the new one, the others stay byte for
     byte, unless the file lacks a column that a new row needs: it is then written anew. What does not
-    stand up to `effsite check` is refused, row by row, and the rest is written.
+    stand up to `effsite check` is refused, row by row, and the rest is written. The results are those
+    given, `written` where the collection, read again, holds the row.
     """
     pairs = [(result, result.row) for result in results if result.row is not None]
     if not pairs or request.task is None:
-        return Written()
+        return Written(), tuple(results)
     with store.submission(request.project / "results", request.task.task.name) as draft:
+        _say_replaced(pairs, draft)
         try:
             done = [_commit(pairs, draft, request)]
         except (CollectionError, UsageError):
             done = [_commit_or_refuse(pair, draft, request) for pair in pairs]
-    return Written(
+        stored = {_identity(row) for row in draft.task.results}
+    written = Written(
         files=tuple(dict.fromkeys(path for one in done for path in one.files)),
         removed=tuple(dict.fromkeys(path for one in done for path in one.removed)),
     )
+    return written, tuple(_found(results, stored))
+
+
+def _say_replaced(pairs: Sequence[Pair], draft: Draft) -> None:
+    """Say where a row takes the place of one that stands there with other figures."""
+    there = {_identity(row): row for row in draft.task.results}
+    for result, row in pairs:
+        before = there.get(_identity(row))
+        if before is not None and (before.training_flop, before.value) != (row.training_flop, row.value):
+            hint = "is it another system? give --system or --submission another name"
+            result.report.guessed(f"{row.system} takes the place of the row of that name", hint=hint)
+
+
+def _found(results: Sequence[Ingested], stored: set[tuple[str, str, str]]) -> Iterator[Ingested]:
+    for result in results:
+        row = result.row
+        yield replace(result, written=row is not None and _identity(row) in stored)
+
+
+def _identity(row: Result) -> tuple[str, str, str]:
+    return row.submission, row.target, row.system
 
 
 def _commit(pairs: Sequence[Pair], draft: Draft, request: Request) -> Written:
