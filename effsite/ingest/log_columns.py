@@ -64,7 +64,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "minutes": ("minutes", "time_minutes", "elapsed_minutes"),
     "hours": ("hours", "time_hours", "elapsed_hours", "train_hours"),
     "timestamp": ("timestamp", "_timestamp", "wall_time", "unix_time"),
-    "training_flop": ("training_flop", "training_flops", "train_flops", "total_flops", "total_flos", "flops"),
+    "training_flop": ("training_flop", "training_flops", "train_flops", "total_flops", "total_flos"),
     "run": ("run", "run_id", "run_name", "seed", "trial"),
 }
 """Names by which a column's role is known; written in lower case with underscores."""
@@ -73,6 +73,9 @@ MOST_METRICS = 64
 """Columns whose values are kept side by side when no metric is named."""
 
 SECONDS_IN = {"seconds": 1.0, "milliseconds": 1e-3, "minutes": 60.0, "hours": 3600.0, "timestamp": 1.0}
+OF_THE_MODEL = frozenset({"flops", "flop", "gflops", "mflops", "macs", "gmacs"})
+"""Operations of the model on one example, in most tables: training compute only by the user's word."""
+
 UNIT_UNKNOWN = frozenset({"time", "elapsed", "elapsed_time", "train_time", "training_time", "runtime"})
 
 
@@ -111,6 +114,10 @@ def roles(names: Sequence[str], options: ReadOptions, report: Report) -> Roles:
     for name in names:
         if canonical(name) in UNIT_UNKNOWN and name not in taken:
             report.ignored(f"column {name}: the unit of the time is not known (--column seconds={name})")
+            taken.add(name)
+        if canonical(name) in OF_THE_MODEL and name not in taken:
+            hint = f"--column training_flop={name} if it is what was spent so far"
+            report.ignored(f"column {name}: taken to be of the model, not of its training ({hint})")
             taken.add(name)
     metrics = tuple(n for n in names if n and n not in taken and keeps(n, options))
     if options.metric and options.metric in names and options.metric not in metrics:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from effsite.ingest.conversion import converter
 from effsite.ingest.metric_names import choose
 from effsite.ingest.report import LogError
+from effsite.ingest.running_totals import running_totals
 from effsite.records import CurvePoint, LearningCurve
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def run_curves(run: LoggedRun, task: str, options: ReadOptions, report: Report) 
     name = choose(names, options, report)
     evaluations = [e for e in run.evaluations if name in e.values]
     convert = converter(name, [e.values[name] for e in evaluations], run.forms, options, report)
+    evaluations = list(running_totals(evaluations, report))
     position = _position(evaluations, report)
     reached = _reached(options)
     attempts = _attempts(_placed(evaluations, name, convert, position), reached, report)
