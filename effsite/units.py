@@ -35,6 +35,9 @@ DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 FLOP_PER_TFS_DAY = 1e12 * SECONDS_PER_DAY
 FLOP_PER_PFS_DAY = 1e15 * SECONDS_PER_DAY
+RECENT_MONTHS = 24
+"""The months up to the latest record over which the recent rate is taken."""
+
 MOORE_DOUBLING_MONTHS = 24.0
 """Moore's law as AI and Efficiency uses it: a doubling every two years."""
 

@@ -73,7 +73,7 @@ class TestAlexNetLevel:
         # 83.84 / log2(44.42) = 83.84 / 5.473 = 15.32
         shown = summary(collection, "imagenet", "alexnet-level")
         assert shown.span_months == pytest.approx(83.84, abs=0.01)
-        assert shown.two_point_doubling_time_months == pytest.approx(15.3, abs=0.15)
+        assert shown.average_halving_time_months == pytest.approx(15.3, abs=0.15)
 
     def test_moores_law_gives_elevenfold_over_the_same_span(self, collection: Collection) -> None:
         # 2^(83.84 / 24) = 2^3.493 = 11.26

@@ -141,7 +141,7 @@ def _figures(before: TargetSummary, after: TargetSummary) -> Iterator[Change]:
     if was != now:
         why = f" ({after.trend_refused})" if now is None else ""
         name = "doubling" if after.target.record_is == "most" else "halving"
-        said = f"{name} time in months {_number(was)} -> {_number(now)}{why}"
+        said = f"fitted {name} time in months {_number(was)} -> {_number(now)}{why}"
         yield _change(after, "doubling-time", None, said, before=was, after=now)
 
 

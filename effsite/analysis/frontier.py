@@ -58,6 +58,26 @@ def improvement(before: float, after: float, record_is: RecordIs) -> float:
     return before / after if record_is == "least" else after / before
 
 
+def is_estimate(result: Result, measure: str) -> bool:
+    """Whether the result's value of that measure is an estimate rather than a count or a statement.
+
+    A compute got from the hardware is one, and every figure of a row that was estimated from what its
+    source reports.
+    """
+    by_hardware = measure == "training_flop" and result.flop_method == "hardware"
+    return by_hardware or result.source_kind == "estimated"
+
+
+def was_timed_anew(result: Result, measure: str) -> bool:
+    """Whether a time, cost or energy was measured for this collection, of a system that others published.
+
+    It belongs to the machine that it was measured on, not to the date of the system, so it is no part
+    of a history.
+    """
+    rerun = result.source_kind == "measured" and bool(result.paper_url)
+    return rerun and MEASURES[measure].depends_on_machine
+
+
 def why_not(target: Target, result: Result, measure: str) -> str:
     """In words, why a result cannot set a record of that measure; empty when it can."""
     if result.measure(measure) is None:
@@ -68,6 +88,8 @@ def why_not(target: Target, result: Result, measure: str) -> str:
         return "compute of a whole run" if result.flop_scope == "whole-run" else "compute up to a target only"
     if target.awaits_level:
         return "the level is not measured yet"
+    if measure != target.measure and was_timed_anew(result, measure):
+        return "timed anew on later hardware"
     if result.value is not None and not target.reached_by(result.value):
         return f"stops short of the level: {result.value:g} against {target.level:g}"
     return ""

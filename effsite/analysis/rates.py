@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,18 @@ MOORE = Rate(
     source_url="https://arxiv.org/abs/2005.04305",
 )
 """The reference line of every chart, for a collection that holds no rates of its own."""
+
+
+_OF_A_PRICE = re.compile(r"dollar|price|cost|usd|\$", re.IGNORECASE)
+
+
+def is_of_price(rate: Rate) -> bool:
+    """Whether the rate is of what money buys: its quantity names a price, a cost or dollars.
+
+    Only such a rate of hardware, times a gain in compute, is a gain in cost: a faster chip may be a
+    dearer one, and so may a denser or a larger one.
+    """
+    return bool(_OF_A_PRICE.search(rate.quantity))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.claims import Claim, Standing, hold
-from effsite.analysis.comparison import moore_factor
-from effsite.analysis.frontier import Frontier, competing, frontier, measured
+from effsite.analysis.comparison import factor_over, moore_factor
+from effsite.analysis.frontier import Frontier, competing, frontier, is_estimate, measured
+from effsite.analysis.pace import Recent, average_months, recent
 from effsite.analysis.ranking import RankedResult, ranked
+from effsite.analysis.regimes import BrokenLine, Regime, broken_line
 from effsite.analysis.trend import Trend, TrendRefusedError, fit_trend, two_point_doubling_time
 from effsite.errors import UsageError, did_you_mean
 from effsite.records import MEASURES, Result, Target, Task, TaskCollection
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Claim", "RankedResult", "TargetSummary", "as_json", "summarise"]
 
+MISFIT = 1.2
+"""A straight line describes a curve where its rate and the average rate differ by less than this factor."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetSummary:
@@ -28,9 +33,11 @@ class TargetSummary:
 
     `results` are all that give the measure, in date order; `without_measure` are the rest. `n`
     counts the points behind the trend: the frontier's, or all that compete (`target.trend_over`).
-    `trend` is None where the points support none, and `trend_refused` says why. `claims` are what
-    sources state of the target; they concern the target's own measure and are empty for another.
-    `notes` are sentences that a reader needs beside the figures.
+    `trend` is the straight line through them, None where they support none, and `trend_refused` says
+    why; it is called the trend only where it `describes` the curve. `broken` is the line with one bend
+    where the points ask for it. `claims` are what sources state of the target; they concern the
+    target's own measure and are empty for another. `notes` are sentences that a reader needs beside
+    the figures.
     """
 
     task: Task
@@ -42,6 +49,7 @@ class TargetSummary:
     frontier: Frontier
     trend: Trend | None
     trend_refused: str
+    broken: BrokenLine | None
     claims: tuple[Claim, ...]
     notes: tuple[str, ...]
 
@@ -66,15 +74,50 @@ class TargetSummary:
         return _span_months(self.frontier)
 
     @property
-    def two_point_doubling_time_months(self) -> float | None:
-        """The doubling (or halving) time by the first and the last record alone; None under two of them."""
-        return _two_point(self.frontier)
+    def average_halving_time_months(self) -> float | None:
+        """Months to halve (to double where the most is best) on average: span / log2(factor).
+
+        None under three records: two points are no rate.
+        """
+        return average_months(self.frontier)
+
+    @property
+    def average_factor_per_year(self) -> float | None:
+        """Times better a year at the average rate, above 1; None without one."""
+        average = self.average_halving_time_months
+        return None if average is None else factor_over(average, 12)
+
+    @property
+    def recent(self) -> Recent | None:
+        """The average rate of the last 24 months up to the latest record; None where it says no more."""
+        return recent(self.frontier, self.target.record_is)
+
+    @property
+    def describes(self) -> bool:
+        """Whether the straight line describes the curve, so that it may be called the trend.
+
+        It does where there is one, where the points ask for no bend, and where its rate is within a
+        fifth of the average rate of the records.
+        """
+        average = self.average_halving_time_months
+        if self.trend is None or self.broken is not None:
+            return False
+        return average is None or 1 / MISFIT < self.trend.doubling_time_months / average < MISFIT
+
+    @property
+    def estimated_share(self) -> float | None:
+        """The share of the records, 0 to 1, whose figure is an estimate; None where there is no record."""
+        records = self.frontier.results
+        return sum(is_estimate(r, self.measure) for r in records) / len(records) if records else None
 
     @property
     def moore_factor(self) -> float | None:
-        """What Moore's law (24 months) gives over the same span; None where there is none."""
+        """What Moore's law (24 months) gives over the same span.
+
+        None where there is none, and for measures that are no amount of computation and no price.
+        """
         span = self.span_months
-        return moore_factor(span) if span else None
+        return moore_factor(span) if span and MEASURES[self.measure].follows_price else None
 
     @property
     def doubling_time_months(self) -> float | None:
@@ -104,6 +147,7 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
     without = tuple(r for r in rows if r.measure(name) is None)
     points = records.results if target.trend_over == "frontier" else competing(target, rows, name)
     trend, refused = _trend(target, points, name)
+    broken = _broken(target, points, name) if trend else None
     standing = Standing(
         ranked=results,
         unmeasured=without,
@@ -122,6 +166,7 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
         frontier=records,
         trend=trend,
         trend_refused=refused,
+        broken=broken,
         claims=_claims(collection, target, standing) if name == target.measure else (),
         notes=_notes(target, results, without, name),
     )
@@ -153,6 +198,11 @@ def _trend(target: Target, points: Sequence[Result], measure: str) -> tuple[Tren
         return None, refusal.message
 
 
+def _broken(target: Target, points: Sequence[Result], measure: str) -> BrokenLine | None:
+    dates = [r.published.day for r in points]
+    return broken_line(dates, [measured(r, measure) for r in points], rising=target.record_is == "most")
+
+
 def _claims(collection: TaskCollection, target: Target, standing: Standing) -> tuple[Claim, ...]:
     return tuple(hold(s, standing) for s in collection.statements if s.target == target.name)
 
@@ -180,7 +230,8 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
 
     Times are in months, values in the unit of the measure under its name, dates as written in the
     collection. What it does not support is null, with the reason in `trend_refused`,
-    `interval_refused` or the interval's `note`.
+    `interval_refused` or the interval's `note`. `doubling_time_months` is that of the straight line, which
+    is the trend only where `trend_describes` is true.
     """
     trend = summary.trend
     return {
@@ -191,7 +242,7 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
         "factor": summary.factor,
         "span_months": summary.span_months,
         "doubling_time_months": summary.doubling_time_months,
-        "two_point_doubling_time_months": summary.two_point_doubling_time_months,
+        "two_point_doubling_time_months": summary.average_halving_time_months,
         "interval": _interval_json(trend),
         "r_squared": trend.r_squared if trend else None,
         "moore_factor": summary.moore_factor,
@@ -203,6 +254,26 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
         "notes": list(summary.notes),
         "results": [_standing_json(r, summary.measure) for r in summary.results],
         "stated": [_claim_json(c) for c in summary.claims],
+        "average_halving_time_months": summary.average_halving_time_months,
+        "recent": _recent_json(summary.recent),
+        "trend_describes": summary.describes,
+        "regimes": [_regime_json(r) for r in summary.broken.regimes] if summary.broken else [],
+        "estimated_share": summary.estimated_share,
+    }
+
+
+def _recent_json(recent: Recent | None) -> dict[str, Any] | None:
+    if recent is None:
+        return None
+    ends = {"low": recent.low, "high": recent.high}
+    return {"months": recent.months, **ends, "n": recent.n, "since": recent.since.isoformat()}
+
+
+def _regime_json(regime: Regime) -> dict[str, Any]:
+    return {
+        "from": regime.start.isoformat(),
+        "to": regime.end.isoformat(),
+        "halving_time_months": regime.halving_time_months,
     }
 
 

@@ -8,7 +8,7 @@ from effsite import workflows
 from effsite.cli.console import print_json, print_line, print_table
 from effsite.cli.options import JsonOption, command
 from effsite.site import formats
-from effsite.site.trend_words import no_trend_words
+from effsite.site.trend_words import no_trend_words, way
 from effsite.workflows.options import TrendOptions
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ DERIVED = ("factor", "doubling_time_months")
 
 @command
 def trend(options: TrendOptions, json: JsonOption = False) -> None:
-    """Show the frontier, the reduction factor and the doubling time of a target."""
+    """Show the frontier, the reduction factor and the rate of a target."""
     summary = workflows.trend.trend(options)
     numbers = summary.as_json()
     if json:
@@ -67,17 +67,32 @@ def _facts(summary: TargetSummary) -> list[tuple[str, str]]:
         facts.append(("factor", f"{formats.factor(summary.factor)} in {summary.span_months:.1f} months"))
     if summary.moore_factor is not None:
         facts.append(("Moore's law", f"{summary.moore_factor:.3g}x over the same span"))
-    if summary.trend is not None:
-        facts.append(("doubling time", f"{summary.trend.doubling_time_months:.2f} months"))
-        interval = summary.trend.interval
-        if interval is not None:
-            high = "no upper bound" if interval.high is None else f"{interval.high:.2f} months"
-            facts.append((f"  {interval.level:.0%} interval", f"{interval.low:.2f} to {high}"))
-        facts.append(
-            ("  fit", f"n = {summary.n}, R2 = {summary.trend.r_squared:.3f} ({summary.trend.method})")
-        )
-    elif refused := no_trend_words(summary):
-        facts.append(("doubling time", refused))
-    if summary.two_point_doubling_time_months is not None:
-        facts.append(("two-point figure", f"{summary.two_point_doubling_time_months:.2f} months"))
-    return facts
+    if summary.average_halving_time_months is not None:
+        average = f"{summary.average_halving_time_months:.2f} months (span / log2 of the factor)"
+        facts.append((f"average {way(summary)}", average))
+    if summary.recent is not None:
+        months, since = summary.recent.months, summary.recent.since
+        facts.append(("  last 24 months", f"{months:.2f} months ({summary.recent.n} records since {since})"))
+    return [*facts, *_line_facts(summary)]
+
+
+def _line_facts(summary: TargetSummary) -> list[tuple[str, str]]:
+    """What the fitted line says, or why there is none."""
+    trend = summary.trend
+    if trend is None:
+        refused = no_trend_words(summary)
+        return [("trend", refused)] if refused else []
+    fit = ("  fit", f"n = {summary.n}, R2 = {trend.r_squared:.3f} ({trend.method})")
+    if summary.broken is not None:
+        regimes = [
+            (f"{way(summary)}, fitted", f"{r.halving_time_months:.2f} months from {r.start} to {r.end}")
+            for r in summary.broken.regimes
+        ]
+        return [*regimes, ("  fit", f"n = {summary.n}, BIC better by {summary.broken.bic_gain:.1f}")]
+    if not summary.describes:
+        return [("trend", f"no straight line describes them: {trend.doubling_time_months:.2f} months"), fit]
+    facts = [("trend", f"{trend.doubling_time_months:.2f} months")]
+    if trend.interval is not None:
+        high = "no upper bound" if trend.interval.high is None else f"{trend.interval.high:.2f} months"
+        facts.append((f"  {trend.interval.level:.0%} interval", f"{trend.interval.low:.2f} to {high}"))
+    return [*facts, fit]

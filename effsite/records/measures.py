@@ -25,7 +25,9 @@ class Measure:
     `name` is the column of a result; `label` heads axes and tables; `noun` stands in a sentence before
     "fell from ... to ..."; `unit` follows exact values and is empty for a bare number; `quantity` is
     how values are written for people; `about` explains the measure. `tabled` says whether the
-    tables of results have a column of it: not where it follows from other columns.
+    tables of results have a column of it: not where it follows from other columns. `follows_price`
+    says whether cheaper computation alone would lower it: an amount of computation, or its price.
+    `depends_on_machine` says whether another machine gives another value for the same training.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Measure:
     quantity: Quantity
     about: str
     tabled: bool = True
+    follows_price: bool = False
+    depends_on_machine: bool = False
 
     @property
     def heading(self) -> str:
@@ -52,6 +56,7 @@ MEASURES: dict[str, Measure] = {
             unit="FLOP",
             quantity="compute",
             about="compute to the target, 2 FLOP per multiply-add",
+            follows_price=True,
         ),
         Measure(
             name="inference_flop",
@@ -60,6 +65,7 @@ MEASURES: dict[str, Measure] = {
             unit="FLOP",
             quantity="compute",
             about="compute of one forward pass, 2 FLOP per multiply-add",
+            follows_price=True,
         ),
         Measure(
             name="examples",
@@ -76,6 +82,7 @@ MEASURES: dict[str, Measure] = {
             unit="s",
             quantity="duration",
             about="seconds of training up to the target",
+            depends_on_machine=True,
         ),
         Measure(
             name="device_hours",
@@ -84,6 +91,7 @@ MEASURES: dict[str, Measure] = {
             unit="h",
             quantity="amount",
             about="devices times hours of training up to the target",
+            depends_on_machine=True,
             tabled=False,
         ),
         Measure(
@@ -93,6 +101,8 @@ MEASURES: dict[str, Measure] = {
             unit="USD",
             quantity="money",
             about="price of the training up to the target",
+            depends_on_machine=True,
+            follows_price=True,
         ),
         Measure(
             name="energy_kwh",
@@ -101,6 +111,7 @@ MEASURES: dict[str, Measure] = {
             unit="kWh",
             quantity="amount",
             about="energy of the training up to the target",
+            depends_on_machine=True,
         ),
         Measure(
             name="parameters",

@@ -1,10 +1,11 @@
-"""A trend in words, for charts, pages and the terminal alike."""
+"""How fast a record moves, in words, for charts, pages and the terminal alike."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from effsite.site import formats
+from effsite.units import RECENT_MONTHS
 from effsite.words import counted
 
 if TYPE_CHECKING:
@@ -13,15 +14,26 @@ if TYPE_CHECKING:
 
 
 def way(summary: TargetSummary) -> str:
-    """What the records do over the trend's time: halving, or doubling where the most is best."""
+    """What the records do over time: halving, or doubling where the most is best."""
     return "halving" if summary.target.record_is == "least" else "doubling"
 
 
-def trend_words(summary: TargetSummary) -> str:
-    """The trend in a few words: halving every 15.7 months; empty without a trend."""
-    if summary.trend is None:
+def _did(summary: TargetSummary) -> str:
+    return "halved" if summary.target.record_is == "least" else "doubled"
+
+
+def average_words(summary: TargetSummary) -> str:
+    """The average rate in a few words: halving every 15.3 months on average; empty without one."""
+    average = summary.average_halving_time_months
+    return "" if average is None else f"{way(summary)} every {formats.months(average)} on average"
+
+
+def latest_words(summary: TargetSummary) -> str:
+    """The rate since the bend in a few words: every 10.6 months since July 2024; empty without a bend."""
+    if summary.broken is None:
         return ""
-    return f"{way(summary)} every {formats.months(summary.trend.doubling_time_months)}"
+    months = formats.months(summary.broken.after.halving_time_months)
+    return f"every {months} since {formats.month_year(summary.broken.bend)}"
 
 
 def interval_words(trend: Trend) -> str:
@@ -36,7 +48,7 @@ def interval_words(trend: Trend) -> str:
 
 
 def no_trend_words(summary: TargetSummary) -> str:
-    """Why there is no trend, without a capital or a final stop; empty where there is one."""
+    """Why no line is fitted, without a capital or a final stop; empty where there is one."""
     if summary.trend is not None or not summary.trend_refused:
         return ""
     if summary.n == 2:
@@ -44,12 +56,51 @@ def no_trend_words(summary: TargetSummary) -> str:
     return f"no trend is fitted: {summary.trend_refused}"
 
 
-def trend_sentence(summary: TargetSummary) -> str:
-    """The trend with its interval and the points behind it, or why there is none; no final stop."""
+def shape_words(summary: TargetSummary) -> str:
+    """The rate along the curve in a few words, for tables: 15.9 months; 2.2, then 10.6 months.
+
+    Empty where no line is fitted or where a straight line does not describe the curve.
+    """
+    if summary.broken:
+        before, after = (r.halving_time_months for r in summary.broken.regimes)
+        return f"{before:.1f}, then {formats.months(after)}"
+    return formats.months(summary.trend.doubling_time_months) if summary.trend and summary.describes else ""
+
+
+def shape_sentence(summary: TargetSummary) -> str:
+    """Whether the rate was steady, with the rate or rates of the fitted line; no final stop."""
     trend = summary.trend
     if trend is None:
         words = no_trend_words(summary)
         return f"{words[:1].upper()}{words[1:]}"
-    kind = "record" if summary.target.trend_over == "frontier" else "result"
-    fitted = f"fitted to {counted(trend.n, kind)}"
-    return f"The trend is {trend_words(summary)} ({interval_words(trend)}), {fitted}"
+    points = counted(trend.n, "record" if summary.target.trend_over == "frontier" else "result")
+    if summary.broken:
+        before, after = (formats.months(r.halving_time_months) for r in summary.broken.regimes)
+        bend = formats.month_year(summary.broken.bend)
+        return (
+            f"The rate was not steady: the line fitted to {points} is {way(summary)} every {before} until "
+            f"{bend} and every {after} from then on"
+        )
+    months = formats.months(trend.doubling_time_months)
+    if not summary.describes:
+        return f"No straight line describes the {points}: the best one would be {way(summary)} every {months}"
+    return f"The trend fitted to {points} is {way(summary)} every {months} ({interval_words(trend)})"
+
+
+def recent_sentence(summary: TargetSummary) -> str:
+    """The average rate of the last 24 months, with the month they end in; no final stop, may be empty."""
+    recent, latest = summary.recent, summary.latest_record
+    if recent is None or latest is None:
+        return ""
+    return (
+        f"In the last {RECENT_MONTHS} months, up to {formats.month_year(latest.published)}, it "
+        f"{_did(summary)} every {formats.months(recent.months)} on average"
+    )
+
+
+def rate_sentences(summary: TargetSummary) -> tuple[str, ...]:
+    """All that is said of the rate, sentence by sentence with their final stops, the average first."""
+    average = summary.average_halving_time_months
+    first = "" if average is None else f"It {_did(summary)} every {formats.months(average)} on average"
+    said = (first, shape_sentence(summary), recent_sentence(summary))
+    return tuple(f"{sentence}." for sentence in said if sentence)

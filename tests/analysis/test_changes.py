@@ -173,4 +173,4 @@ def test_a_history_of_the_largest_runs_has_a_doubling_time():
         *((f"Run {n}", day, 4.0**n * 1e17) for n, day in enumerate(days)), flop_scope="whole-run"
     )
 
-    assert texts(rows[:2], rows, make_runs_target())[-1] == "doubling time in months none -> 12"
+    assert texts(rows[:2], rows, make_runs_target())[-1] == "fitted doubling time in months none -> 12"

@@ -99,7 +99,7 @@ def test_regression_at_alexnet_level_gives_the_published_16_months():
 
 def test_two_points_at_alexnet_level_give_15_months_and_not_16():
     # log2(44.35) = 5.4709; 83.84 / 5.4709 = 15.325
-    assert alexnet_level().two_point_doubling_time_months == pytest.approx(15.325, abs=0.002)
+    assert alexnet_level().average_halving_time_months == pytest.approx(15.325, abs=0.002)
 
 
 def test_moores_law_over_the_same_span_gives_the_published_11x():

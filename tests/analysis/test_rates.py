@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.analysis.rates import MOORE, comparable, factor_per_year, growth_over
+from effsite.analysis.rates import MOORE, comparable, factor_per_year, growth_over, is_of_price
 from tests.builders import make_rate
 
 
@@ -51,3 +51,19 @@ def test_a_comparable_rate_has_its_factor_in_a_year():
     (only,) = comparable([make_rate(6.0)])
 
     assert only.factor_per_year == 4  # 2 ** (12 / 6)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "of_price"),
+    [
+        ("FLOP/s per dollar", True),
+        ("price-performance", True),
+        ("cost efficiency of DNA sequencing", True),
+        ("transistor density", False),
+        ("GPU FLOP/s", False),
+        ("memory bandwidth", False),
+        ("energy efficiency", False),
+    ],
+)
+def test_only_a_rate_of_what_money_buys_makes_anything_cheaper(quantity, of_price):
+    assert is_of_price(make_rate(quantity=quantity)) is of_price

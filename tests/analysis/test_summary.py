@@ -33,7 +33,7 @@ def test_a_factor_runs_from_the_first_record_to_the_last():
 
     assert (summary.baseline.system, summary.latest_record.system) == ("AlexNet", "EfficientNet")
     assert (summary.factor, summary.span_months) == (16, 48)  # 1461 days / 30.4375
-    assert (summary.two_point_doubling_time_months, summary.moore_factor) == (12, 4)
+    assert (summary.average_halving_time_months, summary.moore_factor) == (12, 4)
 
 
 def test_the_trend_is_fitted_over_the_frontier_alone():
@@ -105,10 +105,10 @@ def test_a_system_entered_twice_is_said_in_a_note():
     assert summary_of(rows).notes == ("More than one result of: AlexNet.",)
 
 
-def test_two_records_give_a_factor_and_two_points_but_no_trend():
+def test_two_records_give_a_factor_but_no_rate_of_any_kind():
     summary = summary_of((FOUR[0], FOUR[3]))
 
-    assert (summary.n, summary.factor, summary.two_point_doubling_time_months) == (2, 16, 12)
+    assert (summary.n, summary.factor, summary.average_halving_time_months) == (2, 16, None)
     assert summary.trend is None
     assert summary.trend_refused == "two points only; a trend is fitted to three or more"
 
@@ -262,7 +262,7 @@ def test_the_json_object_is_whole():
         "factor": 16,
         "span_months": 48,
         "doubling_time_months": None,
-        "two_point_doubling_time_months": 12,
+        "two_point_doubling_time_months": None,
         "interval": None,
         "r_squared": None,
         "moore_factor": 4,
@@ -305,6 +305,11 @@ def test_the_json_object_is_whole():
                 "source": "A paper, page 1.",
             }
         ],
+        "average_halving_time_months": None,
+        "recent": None,
+        "trend_describes": False,
+        "regimes": [],
+        "estimated_share": 0,
     }
 
 
@@ -341,7 +346,81 @@ def test_several_systems_entered_twice_and_several_months_are_said_together():
     )
 
 
-def test_records_of_one_value_and_later_date_have_no_two_point_figure():
+def test_a_single_record_has_no_average_rate():
     summary = summary_of(FOUR[:1])
 
-    assert summary.two_point_doubling_time_months is None
+    assert summary.average_halving_time_months is None
+
+
+def test_a_line_whose_rate_is_far_from_the_average_is_no_trend():
+    # log2 falls 0.1 in the first 24 months, 0.1 in the next and 6 in the last 12: 60 months / 6.2 = 9.7 on
+    # average, while least squares, tilted by the two early points, gives a slower rate
+    rows = make_results(
+        ("A", "2012-01-01", 2.0**60),
+        ("B", "2014-01-01", 2.0**59.9),
+        ("C", "2016-01-01", 2.0**59.8),
+        ("D", "2017-01-01", 2.0**53.8),
+    )
+
+    summary = summary_of(rows)
+
+    assert summary.average_halving_time_months == pytest.approx(60.02 / 6.2, abs=0.01)
+    assert summary.doubling_time_months > 1.2 * summary.average_halving_time_months
+    assert not summary.describes
+    assert as_json(summary)["trend_describes"] is False
+
+
+def test_a_steady_fall_is_described_by_its_line():
+    assert summary_of(FOUR).describes
+
+
+def test_a_curve_that_bends_gives_its_two_regimes_and_no_trend():
+    rows = [
+        make_result(f"S{n}", f"20{10 + n}-01-01", training_flop=2.0 ** (60 - 4 * min(n, 5) - max(n - 5, 0)))
+        for n in range(12)
+    ]
+
+    summary = summary_of(rows)
+    regimes = as_json(summary)["regimes"]
+
+    assert not summary.describes
+    # a year is 12 months: four halvings a year up to 2015, one from then on
+    assert [r["halving_time_months"] for r in regimes] == pytest.approx([3, 12], rel=0.01)
+    assert (regimes[0]["from"], regimes[1]["to"]) == ("2010-01-01", "2021-01-01")
+    assert regimes[0]["to"] == regimes[1]["from"]
+
+
+def test_the_share_of_estimates_counts_records_from_the_hardware():
+    rows = [
+        make_result("A", "2012-01-01", training_flop=4e17, flop_method="hardware"),
+        make_result("B", "2013-01-01", training_flop=2e17),
+        make_result("C", "2014-01-01", training_flop=1e17, source_kind="estimated"),
+        make_result("D", "2015-01-01", training_flop=5e16),
+    ]
+
+    assert summary_of(rows).estimated_share == 0.5
+
+
+@pytest.mark.parametrize("measure", ["examples", "seconds", "parameters"])
+def test_moores_law_is_held_against_compute_and_cost_alone(measure):
+    rows = [
+        make_result("A", "2012-01-01", cost_usd=100.0, **{measure: 100.0}),
+        make_result("B", "2016-01-01", cost_usd=50.0, **{measure: 50.0}),
+    ]
+
+    assert summary_of(rows, measure=measure).moore_factor is None
+    assert summary_of(rows, measure="cost_usd").moore_factor == 4
+
+
+def test_a_time_measured_anew_of_an_old_system_is_no_part_of_a_history():
+    again = {"source_kind": "measured", "paper_url": "https://papers.example/lenet"}
+    rows = [
+        make_result("LeNet", "1998-11-01", training_flop=2e18, seconds=100.0, **again),
+        make_result("AlexNet", "2012-06-01", seconds=50.0, **again),
+    ]
+
+    summary = summary_of(rows, measure="seconds")
+
+    assert (summary.factor, summary.baseline) == (None, None)
+    assert {r.why_not for r in summary.results} == {"timed anew on later hardware"}
+    assert summary_of(rows).factor == 2  # the compute is a count, and the same on every machine

@@ -16,7 +16,7 @@ def test_python_example_prints_the_published_headline() -> None:
     done = subprocess.run(
         [sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert re.fullmatch(r"44x, halving every 15\.\d months\n", done.stdout)
+    assert re.fullmatch(r"44x, halving every 15\.3 months on average\n", done.stdout)
 
 
 def test_layout_is_the_one_of_the_data_dictionary() -> None:

@@ -47,8 +47,22 @@ def test_a_trend_comes_with_its_interval_and_n(tmp_path: Path, chart_cache: Path
     )
     text = page(tmp_path, chart_cache, *rows)
     # halved every 24 months: 730 or 731 days of 30.4375 a month
-    assert "It halved every 24.0 months (90 % interval 24.0 to 24.0;" in text
-    assert "least squares through the n&nbsp;=&nbsp;4 records)" in text
+    assert "8x less in 6.0 years, halving every 24.0 months on average." in text
+    assert "The trend fitted to 4 records is halving every 24.0 months (90 % interval 24.0 to 24.0)." in text
+
+
+def test_a_curve_that_bends_is_told_by_its_two_rates(tmp_path: Path, chart_cache: Path) -> None:
+    rows = make_results(
+        *((f"S{n}", f"20{10 + n}-01-01", 2.0 ** (60 - 4 * min(n, 5) - max(n - 5, 0))) for n in range(12))
+    )
+    text = page(tmp_path, chart_cache, *rows)
+    # 26 halvings in 132 months: 5.1 months; four a year up to 2015, one a year from then on
+    assert "in 11.0 years, halving every 5.1 months on average." in text
+    assert (
+        "The rate was not steady: the line fitted to 12 records is halving every 3.0 months until "
+        "January 2015 and every 12.0 months from then on."
+    ) in text
+    assert "trend, fitted" not in text
 
 
 def test_one_result_is_a_baseline_and_not_a_factor(tmp_path: Path, chart_cache: Path) -> None:

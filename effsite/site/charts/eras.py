@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from effsite.site import formats
 from effsite.site.charts.axes import log_range, padded
 from effsite.site.charts.chart import Chart, Words, finish
+from effsite.site.charts.notes import trend_notes
 from effsite.site.charts.paths import frontier_path, trend_path
-from effsite.site.charts.scene import Axis, Label, Path, Scene, milliseconds
+from effsite.site.charts.scene import Axis, Label, Scene, milliseconds
 from effsite.site.charts.target import result_marks
 from effsite.site.charts.wording import legend, toggles
 from effsite.site.escape import one_line
-from effsite.site.trend_words import trend_sentence, trend_words
+from effsite.site.trend_words import rate_sentences
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
@@ -45,8 +46,8 @@ def eras_scene(modern: TargetSummary, first_era: TargetSummary) -> Scene:
     y = Axis(low=y_low, high=y_high, ticks="power", log=True, title="Compute of a whole training run, FLOP")
     turn = milliseconds(modern.results[0].result.published.day)
     trends = [
-        trend_path(first_era.trend, turn, y),
-        trend_path(modern.trend, max(days), y),
+        trend_path(first_era, y),
+        trend_path(modern, y),
     ]
     marks = [result_marks(s, x, y) for s in (first_era, modern)]
     return Scene(
@@ -62,8 +63,8 @@ def eras_scene(modern: TargetSummary, first_era: TargetSummary) -> Scene:
         ),
         marks={role: _joined(marks, role) for role in _ROLES},
         notes=(
-            *_trend_note(modern, [p for paths, _ in trends[1:] for p in paths]),
-            *_trend_note(first_era, [p for paths, _ in trends[:1] for p in paths]),
+            *trend_notes(modern, trends[1][0], at=0.5),
+            *trend_notes(first_era, trends[0][0], at=0.5),
             *_run_notes(modern),
             *_run_notes(first_era),
         ),
@@ -72,21 +73,6 @@ def eras_scene(modern: TargetSummary, first_era: TargetSummary) -> Scene:
 
 def _joined(marks: list[dict[Role, tuple[Mark, ...]]], role: Role) -> tuple[Mark, ...]:
     return tuple(mark for group in marks for mark in group.get(role, ()))
-
-
-def _trend_note(summary: TargetSummary, paths: list[Path]) -> tuple[Label, ...]:
-    if not paths:
-        return ()
-    middle = len(paths[0].xs) // 2
-    return (
-        Label(
-            text=trend_words(summary),
-            x=paths[0].xs[middle],
-            y=paths[0].ys[middle],
-            role="trend",
-            side="above",
-        ),
-    )
 
 
 def _run_notes(summary: TargetSummary) -> tuple[Label, ...]:
@@ -105,14 +91,8 @@ def _run_notes(summary: TargetSummary) -> tuple[Label, ...]:
     )
 
 
-def _lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
-
-
 def _words(modern: TargetSummary, first_era: TargetSummary, scene: Scene) -> Words:
-    eras = " ".join(
-        f"{one_line(s.target.title)}: {_lowered(trend_sentence(s))}." for s in (modern, first_era)
-    )
+    eras = " ".join(f"{one_line(s.target.title)}: {' '.join(rate_sentences(s))}" for s in (modern, first_era))
     first, last = first_era.results[0], modern.frontier_results[-1]
     years = f"{first.result.published.day.year} to {last.result.published.day.year}"
     return Words(

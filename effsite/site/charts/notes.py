@@ -8,7 +8,7 @@ from effsite.site import formats
 from effsite.site.charts.labels import shortened
 from effsite.site.charts.scene import Label, milliseconds
 from effsite.site.escape import one_line
-from effsite.site.trend_words import trend_words
+from effsite.site.trend_words import shape_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,10 +63,24 @@ def line_notes(summary: TargetSummary, reference: Sequence[Path], trend: Sequenc
     notes = [
         Label(text="Moore’s law", x=p.xs[-1], y=p.ys[-1], role="reference", side="right") for p in reference
     ]
-    if summary.trend and trend:
-        middle = len(trend[0].xs) * 5 // 8
-        text = trend_words(summary)
-        notes.append(
-            Label(text=text, x=trend[0].xs[middle], y=trend[0].ys[middle], role="trend", side="above")
-        )
-    return tuple(notes)
+    return (*notes, *trend_notes(summary, trend))
+
+
+def trend_notes(summary: TargetSummary, trend: Sequence[Path], *, at: float = 0.625) -> tuple[Label, ...]:
+    """Labels of the fitted line with its rate: one at that share of a straight line, one a regime else."""
+    if not trend:
+        return ()
+    xs, ys = trend[0].xs, trend[0].ys
+    if summary.broken is None:
+        middle = int(len(xs) * at)
+        return (_rate_note(f"trend: {shape_words(summary)}", xs[middle], ys[middle]),)
+    bend = xs.index(milliseconds(summary.broken.bend))
+    places = (bend // 2, (bend + len(xs)) // 2)
+    return tuple(
+        _rate_note(f"every {formats.months(regime.halving_time_months)}", xs[n], ys[n])
+        for regime, n in zip(summary.broken.regimes, places, strict=True)
+    )
+
+
+def _rate_note(text: str, x: float, y: float) -> Label:
+    return Label(text=text, x=x, y=y, role="trend", side="above")

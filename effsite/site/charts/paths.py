@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from effsite.analysis.comparison import moore_factor
+from effsite.records import MEASURES
 from effsite.site.charts.scene import Band, Path, day_of, milliseconds
 from effsite.units import months_between
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
-    from effsite.analysis.trend import Trend
     from effsite.site.charts.palette import Role
     from effsite.site.charts.scene import Axis
 
@@ -40,9 +40,9 @@ def steps(points: Sequence[tuple[float, float]], last: float, role: Role = "fron
 
 
 def moore_path(summary: TargetSummary, last: float) -> tuple[Path, ...]:
-    """Moore's law from the baseline, in the direction in which the measure improves."""
+    """Moore's law from the baseline, as operations per dollar: for compute and cost alone."""
     first = summary.frontier_results[0] if summary.frontier_results else None
-    if first is None or summary.measure == "parameters":
+    if first is None or not MEASURES[summary.measure].follows_price:
         return ()
     start = milliseconds(first.result.published.day)
     if start >= last:
@@ -60,18 +60,26 @@ def samples(start: float, end: float) -> tuple[float, ...]:
     return tuple(sorted(days | {start, end}))
 
 
-def trend_path(trend: Trend | None, last: float, y: Axis) -> tuple[tuple[Path, ...], tuple[Band, ...]]:
-    """The fitted line from its first point to `last`, and its band, cut off far outside the axis."""
-    if trend is None:
+def trend_path(summary: TargetSummary, y: Axis) -> tuple[tuple[Path, ...], tuple[Band, ...]]:
+    """The fitted line from its first point to its last, with its band, cut off far outside the axis.
+
+    The line has a bend where the points ask for one, and no band then. There is none where no line
+    describes the curve.
+    """
+    trend = summary.trend
+    if trend is None or not (summary.describes or summary.broken):
         return (), ()
-    xs = samples(milliseconds(min(trend.dates)), last)
+    xs = samples(milliseconds(min(trend.dates)), milliseconds(max(trend.dates)))
+    if summary.broken:
+        xs = tuple(sorted({*xs, milliseconds(summary.broken.bend)}))
+        days = [day_of(x) for x in xs]
+        return (Path(role="trend", xs=xs, ys=_clipped(summary.broken.line(days), y)),), ()
     days = [day_of(x) for x in xs]
-    line = Path(role="trend", xs=xs, ys=_clipped(trend.line(days), y))
     ends = trend.band(days)
     band = Band(
         xs=xs, lows=_clipped((low for low, _ in ends), y), highs=_clipped((high for _, high in ends), y)
     )
-    return (line,), (band,)
+    return (Path(role="trend", xs=xs, ys=_clipped(trend.line(days), y)),), (band,)
 
 
 def _clipped(values: Iterable[float], y: Axis) -> tuple[float, ...]:

@@ -11,12 +11,12 @@ from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.hover import cut
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
 from effsite.site.escape import one_line, safe_url
+from effsite.site.trend_words import shape_words, way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from effsite.analysis.summary import TargetSummary
-    from effsite.analysis.trend import Trend
     from effsite.records import Rate
     from effsite.site.charts.palette import Role
     from effsite.site.charts.templates import Designs
@@ -35,7 +35,7 @@ def rates_chart(
 ) -> Chart:
     """Doubling or halving times in months on a log axis, grouped, fastest first in each group.
 
-    `summaries` are targets in the collection here whose fitted trends are set beside the published
+    `summaries` are targets in the collection here whose average rates are set beside the published
     `rates`. Rates without a doubling time are left out. Raises ValueError when none is left.
     """
     lines = [*_ours(summaries), *_published(rates)]
@@ -62,23 +62,22 @@ class RateLine:
 
 
 def _ours(summaries: Iterable[TargetSummary]) -> list[RateLine]:
-    return [_from_trend(s.target.title, s.trend) for s in summaries if s.trend]
+    return [_from_average(s, average) for s in summaries if (average := s.average_halving_time_months)]
 
 
-def _from_trend(title: str, trend: Trend) -> RateLine:
-    interval = trend.interval
-    low, high = (interval.low, interval.high) if interval else (None, None)
-    level = formats.percent(interval.level) if interval else ""
+def _from_average(summary: TargetSummary, months: float) -> RateLine:
+    """The average rate of a target's records."""
+    shape = shape_words(summary)
     return RateLine(
         group="ours",
-        name=one_line(title),
-        months=trend.doubling_time_months,
-        low=low,
-        high=high,
+        name=one_line(summary.target.title),
+        months=months,
+        low=None,
+        high=None,
         detail=(
-            ("Halving time", formats.months(trend.doubling_time_months)),
-            *_interval_detail(low, high, level),
-            ("Points", str(trend.n)),
+            (f"Average {way(summary)} time", formats.months(months)),
+            *((("Fitted", shape),) if shape else ()),
+            ("Records", str(len(summary.frontier.results))),
         ),
     )
 
@@ -177,7 +176,7 @@ def _words(lines: Sequence[RateLine]) -> Words:
     listed = "; ".join(f"{line.name} {formats.months(line.months)}" for line in lines)
     present = {_role(line) for line in lines}
     texts: tuple[tuple[Role, str], ...] = (
-        ("frontier", "fitted here"),
+        ("frontier", "on average here"),
         ("other", "as published"),
     )
     return Words(

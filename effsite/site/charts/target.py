@@ -28,7 +28,8 @@ def target_chart(designs: Designs, summary: TargetSummary, *, name: str) -> Char
     """The chart of one measure of one target over time, on a log axis.
 
     Shows every result in grey, the frontier as blue steps up to the last date in the collection, the
-    fitted trend with its band, and Moore's law from the same baseline. `name` is its slug path.
+    fitted line where it describes the curve, and Moore's law from the same baseline where the measure
+    is compute or cost. `name` is its slug path.
     Raises ValueError for a summary without results.
     """
     scene = target_scene(summary)
@@ -47,7 +48,7 @@ def target_scene(summary: TargetSummary) -> Scene:
     x = Axis(low=x_low, high=x_high, ticks="dates")
     y = Axis(low=y_low, high=y_high, ticks=_ticks(summary.measure), log=True, title=axis_title(summary))
     linear = Axis(low=0.0, high=float(f"{max(spread) * 1.06:.4g}"), ticks="plain")
-    trend, band = trend_path(summary.trend, max(days), y)
+    trend, band = trend_path(summary, y)
     return Scene(
         design="compute" if _is_compute(summary.measure) else "quantity",
         x=x,

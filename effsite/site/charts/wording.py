@@ -9,7 +9,7 @@ from effsite.site import formats
 from effsite.site.charts.chart import LegendEntry, Toggle, Words
 from effsite.site.charts.palette import SHAPES, shape_of
 from effsite.site.escape import one_line
-from effsite.site.trend_words import trend_sentence
+from effsite.site.trend_words import rate_sentences
 from effsite.words import counted
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def _alt(summary: TargetSummary) -> str:
     before, after = summary.frontier_results[0].value, summary.frontier_results[-1].value
     return (
         f"Chart: {title}. The record {verb} {formats.factor(summary.factor)}, "
-        f"from {_at(summary, first, before)} to {_at(summary, last, after)}. {trend_sentence(summary)}."
+        f"from {_at(summary, first, before)} to {_at(summary, last, after)}. "
+        f"{' '.join(rate_sentences(summary))}"
     )
 
 
@@ -65,9 +66,7 @@ def _at(summary: TargetSummary, result: Result, value: float) -> str:
 
 def _caption(summary: TargetSummary, scene: Scene) -> str:
     parts = ["Each mark is one result; the blue steps follow the record on each date."]
-    sentence = trend_sentence(summary)
-    if sentence:
-        parts.append(f"{sentence}.")
+    parts += rate_sentences(summary)
     shown, total = scene.count, len(summary.results)
     if shown < total:
         parts.append(f"{shown:,} of {total:,} results are drawn, all records among them.")
@@ -95,7 +94,9 @@ def legend(summary: TargetSummary, scene: Scene) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(role="result", text="sets no record", drawn="mark", hollow=True))
     if scene.marks.get("withdrawn"):
         entries.append(LegendEntry(role="withdrawn", text="withdrawn", drawn="mark", hollow=True))
-    if summary.trend:
+    if summary.broken:
+        entries.append(LegendEntry(role="trend", text="fitted line with one bend"))
+    elif summary.trend and summary.describes:
         entries.append(LegendEntry(role="trend", text="fitted trend"))
         level = formats.percent(summary.trend.level)
         entries.append(LegendEntry(role="trend", text=f"{level} band", drawn="area"))

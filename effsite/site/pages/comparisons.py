@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.comparison import CombinedGain, combined_gain, effective_compute
-from effsite.analysis.rates import MOORE, comparable, factor_per_year
+from effsite.analysis.rates import MOORE, comparable, factor_per_year, is_of_price
+from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.pages.environment import render
 from effsite.site.pages.links import runs_address
@@ -84,15 +85,15 @@ class RateGain:
 
 
 def rates_page(survey: Survey, figures: PageCharts) -> Page | None:
-    """Published rates beside the trends in the collection; None when there is neither."""
+    """Published rates beside the average rates of the collection; None when there is neither."""
     rates = survey.collection.rates
     trends = sorted(
-        (s for s in (*survey.efficiency, *survey.runs) if s.trend),
-        key=lambda s: s.doubling_time_months or 0,
+        (s for s in (*survey.efficiency, *survey.runs) if s.average_halving_time_months),
+        key=lambda s: s.average_halving_time_months or 0,
     )
     if not rates and not trends:
         return None
-    drawn = comparable(rates) or any(s.trend for s in survey.efficiency)
+    drawn = comparable(rates) or any(s.average_halving_time_months for s in survey.efficiency)
     return Page(
         address=RATES,
         title="Rates compared",
@@ -134,11 +135,11 @@ def _interval(rate: Rate) -> str:
 
 
 def combined_page(survey: Survey) -> Page | None:
-    """Hardware and algorithms multiplied; None when no efficiency target has a factor."""
-    main = survey.headline
+    """Hardware and algorithms multiplied; None where no target has a falling compute."""
+    gains = tuple(_with_moore(s) for s in survey.efficiency if _falls(s))
+    main = combined_target(survey)
     if main is None:
         return None
-    gains = tuple(_with_moore(s) for s in survey.efficiency if _falls(s))
     runs = max(survey.runs, key=lambda s: s.results[-1].result.published, default=None)
     return Page(
         address=COMBINED,
@@ -156,8 +157,19 @@ def combined_page(survey: Survey) -> Page | None:
     )
 
 
+def combined_target(survey: Survey) -> TargetSummary | None:
+    """The target that the page of hardware and algorithms opens with: the headline's, or the first that can.
+
+    None where no target has a falling compute.
+    """
+    fitting = [s for s in survey.efficiency if _falls(s)]
+    return next((s for s in fitting if s is survey.headline), next(iter(fitting), None))
+
+
 def _falls(summary: TargetSummary) -> bool:
-    return summary.factor is not None and summary.target.record_is == "least"
+    """Whether less and less compute was needed: a gain that cheaper hardware multiplies."""
+    computes = MEASURES[summary.measure].quantity == "compute"
+    return summary.factor is not None and summary.target.record_is == "least" and computes
 
 
 def _with_moore(summary: TargetSummary) -> TargetGain:
@@ -175,7 +187,7 @@ def _gain(summary: TargetSummary, rate: Rate) -> CombinedGain:
 
 
 def _by_rate(main: TargetSummary, rates: Iterable[Rate]) -> Iterator[RateGain]:
-    for one in comparable(rate for rate in rates if rate.group == "hardware"):
+    for one in comparable(rate for rate in rates if rate.group == "hardware" and is_of_price(rate)):
         yield RateGain(rate=one.rate, gain=_gain(main, one.rate))
 
 

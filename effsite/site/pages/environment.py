@@ -13,7 +13,16 @@ from effsite.records import MEASURES, METHODS
 from effsite.site import escape, formats
 from effsite.site.charts.hover import row_id
 from effsite.site.pages.page import layout
-from effsite.site.trend_words import interval_words, no_trend_words, trend_words, way
+from effsite.site.trend_words import (
+    average_words,
+    interval_words,
+    latest_words,
+    no_trend_words,
+    recent_sentence,
+    shape_sentence,
+    shape_words,
+    way,
+)
 
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
 
@@ -38,7 +47,11 @@ FILTERS = {
     "opening": lambda text: f"{text[:1].upper()}{text[1:]}",
     "heading": lambda name: MEASURES[name].heading,
     "method": lambda name: METHODS[name].label,
-    "trend_words": trend_words,
+    "average_words": average_words,
+    "latest_words": latest_words,
+    "recent_sentence": recent_sentence,
+    "shape_sentence": shape_sentence,
+    "shape_words": shape_words,
     "no_trend_words": no_trend_words,
     "interval_words": interval_words,
     "way": way,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.records import MEASURES
 from effsite.site import formats
+from effsite.site.pages.comparisons import combined_target
 from effsite.site.pages.environment import render
 from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
@@ -76,7 +77,7 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
         overview=figures.overview(survey.reductions, main) if len(survey.reductions) > 1 else None,
         cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in _ordered(with_factor, main)),
         latest=_latest(with_factor),
-        has_combined=main is not None,
+        has_combined=combined_target(survey) is not None,
         runs=runs_address(survey.settings.runs) if survey.runs else "",
         name=name,
         title=title,
@@ -103,8 +104,10 @@ def _answer(summary: TargetSummary) -> str:
 
 
 def _ordered(summaries: tuple[TargetSummary, ...], main: TargetSummary | None) -> list[TargetSummary]:
-    """The headline's target first, then those with a trend, the longest span in front."""
-    order = sorted(summaries, key=lambda s: (s is not main, s.trend is None, -(s.span_months or 0)))
+    """The headline's target first, then those with a rate, the longest span in front."""
+    order = sorted(
+        summaries, key=lambda s: (s is not main, s.average_halving_time_months is None, -(s.span_months or 0))
+    )
     return order[:MOST_CARDS]
 
 

@@ -44,12 +44,16 @@ class Survey:
     def headline(self) -> TargetSummary | None:
         """The target to open with: the one that the settings name, where it has two records or more.
 
-        Else the one with the longest fitted trend, or with the longest span where none has a trend.
+        Else the one with the longest span among those with a rate, or among all where none has a rate.
         """
         named = [s for s in self.reductions if f"{s.task.name}/{s.target.name}" == self.settings.headline]
         if named:
             return named[0]
-        return max(self.reductions, key=lambda s: (s.trend is not None, s.span_months or 0), default=None)
+        return max(
+            self.reductions,
+            key=lambda s: (s.average_halving_time_months is not None, s.span_months or 0),
+            default=None,
+        )
 
     @property
     def reductions(self) -> tuple[TargetSummary, ...]:

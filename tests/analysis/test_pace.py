@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from effsite.analysis.frontier import frontier
+from effsite.analysis.pace import average_months, recent
+from tests.builders import make_results, make_target
+
+FIVE = make_results(
+    ("A", "2014-01-01", 64e17),
+    ("B", "2016-01-01", 32e17),
+    ("C", "2017-01-01", 16e17),
+    ("D", "2017-07-01", 8e17),
+    ("E", "2018-01-01", 2e17),
+)
+
+
+def records(rows):
+    return frontier(make_target(), rows)
+
+
+def test_the_average_is_the_span_over_the_doublings_of_the_factor():
+    # 2014-01-01 to 2018-01-01 are 1461 days, 48 months; 64 / 2 = 32 = 2 ** 5
+    assert average_months(records(FIVE)) == pytest.approx(48 / 5)
+
+
+def test_two_records_have_no_average():
+    assert average_months(records(FIVE[:2])) is None
+    assert average_months(records([])) is None
+
+
+def test_the_recent_rate_runs_from_the_record_that_stood_two_years_before_the_latest():
+    # 24 months are 730.5 days, 730 in whole ones: since 2016-01-02, when B stood; 32 / 2 = 2 ** 4
+    found = recent(records(FIVE), "least")
+
+    assert (found.since, found.n) == (date(2016, 1, 2), 3)
+    assert found.months == pytest.approx(730 / 30.4375 / 4)
+    assert (found.low, found.high) == (None, None)
+
+
+def test_fewer_than_three_records_in_two_years_are_no_recent_rate():
+    assert recent(records(FIVE[:3]), "least") is None  # B and C alone since January 2015
+
+
+def test_a_record_younger_than_two_years_has_no_recent_rate_besides_its_average():
+    assert recent(records(FIVE[2:]), "least") is None
+    assert recent(records([]), "least") is None
