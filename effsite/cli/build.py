@@ -23,6 +23,8 @@ def build(options: BuildOptions, json: JsonOption = False) -> None:
     if json:
         print_json({**asdict(built), "site": str(built.site)})
         return
+    for note in built.notes:
+        print_note(f"note: {note}")
     for warning in built.warnings:
         print_note(f"warning: {warning}")
     warned = f" ({counted(len(built.warnings), 'warning')})" if built.warnings else ""

@@ -35,6 +35,8 @@ def serve(
                     typer.launch(event.address)
             elif isinstance(event, SiteBuilt):
                 print_note(f"built {event.build.pages} pages in {event.build.seconds:.1f} s")
+                for note in event.build.notes:
+                    print_note(f"note: {note}")
                 for warning in event.build.warnings:
                     print_note(f"warning: {warning}")
             else:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from effsite.errors import BuildError, UsageError
 from effsite.files import naming
 from effsite.site.build_lock import build_lock
+from effsite.site.built_site import check_own_site, write_marker
 from effsite.site.charts import assets
 from effsite.site.generator import read_config, run_generator
 from effsite.site.pages import generate
+from effsite.site.pages.placing import write_new
 from effsite.site.settings import site_settings
 from effsite.site.stage import Additions, open_stage, write_config
 from effsite.site.swap import replace_folder
@@ -35,7 +37,10 @@ STEPS = ("Writing pages and charts", "Building the site", "Putting it in place")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """What a build made: `site` is the folder, `warnings` what a reader should know."""
+    """What a build made: `site` is the folder, `warnings` what a reader should know.
+
+    `notes` say which pages of the project's own stand in place of pages that effsite would make.
+    """
 
     site: Path
     tasks: int
@@ -45,6 +50,7 @@ class Build:
     charts: int
     seconds: float
     warnings: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def build_site(
@@ -64,6 +70,7 @@ def build_site(
     """
     started = time.perf_counter()
     place = site or project.site
+    check_own_site(place, project)
     with build_lock(project), naming(project.work):
         collection, warnings = checked.collection, checked.warnings
         with open_stage(project) as stage:
@@ -82,7 +89,8 @@ def build_site(
                     "\n".join(["the build has warnings:", *warnings]), "see above; the old site stands"
                 )
             on_step(STEPS[2])
-            place.parent.mkdir(parents=True, exist_ok=True)
+            write_marker(stage.site)
+            check_own_site(place, project)
             replace_folder(stage.site, place)
     return Build(
         site=place,
@@ -93,6 +101,7 @@ def build_site(
         charts=generated.charts,
         seconds=time.perf_counter() - started,
         warnings=warnings,
+        notes=generated.notes,
     )
 
 
@@ -143,7 +152,5 @@ def _write_assets(stage: Stage) -> tuple[str, str]:
     """Write the shared files of the charts; the style sheet and the script that every page loads."""
     shared = assets()
     for name, content in shared.files.items():
-        path = stage.docs / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_new(stage.docs, name, content)
     return shared.stylesheet, shared.script

@@ -12,6 +12,7 @@ from effsite.site.pages.generated import Generated
 from effsite.site.pages.home import home_page
 from effsite.site.pages.overview import runs_page, targets_page
 from effsite.site.pages.page_charts import PageCharts
+from effsite.site.pages.placing import own_page, write_new
 from effsite.site.pages.survey import survey
 from effsite.site.pages.system import placed_rows, system_page
 from effsite.site.pages.table_rows import rows
@@ -30,21 +31,25 @@ if TYPE_CHECKING:
 def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSettings) -> Generated:
     """Write every generated page, chart and download into `out`, a folder of Markdown pages.
 
-    A page that is there already is replaced, since a generated address belongs to the collection.
-    `cache` holds the charts' designs between builds; `settings` are the site's own words. Pages for
-    which the collection has nothing to say are not written. Raises EffsiteError when the collection has a
-    statement that cannot be read, or lacks what the settings name.
+    A page that stands there already, the project's own, stays: a note says so. `cache` holds the charts'
+    designs between builds; `settings` are the site's own words. Pages for which the collection has nothing
+    to say are not written. Raises EffsiteError when the collection has a statement that cannot be read, or
+    lacks what the settings name, and BuildError when another file than a page has the address of one that
+    is to be written.
     """
     view = survey(collection, settings)
     figures = PageCharts(cache)
     targets = [target_page(s, view, figures) for s in (*view.efficiency, *view.open)]
     pages = [*targets, *_fixed_pages(view, figures), *_system_pages(view)]
-    files = chain(((page.address, page.text()) for page in pages), _downloads(view), figures.files)
+    own = {page.address: there for page in pages if (there := own_page(out, page.address))}
+    written = ((page.address, page.text()) for page in pages if page.address not in own)
+    files = chain(written, _downloads(view), figures.files)
     return Generated(
-        files=tuple(_write(out, path, content) for path, content in files),
-        target_pages=tuple(page.address for page in targets),
-        pages=len(pages),
+        files=tuple(write_new(out, path, content.encode()) for path, content in files),
+        target_pages=tuple(own.get(page.address, page.address) for page in targets),
+        pages=len(pages) - len(own),
         charts=len(figures),
+        notes=tuple(f"docs/{there} stands in place of a page that effsite makes" for there in own.values()),
     )
 
 
@@ -88,10 +93,3 @@ def _evidence(view: Survey) -> Iterator[tuple[str, str]]:
             yield downloads.curve_address(task.task.name, name), downloads.stored_csv(points)
         for log in task.logs:
             yield downloads.log_address(task.task.name, log.name), log.text
-
-
-def _write(out: Path, path: str, content: str) -> str:
-    place = out / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(content, encoding="utf-8", newline="\n")
-    return path

@@ -10,7 +10,8 @@ class Generated:
     """What was written: every file by its path in the docs folder, and the pages of the targets.
 
     `target_pages` go into the navigation below the page of all targets, in the order of the
-    collection. `pages` and `charts` count what was written; `warnings` are for whoever builds.
+    collection. `pages` and `charts` count what was written; `warnings` and `notes` are for whoever builds;
+    of the two only a warning fails a strict build.
     """
 
     files: tuple[str, ...]
@@ -18,3 +19,4 @@ class Generated:
     pages: int
     charts: int
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
