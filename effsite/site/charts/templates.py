@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from effsite.files import write_atomically
+from effsite.files import read_regular, sort_of, write_atomically
 from effsite.site.charts.design_values import SCALARS
 
 if TYPE_CHECKING:
@@ -120,9 +121,26 @@ class Designs:
 
     def _stored(self, design: Design) -> str:
         path = self._cache / f"chart-{design}-{_key()}.json"
-        if not path.exists():
-            write_atomically(path, template_json(design))
-        return path.read_text(encoding="utf-8")
+        stored = _unsealed(path)
+        if stored is None:
+            stored = template_json(design)
+            if sort_of(path) == "a folder" and not path.is_symlink():
+                shutil.rmtree(path)
+            write_atomically(path, f"{_seal(stored)}\n{stored}")
+        return stored
+
+
+def _unsealed(path: Path) -> str | None:
+    """What a file of the cache holds; None where it is not as it was written, and is to be made anew."""
+    try:
+        seal, _, stored = read_regular(path).decode("utf-8").partition("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return stored if seal == _seal(stored) else None
+
+
+def _seal(stored: str) -> str:
+    return hashlib.sha256(stored.encode()).hexdigest()
 
 
 def _key() -> str:
