@@ -26,11 +26,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-VERSION = re.compile(r"[0-9]{4}\.[0-9]{2}(?:\.[0-9]+)?")
+VERSION = re.compile(r"[0-9]{4}\.(?:0[1-9]|1[0-2])(?:\.[1-9][0-9]{0,3})?")
 """An edition is named by year and month, with a number for a second one in the same month."""
+
+BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
+"""What a branch may be called, of which git then refuses some more."""
 
 DEFAULT_ALIAS = "latest"
 WORKING_BRANCH = "effsite-publishing"
+EDITIONS_FILE = "versions.json"
+FRONT_PAGE = "index.html"
+REDIRECT = "window.location.replace("
+"""What the front page of a published branch holds, which leads to an edition."""
+
+BESIDE_EDITIONS = frozenset(
+    {".nojekyll", "CNAME", "README.md", "LICENSE", ".gitignore", ".gitattributes", "robots.txt", "404.html"}
+)
+"""What may stand on a branch before its first edition does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +96,12 @@ def publish(
     which edition it builds, so that canonical addresses are right. An alias held by another
     edition moves to this one. The front page leads to `latest` once an edition has that alias.
 
-    Raises PublishError, with the branch as it was, when the version or an alias is malformed, the
-    project is not committed, git has no identity, the remote cannot be pushed to, or local and
-    remote editions have diverged. Never pushes by force.
+    Raises PublishError, with the branch as it was, when the version, an alias or the branch's name is
+    malformed, the project is not committed, git has no identity, the branch holds something else, the
+    remote cannot be pushed to, or local and remote editions have diverged. Never pushes by force.
     """
     check_version(version)
+    check_branch(branch)
     names = tuple(dict.fromkeys(check_alias(alias) for alias in aliases))
     repository = Repository.at(project)
     repository.check_identity()
@@ -127,6 +140,35 @@ def check_alias(alias: str) -> str:
     return alias
 
 
+def check_branch(branch: str) -> str:
+    """The name itself; raises PublishError unless it is a plain one that git takes for a branch."""
+    parts = branch.split("/")
+    plain = BRANCH.fullmatch(branch) and ".." not in branch and branch not in ("HEAD", WORKING_BRANCH)
+    if not plain or any(not p or p.startswith(".") or p.endswith((".", ".lock")) for p in parts):
+        raise PublishError(
+            f"{branch!r} is no name for the branch",
+            "use letters, digits, hyphens and single dots and slashes, such as gh-pages",
+        )
+    return branch
+
+
+def _check_ours(repository: Repository, commit: str, edition: _Edition, branch: str) -> None:
+    """Raise PublishError where the edition would stand in place of something that effsite did not make."""
+    there = set(repository.git("ls-tree", "--name-only", "-z", commit).split("\0")) - {""}
+    if EDITIONS_FILE not in there:
+        foreign = sorted(there - BESIDE_EDITIONS)
+    else:
+        listed = _names_of_editions(repository, commit)
+        foreign = sorted(({edition.version, *edition.aliases} & there) - listed)
+    if FRONT_PAGE in there and REDIRECT not in repository.git("show", f"{commit}:{FRONT_PAGE}"):
+        foreign.append(FRONT_PAGE)
+    if foreign:
+        raise PublishError(
+            f"{branch} holds {foreign[0]}, which effsite did not make",
+            "publish to a branch of its own, --branch NAME, or remove that from this one",
+        )
+
+
 @contextmanager
 def _alone(repository: Repository) -> Iterator[None]:
     lock = FileLock(repository.folder / "effsite-publish.lock", timeout=0)
@@ -134,6 +176,11 @@ def _alone(repository: Repository) -> Iterator[None]:
         lock.acquire()
     except Timeout as taken:
         raise PublishError("another publish is at work here", "wait until it is done") from taken
+    except (OSError, NotImplementedError) as error:
+        raise PublishError(
+            f"no lock can be made in {repository.folder}: {error}",
+            "work where you may write, on a file system with locks",
+        ) from error
     try:
         yield
     finally:
@@ -193,6 +240,8 @@ def _message(repository: Repository, version: str, aliases: tuple[str, ...]) -> 
 
 def _add(edition: _Edition, to: _Destination) -> PublishedEdition:
     base, notes = _newest(to)
+    if base is not None:
+        _check_ours(to.repository, base, edition, to.branch)
     replaced = base is not None and edition.version in _editions(to.repository, base)
     commit = _commit_on(base, edition, to.repository)
     if to.push:
@@ -214,6 +263,13 @@ def _add(edition: _Edition, to: _Destination) -> PublishedEdition:
 def _editions(repository: Repository, commit: str) -> set[str]:
     with _mike_in(repository):
         return {str(info.version) for info in mike.list_versions(commit)}
+
+
+def _names_of_editions(repository: Repository, commit: str) -> set[str]:
+    """The editions on a commit, with their aliases."""
+    with _mike_in(repository):
+        known = list(mike.list_versions(commit))
+    return {name for info in known for name in (str(info.version), *info.aliases)}
 
 
 def _commit_on(base: str | None, edition: _Edition, repository: Repository) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from effsite.errors import PublishError
 if TYPE_CHECKING:
     from pathlib import Path
 
+_PASSWORD = re.compile(r"(://)[^/@\s]+@")
+"""A name and password in an address, which git repeats in what it says."""
+
 RECORD = ("results", "docs", "mkdocs.yml")
 """What an edition is built from, relative to the project folder: it must be committed."""
 
@@ -21,7 +25,7 @@ class GitCommandError(PublishError):
     """A git command ended with an error; `stderr` is what it said."""
 
     def __init__(self, args: tuple[str, ...], stderr: str) -> None:
-        said = stderr.strip() or "no message"
+        said = _PASSWORD.sub(r"\1", stderr.strip()) or "no message"
         super().__init__(f"git {' '.join(args)} failed: {said}", "run it by hand to see more")
         self.stderr = stderr
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from effsite.errors import PublishError
-from effsite.site.publish import check_alias, check_version, publish
+from effsite.site.publish import check_alias, check_branch, check_version, publish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,23 @@ def test_year_and_month_name_an_edition(version: str) -> None:
 
 @pytest.mark.parametrize(
     "version",
-    ["2026", "2026.1", "v2026.11", "2026.11\n", "2026.11.", "٢٠٢٦.١١", "../x", "<b>", "", "latest"],
+    [
+        "2026.99",
+        "2026.00",
+        "2026.13",
+        "2026.11.0",
+        "2026.11.01",
+        "2026",
+        "2026.1",
+        "v2026.11",
+        "2026.11\n",
+        "2026.11.",
+        "٢٠٢٦.١١",
+        "../x",
+        "<b>",
+        "",
+        "latest",
+    ],
 )
 def test_other_names_for_an_edition_are_refused(version: str) -> None:
     with pytest.raises(PublishError, match="does not name an edition"):
@@ -33,6 +49,84 @@ def test_other_names_for_an_edition_are_refused(version: str) -> None:
 def test_alias_that_is_no_slug_or_reads_like_a_version_is_refused(alias: str) -> None:
     with pytest.raises(PublishError, match="is not an alias"):
         check_alias(alias)
+
+
+@pytest.mark.parametrize("branch", ["gh-pages", "pages/2026", "a.b", "x_y", "A1"])
+def test_plain_names_are_names_of_a_branch(branch: str) -> None:
+    assert check_branch(branch) == branch
+
+
+@pytest.mark.parametrize(
+    "branch",
+    ["-x", "--force", "a..b", "../a", "a/../b", "a//b", "/a", "a/", ".a", "a.", "a.lock", "a b", "a~1"]
+    + ["a^", "a:b", "HEAD", "effsite-publishing", "", "@", "a@{1}", "a\n", "é", "a" * 101, "a\\b", "a*"],
+)
+def test_other_names_of_a_branch_are_refused_before_anything_is_done(project: Project, branch: str) -> None:
+    with pytest.raises(PublishError, match="is no name for the branch"):
+        project.publish("2026.11", branch=branch)
+    assert project.git("branch", "--format=%(refname:short)") == "main"
+
+
+def test_every_name_that_is_taken_is_one_that_git_takes(project: Project) -> None:
+    for branch in ("gh-pages", "pages/2026", "a.b", "x_y", "A1", "a-.-b", "a" * 100):
+        check_branch(branch)
+        project.git("check-ref-format", "--branch", branch)
+
+
+def test_a_branch_of_the_programs_own_is_refused_and_stays(project: Project) -> None:
+    project.git("checkout", "--quiet", "--detach")
+    before = project.tip("main")
+    with pytest.raises(PublishError, match=r"main holds .*, which effsite did not make") as refused:
+        project.publish("2026.11", branch="main", push=False)
+    assert "--branch" in refused.value.hint
+    assert project.tip("main") == before
+
+
+@pytest.mark.parametrize("name", ["index.html", "2026.11/index.html", "latest/mine.txt", "thesis.pdf"])
+def test_a_foreign_site_on_the_branch_is_refused_and_stays(project: Project, name: str) -> None:
+    project.git("switch", "--quiet", "--orphan", "gh-pages")
+    project.commit({name: "mine"})
+    project.git("switch", "--quiet", "main")
+    with pytest.raises(PublishError, match="which effsite did not make"):
+        project.publish("2026.11", "latest")
+    assert project.page(name) == "mine"
+
+
+@pytest.mark.parametrize("name", ["index.html", "2026.12/index.html", "latest/mine.txt"])
+def test_a_foreign_file_beside_editions_is_refused_and_stays(project: Project, name: str) -> None:
+    project.publish("2026.11", push=False)
+    project.git("switch", "--quiet", "gh-pages")
+    project.commit({name: "mine"})
+    project.git("switch", "--quiet", "main")
+    with pytest.raises(PublishError, match="which effsite did not make"):
+        project.publish("2026.12", "latest", push=False)
+    assert project.page(name) == "mine"
+
+
+def test_a_branch_that_was_made_ready_for_pages_is_taken(project: Project) -> None:
+    project.git("switch", "--quiet", "--orphan", "gh-pages")
+    project.commit({"CNAME": "lab.example", ".nojekyll": "", "README.md": "Made by a machine."})
+    project.git("switch", "--quiet", "main")
+    assert project.publish("2026.11").changed
+    assert project.page("CNAME") == "lab.example"
+
+
+def test_a_detached_head_is_published_from(project: Project) -> None:
+    project.git("checkout", "--quiet", "--detach")
+    assert project.publish("2026.11", "latest").changed
+
+
+def test_without_git_it_says_what_to_install(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(PublishError, match="git is not installed"):
+        publish(project.root, "2026.11", build=project.build)
+
+
+def test_an_address_with_a_password_is_not_told(project: Project) -> None:
+    project.git("remote", "set-url", "origin", "https://me:s3cret@127.0.0.1:9/a.git")
+    with pytest.raises(PublishError) as refused:
+        project.publish("2026.11")
+    assert "s3cret" not in refused.value.message + refused.value.hint
 
 
 def test_folder_outside_git_is_refused(tmp_path: Path, project: Project) -> None:
