@@ -58,8 +58,10 @@ def test_plain_names_are_names_of_a_branch(branch: str) -> None:
 
 @pytest.mark.parametrize(
     "branch",
-    ["-x", "--force", "a..b", "../a", "a/../b", "a//b", "/a", "a/", ".a", "a.", "a.lock", "a b", "a~1"]
-    + ["a^", "a:b", "HEAD", "effsite-publishing", "", "@", "a@{1}", "a\n", "é", "a" * 101, "a\\b", "a*"],
+    [
+        *("-x", "--force", "a..b", "../a", "a/../b", "a//b", "/a", "a/", ".a", "a.", "a.lock", "a b", "a~1"),
+        *("a^", "a:b", "HEAD", "effsite-publishing", "", "@", "a@{1}", "a\n", "é", "a" * 101, "a\\b", "a*"),
+    ],
 )
 def test_other_names_of_a_branch_are_refused_before_anything_is_done(project: Project, branch: str) -> None:
     with pytest.raises(PublishError, match="is no name for the branch"):
