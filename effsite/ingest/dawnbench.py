@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from effsite.ingest.epoch_base import before_training
 from effsite.ingest.json_text import parse, words
 from effsite.ingest.log import Evaluation, Facts, ImageSizeStage, LoggedRun
 from effsite.ingest.log_format import Format
@@ -43,12 +44,14 @@ def read_dawnbench(source: LogFile, options: ReadOptions, report: Report) -> Ite
     entry = source.beside(f"{stem}.json")
     if entry is None:
         report.guessed("there is no JSON beside the TSV, so system, date, hardware and price are not known")
-    from_zero = evaluations[0].epoch == 0
+    from_zero = evaluations[0].epoch == 0 and not before_training(evaluations)
     if from_zero:
         report.understood("epochs are numbered from 0: epoch 0 stands after one pass over the data")
+    elif evaluations[0].epoch == 0:
+        report.understood("epoch 0 was evaluated before training: epochs are the passes done")
     said = _entry(entry, report) if entry else {}
     facts = replace(_facts(said, report), epochs_from_zero=from_zero)
-    yield LoggedRun(evaluations=evaluations, facts=facts, forms=forms, stages=_stages(said))
+    yield LoggedRun(evaluations=evaluations, facts=facts, forms=forms, kept_clock=True, stages=_stages(said))
 
 
 def _evaluations(table: LogFile, report: Report) -> tuple[tuple[Evaluation, ...], Mapping[str, Form]]:

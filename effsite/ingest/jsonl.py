@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from effsite.ingest.epoch_base import from_zero
 from effsite.ingest.json_text import parse, parse_lines, words
 from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import Clock, Counts, Roles, from_zero, roles
+from effsite.ingest.log_columns import Clock, Counts, Roles, roles
 from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import finite, whole
 from effsite.ingest.points import Points
@@ -206,7 +207,8 @@ class _JsonlReader:
         for name, (number, values, value) in self.final.items():
             points = self.points[name]
             points.last(self._evaluation(number, values, value))
-            later = from_zero(points.kept, self.beside[name], self.report)
+            timed = not self.clock.absolute
+            later = from_zero(points.kept, self.beside[name], self.report, timed=timed)
             yield LoggedRun(
                 evaluations=points.kept,
                 name=name,

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite.ingest.log_format import Format
 from effsite.ingest.table import read_table
 
 if TYPE_CHECKING:
-    from effsite.ingest.log_file import Head
+    from collections.abc import Iterator
+
+    from effsite.ingest.log import LoggedRun
+    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_format import ReadOptions
+    from effsite.ingest.report import Report
+
+ZERO = "epochs and steps count from 0, as Lightning's loggers write them"
 
 OTHERS = frozenset({"global_step", "accumulated_submission_time", "eval_loss", "eval_top1"})
 """Columns of the tables of other tools."""
+
+
+def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
+    """The runs of a metrics.csv, whose epochs and steps count from 0, also where it begins later.
+
+    Raises LogError as `read_table` does.
+    """
+    report.understood(ZERO)
+    for run in read_table(source, options, report, epochs_known=True):
+        yield replace(run, facts=replace(run.facts, epochs_from_zero=True, steps_from_zero=True))
 
 
 def _sniff(head: Head) -> float:
@@ -30,5 +48,5 @@ FORMAT = Format(
     title="Lightning CSVLogger (metrics.csv)",
     patterns=("metrics.csv",),
     sniff=_sniff,
-    read=read_table,
+    read=read,
 )

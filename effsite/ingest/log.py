@@ -40,7 +40,8 @@ class Facts:
     `hardware` is the log's wording; `device` and `devices` are what was read from it beyond doubt.
     `training_flop` is a total that the log itself reports for the whole run, at 2 per multiply-add.
     `published` is an ISO date. `source_url` is the address of the code or entry. `epochs_from_zero` says
-    that the evaluation of epoch 0 stands after one pass over the data.
+    that the evaluation of epoch 0 stands after one pass over the data, `steps_from_zero` that step 0 stands
+    after one step. `epochs_by_steps` says that the parts of an epoch were worked out by its steps.
     """
 
     system: str = ""
@@ -59,6 +60,8 @@ class Facts:
     training_flop: float | None = None
     source_url: str = ""
     epochs_from_zero: bool = False
+    steps_from_zero: bool = False
+    epochs_by_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,8 @@ class LoggedRun:
     `finished` is False where the log says that the run was aborted. `thinned` counts the evaluations
     that were read but not kept, when there were too many to keep. `forms` says how a metric is written
     where the format itself lays it down. `whole_epochs` is True where the format leaves no doubt that
-    epochs are passes done. `stages` are the image sizes of a schedule, empty where the log tells none.
+    epochs are passes done. `kept_clock` is True where the seconds are those of a benchmark that lays down how
+    time is kept. `stages` are the image sizes of a schedule, empty where the log tells none.
     """
 
     evaluations: tuple[Evaluation, ...]
@@ -89,6 +93,7 @@ class LoggedRun:
     thinned: int = 0
     forms: Mapping[str, Form] = field(default_factory=dict)
     whole_epochs: bool = False
+    kept_clock: bool = False
     stages: tuple[ImageSizeStage, ...] = ()
 
 

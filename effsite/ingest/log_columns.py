@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from effsite.errors import did_you_mean
 from effsite.ingest.log import Evaluation
-from effsite.ingest.metric_names import keeps, of_training
+from effsite.ingest.metric_names import keeps
 from effsite.ingest.report import LogError
+from effsite.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
@@ -72,7 +72,13 @@ ROLES: dict[str, tuple[str, ...]] = {
 MOST_METRICS = 64
 """Columns whose values are kept side by side when no metric is named."""
 
-SECONDS_IN = {"seconds": 1.0, "milliseconds": 1e-3, "minutes": 60.0, "hours": 3600.0, "timestamp": 1.0}
+SECONDS_IN = {
+    "seconds": 1.0,
+    "milliseconds": 1e-3,
+    "minutes": float(SECONDS_PER_MINUTE),
+    "hours": float(SECONDS_PER_HOUR),
+    "timestamp": 1.0,
+}
 OF_THE_MODEL = frozenset({"flops", "flop", "gflops", "mflops", "macs", "gmacs"})
 """Operations of the model on one example, in most tables: training compute only by the user's word."""
 
@@ -142,30 +148,6 @@ def _named_by_user(names: Sequence[str], options: ReadOptions) -> dict[str, str]
 def _first(names: Sequence[str], known: Iterable[str]) -> str:
     by_canonical = {canonical(name): name for name in reversed(names) if name}
     return next((by_canonical[k] for k in known if k in by_canonical), "")
-
-
-def from_zero(evaluations: Sequence[Evaluation], beside: Collection[str], report: Report) -> bool:
-    """Whether epochs count from 0 and evaluations stand after theirs, so after one more than they say.
-
-    It is so where the first is of epoch 0 and comes after training: it has steps behind it, or no steps
-    are counted and training values stand on its line (`beside` are the names that have a value there).
-    Not so where epochs are fractions or are evaluated more than once.
-    """
-    first = evaluations[0]
-    whole = all(e.epoch is not None and e.epoch == int(e.epoch) for e in evaluations)
-    if first.epoch != 0 or not whole or any(_within(*pair) for pair in pairwise(evaluations)):
-        return False
-    done = first.examples if first.step is None else first.step
-    if done == 0 or (done is None and not any(of_training(name, beside) for name in beside)):
-        return False
-    hint = "if it was evaluated before training, take that line out"
-    report.guessed("epochs count from 0: epoch 0 is taken to stand after one pass over the data", hint=hint)
-    return True
-
-
-def _within(before: Evaluation, after: Evaluation) -> bool:
-    """Whether both stand within one epoch."""
-    return before.epoch == after.epoch and (after.step or 0) > (before.step or 0)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from effsite.ingest.json_text import words
 from effsite.ingest.log import Evaluation, Facts, LoggedRun
 from effsite.ingest.log_format import Format
+from effsite.ingest.mlperf_clock import BenchmarkClock
 from effsite.ingest.mlperf_entries import MARK, entry, marked, values
 from effsite.ingest.mlperf_power import Power
 from effsite.ingest.numbers import finite, whole
@@ -148,6 +149,7 @@ class _MlperfReader:
             facts=self._facts(benchmark, (power or self.power).kwh(seconds) if finished else None),
             group=f"{group}\n{benchmark}",
             finished=finished,
+            kept_clock=True,
         )
 
     def _say(self, finished: bool | None) -> None:
@@ -164,14 +166,14 @@ class _MlperfReader:
         """The evaluations; those at the place of the last one end with a run that converged."""
         counts = self._counts(benchmark)
         name = self._name(benchmark)
-        for (line, found), place in zip(self.evaluations, counts, strict=True):
+        clock = BenchmarkClock(start=start, stop=self.stop, success=success)
+        times = clock.seconds([found for _, found in self.evaluations], counts, self.report)
+        for (line, found), place, seconds in zip(self.evaluations, counts, times, strict=True):
             metrics = values(name, found)
             if not metrics:
                 self.report.ignored("an eval_accuracy that is not a finite number", line)
                 continue
-            last = place == counts[-1] and (any(place.values()) or found is self.evaluations[-1][1])
-            ended = self.stop if success and last and self.stop is not None else found.time
-            yield Evaluation(values=metrics, line=line, seconds=round((ended - start) / 1000, 6), **place)
+            yield Evaluation(values=metrics, line=line, seconds=seconds, **place)
 
     def _name(self, benchmark: str) -> str:
         """What the metric is called: by the log's own name where the user asks for that."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.ingest.numbers import number
+from effsite.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -190,7 +191,7 @@ def _test_set(text: str) -> dict[str, float]:
 
 def _setting(line: str) -> ScriptLine | None:
     if found := _EPOCH_TIME.search(line) or _TRAINING_TOOK.search(line):
-        return EpochTime(int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3]))
+        return EpochTime(_seconds(*map(int, found.groups())))
     if found := _SETTING.search(line):
         return SizeChange(IMAGE_SIZE if found[1].lower() == "image" else BATCH_SIZE, int(found[2]))
     if found := _MODEL.search(line):
@@ -200,6 +201,10 @@ def _setting(line: str) -> ScriptLine | None:
     if found := _SWIN_MODEL.search(line):
         return NamedNetwork(found[1])
     return None
+
+
+def _seconds(hours: int, minutes: int, seconds: int) -> int:
+    return hours * SECONDS_PER_HOUR + minutes * SECONDS_PER_MINUTE + seconds
 
 
 def _ema(line: str) -> str:

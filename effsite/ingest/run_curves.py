@@ -10,9 +10,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from effsite.ingest.conversion import converter
+from effsite.ingest.epoch_base import settled
 from effsite.ingest.metric_names import choose
 from effsite.ingest.report import LogError
+from effsite.ingest.rising_counts import rising
 from effsite.ingest.running_totals import running_totals
+from effsite.ingest.wall_clock import trusted
 from effsite.records import CurvePoint, LearningCurve
 
 if TYPE_CHECKING:
@@ -76,11 +79,13 @@ def run_curves(run: LoggedRun, task: str, options: ReadOptions, report: Report) 
     name = choose(names, options, report)
     evaluations = [e for e in run.evaluations if name in e.values]
     convert = converter(name, [e.values[name] for e in evaluations], run.forms, options, report)
-    evaluations = list(running_totals(evaluations, report))
-    position = _position(evaluations, report)
+    totals = running_totals(rising(evaluations, name, report), report)
+    counted, facts = settled(totals, run.facts, report)
+    position = _position(counted, report)
     reached = _reached(options)
-    attempts = _attempts(_placed(evaluations, name, convert, position), reached, report)
-    return tuple(_evidence(attempt, run, task, position) for attempt in attempts)
+    attempts = _attempts(_placed(counted, name, convert, position), reached, report)
+    run = replace(run, facts=facts)
+    return tuple(_evidence(attempt, run, task, position, report) for attempt in attempts)
 
 
 def _reached(options: ReadOptions) -> Callable[[float], bool]:
@@ -93,13 +98,26 @@ def _reached(options: ReadOptions) -> Callable[[float], bool]:
 def _position(evaluations: Sequence[Evaluation], report: Report) -> Position:
     """The count by which the evaluations are ordered: the first that every one of them has."""
     for position in POSITIONS:
-        if all(getattr(e, position) is not None for e in evaluations):
+        if any(getattr(e, position) is None for e in evaluations):
+            continue
+        if position != "epoch" or not _coarse(evaluations):
             return position
+        report.guessed(
+            "epochs are evaluated several times each, so the evaluations are numbered in the order of the "
+            "file: an epoch under way counts as a whole one"
+        )
+        return "number"
     report.guessed(
         "no count stands at every evaluation, so they are numbered in the order of the file",
         hint="name a column that counts: --column step=NAME",
     )
     return "number"
+
+
+def _coarse(evaluations: Sequence[Evaluation]) -> bool:
+    """Whether the epoch stays the same from one evaluation to the next in more than a third of the cases."""
+    same = sum(before.epoch == after.epoch for before, after in pairwise(evaluations))
+    return 3 * same > len(evaluations) - 1
 
 
 def _placed(
@@ -187,8 +205,12 @@ def _worth_counting(
     return kept
 
 
-def _evidence(attempt: Sequence[_Placed], run: LoggedRun, task: str, position: Position) -> RunCurve:
+def _evidence(
+    attempt: Sequence[_Placed], run: LoggedRun, task: str, position: Position, report: Report
+) -> RunCurve:
     points = tuple(_point(number, item, run, position) for number, item in enumerate(attempt, 1))
+    if not run.kept_clock:
+        points = trusted(points, [item.at for item in attempt], report)
     curve = LearningCurve(task=task, name="run", seed=run.facts.seed or 0, points=_never_falling(points))
     return RunCurve(
         curve=curve,
@@ -207,7 +229,7 @@ def _point(number: int, item: _Placed, run: LoggedRun, position: Position) -> Cu
     e = item.evaluation
     return CurvePoint(
         seed=run.facts.seed or 0,
-        step=int(item.at) if position == "step" else number,
+        step=int(item.at) + run.facts.steps_from_zero if position == "step" else number,
         epoch=None if e.epoch is None else e.epoch + run.facts.epochs_from_zero,
         examples=e.examples if e.examples is not None else _examples(e, run.facts),
         training_flop=e.training_flop,
@@ -219,7 +241,7 @@ def _point(number: int, item: _Placed, run: LoggedRun, position: Position) -> Cu
 def _examples(e: Evaluation, facts: Facts) -> float | None:
     """Examples from the steps and the batch, or from the epochs and their size, where the log says both."""
     if e.step is not None and facts.examples_per_step:
-        return e.step * facts.examples_per_step
+        return (e.step + facts.steps_from_zero) * facts.examples_per_step
     if e.epoch is not None and facts.examples_per_epoch:
         return (e.epoch + facts.epochs_from_zero) * facts.examples_per_epoch
     return None

@@ -7,8 +7,9 @@ import math
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
+from effsite.ingest.epoch_base import from_zero
 from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import Clock, Counts, Roles, canonical, from_zero, roles
+from effsite.ingest.log_columns import Clock, Counts, Roles, canonical, roles
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.points import Points
 from effsite.ingest.privacy import scrubbed
@@ -285,7 +286,8 @@ class _LogTableReader:
             points = self.points[name]
             points.last(row_of.evaluation(row, values, line))
             self._check(row_of, row, line)
-            later = not epochs_known and from_zero(points.kept, self.beside[name], self.report)
+            timed = not row_of.clock.absolute
+            later = not epochs_known and from_zero(points.kept, self.beside[name], self.report, timed=timed)
             yield LoggedRun(
                 evaluations=points.kept,
                 name=name,

@@ -167,3 +167,16 @@ def test_a_form_that_is_none_is_refused_with_those_there_are(lab, log):
     assert done.exit_code == 2
     assert "fraction" in done.stderr
     assert "percent" in done.stderr
+
+
+def test_a_log_that_ends_in_success_and_never_reaches_the_level_contradicts_itself(lab, tmp_path):
+    path = tmp_path / "result_0.txt"
+    path.write_text(
+        ':::MLLOG {"time_ms": 0, "key": "run_start", "value": null, "metadata": {}}\n'
+        ':::MLLOG {"time_ms": 9, "key": "eval_accuracy", "value": 0.7, "metadata": {"epoch_num": 1}}\n'
+        ':::MLLOG {"time_ms": 9, "key": "run_stop", "value": null, "metadata": {"status": "success"}}\n'
+    )
+    code, said = ingest(lab, path, "--metric", "eval_accuracy", "--dry-run", format="mlperf")
+    assert (code, said["results"]) == (1, [])
+    assert "1 of 1 run ended in success" in said["refused"][0]["message"]
+    assert "best 0.7" in said["refused"][0]["message"]

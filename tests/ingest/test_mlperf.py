@@ -295,3 +295,17 @@ def test_a_status_may_stand_in_the_value(tmp_path):
     stop = line("run_stop", 91_000, None, {"status": "success"})
     log = result().replace(stop, line("run_stop", 91_000, {"status": "success"}))
     assert read_log(FORMAT, tmp_path / "r.txt", log).run.finished is True
+
+
+def test_evaluations_after_the_stop_are_off_the_benchmarks_clock(tmp_path):
+    log = (
+        line("submission_benchmark", 0, "stable_diffusion")
+        + line("run_start", 1_000_000)
+        + line("eval_accuracy", 2_500_000, 114.0, {"samples_count": 1_024_000, "metric": "FID"})
+        + line("eval_accuracy", 3_500_000, 76.0, {"samples_count": 2_048_000, "metric": "FID"})
+        + line("run_stop", 1_900_000, None, {"status": "success"})
+    )
+    read = read_log(FORMAT, tmp_path / "r.txt", log)
+    # 1,900 - 1,000 s is the score; when the others were made says nothing
+    assert [e.seconds for e in read.evaluations] == [None, 900.0]
+    assert "off the benchmark's clock" in read.said("guessed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from effsite.ingest import FORMATS
 from effsite.ingest.report import LogError
 from effsite.ingest.run_curves import run_curves
 from effsite.names import letters
+from effsite.words import counted
 from effsite.workflows.ingest.curve_compute import Count
 from effsite.workflows.ingest.identity import Named, distinct_names, fitted, identity
 from effsite.workflows.ingest.ingested_rows import RowParts, result_row, stated_row
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from effsite.ingest.run_curves import RunCurve
     from effsite.records import FlopMethod, LearningCurve, Result, Target
     from effsite.workflows.ingest.request import Request
+
+
+ROUNDING = 1e-9
+"""What the division by the steps of an epoch may leave over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +175,8 @@ def _of_group(group: _Group, system: str, request: Request) -> Iterator[Ingested
     except EffsiteError as error:
         report.refused(error.message, hint=error.hint)
         return
+    if not _agrees(group, curves, target):
+        return
     _say(group, curves, together, target)
     parts = RowParts(
         system=system,
@@ -187,8 +195,8 @@ def _of_group(group: _Group, system: str, request: Request) -> Iterator[Ingested
         report=report,
         published=str(request.published or found.facts.published or ""),
         reached=together.reached,
-        step=together.step if parts.steps else None,
-        epoch=None if together.epoch is None else together.epoch - found.facts.epochs_from_zero,
+        step=_shown_step(parts),
+        epoch=_shown_epoch(parts),
         seconds=together.seconds,
         training_flop=compute.flop if compute else None,
         flop_method=compute.method if compute else None,
@@ -197,6 +205,42 @@ def _of_group(group: _Group, system: str, request: Request) -> Iterator[Ingested
         row=row,
         curves=tuple(curves[n] for n in together.used),
     )
+
+
+def _agrees(group: _Group, curves: Sequence[LearningCurve], target: Target) -> bool:
+    """Whether no run whose log says success stays short of the target; refuses what contradicts itself."""
+    short = [
+        curve
+        for (run, _), curve in zip(group.runs, curves, strict=True)
+        if run.finished and not any(target.reached_by(point.value) for point in curve.points)
+    ]
+    if short:
+        best = _best(short, target)
+        group.file.report.refused(
+            f"{len(short)} of {counted(len(curves), 'run')} ended in success, as the log says, and yet no "
+            f"value reaches {target.name} ({target.level:g}): best {best:g}",
+            hint="is it the level, the metric and the form (--form) of the log?",
+        )
+    return not short
+
+
+def _best(curves: Sequence[LearningCurve], target: Target) -> float:
+    return max((p.value for c in curves for p in c.points), key=lambda v: v if _up(target) else -v)
+
+
+def _shown_step(parts: RowParts) -> float | None:
+    """The step as the log writes it."""
+    step = parts.together.step if parts.steps else None
+    return None if step is None else step - parts.facts.steps_from_zero
+
+
+def _shown_epoch(parts: RowParts) -> float | None:
+    """The epoch as the log writes it: that under way, where the collection counts its part."""
+    epoch = parts.together.epoch
+    if epoch is None:
+        return None
+    by_steps = parts.facts.epochs_by_steps and parts.together.runs == 1
+    return (math.ceil(epoch - ROUNDING) if by_steps else epoch) - parts.facts.epochs_from_zero
 
 
 def _flops(curves: Sequence[LearningCurve], target: Target) -> tuple[float, ...]:
@@ -229,7 +273,7 @@ def _say(group: _Group, curves: Sequence[LearningCurve], together: Aggregate, ta
     for curve in curves:
         _say_of_curve(curve, target, report)
     if not together.reached:
-        best = max((p.value for c in curves for p in c.points), key=lambda v: v if _up(target) else -v)
+        best = _best(curves, target)
         report.refused(f"does not reach {target.name} ({target.level:g}): {together.why}; best {best:g}")
 
 
