@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from effsite.ingest.metric_names import parsed
+from effsite.ingest.metric_range import refuse_other_unit
 from effsite.ingest.numbers import scaled
 from effsite.ingest.report import LogError
 
@@ -30,6 +31,8 @@ def converter(
     """
     wanted = options.wanted
     if wanted is None or wanted.unit != "fraction":
+        if wanted is not None:
+            refuse_other_unit(name, values, wanted)
         return lambda value: value
     low, high = min(values), max(values)
     if low < -SLACK or high > 100 + SLACK:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from effsite.ingest.json_text import parse, words
 from effsite.ingest.log import Evaluation, Facts, LoggedRun
+from effsite.ingest.log_file import LogFile
 from effsite.ingest.log_format import Format
 from effsite.ingest.metric_names import keeps, parsed
 from effsite.ingest.numbers import finite
@@ -16,7 +17,7 @@ from effsite.ingest.report import LogError, NoRunHereError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from effsite.ingest.log_file import Head, LogFile
+    from effsite.ingest.log_file import Head
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
 
@@ -148,6 +149,17 @@ def _refuse_superseded(source: LogFile) -> None:
         other = CHECKPOINT.fullmatch(beside.name)
         if other and int(other[1]) > int(here[1]) and (beside / FILE).is_file():
             raise NoRunHereError("is of an earlier checkpoint", f"the one in {beside.name} holds it all")
+    if _steps_at_the_end(source) >= int(here[1]):
+        raise NoRunHereError("is of an earlier checkpoint", "the one a folder up holds it all")
+
+
+def _steps_at_the_end(source: LogFile) -> float:
+    """The steps of the run by the file that the Trainer writes once it is over; -1 where there is none."""
+    path = source.path.parent.parent / FILE
+    try:
+        return _positive(_state(LogFile(path, FILE)).get(STEPS)) or -1 if path.is_file() else -1
+    except LogError:
+        return -1
 
 
 def _positive(value: object) -> float | None:

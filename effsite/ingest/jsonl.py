@@ -207,6 +207,7 @@ class _JsonlReader:
         for name, (number, values, value) in self.final.items():
             points = self.points[name]
             points.last(self._evaluation(number, values, value))
+            self.clock.say(self.report)
             timed = not self.clock.absolute
             later = from_zero(points.kept, self.beside[name], self.report, timed=timed)
             yield LoggedRun(

@@ -78,10 +78,12 @@ class LoggedRun:
 
     Runs of one batch with the same `group`, when it is not empty, are repetitions of one result.
     `finished` is False where the log says that the run was aborted. `thinned` counts the evaluations
-    that were read but not kept, when there were too many to keep. `forms` says how a metric is written
-    where the format itself lays it down. `whole_epochs` is True where the format leaves no doubt that
-    epochs are passes done. `kept_clock` is True where the seconds are those of a benchmark that lays down how
-    time is kept. `stages` are the image sizes of a schedule, empty where the log tells none.
+    that were read but not kept, when there were too many to keep. Runs of one batch with the same
+    `part_of`, when it is not empty, are parts of one run, in the order in which they `began` (any unit of
+    the format). `forms` says how a metric is written where the format itself lays it down. `whole_epochs`
+    is True where the format leaves no doubt that epochs are passes done. `kept_clock` is True where the
+    seconds are those of a benchmark that lays down how time is kept. `stages` are the image sizes of a
+    schedule, empty where the log tells none.
     """
 
     evaluations: tuple[Evaluation, ...]
@@ -91,6 +93,8 @@ class LoggedRun:
     line: int = 0
     finished: bool | None = None
     thinned: int = 0
+    part_of: str = ""
+    began: float = 0.0
     forms: Mapping[str, Form] = field(default_factory=dict)
     whole_epochs: bool = False
     kept_clock: bool = False

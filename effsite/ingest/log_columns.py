@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.errors import did_you_mean
 from effsite.ingest.log import Evaluation
-from effsite.ingest.metric_names import keeps
+from effsite.ingest.metric_names import keeps, without_prefix
 from effsite.ingest.report import LogError
 from effsite.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -82,6 +83,17 @@ SECONDS_IN = {
 OF_THE_MODEL = frozenset({"flops", "flop", "gflops", "mflops", "macs", "gmacs"})
 """Operations of the model on one example, in most tables: training compute only by the user's word."""
 
+FIRST_MOMENT = 1e9
+"""A time of more seconds than this, 32 years, is a moment since 1970 (this one was in 2001)."""
+
+MOMENT_UNITS = (
+    (1e17, 1e-9, "nanoseconds"),
+    (1e14, 1e-6, "microseconds"),
+    (1e11, 1e-3, "milliseconds"),
+    (-math.inf, 1.0, "seconds"),
+)
+"""Units of moments since 1970, by the least value that is written in each: 1e11 s lies in the year 5138."""
+
 UNIT_UNKNOWN = frozenset({"time", "elapsed", "elapsed_time", "train_time", "training_time", "runtime"})
 
 
@@ -125,13 +137,25 @@ def roles(names: Sequence[str], options: ReadOptions, report: Report) -> Roles:
             hint = f"--column training_flop={name} if it is what was spent so far"
             report.ignored(f"column {name}: taken to be of the model, not of its training ({hint})")
             taken.add(name)
-    metrics = tuple(n for n in names if n and n not in taken and keeps(n, options))
+    kept = [n for n in names if n and n not in taken and keeps(n, options)]
+    metrics = tuple(n for n in kept if not _trained(n, names, options, report))
     if options.metric and options.metric in names and options.metric not in metrics:
         metrics = (options.metric,)
     if len(metrics) > MOST_METRICS:
         report.ignored(f"all but the first {MOST_METRICS} of the columns that may be metrics")
         metrics = metrics[:MOST_METRICS]
     return Roles(by_role=by_role, metrics=metrics)
+
+
+def _trained(name: str, names: Sequence[str], options: ReadOptions, report: Report) -> bool:
+    """Whether a column is left out as one of training, by the val_ of those beside it."""
+    if options.wanted is None or name not in without_prefix(names):
+        return False
+    if name == options.metric:
+        report.guessed(f"{name} is of training, by the val_ before others: it is read as --metric says")
+        return False
+    report.ignored(f"{name}: training values, for val_ stands before those on other data")
+    return True
 
 
 def _named_by_user(names: Sequence[str], options: ReadOptions) -> dict[str, str]:
@@ -152,21 +176,38 @@ def _first(names: Sequence[str], known: Iterable[str]) -> str:
 
 @dataclass(slots=True)
 class Clock:
-    """Times of a log as seconds since its run began."""
+    """Times of a log as seconds since its run began.
+
+    Times that can only be moments since 1970 are taken so, and in the unit that their size tells.
+    """
 
     seconds_in_unit: float
     absolute: bool
     start: float | None = None
+    moments: bool = False
 
     def __call__(self, value: float | None) -> float | None:
         """Seconds since the start; of timestamps, since the first that was seen."""
         if value is None:
             return None
+        if self.start is None and not self.absolute and value * self.seconds_in_unit > FIRST_MOMENT:
+            self.absolute = self.moments = True
         if not self.absolute:
             return round(value * self.seconds_in_unit, 6)
         if self.start is None:
             self.start = value
-        return round(value - self.start, 6)
+        unit = next(unit for least, unit, _ in MOMENT_UNITS if value >= least)
+        return round((value - self.start) * unit, 6)
+
+    def say(self, report: Report) -> None:
+        """Say what the size of the times told of their unit."""
+        if self.start is None:
+            return
+        unit = next(name for least, _, name in MOMENT_UNITS if self.start >= least)
+        if self.moments:
+            report.guessed(f"times are moments since 1970, in {unit}, by their size; they run from the first")
+        elif unit != "seconds":
+            report.understood(f"timestamps are in {unit}, by their size")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,13 @@ def of_training(name: str, beside: Collection[str]) -> bool:
     return not parts.split and f"val_{name}" in beside
 
 
+def without_prefix(names: Collection[str]) -> frozenset[str]:
+    """Columns of training that no prefix tells: all without one, where loss stands beside val_loss."""
+    if not any(of_training(name, names) and not parsed(name).split for name in names):
+        return frozenset()
+    return frozenset(n for n in names if not parsed(n).split and parsed(n).quantity & TRAINED)
+
+
 def keeps(name: str, options: ReadOptions) -> bool:
     """Whether a reader should keep that column's values: the metric asked for, or all where none is."""
     if options.metric:

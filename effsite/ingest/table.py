@@ -286,6 +286,7 @@ class _LogTableReader:
             points = self.points[name]
             points.last(row_of.evaluation(row, values, line))
             self._check(row_of, row, line)
+            row_of.clock.say(self.report)
             timed = not row_of.clock.absolute
             later = not epochs_known and from_zero(points.kept, self.beside[name], self.report, timed=timed)
             yield LoggedRun(

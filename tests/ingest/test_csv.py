@@ -169,3 +169,11 @@ def test_words_where_a_count_should_be_are_told(tmp_path):
     reading = read_log(FORMAT, tmp_path / "history.csv", table, columns={"seconds": "time"})
     assert [e.seconds for e in reading.evaluations] == [None, None]
     assert "time: '04:36' is no number" in reading.said("ignored")
+
+
+def test_keras_training_accuracy_is_not_taken_for_held_out_accuracy(tmp_path):
+    log = "epoch,accuracy,loss,val_loss\n0,0.80,0.5,0.6\n1,0.96,0.3,0.5\n"
+    with pytest.raises(LogError, match="no row with a value of the metric"):
+        read_log(FORMAT, tmp_path / "a.csv", log, wanted=ACCURACY)
+    read = read_log(FORMAT, tmp_path / "a.csv", log, wanted=ACCURACY, metric="accuracy")
+    assert "is of training, by the val_ before others" in read.said("guessed")

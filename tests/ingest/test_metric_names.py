@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from effsite.ingest.log_format import ReadOptions
-from effsite.ingest.metric_names import choose, of_training, rank
+from effsite.ingest.metric_names import choose, of_training, rank, without_prefix
 from effsite.ingest.report import LogError, Report
 from effsite.records import Metric
 
@@ -88,3 +88,8 @@ def test_nothing_that_fits_is_refused():
 )
 def test_values_of_training_are_known_by_their_names_or_their_neighbours(name, beside, training):
     assert of_training(name, beside) is training
+
+
+def test_without_a_prefix_is_of_training_where_loss_stands_beside_val_loss():
+    assert without_prefix(["epoch", "accuracy", "loss", "val_loss"]) == {"accuracy", "loss"}
+    assert without_prefix(["epoch", "accuracy", "train_loss", "val_loss"]) == frozenset()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from effsite.ingest.event_file import masked_crc
-from effsite.ingest.report import LogError
+from effsite.ingest.report import LogError, NoRunHereError
 from effsite.ingest.tensorboard import FORMAT
 from tests.ingest.event_files import histogram, record, simple, tensor, version
 from tests.ingest.reading import ACCURACY, read_log, sniffed
@@ -130,3 +130,51 @@ def test_the_readers_own_writer_agrees_with_tensorboards(tmp_path):
     file.close()
     (path,) = tmp_path.iterdir()
     assert [(e.step, e.values) for e in read_log(FORMAT, path).evaluations] == [(3, {"val/accuracy": 0.94})]
+
+
+def keras(values, began, first=1100.0):
+    """A file of Keras: a value of epoch_accuracy every 100 s, its step the epoch counted from 0."""
+    return version(began) + b"".join(
+        tensor("epoch_accuracy", n, value, first + 100 * n) for n, value in enumerate(values)
+    )
+
+
+def test_the_clock_of_keras_validation_begins_with_the_training_file(tmp_path):
+    (tmp_path / "train").mkdir()
+    (tmp_path / "train" / NAME).write_bytes(keras([0.6, 0.7], 1000.0))
+    read = read_log(FORMAT, tmp_path / "validation" / NAME, keras([0.5, 0.6], 1100.0), wanted=ACCURACY)
+    # begun at 1000, evaluated at 1100 and 1200, after one epoch and after two
+    assert [(e.epoch, e.seconds) for e in read.evaluations] == [(0, 100), (1, 200)]
+    assert read.run.facts.epochs_from_zero
+    assert "beginning of the file in train/" in read.said("understood")
+
+
+def test_keras_validation_without_its_training_file_has_no_time(tmp_path):
+    read = read_log(FORMAT, tmp_path / "validation" / NAME, keras([0.5, 0.6], 1100.0), wanted=ACCURACY)
+    assert [e.seconds for e in read.evaluations] == [None, None]
+    assert "after the first epoch" in read.said("guessed")
+
+
+def test_keras_training_values_are_passed_over_where_validation_lies_beside(tmp_path):
+    (tmp_path / "validation").mkdir()
+    (tmp_path / "validation" / NAME).write_bytes(keras([0.5], 1100.0))
+    with pytest.raises(NoRunHereError, match="training values"):
+        read_log(
+            FORMAT,
+            tmp_path / "train" / NAME,
+            keras([0.9], 1000.0),
+            wanted=ACCURACY,
+            metric="epoch_accuracy",
+        )
+
+
+def test_the_step_may_be_named_an_epoch(tmp_path):
+    log = version() + simple("val/accuracy", 3, 0.9)
+    read = read_log(FORMAT, tmp_path / NAME, log, wanted=ACCURACY, columns={"epoch": "step"})
+    assert [(e.step, e.epoch) for e in read.evaluations] == [(None, 3)]
+
+
+def test_a_column_that_is_no_tag_is_refused(tmp_path):
+    log = version() + simple("val/accuracy", 3, 0.9)
+    with pytest.raises(LogError, match="no tag 'elapsed' for the seconds"):
+        read_log(FORMAT, tmp_path / NAME, log, wanted=ACCURACY, columns={"seconds": "elapsed"})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from effsite.ingest import csv_table
+import pytest
+
+from effsite.ingest import csv_table, jsonl
 from tests.ingest.curves import curve_of
 
 
@@ -33,3 +35,26 @@ def test_a_log_that_begins_in_the_middle_with_a_clock_of_its_own_has_no_time(tmp
 def test_a_log_that_begins_late_with_all_its_time_keeps_it(tmp_path):
     log = "seconds,step,val_acc\n110,1100,0.5\n120,1200,0.8\n130,1300,0.95\n"
     assert seconds(curve_of(csv_table.FORMAT, tmp_path / "a.csv", log)[0]) == [110, 120, 130]
+
+
+@pytest.mark.parametrize(
+    ("column", "times", "said"),
+    [
+        ("timestamp", (1700000000000, 1700003600000), "timestamps are in milliseconds"),
+        ("timestamp", (1700000000000000, 1700003600000000), "timestamps are in microseconds"),
+        ("seconds", (1700000000, 1700003600), "times are moments since 1970, in seconds"),
+        ("time_ms", (1700000000000, 1700003600000), "times are moments since 1970, in milliseconds"),
+    ],
+)
+def test_the_size_of_a_moment_tells_its_unit(tmp_path, column, times, said):
+    log = f"{column},step,val_acc\n{times[0]},100,0.5\n{times[1]},200,0.95\n"
+    found, report = curve_of(csv_table.FORMAT, tmp_path / "a.csv", log)
+    assert seconds(found) == [0, 3600]
+    assert said in report
+
+
+def test_milliseconds_in_json_lines_are_seen_too(tmp_path):
+    log = "".join(
+        f'{{"_timestamp": {1700000000000 + n * 60000}, "step": {n}, "val_acc": 0.9{n}}}\n' for n in range(3)
+    )
+    assert seconds(curve_of(jsonl.FORMAT, tmp_path / "a.jsonl", log)[0]) == [0, 60, 120]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.ingest.batch import log_files, read_files
+from effsite.ingest.run_parts import joined
 from effsite.store import Written
 from effsite.workflows.events import Progressed, nobody
 from effsite.workflows.ingest.grouping import Ingested, ingested
@@ -61,7 +62,7 @@ def ingest(options: IngestOptions, listener: Listener = nobody) -> IngestReport:
         done += count
         listener(Progressed(what="reading", done=done, total=total, unit="bytes"))
 
-    read = tuple(read_files(files, request.format, request.options, on_bytes))
+    read = joined(read_files(files, request.format, request.options, on_bytes))
     results = ingested(read, request)
     written = Written()
     if not request.dry_run:

@@ -18,6 +18,7 @@ from effsite.words import counted
 from effsite.workflows.ingest.curve_compute import Count
 from effsite.workflows.ingest.identity import Named, distinct_names, fitted, identity
 from effsite.workflows.ingest.ingested_rows import RowParts, result_row, stated_row
+from effsite.workflows.ingest.told_twice import Told, agree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -178,6 +179,8 @@ def _of_group(group: _Group, system: str, request: Request) -> Iterator[Ingested
     if not _agrees(group, curves, target):
         return
     _say(group, curves, together, target)
+    if together.reached and not agree(Told.of(found, counter, together), request, report):
+        return
     parts = RowParts(
         system=system,
         title=_title(group.file),
