@@ -61,8 +61,11 @@ def _begins_late(known: Sequence[tuple[float, float]]) -> bool:
 
 
 def _pause(known: Sequence[tuple[float, float]]) -> int | None:
-    """The first evaluation before which far more time passed than its stretch takes elsewhere."""
-    for at in range(1, len(known)):
+    """The first evaluation before which far more time passed than its stretch takes elsewhere.
+
+    The first stretch of a run holds the compilation of its program, which is no pause.
+    """
+    for at in range(2 if known[0][0] == 0 else 1, len(known)):
         took = known[at][1] - known[at - 1][1]
         if took > SECONDS_PER_MINUTE and took > PAUSE * _usual(known, at):
             return at

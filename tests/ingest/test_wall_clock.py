@@ -58,3 +58,9 @@ def test_milliseconds_in_json_lines_are_seen_too(tmp_path):
         f'{{"_timestamp": {1700000000000 + n * 60000}, "step": {n}, "val_acc": 0.9{n}}}\n' for n in range(3)
     )
     assert seconds(curve_of(jsonl.FORMAT, tmp_path / "a.jsonl", log)[0]) == [0, 60, 120]
+
+
+def test_the_compilation_of_the_program_is_no_pause(tmp_path):
+    log = "seconds,step,val_acc\n0,0,0.1\n200,125,0.8\n215,250,0.9\n230,375,0.95\n"
+    # 185 s of compilation, then 15 s for 125 steps
+    assert seconds(curve_of(csv_table.FORMAT, tmp_path / "a.csv", log)[0]) == [0, 200, 215, 230]
