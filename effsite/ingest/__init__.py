@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from effsite.ingest import (
     algoperf,
+    autoresearch,
     csv_table,
     dawnbench,
     epoch,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 FORMATS: dict[str, Format] = {
     "algoperf": algoperf.FORMAT,
+    "autoresearch": autoresearch.FORMAT,
     "csv": csv_table.FORMAT,
     "dawnbench": dawnbench.FORMAT,
     "epoch": epoch.FORMAT,

@@ -1,4 +1,4 @@
-"""Logs of the NanoGPT speedruns, in both dialects: modded-nanogpt's and llm.c's."""
+"""Logs of the NanoGPT speedruns (modded-nanogpt, llm.c), and of nanoGPT and what came of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from effsite.ingest.gpt_lines import BEGINNINGS, Trained, Validated, read_line
+from effsite.ingest.gpt_run import GptRun
 from effsite.ingest.log import Evaluation, Facts, LoggedRun
 from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import number
@@ -23,6 +25,7 @@ NUMBER = r"([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|nan|inf)"
 MODDED = re.compile(
     rf"step:\s*([0-9]{{1,12}})(?:/[0-9]+)?\s+.*?\bval_loss:\s*{NUMBER}(?:.*?\btrain_time:\s*{NUMBER}\s*(ms|s|m)\b)?"
 )
+BPB = re.compile(rf"\bval_bpb:\s*{NUMBER}")
 LLMC = re.compile(rf"s:([0-9]{{1,12}})\s+tel:\s*{NUMBER}")
 GPU = re.compile(r"\|\s+([0-9]+)\s+(?:NVIDIA|Tesla|Quadro|GeForce)\s*([\w .-]{2,40}?)\s{2,}")
 WORLD = re.compile(
@@ -51,8 +54,11 @@ def read_nanogpt(source: LogFile, options: ReadOptions, report: Report) -> Itera
         for line, text in enumerate(block, first):
             if "val_loss:" in text or " tel:" in text:
                 reader.evaluation(line, text)
+            elif text.startswith(BEGINNINGS) or text[:1].isdigit():
+                reader.dialect(line, text)
             elif line <= SOURCE_LINES and not text.startswith(("step:", "s:")):
                 reader.fact(line, text)
+        reader.line = first + len(block)
     yield reader.run()
 
 
@@ -64,6 +70,8 @@ class _NanogptReader:
         self.points = Points(options)
         self.last: Evaluation | None = None
         self.llmc = False
+        self.line = 0
+        self.gpt = GptRun(report, self._add)
         self.gpus: dict[str, str] = {}
         self.world: tuple[str, int] | None = None
         self.scheduled = False
@@ -82,14 +90,28 @@ class _NanogptReader:
             self.report.ignored("a validation loss that is not finite", line)
             return
         time = number(match[3]) if modded and match[3] else None
+        bits = BPB.search(text) if modded else None
+        byte = number(bits[1]) if bits else None
         self.last = Evaluation(
-            values={"val_loss": loss},
+            values={"val_loss": loss} | ({} if byte is None else {"val_bpb": byte}),
             line=line,
             step=int(match[1]),
             seconds=None if time is None else round(time * SECONDS[match[4]], 6),
         )
         self.points.add(self.last)
         self.llmc = modded is None
+
+    def dialect(self, line: int, text: str) -> None:
+        """Take a line that may be one of nanoGPT, build-nanogpt, nanochat or autoresearch."""
+        found = read_line(text)
+        if found is not None:
+            self.gpt.take(found, line)
+        elif line <= SOURCE_LINES:
+            self.fact(line, text)
+
+    def _add(self, evaluation: Evaluation) -> None:
+        self.last = evaluation
+        self.points.add(evaluation)
 
     def fact(self, line: int, text: str) -> None:
         """Take what a line of the preamble says about hardware and batch."""
@@ -104,6 +126,7 @@ class _NanogptReader:
 
     def run(self) -> LoggedRun:
         """The run; raises LogError when no validation loss was met."""
+        self.gpt.finish(self.line)
         if self.last is None:
             raise LogError("holds no validation loss", "expected lines like step:125/6200 val_loss:4.2 ...")
         self.points.last(self.last)
@@ -113,7 +136,7 @@ class _NanogptReader:
 
     def _facts(self) -> Facts:
         device, devices = self._hardware()
-        tokens = self._tokens(devices)
+        tokens = self.gpt.facts.get("tokens") or self._tokens(devices)
         if not device:
             return Facts(examples_per_step=tokens)
         self.report.understood(f"hardware: {devices} x {device}")
@@ -157,18 +180,31 @@ class _NanogptReader:
         return None
 
 
+_REPORT = re.compile(r"^# nanochat training report$|^val_bpb: +[0-9.]+\ntraining_seconds:", re.M)
+"""What a report of nanochat begins with, and the summary of autoresearch."""
+
+
 def _sniff(head: Head) -> float:
     if re.search(r"^\s*step:\s*[0-9]+/[0-9]+ .*?(?:train|val)_loss:", head.text, re.M):
         return 0.95
     if re.search(r"^s:[0-9]+ (?:tel|trl|eval):", head.text, re.M):
         return 0.95
+    kinds = [
+        read_line(line)
+        for line in head.text.splitlines()
+        if line.startswith(BEGINNINGS) or line[:1].isdigit()
+    ]
+    if any(isinstance(found, Validated) and found.step is not None for found in kinds):
+        return 0.9
+    if any(isinstance(found, Validated | Trained) for found in kinds) or _REPORT.search(head.text):
+        return 0.85
     return 0.5 if "val_loss:" in head.text and "train_time:" in head.text else 0.0
 
 
 FORMAT = Format(
     name="nanogpt",
-    title="NanoGPT speedrun logs (modded-nanogpt, llm.c)",
-    patterns=("*.log", "*.txt"),
+    title="NanoGPT logs (modded-nanogpt, llm.c, nanoGPT, build-nanogpt, nanochat)",
+    patterns=("*.log", "*.txt", "report.md"),
     sniff=_sniff,
     read=read_nanogpt,
 )

@@ -100,6 +100,14 @@ LOGS: tuple[SmallLog, ...] = (
         {"meta_data_0.json": json.dumps(_ALGOPERF_META).encode()},
     ),
     SmallLog(
+        "autoresearch",
+        "results.tsv",
+        (
+            "commit\tval_bpb\tmemory_gb\tstatus\tdescription\n"
+            + "".join(f"{i}a1b2c3\t{1 - i / 20}\t44.0\tkeep\ttry {i}\n" for i in _STEPS)
+        ).encode(),
+    ),
+    SmallLog(
         "csv",
         "curve.csv",
         (
