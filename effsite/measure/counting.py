@@ -78,7 +78,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Subject:
+class Subject:
     """A model that is to be counted, its inputs as they are shown, and the calls to try in order."""
 
     module: nn.Module
@@ -95,7 +95,7 @@ def count_model(wanted: Wanted, *, check: bool = True) -> ModelCount:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        subject = _subject(wanted)
+        subject = subject_of(wanted)
         counted = _counted(wanted.name, subject, second=check)
     return ModelCount(
         name=wanted.name,
@@ -140,7 +140,8 @@ def written(input_shape: tuple[int, ...]) -> str:
     return Input(shape=input_shape).written
 
 
-def _subject(wanted: Wanted) -> _Subject:
+def subject_of(wanted: Wanted) -> Subject:
+    """The model that is wanted with its weights undrawn, and the calls to try; raises as `count_model`."""
     if is_hub_name(wanted.name):
         return _hub_subject(wanted)
     if ":" in wanted.name and wanted.name not in models.MODELS:
@@ -154,10 +155,10 @@ def _subject(wanted: Wanted) -> _Subject:
         raise
     except Exception as error:
         raise _cannot_run(wanted.name, inputs, error) from error
-    return _Subject(module=module, inputs=inputs, classes=classes, calls=_calls(module, inputs))
+    return Subject(module=module, inputs=inputs, classes=classes, calls=_calls(module, inputs))
 
 
-def _hub_subject(wanted: Wanted) -> _Subject:
+def _hub_subject(wanted: Wanted) -> Subject:
     shape = wanted.inputs[0].shape if wanted.inputs else None
     try:
         with Uninitialised():
@@ -171,10 +172,10 @@ def _hub_subject(wanted: Wanted) -> _Subject:
     if made.listed:
         images = [[one[0] for one in call.tensors] for call in calls]
         calls = tuple(Call(positional=(one,), without_batch=True) for one in images)
-    return _Subject(module=made.module, inputs=inputs, classes=made.classes, calls=calls)
+    return Subject(module=made.module, inputs=inputs, classes=made.classes, calls=calls)
 
 
-def _own_subject(wanted: Wanted) -> _Subject:
+def _own_subject(wanted: Wanted) -> Subject:
     own = _own(wanted)
     if wanted.classes is not None and own.classes is None:
         raise UsageError(
@@ -183,9 +184,9 @@ def _own_subject(wanted: Wanted) -> _Subject:
         )
     if own.inputs is not None and not wanted.inputs:
         call = as_call(own.inputs)
-        return _Subject(module=own.module, inputs=(), classes=own.classes, calls=(call,))
+        return Subject(module=own.module, inputs=(), classes=own.classes, calls=(call,))
     inputs = wanted.inputs or (Input(shape=own.input_shape or USUAL_INPUT),)
-    return _Subject(module=own.module, inputs=inputs, classes=own.classes, calls=_calls(own.module, inputs))
+    return Subject(module=own.module, inputs=inputs, classes=own.classes, calls=_calls(own.module, inputs))
 
 
 def _own(wanted: Wanted) -> OwnModel:
@@ -228,7 +229,7 @@ def _call(inputs: tuple[Input, ...], weights: torch.dtype | None) -> Call:
     )
 
 
-def _counted(name: str, subject: _Subject, *, second: bool) -> FlopCount:
+def _counted(name: str, subject: Subject, *, second: bool) -> FlopCount:
     """The count of the first call that the model takes; raises EffsiteError with what it said of the last."""
     failure: BaseException | None = None
     for call in subject.calls:

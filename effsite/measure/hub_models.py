@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 TIMM, HUGGING_FACE, TORCHVISION = "timm:", "hf:", "torchvision:"
 INSTALL = "pip install 'effsite[models]'"
 USUAL_TOKENS = 128
-LIKELIEST = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration", "Model")
+AUTO_SEQ2SEQ = ("AutoModelForSeq2SeqLM", "AutoModelForSpeechSeq2Seq")
+AUTO = ("AutoModelForCausalLM", "AutoModelForMaskedLM", "AutoModelForImageClassification")
+"""Kinds of models of transformers, in the order in which a configuration that names none is taken for one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,7 @@ def _hugging_face(path: Path, classes: int | None) -> HubModel:
     if classes is not None:
         config.num_labels = classes
     maker = _maker(transformers, config)
-    make = maker if isinstance(maker, type) else maker.from_config
+    make = getattr(maker, "from_config", maker)
     try:
         module = make(config)
     except RuntimeError:  # it looks at weights that were not drawn
@@ -171,7 +173,9 @@ def _maker(transformers: Any, config: Any) -> Any:
     for name in config.architectures or ():
         if hasattr(transformers, name):
             return getattr(transformers, name)
-    for auto in (transformers.AutoModelForCausalLM, transformers.AutoModelForSeq2SeqLM):
+    translates = getattr(config, "is_encoder_decoder", False)
+    for name in AUTO_SEQ2SEQ + AUTO if translates else AUTO:
+        auto = getattr(transformers, name)
         if type(config) in auto._model_mapping:
             return auto
     return transformers.AutoModel

@@ -21,9 +21,10 @@ PROMISED = [
     "results",
     "bench",
     "mutants",
+    "zoo",
     "minimums",
 ]
-LONG = {"mutants"}
+LONG = {"mutants", "zoo"}
 
 
 def sessions() -> dict[str, str]:

@@ -23,6 +23,7 @@ from torch.utils._pytree import tree_leaves
 from effsite.measure.counters.aten import formula_of, label, torch_flop
 from effsite.measure.counters.kinds import kind_name, may_multiply
 from effsite.measure.counters.operators import other_operations
+from effsite.measure.counters.without_data import result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +43,7 @@ class Seen:
     `uncounted` are operators that may multiply and have no formula, with their calls; `values`
     those whose result has a shape, or is a plain number, that the values of tensors decide.
     `recomputed` are multiply-accumulates that ran a second time to give a backward pass what it needs;
-    `naive_flop` is what torch's own formulas say of a backward pass.
+    `naive_flop` is what torch's own formulas say of a backward pass; `calls` is how many operators ran.
     """
 
     macs: Counter[str] = field(default_factory=Counter)
@@ -52,6 +53,7 @@ class Seen:
     values: Counter[str] = field(default_factory=Counter)
     recomputed: int = 0
     naive_flop: int = 0
+    calls: int = 0
 
     @property
     def total(self) -> int:
@@ -60,7 +62,9 @@ class Seen:
 
     def halved(self) -> Seen:
         """What half as many examples take; operators without a formula are called as often."""
-        half = {name: Counter({key: n // 2 for key, n in getattr(self, name).items()}) for name in COUNTERS}
+        half: dict[str, Any] = {
+            name: Counter({key: n // 2 for key, n in getattr(self, name).items()}) for name in COUNTERS
+        }
         return replace(self, recomputed=self.recomputed // 2, naive_flop=self.naive_flop // 2, **half)
 
 
@@ -88,12 +92,13 @@ class Dispatcher(TorchDispatchMode):
         if self._known[func] is None and _is_made_of_others(func):
             with self:
                 return func.decompose(*args, **given)
-        out = _grouped_without_data(args, given) if _lacks_type(func, args) else func(*args, **given)
+        out = result(func, args, given)
         self._note(func, args, out)
         return out
 
     def _note(self, func: Any, args: Any, out: Any) -> None:
         formula, seen = self._known[func], self.seen
+        seen.calls += 1
         if formula is None:
             self._note_other(func, args, out)
             return
@@ -128,17 +133,6 @@ class Dispatcher(TorchDispatchMode):
             sizes = prod(tensors[0].shape), prod(outputs[0].shape)
             if operations := other_operations(name, args, sizes, pointwise=pointwise):
                 self.seen.other[name.removeprefix("native_").removeprefix("_")] += operations
-
-
-def _lacks_type(func: Any, args: Any) -> bool:
-    """Whether it is a product in groups without data, for which torch knows one type of number only."""
-    return func is torch.ops.aten._grouped_mm.default and args[0].is_meta
-
-
-def _grouped_without_data(args: Any, given: dict[str, Any]) -> torch.Tensor:
-    narrow = [one.to(torch.bfloat16) for one in args[:2]]
-    product: torch.Tensor = torch.ops.aten._grouped_mm.default(*narrow, *args[2:], **given)
-    return product.to(args[0].dtype)
 
 
 @cache

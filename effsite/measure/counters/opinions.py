@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 NO_DATA = "the weights have no data"
 MOST_TRACED = 500_000_000_000
+MOST_TRACED_CALLS = 3_000
 TOO_LARGE = "a trace runs the model, which would take long"
+TOO_MANY = "a trace of so many operators would take long"
 
 
 def opinions(module: nn.Module, call: Call, *, second: bool) -> tuple[Seen, Traced | None, str]:
@@ -39,6 +41,8 @@ def opinions(module: nn.Module, call: Call, *, second: bool) -> tuple[Seen, Trac
         return seen, None, NO_DATA
     if seen.total > MOST_TRACED:
         return seen, None, TOO_LARGE
+    if seen.calls > MOST_TRACED_CALLS:
+        return seen, None, TOO_MANY
     with evaluating(module):
         traced, reason = _traced(module, call)
     return seen, traced, reason
