@@ -1,1 +1,1 @@
-"""The two counters: fvcore's trace, which effsite reports, and torch's own, which checks it."""
+"""The two counters: what the dispatcher ran, which is the figure, and fvcore's trace, the second opinion."""
