@@ -87,7 +87,9 @@ COMMANDS = st.sampled_from([*READERS * 5, ["build"]])
 def put(project: Path, name: str, kind: str | bytes) -> None:
     """Put something in the place of what stands there; where the system refuses that, nothing."""
     path = project / name
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, RuntimeError):
+        if not path.parent.resolve().is_relative_to(project.resolve()):
+            return  # a link that was put before leads out
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

@@ -22,9 +22,10 @@ PROMISED = [
     "bench",
     "mutants",
     "zoo",
+    "faults",
     "minimums",
 ]
-LONG = {"mutants", "zoo"}
+LONG = {"mutants", "zoo", "faults"}
 
 
 def sessions() -> dict[str, str]:
