@@ -6,6 +6,7 @@ import errno
 import json
 import math
 import os
+import re
 import stat
 import tempfile
 from contextlib import contextmanager
@@ -30,6 +31,10 @@ SORTS = (
     (stat.S_ISBLK, "a device"),
 )
 """What may stand where a file is expected, and how it is called."""
+
+
+DEEPEST_JSON = 100
+"""Most objects and lists within each other that a JSON text may have."""
 
 
 class NotAFileError(OSError):
@@ -133,8 +138,10 @@ def parse_json(text: str) -> Any:
     """The value of a JSON text, read strictly.
 
     Raises JsonError for what is no JSON, for NaN and infinity (written out, or by a number beyond a float),
-    for a key that an object has twice, and for more nesting than Python reads.
+    for a key that an object has twice, and for more than 100 objects or lists within each other.
     """
+    if text.count("{") + text.count("[") > DEEPEST_JSON and _too_deep(text):
+        raise JsonError(f"nests too deeply: at most {DEEPEST_JSON} objects or lists within each other")
     try:
         return json.loads(
             text,
@@ -145,8 +152,19 @@ def parse_json(text: str) -> Any:
         )
     except json.JSONDecodeError as error:
         raise JsonError(f"is not valid JSON: {error.msg}", error.lineno, error.colno) from None
-    except RecursionError:
-        raise JsonError("nests too deeply") from None
+
+
+def _too_deep(text: str) -> bool:
+    """Whether more objects and lists stand within each other than may, whatever the text is."""
+    depth = 0
+    for found in _MARKS.finditer(text):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
+        if depth > DEEPEST_JSON:
+            return True
+    return False
+
+
+_MARKS = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 
 
 def parse_json_object(text: str) -> dict[str, Any]:

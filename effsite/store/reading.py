@@ -47,6 +47,10 @@ HELD = "task.toml, CSV files, curves/, not-reached/ and logs/"
 READINGS = 3
 """Of a collection that changes meanwhile, before one is made that no program may change."""
 
+MOST_TASKS = 1_000
+MOST_FILES = 50_000
+"""Most tasks of a collection, and most files in each folder of a task."""
+
 BESIDE_TASKS = frozenset({"README.md", "task.schema.json", "result.schema.json"})
 
 
@@ -124,7 +128,7 @@ class _Folder:
         if path.is_symlink() or not path.is_dir():
             self.complain(folder, "is no folder", f"{folder}/ is a folder of files like {wanted}")
             return
-        for file in sorted(path.iterdir()):
+        for file in _listed(path, self.shown, folder, self.findings):
             if file.name.startswith("."):
                 continue
             if file.suffix != ending or not is_slug(file.stem):
@@ -169,9 +173,14 @@ def read(results: Path, today: date | None = None) -> Reading:
 
 
 def _read_all(results: Path, today: date) -> Reading:
-    names = (path.name for path in sorted(results.iterdir()))
+    names = [path.name for path in sorted(results.iterdir()) if _is_task(path.name)]
+    if len(names) > MOST_TASKS:
+        raise UsageError(
+            f"{results} holds {len(names):,} tasks; at most {MOST_TASKS:,} are read",
+            "keep them in several projects",
+        )
     with _no_search_for_cycles():
-        return _joined(results.name, {name: _read(results / name, today) for name in names if _is_task(name)})
+        return _joined(results.name, {name: _read(results / name, today) for name in names})
 
 
 def reread(reading: Reading, results: Path, name: str, today: date | None = None) -> Reading:
@@ -281,7 +290,7 @@ def _unreadable_task(path: Path) -> Task:
 def _csv_files(folder: _Folder) -> list[str]:
     """The names of the folder's CSV files; complains of everything else in it."""
     names = []
-    for path in sorted(folder.path.iterdir()):
+    for path in _listed(folder.path, folder.shown, "", folder.findings):
         if path.name.startswith(".") or path.name in {TASK_FILE, *FOLDERS}:
             continue
         if path.is_dir() or path.suffix != ".csv":
@@ -292,6 +301,16 @@ def _csv_files(folder: _Folder) -> list[str]:
         else:
             names.append(path.name)
     return names
+
+
+def _listed(path: Path, shown: str, folder: str, findings: list[Finding]) -> list[Path]:
+    """What stands in a folder, in order; nothing, with a finding, where that is too much to be read."""
+    found = sorted(path.iterdir())
+    if len(found) <= MOST_FILES:
+        return found
+    message = f"holds {len(found):,} files; at most {MOST_FILES:,} are read"
+    findings.append(Finding(path=f"{shown}/{folder}".rstrip("/"), message=message, hint="make a second task"))
+    return []
 
 
 def _read_rows(folder: _Folder, files: Iterable[str], task: Task) -> TaskCollection:

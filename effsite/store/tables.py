@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_BYTES = 64 * 1024 * 1024
+MOST_LINES = 500_000
+"""Most lines of a file in results/, its header included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,9 @@ def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> tuple[str | Non
         line, column = _position(raw, nul)
         finding = Finding(path=shown, line=line, column=column, message="holds a NUL byte", hint="remove it")
         return None, (finding,)
+    if (lines := text.count("\n") + (not text.endswith("\n"))) > MOST_LINES:
+        message = f"has {lines:,} lines; at most {MOST_LINES:,} are read"
+        return None, (Finding(path=shown, message=message, hint="split or thin it"),)
     if text.startswith("\ufeff"):
         hint = "save as UTF-8 without a byte order mark"
         return None, (

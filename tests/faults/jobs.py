@@ -23,6 +23,7 @@ COMPUTE = ("--flop-per-example", "1e6", "--examples-per-step", "100")
 RECIPE = """\
 [data]
 loader = "digits"
+title = "digits"
 stored_size = 8
 image_size = 32
 [recipe]

@@ -11,11 +11,11 @@ import pytest
 
 from .commands import contents, effsite, left_over
 from .jobs import JOBS, collection_of, git, kill_after, ready_project, start
-from .scale import KILLS
+from .scale import KILLS, WHOLE
 
 
 def state(project: Path) -> dict[str, object]:
-    """All that a command may change for good: the collection but for clocks, the site, the published branch."""
+    """All that a command may change for good: the collection but for clocks, the site, the branch."""
     edition = (
         git(project, "rev-parse", "--quiet", "--verify", "gh-pages^{tree}") if published(project) else ""
     )
@@ -39,10 +39,12 @@ def restore(project: Path, copy: Path) -> None:
         shutil.copytree(copy / folder.name, folder, symlinks=True)
 
 
-@pytest.mark.parametrize("name", [name for name in JOBS if name != "check"])
-def test_a_killed_command_leaves_the_old_or_the_new_and_the_next_call_works(
-    tmp_path: Path, name: str
-) -> None:
+WRITERS = [name for name in JOBS if name != "check"] if WHOLE else ["ingest"]
+"""The quick tests kill builds, publishes and runs elsewhere, each without the others."""
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_killed_command_leaves_the_old_or_the_new_and_the_next_works(tmp_path: Path, name: str) -> None:
     project = ready_project(tmp_path / "lab")
     assert effsite(project, "build").returncode == 0
     if name == "build":

@@ -51,7 +51,7 @@ def test_where_writing_fails_the_old_file_stands_and_no_half_is_left(
         ('{"a": -Infinity}', "holds -Infinity, which is no number"),
         ('{"a": 1e999}', "holds a number that is too large"),
         ('{"a": 1, "a": 2}', "gives a key twice"),
-        ("[" * 200_000, "nests too deeply"),
+        ("[" * 200_000, "nests too deeply: at most 100 objects or lists within each other"),
     ],
 )
 def test_json_that_is_not_strict_is_refused(text: str, message: str) -> None:
