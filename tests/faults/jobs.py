@@ -19,6 +19,9 @@ from .commands import command, contents
 TRAINS = all(find_spec(name) is not None for name in ("torch", "sklearn"))
 """Whether `effsite run` can train here."""
 
+NOT_REACHED = 3
+"""How `effsite run` ends whose runs stay short of the target, as one epoch does."""
+
 COMPUTE = ("--flop-per-example", "1e6", "--examples-per-step", "100")
 RECIPE = """\
 [data]

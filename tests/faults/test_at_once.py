@@ -12,7 +12,7 @@ from effsite.site.built_site import check_own_site
 from effsite.site.project import Project
 
 from .commands import SECONDS, effsite, left_over
-from .jobs import JOBS, collection_of, git, ready_project, start
+from .jobs import JOBS, NOT_REACHED, collection_of, git, ready_project, start
 from .scale import ROUNDS, WHOLE
 
 PAIRS = list(combinations_with_replacement(JOBS, 2))
@@ -27,9 +27,9 @@ def test_commands_at_once_lose_nothing(tmp_path: Path, pair: tuple[str, str], ea
         names = pair * each
         started = [start(project, JOBS[name](number)) for number, name in enumerate(names)]
         ended = [(process.communicate(timeout=SECONDS * 2)[1], process.returncode) for process in started]
-        for name, (errors, code) in zip(names, ended, strict=True):
+        for errors, code in ended:
             assert "Traceback" not in errors, errors
-            assert code == 0 or errors.count("error: ") == 1 or (name == "run" and code == 1), errors
+            assert code in (0, NOT_REACHED) or errors.count("error: ") == 1, errors
         files = collection_of(project)
         for number, (name, (errors, code)) in enumerate(zip(names, ended, strict=True)):
             if name == "ingest":
@@ -49,7 +49,7 @@ def test_commands_at_once_lose_nothing(tmp_path: Path, pair: tuple[str, str], ea
 def test_clocks_that_go_back_harm_nothing(tmp_path: Path) -> None:
     """What was written in a year to come, and what in 1970, are read and written over all the same."""
     project = ready_project(tmp_path / "lab")
-    for seconds in (4_000_000_000, 0, 4_000_000_000):
+    for seconds in (4_000_000_000, 0):
         for number, name in enumerate(("build", "ingest", "publish", "check")):
             done = effsite(project, *JOBS[name](number))
             assert done.returncode == 0, done.stderr

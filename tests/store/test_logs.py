@@ -61,19 +61,16 @@ def test_a_run_that_went_on_is_one_run(logged: RecordFolder) -> None:
     assert not logged.findings()
 
 
+DEEP = "nests too deeply: at most 100 objects or lists within each other"
+
+
 @pytest.mark.parametrize(
     ("line", "text", "where", "message"),
     [
         (1, "{", "2:2", "is not valid JSON"),
         (1, "", "2:1", "is not valid JSON"),
         (1, "[1]", "2", "is not a JSON object"),
-        pytest.param(
-            1,
-            "[" * 100_000,
-            "2",
-            "nests too deeply: at most 100 objects or lists within each other",
-            id="deep",
-        ),
+        pytest.param(1, "[" * 100_000, "2", DEEP, id="deep"),
         (1, '{"event": 1}', "2", "has no event"),
         (1, '{"value": 0.5, "event": "evaluation", "value": 0.6}', "2", "gives a key twice"),
         (1, evaluation(0, 10, float("nan")), "2", "holds NaN, which is no number"),
