@@ -61,8 +61,12 @@ def test_a_killed_command_leaves_the_old_or_the_new_and_the_next_works(tmp_path:
     assert new != old
     restore(project, copy)
     chance, killed = random.Random(name), 0
-    for number in range(KILLS):
-        killed += kill_after(start(project, JOBS[name](0)), seconds * chance.uniform(0.2, 1.0))
+    for number in range(KILLS * 4):
+        began = time.monotonic()
+        if kill_after(start(project, JOBS[name](0)), seconds * chance.uniform(0.1, 1.0)):
+            killed += 1
+        else:  # it was done sooner than it was before: the machine is less busy
+            seconds = time.monotonic() - began
         now = state(project)
         for part in old:
             assert now[part] in (old[part], new[part]), f"{part} after kill {number}"
@@ -70,7 +74,9 @@ def test_a_killed_command_leaves_the_old_or_the_new_and_the_next_works(tmp_path:
             git(project, "fsck", "--no-dangling")
         if now != old:
             restore(project, copy)
-    assert killed >= KILLS // 2
+        if killed == KILLS:
+            break
+    assert killed == KILLS
     assert effsite(project, *JOBS[name](0)).returncode == done.returncode
     assert state(project) == new
     assert left_over(project) == set()
