@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from effsite.records import Target, TaskHolds
+    from effsite.store.relations import Row
 
 T = TypeVar("T")
 
@@ -116,7 +117,8 @@ class _Folder:
         self.findings += table.findings
         if row_type is not CurvePoint:
             self.placed += (
-                PlacedRow(row=row.value, path=shown, line=row.line, header=table.header) for row in table.rows
+                PlacedRow(row=cast("Row", row.value), path=shown, line=row.line, header=table.header)
+                for row in table.rows
             )
         return table.rows
 

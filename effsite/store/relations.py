@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Problem = tuple[str, str, str]
 """Field, message and hint."""
 
+Row = Result | Attempt | Statement | Rate | Device
+
 MEASURE_FIRST = "run the system that level_of names at full length, and write the level into task.toml"
 
 
@@ -25,7 +27,7 @@ MEASURE_FIRST = "run the system that level_of names at full length, and write th
 class PlacedRow:
     """A stored row and where it stands."""
 
-    row: object
+    row: Row
     path: str
     line: int
     header: tuple[str, ...]
@@ -125,7 +127,7 @@ def _repeated(rows: Iterable[PlacedRow]) -> Iterator[Finding]:
             yield place.finding((field, message, "remove one, or give the variant a name of its own"))
 
 
-def _identity(row: object) -> tuple[object, ...]:
+def _identity(row: Row) -> tuple[object, ...]:
     """What two rows have in common that say the same."""
     match row:
         case Result():
@@ -139,10 +141,9 @@ def _identity(row: object) -> tuple[object, ...]:
             return (Rate, row.name, row.source)
         case Device():
             return (Device, row.name)
-    raise TypeError(f"not a stored row: {row!r}")
 
 
-def _named(row: object) -> str:
+def _named(row: Row) -> str:
     match row:
         case Result():
             return f"{row.system!r} of {row.published} at {row.target}".casefold()
@@ -154,7 +155,6 @@ def _named(row: object) -> str:
             return f"the rate {row.name!r}"
         case Device():
             return f"the device {row.name!r}"
-    raise TypeError(f"not a stored row: {row!r}")
 
 
 def _unused_curves(task: TaskCollection, root: str) -> Iterator[Finding]:
