@@ -46,6 +46,9 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 FORMALITIES = frozenset({"frozen", "slots", "kw_only", "strict"})
 """Keywords that forbid what no program does: that types are frozen and zips even is for ruff and mypy."""
 
+NAMES_OF_TYPES = frozenset({"TypeVar", "cast"})
+"""What is called with a name for the type checker as its first argument."""
+
 OPPOSITES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
@@ -123,6 +126,8 @@ def _is_left_out(node: ast.AST, field: str, child: ast.AST) -> bool:
         return True
     if isinstance(child, ast.Assert) or (isinstance(child, ast.keyword) and child.arg in FORMALITIES):
         return True
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMES_OF_TYPES:
+        return child is node.args[0]
     literal = isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("Literal")
     return field in ("annotation", "returns") or literal
 

@@ -68,13 +68,18 @@ def test_docstrings_types_and_formalities_are_left_alone(tmp_path: Path) -> None
         """A docstring."""
         __all__ = ["f"]
         x: "A" = y
+        T = TypeVar("T")
+        z = cast("A", y)
         def f(a: "B") -> "C":
             """Another."""
             assert a == 1
             g(a, strict=True)
         """What x is."""
     '''
-    assert [edit for _, edit in edits(tmp_path, code)] == ["g(a, strict=True) -> pass"]
+    assert [edit for _, edit in edits(tmp_path, code)] == [
+        "cast('A', y) -> cast(y, 'A')",
+        "g(a, strict=True) -> pass",
+    ]
 
 
 def test_the_edited_code_runs(tmp_path: Path) -> None:
