@@ -7,7 +7,7 @@ import gc
 import os
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -102,7 +102,7 @@ class _Folder:
     evaluations: dict[str, tuple[StoredRow[CurvePoint], ...]] = field(default_factory=dict)
     """The rows of each curve by the curve's name."""
 
-    def complain(self, name: str, message: str, hint: str = "") -> None:
+    def complain(self, name: str, message: str, hint: str) -> None:
         self.findings.append(Finding(path=f"{self.shown}/{name}", message=message, hint=hint))
 
     def table(
@@ -162,14 +162,13 @@ def read(results: Path, today: date | None = None) -> Reading:
     if leads_out(results, results.absolute().parent):
         # Two projects that share a folder would each hold a lock of their own on it.
         raise UsageError(f"{results} is a link that leads out of the project", "put the folder in its place")
-    put_back_if_broken_off(results)
     today = today or utc_today()
     for _ in range(READINGS):
+        put_back_if_broken_off(results)
         before = changes_so_far(results)
         reading = _read_all(results, today)
         if not changed_since(results, before):
             return reading
-        put_back_if_broken_off(results)
     with record_lock(results):
         return _read_all(results, today)
 
@@ -185,9 +184,9 @@ def _read_all(results: Path, today: date) -> Reading:
         return _joined(results.name, {name: _read(results / name, today) for name in names})
 
 
-def reread(reading: Reading, results: Path, name: str, today: date | None = None) -> Reading:
+def reread(reading: Reading, results: Path, name: str, today: date) -> Reading:
     """The reading with the folder of that name read anew; what must hold between rows is checked again."""
-    fresh = _read(results / name, today or utc_today())
+    fresh = _read(results / name, today)
     return _joined(results.name, dict(sorted({**reading.folders, name: fresh}.items())))
 
 
@@ -284,9 +283,9 @@ def _read_folder(folder: _Folder) -> TaskCollection | None:
 def _unreadable_task(path: Path) -> Task:
     """A task without targets, so that the rows beside a broken task.toml are checked all the same."""
     text, _ = read_text(path / TASK_FILE, TASK_FILE)
-    match = re.search(r"""^\s*holds\s*=\s*["'](results|rates|devices)["']""", text or "", re.MULTILINE)
-    holds = cast("TaskHolds", match[1]) if match else "results"
-    return Task(name=path.name, title=path.name, about=path.name, holds=holds)
+    match = re.search(r"""^\s*holds\s*=\s*["'](rates|devices)["']""", text or "", re.MULTILINE)
+    task = Task(name=path.name, title=path.name, about=path.name)
+    return replace(task, holds=cast("TaskHolds", match[1])) if match else task
 
 
 def _csv_files(folder: _Folder) -> list[str]:

@@ -18,7 +18,7 @@ from effsite.store import journal as record_journal
 from effsite.store import load, read, submission
 from effsite.store import reading as store_reading
 
-from .conftest import TODAY, RecordFolder
+from .conftest import ALEXNET, GOOGLENET, HEADER, TODAY, RecordFolder
 from .submissions import contents, curve, result, write
 
 
@@ -103,13 +103,29 @@ def test_a_record_that_changes_with_each_reading_is_read_under_the_lock(
     names = iter(range(100))
     monkeypatch.setattr(store_reading, "changed_since", lambda *_: bool(next(names) + 1))
     assert len(read(folder.results, TODAY).collection.tasks[0].results) == 2
-    assert next(names) == store_reading.READINGS
+    assert next(names) == 3
     monkeypatch.setattr(record_journal, "SECONDS_TO_WAIT", 0.1)
     with (
         record_journal.record_lock(folder.results),
         pytest.raises(UsageError, match="another effsite is writing"),
     ):
         read(folder.results, TODAY)
+
+
+def test_what_was_broken_off_is_put_back_before_anything_is_read(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with record_journal.record_lock(folder.results):
+        record_journal.change(folder.results, {folder.task / "lab.csv": b"half"})
+    read_file, seen = store_reading.read_table, []
+
+    def read_and_note(path: Path, *given: Any) -> Any:
+        seen.append(path.read_bytes())
+        return read_file(path, *given)
+
+    monkeypatch.setattr(store_reading, "read_table", read_and_note)
+    assert read(folder.results, TODAY).findings == ()
+    assert seen == [(HEADER + ALEXNET + GOOGLENET).encode()]
 
 
 def test_where_no_lock_can_be_made_the_writer_says_so(

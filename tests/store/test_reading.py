@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 import gc
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from effsite.errors import CollectionError, UsageError
 from effsite.store import load, read
+from effsite.store import reading as store_reading
 
 from .conftest import ALEXNET, HEADER, TASK, TODAY, RecordFolder
 
@@ -171,9 +174,90 @@ def test_a_finding_about_a_row_names_a_field_only_where_it_is_a_column(
     assert (folder.only().field, folder.only().column) == (field, column)
 
 
-def test_reading_leaves_the_garbage_collector_as_it_was(folder: RecordFolder) -> None:
+def test_reading_does_without_the_garbage_collector_and_leaves_it_as_it_was(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_file, enabled = store_reading.read_table, []
+
+    def read_and_note(*given: Any) -> Any:
+        enabled.append(gc.isenabled())
+        return read_file(*given)
+
+    monkeypatch.setattr(store_reading, "read_table", read_and_note)
     load(folder.results, TODAY)
-    assert gc.isenabled()
+    assert (enabled, gc.isenabled()) == ([False], True)
+    gc.disable()
+    try:
+        load(folder.results, TODAY)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize(("published", "fits"), [("2026-11-20", True), ("2026-11-21", False)])
+def test_today_is_the_date_in_greenwich(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch, published: str, fits: bool
+) -> None:
+    class Late(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Late:
+            here = cls(2026, 11, 21, 1, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))
+            return here.astimezone(tz) if tz else here
+
+    monkeypatch.setattr(store_reading.datetime, "datetime", Late)
+    folder.rows(row(published=published))
+    assert (read(folder.results).findings == ()) is fits
+
+
+def test_a_folder_of_rates_and_one_of_devices_are_read_as_such(folder: RecordFolder) -> None:
+    folder.write("../rates/task.toml", 'title = "Rates"\nabout = "Rates."\nholds = "rates"\n')
+    header = "name,quantity,group,direction,as_printed,source_kind,source\n"
+    folder.write("../rates/all.csv", header + "Moore,FLOP,hardware,doubling,24 months,reported,A\n")
+    folder.write("../hardware/task.toml", 'title = "Hardware"\nabout = "Devices."\nholds = "devices"\n')
+    folder.write("../hardware/all.csv", "name,vendor,source\nV100,NVIDIA,A\n")
+    collection = load(folder.results, TODAY)
+    assert [task.task.name for task in collection.tasks] == ["hardware", "imagenet", "rates"]
+    assert [rate.name for rate in collection.task("rates").rates] == ["Moore"]
+    assert [device.name for device in collection.task("hardware").devices] == ["V100"]
+
+
+def test_a_folder_that_is_a_link_out_of_the_project_is_not_read(folder: RecordFolder) -> None:
+    project = folder.results.parent / "project"
+    project.mkdir()
+    (project / "results").symlink_to(folder.results)
+    with pytest.raises(UsageError, match="is a link that leads out of the project") as refused:
+        read(project / "results", TODAY)
+    assert refused.value.hint == "put the folder in its place"
+
+
+def test_a_task_folder_or_one_in_it_that_is_closed_to_us_is_told(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.write("notes.txt", "x")
+    listed = Path.iterdir
+
+    def refuse(path: Path) -> Any:
+        if path.name in closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    (folder.task / "curves").mkdir()
+    closed = {"curves"}
+    assert [(f.path, f.message) for f in folder.findings()] == [
+        ("results/imagenet/curves", "cannot be read: Permission denied"),
+        ("results/imagenet/notes.txt", "does not belong here"),
+    ]
+    closed = {"imagenet"}
+    assert [(f.path, f.message) for f in folder.findings()] == [
+        ("results/imagenet", "cannot be read: Permission denied")
+    ]
+
+
+def test_a_task_file_that_leads_nowhere_is_not_called_missing(folder: RecordFolder) -> None:
+    (folder.task / "task.toml").unlink()
+    (folder.task / "task.toml").symlink_to("nowhere")
+    assert folder.findings()[0].message == "is a symbolic link"
 
 
 def test_a_strange_file_in_the_record_is_an_error(folder: RecordFolder) -> None:
@@ -231,9 +315,10 @@ def test_a_curve_holds_one_run_for_each_seed(folder: RecordFolder) -> None:
 
 
 def test_a_curve_whose_steps_fall_is_an_error(folder: RecordFolder) -> None:
-    folder.write("curves/alexnet.csv", "step,value\n20,0.5\n10,0.8\n")
-    messages = [f.message for f in folder.findings()]
-    assert "seed 0: step 10 follows step 20: steps must increase" in messages
+    folder.write("curves/alexnet.csv", "seed,step,value\n1,20,0.5\n2,20,0.5\n2,10,0.8\n")
+    told = [(f.where, f.message) for f in folder.findings()]
+    message = "seed 2: step 10 follows step 20: steps must increase"
+    assert ("results/imagenet/curves/alexnet.csv:3", message) in told
 
 
 def test_a_curve_that_no_row_names_is_an_error(folder: RecordFolder) -> None:
