@@ -130,10 +130,11 @@ class Draft:
 
     def _checked(self, check: Callable[[Reading], Reading], touched: Sequence[Path]) -> Reading:
         after = reread(self.reading, self._results, self._task, self._today)
-        shown = {self._shown(path) for path in touched}
-        before = {(f.path, f.message) for f in check(self.reading).errors}
-        if wrong := [f for f in check(after).errors if f.path in shown or (f.path, f.message) not in before]:
-            raise CollectionError(wrong)
+        if errors := check(after).errors:
+            shown = {self._shown(path) for path in touched}
+            before = {(f.path, f.message) for f in check(self.reading).errors}
+            if wrong := [f for f in errors if f.path in shown or (f.path, f.message) not in before]:
+                raise CollectionError(wrong)
         return after
 
     def _rows(self) -> list[Row]:

@@ -6,7 +6,7 @@ import pytest
 
 from effsite.errors import CollectionError, UsageError
 from effsite.records import PublicationDate
-from effsite.store import load, submission
+from effsite.store import Reading, load, submission
 
 from .conftest import ALEXNET, GOOGLENET, HEADER, TODAY, RecordFolder
 from .submissions import MOBILENET, attempt, contents, curve, nothing_more, result, write
@@ -141,6 +141,43 @@ def test_a_table_that_cannot_be_read_is_not_written_to(folder: RecordFolder) -> 
     before = contents(folder)
     with pytest.raises(CollectionError):
         write(folder, (result(), [], ""))
+    assert contents(folder) == before
+
+
+def test_a_commit_checks_the_collection_once_where_nothing_is_wrong_in_it(folder: RecordFolder) -> None:
+    checked: list[int] = []
+
+    def count_rows(reading: Reading) -> Reading:
+        checked.append(len(reading.collection.tasks[0].results))
+        return reading
+
+    with submission(folder.results, "imagenet", TODAY) as draft:
+        draft.put(result())
+        draft.commit(count_rows)
+        draft.put(result(system="ShuffleNet"))
+        draft.commit(count_rows)
+    assert checked == [3, 4]  # AlexNet, GoogLeNet, MobileNet; and ShuffleNet
+
+
+def test_an_error_that_stood_elsewhere_before_does_not_keep_a_row_from_being_written(
+    folder: RecordFolder,
+) -> None:
+    folder.write("other.csv", HEADER + ALEXNET.replace("2012-06-01", "soon"))
+    assert write(folder, (result(), [], "")) == ["imagenet/lab.csv"]
+
+
+def test_a_new_error_in_a_file_that_was_not_touched_is_one(folder: RecordFolder) -> None:
+    stated = "target,system,field,as_printed,read_as,source\nalexnet-level,GoogLeNet,factor,4x,4,Blog\n"
+    folder.write("lab.csv", HEADER + ALEXNET)
+    row = result(system="GoogLeNet", value=0.8, curve="lab-mobilenet", submission="new")
+    write(folder, (row, [curve(0.8)], ""))
+    folder.write("stated.csv", stated)
+    before = contents(folder)
+    with pytest.raises(CollectionError) as refused:
+        write(folder, (attempt(system="GoogLeNet", submission="new"), [curve(0.7)], ""))
+    assert [(f.where, f.message) for f in refused.value.findings] == [
+        ("results/imagenet/stated.csv:2:2", "no result of 'GoogLeNet'")
+    ]
     assert contents(folder) == before
 
 
