@@ -135,6 +135,8 @@ class _Folder:
                 continue
             if file.suffix != ending or not is_slug(file.stem):
                 self.complain(f"{folder}/{file.name}", "does not belong here", f"name it like {wanted}")
+            elif file.stem in RESERVED_SLUGS or (folder == ATTEMPTS and file.stem == STATED):
+                self.complain(f"{folder}/{file.name}", "has a reserved name", "choose another")
             elif file.is_symlink() or not file.is_file():
                 what = "a symbolic link" if file.is_symlink() else sort_of(file) or "no file"
                 self.complain(f"{folder}/{file.name}", f"is {what}", "commit the file itself")
@@ -299,6 +301,8 @@ def _csv_files(folder: _Folder) -> list[str]:
         elif not is_slug(path.stem):
             hint = "use lower-case letters, digits and single hyphens, as in my-lab-2026.csv"
             folder.complain(path.name, "is not a valid name for a submission", hint)
+        elif path.stem in RESERVED_SLUGS:
+            folder.complain(path.name, "has a reserved name", "choose another")
         else:
             names.append(path.name)
     return names

@@ -252,6 +252,27 @@ def test_strange_files_and_names_are_told_with_what_belongs(folder: RecordFolder
 
 
 @pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("index.csv", HEADER),
+        ("not-reached/index.csv", "x"),
+        ("not-reached/stated.csv", "x"),
+        ("curves/index.csv", "step,value\n"),
+        ("logs/index.jsonl", "x"),
+    ],
+)
+def test_a_reserved_name_of_a_file_is_told(folder: RecordFolder, name: str, content: str) -> None:
+    folder.write(name, content)
+    assert told(folder.only()) == (name, "has a reserved name", "choose another")
+
+
+def test_a_curve_may_be_called_stated(folder: RecordFolder) -> None:
+    folder.write("lab.csv", CURVE_HEADER + ALEXNET.rstrip("\n") + "stated\n")
+    folder.write("curves/stated.csv", "step,value\n10,0.8\n")
+    assert folder.findings() == ()
+
+
+@pytest.mark.parametrize(
     ("folder_name", "like"),
     [("curves", "resnet-50.csv"), ("not-reached", "my-lab-2026.csv"), ("logs", "resnet-50.jsonl")],
 )
