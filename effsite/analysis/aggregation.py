@@ -92,10 +92,9 @@ def _cost(crossings: Sequence[ComputeToTarget], number: int) -> float:
     reached = [crossing for crossing in crossings if crossing.reached]
     if not crossings[number].reached:
         return math.inf
-    for count in ("seconds", "training_flop", "examples", "epoch", "step"):
-        if all(getattr(crossing, count) is not None for crossing in reached):
-            return float(getattr(crossings[number], count))
-    return 0.0
+    counts = ("seconds", "training_flop", "examples", "epoch", "step")
+    known = (c for c in counts if all(getattr(crossing, c) is not None for crossing in reached))
+    return float(getattr(crossings[number], next(known)))  # every run that got there has a step
 
 
 def _mean_of(crossings: Sequence[ComputeToTarget], used: Sequence[int], rule: Rule) -> Aggregate:

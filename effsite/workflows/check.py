@@ -105,7 +105,7 @@ def _below(results: Path, path: Path) -> str:
 
 
 def _covers(wanted: str, path: str) -> bool:
-    return path == wanted or path.startswith(f"{wanted}/") or wanted == "results"
+    return path == wanted or path.startswith(f"{wanted}/")
 
 
 def _changes(reading: Reading, wanted: Sequence[str]) -> tuple[Change, ...]:
