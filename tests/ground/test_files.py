@@ -43,6 +43,19 @@ def test_where_writing_fails_the_old_file_stands_and_no_half_is_left(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_where_the_half_written_file_is_gone_too_the_first_error_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remove_and_fail(handle: int) -> None:
+        for half in tmp_path.glob(".a.txt.*.part"):
+            half.unlink()
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "fsync", remove_and_fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_atomically(tmp_path / "a.txt", "new")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
