@@ -134,6 +134,16 @@ def faults(session: nox.Session) -> None:
     run(session, "pytest", "tests/faults", *session.posargs, env={"EFFSITE_FAULTS": "1"}, extras="train,dev")
 
 
+@nox.session(default=False)
+def coverage(session: nox.Session) -> None:
+    """Prove that the interval of a rate holds as often as the site says: histories with a known rate.
+
+    Takes some ten minutes; `nox -s coverage -- --histories 200` is a quick look. Prints the table of the
+    method page.
+    """
+    run(session, "python", "-m", "tests.coverage", *session.posargs)
+
+
 @nox.session
 def minimums(session: nox.Session) -> None:
     """Prove that the oldest dependencies pyproject.toml admits are enough.

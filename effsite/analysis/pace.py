@@ -7,12 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from effsite.analysis.frontier import improvement, measured
+from effsite.analysis.interval import IntervalRefusedError, step_interval
 from effsite.analysis.trend import two_point_doubling_time
 from effsite.units import DAYS_PER_MONTH, RECENT_MONTHS, months_between
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from effsite.analysis.frontier import Frontier
-    from effsite.records import RecordIs
+    from effsite.analysis.interval import Interval
+    from effsite.records import RecordIs, Result
 
 FEWEST_RECORDS = 3
 """Records that a rate needs: two points are a factor and a span, and no rate."""
@@ -24,7 +28,7 @@ class Recent:
 
     `months` to halve (to double where the most is best), from the record that stood on `since` to
     the latest; `n` records were set after that day. `low` and `high` are the ends of its interval in
-    months, None where none is given.
+    months, None where the records bound no rate on that side.
     """
 
     months: float
@@ -59,7 +63,36 @@ def recent(frontier: Frontier, record_is: RecordIs) -> Recent | None:
     n = sum(r.published.day > since for r in frontier.results)
     if standing is None or n < FEWEST_RECORDS:
         return None
-    before, after = measured(standing, frontier.measure), measured(last, frontier.measure)
-    gain = improvement(before, after, record_is)
-    months = two_point_doubling_time(gain, months_between(since, last.published.day))
-    return None if months is None else Recent(months=months, low=None, high=None, n=n, since=since)
+    months = two_point_doubling_time(
+        improvement(measured(standing, frontier.measure), measured(last, frontier.measure), record_is),
+        months_between(since, last.published.day),
+    )
+    if months is None:
+        return None
+    interval = _interval(
+        [since, *(r.published.day for r in frontier.results[-n:])],
+        [standing, *frontier.results[-n:]],
+        frontier,
+    )
+    low, high = (interval.low, interval.high) if interval else (None, None)
+    return Recent(months=months, low=low, high=high, n=n, since=since)
+
+
+def average_interval(frontier: Frontier) -> Interval:
+    """The interval of the average rate, in months; raises IntervalRefusedError where there is none."""
+    results = frontier.results
+    values = [measured(r, frontier.measure) for r in results]
+    return step_interval([r.published.day for r in results], values, [source_of(r) for r in results])
+
+
+def source_of(result: Result) -> str:
+    """What tells a record's source from others: its paper, else the page it was read on, else its name."""
+    return result.paper_url or result.source_url or result.system
+
+
+def _interval(dates: Sequence[date], results: Sequence[Result], frontier: Frontier) -> Interval | None:
+    values = [measured(r, frontier.measure) for r in results]
+    try:
+        return step_interval(dates, values, [source_of(r) for r in results])
+    except IntervalRefusedError:
+        return None

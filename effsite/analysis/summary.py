@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from effsite.analysis.claims import Claim, Standing, hold
 from effsite.analysis.comparison import factor_over, moore_factor
 from effsite.analysis.frontier import Frontier, competing, frontier, is_estimate, measured
-from effsite.analysis.pace import Recent, average_months, recent
+from effsite.analysis.interval import Interval, IntervalRefusedError
+from effsite.analysis.pace import Recent, average_interval, average_months, recent
 from effsite.analysis.ranking import RankedResult, ranked
 from effsite.analysis.regimes import BrokenLine, Regime, broken_line
 from effsite.analysis.trend import Trend, TrendRefusedError, fit_trend, two_point_doubling_time
@@ -35,7 +36,8 @@ class TargetSummary:
     counts the points behind the trend: the frontier's, or all that compete (`target.trend_over`).
     `trend` is the straight line through them, None where they support none, and `trend_refused` says
     why; it is called the trend only where it `describes` the curve. `broken` is the line with one bend
-    where the points ask for it. `claims` are what sources state of the target; they concern the
+    where the points ask for it. `interval` is that of the average rate, None where the records bound none,
+    and `interval_refused` then says why. `claims` are what sources state of the target; they concern the
     target's own measure and are empty for another. `notes` are sentences that a reader needs beside
     the figures.
     """
@@ -50,6 +52,8 @@ class TargetSummary:
     trend: Trend | None
     trend_refused: str
     broken: BrokenLine | None
+    interval: Interval | None
+    interval_refused: str
     claims: tuple[Claim, ...]
     notes: tuple[str, ...]
 
@@ -148,6 +152,7 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
     points = records.results if target.trend_over == "frontier" else competing(target, rows, name)
     trend, refused = _trend(target, points, name)
     broken = _broken(target, points, name) if trend else None
+    interval, no_interval = _interval(records)
     standing = Standing(
         ranked=results,
         unmeasured=without,
@@ -167,6 +172,8 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
         trend=trend,
         trend_refused=refused,
         broken=broken,
+        interval=interval,
+        interval_refused=no_interval,
         claims=_claims(collection, target, standing) if name == target.measure else (),
         notes=_notes(target, results, without, name),
     )
@@ -195,6 +202,15 @@ def _trend(target: Target, points: Sequence[Result], measure: str) -> tuple[Tren
     try:
         return fit_trend(dates, values, rising=target.record_is == "most"), ""
     except TrendRefusedError as refusal:
+        return None, refusal.message
+
+
+def _interval(records: Frontier) -> tuple[Interval | None, str]:
+    if average_months(records) is None:
+        return None, ""
+    try:
+        return average_interval(records), ""
+    except IntervalRefusedError as refusal:
         return None, refusal.message
 
 
@@ -231,7 +247,7 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
     Times are in months, values in the unit of the measure under its name, dates as written in the
     collection. What it does not support is null, with the reason in `trend_refused`,
     `interval_refused` or the interval's `note`. `doubling_time_months` is that of the straight line, which
-    is the trend only where `trend_describes` is true.
+    is the trend only where `trend_describes` is true; `interval` is that of the average.
     """
     trend = summary.trend
     return {
@@ -243,14 +259,14 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
         "span_months": summary.span_months,
         "doubling_time_months": summary.doubling_time_months,
         "two_point_doubling_time_months": summary.average_halving_time_months,
-        "interval": _interval_json(trend),
+        "interval": _interval_json(summary.interval),
         "r_squared": trend.r_squared if trend else None,
         "moore_factor": summary.moore_factor,
         "frontier": [_row_json(r, summary.measure) for r in summary.frontier_results],
         "fit_over": summary.target.trend_over,
         "record_is": summary.target.record_is,
         "trend_refused": summary.trend_refused,
-        "interval_refused": trend.interval_refused if trend else "",
+        "interval_refused": summary.interval_refused,
         "notes": list(summary.notes),
         "results": [_standing_json(r, summary.measure) for r in summary.results],
         "stated": [_claim_json(c) for c in summary.claims],
@@ -277,11 +293,18 @@ def _regime_json(regime: Regime) -> dict[str, Any]:
     }
 
 
-def _interval_json(trend: Trend | None) -> dict[str, Any] | None:
-    if trend is None or trend.interval is None:
+def _interval_json(interval: Interval | None) -> dict[str, Any] | None:
+    if interval is None:
         return None
-    interval = trend.interval
-    return {"low": interval.low, "high": interval.high, "level": interval.level, "note": interval.note}
+    return {
+        "low": interval.low,
+        "high": interval.high,
+        "level": interval.level,
+        "note": interval.note,
+        "of": "average_halving_time_months",
+        "kind": interval.kind,
+        "coverage": interval.coverage,
+    }
 
 
 def _row_json(row: RankedResult, measure: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How fast a measure falls or grows: a doubling time, its interval, and the line behind it."""
+"""How fast a measure falls or grows along a straight line: a doubling time, and the line behind it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from statistics import correlation, linear_regression
 from typing import TYPE_CHECKING
 
-from effsite.analysis.bootstrap import DRAWS, LEVEL_LINE, resampled_lines
 from effsite.errors import EffsiteError
 from effsite.units import DAYS_PER_MONTH
 
@@ -15,13 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from effsite.analysis.bootstrap import ResampledLines
-
-LEVEL = 0.90
-"""Share of the resamples that an interval or a band covers."""
+LEVEL_LINE = 1e-12
+"""A line that rises by less than this share of the points' own spread is level but for rounding."""
 
 FEWEST_POINTS = 3
-METHOD = f"ordinary least squares of log2 on date; interval from {DRAWS} bootstrap resamples"
+METHOD = "ordinary least squares of log2 on date"
 _LOG2_LIMIT = 1000.0
 
 
@@ -30,31 +27,14 @@ class TrendRefusedError(EffsiteError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """A central interval of a doubling time in months, at `level` (0.9 is 90 %).
-
-    `high` is None when the points set no upper end: more than (1 - level) / 2 of the resamples
-    show no improvement, and `note` says how many. `note` is empty otherwise.
-    """
-
-    low: float
-    high: float | None
-    level: float
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
     """A straight line through log2(measure) against date.
 
-    `interval` is None where none can be had, and
-    `interval_refused` then says why. `slope` is in doublings per day (negative when the measure
+    `slope` is in doublings per day (negative when the measure
     falls), `log2_at_start` the height of the line on `start`, the earliest date. `dates` and
     `values` are the n points behind the line.
     """
 
-    interval: Interval | None
-    interval_refused: str = ""
     r_squared: float
     slope: float
     log2_at_start: float
@@ -74,13 +54,8 @@ class Trend:
 
     @property
     def method(self) -> str:
-        """How the line and its interval were got, in words."""
+        """How the line was got, in words."""
         return METHOD
-
-    @property
-    def level(self) -> float:
-        """The share of the resamples that the band covers: 0.9 is 90 %."""
-        return LEVEL
 
     @property
     def factor_per_year(self) -> float:
@@ -95,16 +70,17 @@ class Trend:
         """The line's value on each day, in the unit of the measure."""
         return tuple(self.predict(day) for day in days)
 
-    def band(self, days: Sequence[date]) -> tuple[tuple[float, float], ...]:
-        """The (low, high) ends of the resampled lines on each day, in the unit of the measure.
+    def turned(self, days: Sequence[date], doubling_time_months: float | None) -> tuple[float, ...]:
+        """The values, in the unit of the measure, of a line through the middle of the points at another rate.
 
-        Covers the central `level` share, day by day. Computed afresh on each call, always the
-        same. An end beyond what a float holds is given as 2**-1000 or 2**1000, so keep the axis
-        to the points, not to the band.
+        `doubling_time_months` is that rate, in the line's own direction; None is a level line.
         """
-        lines = _resampled(self.dates, self.values)
-        ends = lines.quantiles_at(_days_since(self.start, days), self.level)
-        return tuple((_exp2(low), _exp2(high)) for low, high in ends)
+        middle = sum((day - self.start).days for day in self.dates) / len(self.dates)
+        height = self.log2_at_start + self.slope * middle
+        slope = 0.0
+        if doubling_time_months is not None:
+            slope = math.copysign(1 / (doubling_time_months * DAYS_PER_MONTH), self.slope)
+        return tuple(_exp2(height + slope * ((day - self.start).days - middle)) for day in days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +114,7 @@ def fit_trend(dates: Sequence[date], values: Sequence[float], *, rising: bool) -
     start = min(dates)
     line = _least_squares(_days_since(start, dates), [math.log2(v) for v in values])
     _refuse_wrong_way(line, rising=rising)
-    interval, refused = _interval(_resampled(dates, values), rising=rising)
     return Trend(
-        interval=interval,
-        interval_refused=refused,
         r_squared=line.r_squared,
         slope=line.slope,
         log2_at_start=line.intercept,
@@ -172,25 +145,6 @@ def _least_squares(xs: Sequence[float], ys: Sequence[float]) -> _FittedLine:
     if abs(slope) * (max(xs) - min(xs)) <= LEVEL_LINE * (max(ys) - min(ys)):
         return _FittedLine(slope=0.0, intercept=math.fsum(ys) / len(ys), r_squared=0.0)
     return _FittedLine(slope=slope, intercept=intercept, r_squared=correlation(xs, ys) ** 2)
-
-
-def _resampled(dates: Sequence[date], values: Sequence[float]) -> ResampledLines:
-    return resampled_lines(_days_since(min(dates), dates), [math.log2(v) for v in values])
-
-
-def _interval(lines: ResampledLines, *, rising: bool) -> tuple[Interval | None, str]:
-    """The interval of the doubling time, or None and the reason.
-
-    Taken over rates of gain, in which a resample without gain simply ranks lowest; as a doubling
-    time it would jump to the far side of infinity.
-    """
-    slowest, fastest = lines.gain_quantiles(LEVEL, rising=rising)
-    if fastest <= 0:
-        return None, "hardly any of the resamples shows a gain"
-    if slowest <= 0:
-        note = f"no upper end: {lines.share_without_gain(rising=rising):.0%} of the resamples show no gain"
-        return Interval(low=_months(fastest), high=None, level=LEVEL, note=note), ""
-    return Interval(low=_months(fastest), high=_months(slowest), level=LEVEL), ""
 
 
 def _days_since(start: date, days: Sequence[date]) -> list[float]:

@@ -8,7 +8,7 @@ from effsite import workflows
 from effsite.cli.console import print_json, print_line, print_table
 from effsite.cli.options import JsonOption, command
 from effsite.site import formats
-from effsite.site.trend_words import no_trend_words, way
+from effsite.site.trend_words import interval_words, no_trend_words, way
 from effsite.workflows.options import TrendOptions
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _facts(summary: TargetSummary) -> list[tuple[str, str]]:
         facts.append(("Moore's law", f"{summary.moore_factor:.3g}x over the same span"))
     if summary.average_halving_time_months is not None:
         average = f"{summary.average_halving_time_months:.2f} months (span / log2 of the factor)"
-        facts.append((f"average {way(summary)}", average))
+        facts += [(f"average {way(summary)}", average), ("  interval", interval_words(summary))]
     if summary.recent is not None:
         months, since = summary.recent.months, summary.recent.since
         facts.append(("  last 24 months", f"{months:.2f} months ({summary.recent.n} records since {since})"))
@@ -91,8 +91,4 @@ def _line_facts(summary: TargetSummary) -> list[tuple[str, str]]:
         return [*regimes, ("  fit", f"n = {summary.n}, BIC better by {summary.broken.bic_gain:.1f}")]
     if not summary.describes:
         return [("trend", f"no straight line describes them: {trend.doubling_time_months:.2f} months"), fit]
-    facts = [("trend", f"{trend.doubling_time_months:.2f} months")]
-    if trend.interval is not None:
-        high = "no upper bound" if trend.interval.high is None else f"{trend.interval.high:.2f} months"
-        facts.append((f"  {trend.interval.level:.0%} interval", f"{trend.interval.low:.2f} to {high}"))
-    return [*facts, fit]
+    return [("trend", f"{trend.doubling_time_months:.2f} months"), fit]

@@ -90,9 +90,11 @@ def months(value: float) -> str:
 
 
 def span(value: float) -> str:
-    """A stretch of time given in months: 7.0 years from two years on, else 8 months."""
+    """A stretch of time given in months: 7.0 years from two years on, else 16 months, 4.7 months."""
     if value >= 24:
         return f"{value / 12:.1f} years"
+    if value < 10:
+        return f"{significant(value, 2)} month{'' if significant(value, 2) == '1' else 's'}"
     return f"{value:.0f} month{'' if round(value) == 1 else 's'}"
 
 

@@ -10,7 +10,6 @@ from effsite.words import counted
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
-    from effsite.analysis.trend import Trend
 
 
 def way(summary: TargetSummary) -> str:
@@ -36,14 +35,14 @@ def latest_words(summary: TargetSummary) -> str:
     return f"every {months} since {formats.month_year(summary.broken.bend)}"
 
 
-def interval_words(trend: Trend) -> str:
-    """The trend's interval with its level, in months, or why there is none."""
-    interval = trend.interval
+def interval_words(summary: TargetSummary) -> str:
+    """The interval of the average rate in months, with its level, or why there is none; may be empty."""
+    interval = summary.interval
     if interval is None:
-        return f"no interval: {trend.interval_refused}"
+        return f"no interval: {summary.interval_refused}" if summary.interval_refused else ""
     level = formats.percent(interval.level)
     if interval.high is None:
-        return f"{level} interval from {formats.months(interval.low)} on, {interval.note}"
+        return f"{level} interval from {formats.months(interval.low)} on: {interval.note}"
     return f"{level} interval {formats.interval(interval.low, interval.high)}"
 
 
@@ -84,7 +83,7 @@ def shape_sentence(summary: TargetSummary) -> str:
     months = formats.months(trend.doubling_time_months)
     if not summary.describes:
         return f"No straight line describes the {points}: the best one would be {way(summary)} every {months}"
-    return f"The trend fitted to {points} is {way(summary)} every {months} ({interval_words(trend)})"
+    return f"The trend fitted to {points} is {way(summary)} every {months}"
 
 
 def recent_sentence(summary: TargetSummary) -> str:
@@ -101,6 +100,8 @@ def recent_sentence(summary: TargetSummary) -> str:
 def rate_sentences(summary: TargetSummary) -> tuple[str, ...]:
     """All that is said of the rate, sentence by sentence with their final stops, the average first."""
     average = summary.average_halving_time_months
-    first = "" if average is None else f"It {_did(summary)} every {formats.months(average)} on average"
+    first = ""
+    if average is not None:
+        first = f"It {_did(summary)} every {formats.months(average)} on average ({interval_words(summary)})"
     said = (first, shape_sentence(summary), recent_sentence(summary))
     return tuple(f"{sentence}." for sentence in said if sentence)

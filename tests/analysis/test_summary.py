@@ -219,18 +219,26 @@ def test_any_number_of_results_makes_strict_json(count):
     assert json.loads(text)["target"] == "alexnet-level"
 
 
-def test_an_interval_without_an_upper_end_is_null_with_its_reason():
-    rows = make_results(
-        ("A", "2012-01-01", 8e17),
-        ("B", "2013-01-01", 8e17),
-        ("C", "2014-01-01", 8e17),
-        ("D", "2015-01-01", 4e17),
+def uneven(**fields):
+    """Five yearly records that gain 1, 1, 1 and 5 doublings."""
+    return make_results(
+        *((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - gained)) for n, gained in enumerate((0, 1, 2, 3, 8))),
+        **fields,
     )
 
-    interval = as_json(summary_of(rows, make_target(trend_over="all")))["interval"]
+
+def test_an_interval_without_an_upper_end_is_null_with_its_reason():
+    interval = as_json(summary_of(uneven()))["interval"]
 
     assert interval["high"] is None
-    assert interval["note"].startswith("no upper end")
+    assert interval["note"] == "the records set no upper end"
+
+
+def test_records_of_one_source_are_one_step_and_have_no_interval():
+    summary = summary_of(uneven(source_url="https://papers.example/one"))
+
+    assert summary.interval is None
+    assert as_json(summary)["interval_refused"] == "1 step between records of different sources; it takes 4"
 
 
 def test_a_level_that_is_not_measured_is_noted_and_nothing_is_fitted():
@@ -319,17 +327,16 @@ def test_a_summary_gives_its_json_itself():
     assert summary.as_json() == as_json(summary)
 
 
-def test_the_json_interval_has_both_ends_and_its_level():
-    summary = summary_of(FOUR, make_target(trend_over="frontier"))
-    interval = summary.trend.interval
+def test_the_json_interval_has_both_ends_its_level_and_how_it_was_got():
+    summary = summary_of(make_results(*((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - n)) for n in range(5))))
 
-    assert as_json(summary)["interval"] == {
-        "low": interval.low,
-        "high": interval.high,
-        "level": 0.9,
-        "note": "",
-    }
-    assert as_json(summary)["trend_refused"] == ""
+    # each year gains one doubling: the four steps are alike but for a leap day
+    interval = as_json(summary)["interval"]
+    assert (interval["low"], interval["high"]) == (pytest.approx(12, abs=0.03), pytest.approx(12, abs=0.03))
+    assert (interval["level"], interval["kind"]) == (0.9, "steps between records")
+    assert interval["of"] == "average_halving_time_months"
+    assert 0.85 <= interval["coverage"] <= 0.9
+    assert as_json(summary)["trend_refused"] == as_json(summary)["interval_refused"] == ""
 
 
 def test_several_systems_entered_twice_and_several_months_are_said_together():

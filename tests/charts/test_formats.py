@@ -92,4 +92,4 @@ def test_times_in_months_are_shown_as_doubling_times_spans_and_intervals():
         formats.span(1),
         formats.interval(13.52, 18.9),
     )
-    assert shown == ("15.7 months", "7.0 years", "8 months", "1 month", "13.5 to 18.9")
+    assert shown == ("15.7 months", "7.0 years", "7.7 months", "1 month", "13.5 to 18.9")

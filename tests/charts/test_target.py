@@ -63,10 +63,32 @@ def test_where_the_record_is_the_most_moores_law_rises():
     assert path.ys[-1] == pytest.approx(4e17)
 
 
-def test_the_trend_and_its_band_are_drawn_where_there_is_a_trend(imagenet):
+def test_the_trend_is_drawn_and_no_band_where_the_records_bound_no_rate(imagenet):
     scene = target_scene(imagenet)
     assert [p.role for p in scene.paths].count("trend") == 1
-    assert len(scene.bands) == 1
+    assert scene.bands == ()
+
+
+def test_the_band_lies_between_the_rates_of_the_interval_and_holds_the_line():
+    rows = make_results(*((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - n)) for n in range(5)))
+    scene = target_scene(summary_of(*rows))
+    (line,) = (p for p in scene.paths if p.role == "trend")
+    (band,) = scene.bands
+    assert all(low <= y <= high for low, y, high in zip(band.lows, line.ys, band.highs, strict=True))
+    assert line.xs[-1] == milliseconds(date(2016, 1, 1))  # nothing is drawn beyond the last record
+
+
+def test_a_curve_that_bends_has_a_line_that_bends_and_no_band():
+    rows = make_results(
+        *((f"S{n}", f"20{10 + n}-01-01", 2.0 ** (60 - 4 * min(n, 5) - max(n - 5, 0))) for n in range(12))
+    )
+    scene = target_scene(summary_of(*rows))
+    (line,) = (p for p in scene.paths if p.role == "trend")
+    # at the bend of 2015 twenty doublings of 2 ** 60 are gained, at the end six more
+    at_bend = line.ys[line.xs.index(milliseconds(date(2015, 1, 1)))]
+    assert (at_bend, line.ys[-1]) == (pytest.approx(2.0**40, rel=0.05), pytest.approx(2.0**34, rel=0.05))
+    assert scene.bands == ()
+    assert {n.text for n in scene.notes} >= {"every 3.0 months", "every 12.0 months"}
 
 
 def test_two_records_make_no_trend_and_the_caption_says_so(designs):

@@ -23,9 +23,10 @@ PROMISED = [
     "mutants",
     "zoo",
     "faults",
+    "coverage",
     "minimums",
 ]
-LONG = {"mutants", "zoo", "faults"}
+LONG = {"mutants", "zoo", "faults", "coverage"}
 
 
 def sessions() -> dict[str, str]:

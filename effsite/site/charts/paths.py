@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
+    from effsite.analysis.trend import Trend
     from effsite.site.charts.palette import Role
     from effsite.site.charts.scene import Axis
 
@@ -75,11 +76,18 @@ def trend_path(summary: TargetSummary, y: Axis) -> tuple[tuple[Path, ...], tuple
         days = [day_of(x) for x in xs]
         return (Path(role="trend", xs=xs, ys=_clipped(summary.broken.line(days), y)),), ()
     days = [day_of(x) for x in xs]
-    ends = trend.band(days)
-    band = Band(
-        xs=xs, lows=_clipped((low for low, _ in ends), y), highs=_clipped((high for _, high in ends), y)
-    )
-    return (Path(role="trend", xs=xs, ys=_clipped(trend.line(days), y)),), (band,)
+    line = Path(role="trend", xs=xs, ys=_clipped(trend.line(days), y))
+    return (line,), _band(summary, trend, xs, y)
+
+
+def _band(summary: TargetSummary, trend: Trend, xs: tuple[float, ...], y: Axis) -> tuple[Band, ...]:
+    """Between the lines through the middle of the points at the two ends of the interval of the rate."""
+    if summary.interval is None:
+        return ()
+    days = [day_of(x) for x in xs]
+    fast, slow = (trend.turned(days, months) for months in (summary.interval.low, summary.interval.high))
+    lows, highs = (map(end, fast, slow) for end in (min, max))
+    return (Band(xs=xs, lows=_clipped(lows, y), highs=_clipped(highs, y)),)
 
 
 def _clipped(values: Iterable[float], y: Axis) -> tuple[float, ...]:

@@ -67,15 +67,17 @@ def _ours(summaries: Iterable[TargetSummary]) -> list[RateLine]:
 
 def _from_average(summary: TargetSummary, months: float) -> RateLine:
     """The average rate of a target's records."""
-    shape = shape_words(summary)
+    shape, interval = shape_words(summary), summary.interval
+    low, high = (interval.low, interval.high) if interval else (None, None)
     return RateLine(
         group="ours",
         name=one_line(summary.target.title),
         months=months,
-        low=None,
-        high=None,
+        low=low,
+        high=high,
         detail=(
             (f"Average {way(summary)} time", formats.months(months)),
+            *_interval_detail(low, high, formats.percent(interval.level) if interval else ""),
             *((("Fitted", shape),) if shape else ()),
             ("Records", str(len(summary.frontier.results))),
         ),

@@ -98,8 +98,9 @@ def legend(summary: TargetSummary, scene: Scene) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(role="trend", text="fitted line with one bend"))
     elif summary.trend and summary.describes:
         entries.append(LegendEntry(role="trend", text="fitted trend"))
-        level = formats.percent(summary.trend.level)
-        entries.append(LegendEntry(role="trend", text=f"{level} band", drawn="area"))
+        if summary.interval:
+            level = formats.percent(summary.interval.level)
+            entries.append(LegendEntry(role="trend", text=f"{level} interval of the rate", drawn="area"))
     if any(path.role == "reference" for path in scene.paths):
         entries.append(LegendEntry(role="reference", text="Moore’s law (two years) from the same start"))
     return (*entries, *_shapes(summary))

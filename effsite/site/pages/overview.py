@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.checks import method_checks
-from effsite.analysis.trend import LEVEL
+from effsite.analysis.interval import LEVEL
 from effsite.site import formats
 from effsite.site.pages.citation import Citation
 from effsite.site.pages.claims import claim_rows

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+import pytest
+
+from effsite.analysis.interval import IntervalRefusedError, step_interval, student_t
+
+START = date(2020, 1, 1)
+NAMES = [f"paper {n}" for n in range(9)]
+
+
+def at(*days):
+    return [START + timedelta(days=d) for d in days]
+
+
+# Tables of Student's t, such as NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2
+@pytest.mark.parametrize(
+    ("quantile", "degrees", "value"),
+    [
+        (0.95, 1, 6.314),
+        (0.95, 2, 2.920),
+        (0.95, 3, 2.353),
+        (0.95, 10, 1.812),
+        (0.975, 1, 12.706),
+        (0.975, 4, 2.776),
+        (0.975, 5, 2.571),
+        (0.975, 30, 2.042),
+        (0.975, 100, 1.984),
+    ],
+)
+def test_quantiles_of_students_t_are_those_of_the_tables(quantile, degrees, value):
+    assert student_t(quantile, degrees) == pytest.approx(value, abs=0.0006)
+
+
+def test_equal_steps_leave_no_width():
+    interval = step_interval(at(0, 100, 200, 300, 400), [16.0, 8.0, 4.0, 2.0, 1.0], NAMES[:5])
+
+    assert interval.low == interval.high == pytest.approx(100 / 30.4375)
+    assert interval.note == ""
+
+
+def test_the_interval_follows_from_the_steps():
+    # Gains of 1, 3, 1 and 3 doublings, 100 days each: r = 8 / 400 = 0.02 a day, d = -1, 1, -1, 1.
+    # error = sqrt(4 / 3 x 4) / 400 = 2.3094 / 400 = 0.0057735; t at 97 % with 3 degrees is 2.9505, so
+    # t x error = 0.017035. r - 0.017035 = 0.002965, r exp(-0.85175) = 0.008534: the first is further out.
+    # r + 0.017035 = 0.037035, r exp(0.85175) = 0.046874: the second is.
+    interval = step_interval(at(0, 100, 200, 300, 400), [256.0, 128.0, 16.0, 8.0, 1.0], NAMES[:5])
+
+    assert interval.low == pytest.approx(1 / 0.046874 / 30.4375, rel=1e-3)
+    assert interval.high == pytest.approx(1 / 0.002965 / 30.4375, rel=1e-3)
+
+
+def test_a_measure_that_rises_has_the_interval_of_one_that_falls():
+    falling = step_interval(at(0, 90, 200, 310, 400), [256.0, 128.0, 16.0, 8.0, 1.0], NAMES[:5])
+    rising = step_interval(at(0, 90, 200, 310, 400), [1.0, 2.0, 16.0, 32.0, 256.0], NAMES[:5])
+
+    assert (rising.low, rising.high) == pytest.approx((falling.low, falling.high))
+
+
+def test_one_step_that_made_most_of_the_gain_leaves_no_upper_end():
+    # gains of 0.1, 0.1, 0.1 and 8: r - t x error is below 0
+    values = [2.0**8.3, 2.0**8.2, 2.0**8.1, 2.0**8, 1.0]
+
+    interval = step_interval(at(0, 100, 200, 300, 400), values, NAMES[:5])
+
+    assert interval.high is None
+    assert interval.note == "the records set no upper end"
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "0 steps"), (2, "1 step "), (4, "3 steps")])
+def test_fewer_than_four_steps_bound_nothing(count, said):
+    days, values = at(*range(0, 100 * count, 100)), [2.0**-n for n in range(count)]
+
+    with pytest.raises(IntervalRefusedError, match=f"{said}.*it takes 4"):
+        step_interval(days, values, NAMES[:count])
+
+
+def test_steps_to_records_of_one_source_count_as_one():
+    # the last four records are of one paper: two steps, and the step from paper to paper
+    names = ["a", "b", "c", "c", "c", "c"]
+
+    with pytest.raises(IntervalRefusedError, match="2 steps"):
+        step_interval(at(*range(0, 600, 100)), [2.0**-n for n in range(6)], names)
+
+
+def test_records_of_one_source_that_are_not_neighbours_stay_steps_of_their_own():
+    names = ["a", "b", "a", "b", "a"]
+
+    assert step_interval(at(*range(0, 500, 100)), [2.0**-n for n in range(5)], names).high is not None
+
+
+def test_the_interval_says_how_it_was_got_and_how_often_it_holds():
+    interval = step_interval(at(0, 100, 200, 300, 400), [16.0, 8.0, 4.0, 2.0, 1.0], NAMES[:5])
+
+    assert (interval.level, interval.kind) == (0.9, "steps between records")
+    assert interval.coverage >= 0.85
+
+
+def test_the_interval_is_finite_for_a_rate_of_a_long_history():
+    interval = step_interval(
+        at(*range(0, 20000, 2000)), [2.0**-n for n in range(10)], [str(n) for n in range(10)]
+    )
+
+    assert math.isfinite(interval.low)

@@ -1,0 +1,1 @@
+"""How often an interval of a rate holds the true rate: histories with a known rate, simulated."""

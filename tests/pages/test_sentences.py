@@ -1,0 +1,116 @@
+"""No sentence on a page of the collection contradicts another figure on it: read back, and worked out again.
+
+Figures are read from the built text alone: factor and span give the average, and every place that names an
+average, a rate after a bend or an interval names the same.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from effsite.site.pages import generate
+from effsite.site.settings import SiteSettings
+from effsite.workflows.check import load_checked
+
+ROOT = Path(__file__).parents[2]
+SPAN = r"in ([0-9.]+) (years|months?)"
+AVERAGE = re.compile(
+    rf"to [^:]+: ([0-9,.]+)(x| million times| billion times)(?: less)? {SPAN}, "
+    r"(halving|doubling) every ([0-9.]+) months on average"
+)
+SIZES = {"x": 1.0, " million times": 1e6, " billion times": 1e9}
+
+
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory: pytest.TempPathFactory, chart_cache: Path) -> Path:
+    folder = tmp_path_factory.mktemp("sentences")
+    settings = SiteSettings(name="effsite", headline="imagenet/alexnet-level", runs="ai-and-compute")
+    generate(load_checked(ROOT / "results").collection, folder, cache=chart_cache, settings=settings)
+    return folder
+
+
+def text_of(page: Path) -> str:
+    """The page as it reads, figures' captions included and drawings left out."""
+    bare = re.sub(r"<svg.*?</svg>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", bare)).split()).replace(" ,", ",")
+
+
+def pages(docs: Path) -> list[Path]:
+    return sorted(p for p in docs.rglob("*.md") if "systems" not in p.parts)
+
+
+def downloads(docs: Path) -> dict[str, dict[str, object]]:
+    """The JSON of every target, by task/target."""
+    found = {}
+    for path in sorted((docs / "data").rglob("*.json")):
+        found[f"{path.parent.name}/{path.stem}"] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_factor_span_and_average_are_one_identity_wherever_they_stand(docs: Path) -> None:
+    seen = 0
+    for page in pages(docs):
+        for factor, size, span, unit, _, average in AVERAGE.findall(text_of(page)):
+            gain = float(factor.replace(",", "")) * SIZES[size]
+            months = float(span) * (12 if unit == "years" else 1)
+            # half a unit of the last digit printed: of the span, and of the factor's two digits
+            about = (0.6 if unit == "years" else 0.5 if "." not in span else 0.05) + 0.01
+            least, most = (months - about) / math.log2(gain * 1.03), (months + about) / math.log2(gain / 1.03)
+            assert least - 0.05 <= float(average) <= most + 0.05, page
+            seen += 1
+    assert seen >= 20
+
+
+def test_every_average_of_a_page_and_of_the_overview_is_that_of_the_data(docs: Path) -> None:
+    overview = text_of(docs / "targets" / "index.md")
+    for key, data in downloads(docs).items():
+        average = data["average_halving_time_months"]
+        page = next(iter(docs.glob(f"{key}.md")), None)
+        if page is None or average is None:
+            continue
+        assert f"every {average:.1f} months on average" in text_of(page), key
+        assert f"{average:.1f} months" in overview, key
+
+
+def test_a_target_of_two_records_has_no_rate_on_its_page(docs: Path) -> None:
+    seen = 0
+    for key, data in downloads(docs).items():
+        page = next(iter(docs.glob(f"{key}.md")), None)
+        if page is None or len(data["frontier"]) != 2:
+            continue
+        lead = text_of(page).partition("Measure")[0].partition("Every result")[0]
+        assert not re.search(r"(halving|halved|doubling) every", lead.partition("By ")[0]), key
+        seen += 1
+    assert seen >= 5
+
+
+def test_a_page_calls_a_line_a_trend_only_where_it_describes_the_records(docs: Path) -> None:
+    for key, data in downloads(docs).items():
+        page = next(iter(docs.glob(f"{key}.md")), None)
+        if page is None or data["average_halving_time_months"] is None:
+            continue
+        lead = text_of(page).partition("By ")[0]
+        assert ("The trend fitted to" in lead) == data["trend_describes"], key
+        assert ("The rate was not steady" in lead) == bool(data["regimes"]), key
+        assert not (data["trend_describes"] and data["regimes"]), key
+
+
+def test_moores_law_stands_beside_compute_and_cost_alone(docs: Path) -> None:
+    for page in pages(docs):
+        for measure in ("examples seen", "training time", "device-hours", "parameters"):
+            for part in re.findall(rf"By {measure}: .*?(?:By |Records|Sources|$)", text_of(page)):
+                assert "Moore" not in part, (page, measure)
+
+
+def test_no_interval_leaves_out_its_own_average(docs: Path) -> None:
+    pattern = r"every ([0-9.]+) months on average \(90 % interval ([0-9.]+) to ([0-9.]+)\)"
+    found = [f for page in pages(docs) for f in re.findall(pattern, text_of(page))]
+
+    assert found
+    assert all(float(low) <= float(average) <= float(high) for average, low, high in found)
