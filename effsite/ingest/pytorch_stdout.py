@@ -27,6 +27,7 @@ from effsite.ingest.pytorch_lines import (
     read_line,
 )
 from effsite.ingest.report import LogError
+from effsite.ingest.tilde_table import TildeTable
 from effsite.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class _PytorchReader:
         self.scores = _Scores()
         self.tested, self.untested = Points(options), Points(options)
         self.heading: tuple[str, ...] = ()
+        self.table = TildeTable(options)
         self.model = NamedNetwork("")
         self.training_yet = False
         self.stages: list[ImageSizeStage] = []
@@ -124,6 +126,9 @@ class _PytorchReader:
             points = self.untested
         elif self.untested.seen:
             self.report.ignored("results after * that follow training without a test")
+        alone = self.training.number is None and self.table.points.seen > 0
+        if alone:
+            points = self.table.points
         if not points.seen:
             hint = "looked for ` * Acc@1`, ` * Prec@1`, `Test:` to the last batch, `Test set:`, and ~~ rows"
             raise LogError("has no evaluation of the metric after training", hint)
@@ -131,7 +136,7 @@ class _PytorchReader:
             system=self.model.name,
             parameters=self.model.parameters,
             examples_per_epoch=self.training.examples,
-            epochs_from_zero=self.training.first == 0,
+            epochs_from_zero=self.table.from_zero(self.report) if alone else self.training.first == 0,
         )
         names = {name for evaluation in points.kept for name in evaluation.values}
         forms: dict[str, Form] = {name: "percent" for name in names if ACCURACY.search(name)}
@@ -185,10 +190,12 @@ class _PytorchReader:
             return
         row = {name: value for name, value in zip(self.heading, numbers, strict=True) if value is not None}
         hours = row.pop(HOURS, None)
-        row.pop(EPOCH, None)
+        epoch = row.pop(EPOCH, None)
+        kept = {name: value for name, value in row.items() if keeps(name, self.options)}
+        seconds = None if hours is None else round(hours * SECONDS_PER_HOUR, 6)
+        self.table.take(kept, epoch, seconds, line)
         self.scores.tested = True
-        if hours is not None:
-            self.scores.seconds = round(hours * SECONDS_PER_HOUR, 6)
+        self.scores.seconds = self.scores.seconds if seconds is None else seconds
         self._score(self.scores.table, row, line)
 
     def _close(self) -> None:
@@ -197,6 +204,8 @@ class _PytorchReader:
         if not scores.values:
             return
         if not self.training_yet:
+            if scores.table and not scores.starred:
+                return
             self.report.ignored("an evaluation before training", scores.line)
             return
         spent = self.training.spent
@@ -235,7 +244,7 @@ class _PytorchReader:
 def _sniff(head: Head) -> float:
     """Sure where training counts its batches; half sure where only results are printed."""
     kinds = {type(read_line(line)) for line in head.text.splitlines()}
-    if TrainingProgress in kinds:
+    if kinds & {TrainingProgress, TildeRow}:
         return 0.9
     return 0.5 if kinds & {EvaluationScores, EvaluationProgress} else 0.0
 

@@ -152,6 +152,15 @@ LOGS: tuple[SmallLog, ...] = (
         "".join(json.dumps({"step": 100 * i, "val_accuracy": i / 10}) + "\n" for i in _STEPS).encode(),
     ),
     SmallLog(
+        "keras",
+        "fit.log",
+        "".join(
+            f"Epoch {i}/9\n10/10 [====] - 3s 7ms/step - loss: 1.5 - val_accuracy: {i / 10}\n"
+            for i in _STEPS
+            if i
+        ).encode(),
+    ),
+    SmallLog(
         "lightning",
         "metrics.csv",
         (
@@ -215,6 +224,15 @@ LOGS: tuple[SmallLog, ...] = (
                 f"AlexNet,{i}/1/201{i},Net {i},https://example.org/{i},{9 - i}.5,{i},By us,https://example.org\r\n"
                 for i in _STEPS
             )
+        ).encode(),
+    ),
+    SmallLog(
+        "openmmlab",
+        "20230101.log",
+        "".join(
+            f"2023/01/01 10:00:00 - mmengine - INFO - Epoch(val) [{i}][9/9]  accuracy/top1: {i / 10}\n"
+            for i in _STEPS
+            if i
         ).encode(),
     ),
     SmallLog("pytorch-stdout", "train.log", _PYTORCH.encode()),

@@ -266,3 +266,18 @@ def test_the_evaluation_with_which_a_resumed_script_begins_is_none_of_the_epoch_
         (1, 200, 45.4),
     ]
     assert "before training" in reading.said("ignored")
+
+
+def test_a_forks_table_alone_is_read_row_by_row(tmp_path):
+    log = (
+        "~~epoch\thours\ttop1\ttop5\n\nImage size: 128\n~~0\t0.01241\t\t4.2\t\t12.4\n\n"
+        "~~1\t0.02056\t\t60.0\t\t85.0\n"
+    )
+    reading = read(tmp_path, log, wanted=TOP5)
+    # 0.01241 h and 0.02056 h
+    assert [(e.epoch, e.seconds, e.values) for e in reading.evaluations] == [
+        (0, 44.676, {"top5": 12.4}),
+        (1, 74.016, {"top5": 85.0}),
+    ]
+    assert reading.run.facts.epochs_from_zero
+    assert sniffed(FORMAT, tmp_path / "event.log", log) == 0.9
