@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from effsite.ingest.json_text import parse, words
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 JOULES_PER_KWH = 3.6e6
 VALUES = frozenset({"power_reading", "conversion_eff", "interconnect_power_est"})
 """Keys of the entries that carry a number."""
+
+
+MOST_TOLD = 5
+"""Names of files that are told in one line."""
 
 
 @dataclass(slots=True)
@@ -45,6 +49,7 @@ class Power:
         """The logs in power/<name of the result file>/, or None where there are none."""
         folder = source.path.parent / "power" / PurePath(source.path.name).stem
         paths = sorted([*folder.glob("node_*.txt"), *folder.glob("sw_*.txt")]) if folder.is_dir() else []
+        _say_unread(source, {folder, *paths}, report)
         if not paths:
             return None
         whole = cls(folder.name, report)
@@ -127,3 +132,27 @@ class Power:
         if not self.readings or self.start is None or end is None or end <= self.start:
             return None
         return self.efficiency * self.watt_milliseconds / (end - self.start) * seconds
+
+
+def _say_unread(source: LogFile, known: set[Path], report: Report) -> None:
+    """Name files of power that are not read: the power of GPUs alone is not that of the machine."""
+    stem = PurePath(source.path.name).stem
+    number = stem.rpartition("_")[2]
+    beside = source.path.parent
+    places = [beside / "power" / stem, beside / "gpu_power" / stem, beside / "power", beside / "gpu_power"]
+    inside = [path for place in places if place.is_dir() for path in place.iterdir()]
+    own = [path for path in inside if path.parent.name == stem or _numbered(path, number)]
+    own += [path for path in beside.iterdir() if "power" in path.name.casefold() and _numbered(path, number)]
+    unread = sorted({path.name for path in own if path.is_file() and path not in known})
+    if unread:
+        more = " and others" if len(unread) > MOST_TOLD else ""
+        report.guessed(
+            f"power: {', '.join(unread[:MOST_TOLD])}{more}: not read, for node_*.txt and sw_*.txt alone hold "
+            "the power of whole machines; no energy is taken from them",
+            hint="enter the energy of the run by hand where it is published",
+        )
+
+
+def _numbered(path: Path, number: str) -> bool:
+    """Whether the name of a file ends with that number, as those that go with a result do."""
+    return PurePath(path.name).stem.rpartition("_")[2] == number

@@ -309,3 +309,18 @@ def test_evaluations_after_the_stop_are_off_the_benchmarks_clock(tmp_path):
     # 1,900 - 1,000 s is the score; when the others were made says nothing
     assert [e.seconds for e in read.evaluations] == [None, 900.0]
     assert "off the benchmark's clock" in read.said("guessed")
+
+
+@pytest.mark.parametrize("name", ["power/result_0/gpu_0.txt", "gpu_power/result_0/node_0.csv", "power_0.csv"])
+def test_power_of_gpus_alone_is_named_and_gives_no_energy(tmp_path, name):
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(line("power_reading", 0, 300))
+    read = read_log(FORMAT, tmp_path / "result_0.txt", result())
+    assert read.run.facts.energy_kwh is None
+    assert f"power: {name.rpartition('/')[2]}: not read" in read.said("guessed")
+
+
+def test_power_files_of_another_result_are_not_named(tmp_path):
+    (tmp_path / "power" / "result_1").mkdir(parents=True)
+    (tmp_path / "power" / "result_1" / "gpu_0.txt").write_text(line("power_reading", 0, 300))
+    assert "power" not in read_log(FORMAT, tmp_path / "result_0.txt", result()).said("guessed")
