@@ -79,7 +79,7 @@ def run_curves(run: LoggedRun, task: str, options: ReadOptions, report: Report) 
     name = choose(names, options, report)
     evaluations = [e for e in run.evaluations if name in e.values]
     convert = converter(name, [e.values[name] for e in evaluations], run.forms, options, report)
-    totals = running_totals(rising(evaluations, name, report), report)
+    totals = running_totals(rising(evaluations, name, report), report, kept_clock=run.kept_clock)
     counted, facts = settled(totals, run.facts, report)
     position = _position(counted, report)
     reached = _reached(options)

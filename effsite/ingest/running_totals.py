@@ -39,10 +39,17 @@ class _Told:
     at: float | None
 
 
-def running_totals(evaluations: Sequence[Evaluation], report: Report) -> tuple[Evaluation, ...]:
-    """The evaluations without the quantities that are no totals, and a word on each that is set aside."""
+def running_totals(
+    evaluations: Sequence[Evaluation], report: Report, *, kept_clock: bool = False
+) -> tuple[Evaluation, ...]:
+    """The evaluations without the quantities that are no totals, and a word on each that is set aside.
+
+    The seconds of a clock that a benchmark keeps (`kept_clock`) are a total whatever they look like.
+    """
     kept = tuple(evaluations)
     for name in QUANTITIES:
+        if kept_clock and name == "seconds":
+            continue
         told = [_Told(value, _place(e)) for e in evaluations if (value := getattr(e, name)) is not None]
         why = _no_total(told, sums=name in SUMS)
         if not why:

@@ -6,6 +6,7 @@ import pytest
 
 from effsite.ingest.mlperf import FORMAT
 from effsite.ingest.report import LogError
+from tests.ingest.curves import curve_of
 from tests.ingest.reading import read_log, sniffed
 
 
@@ -324,3 +325,16 @@ def test_power_files_of_another_result_are_not_named(tmp_path):
     (tmp_path / "power" / "result_1").mkdir(parents=True)
     (tmp_path / "power" / "result_1" / "gpu_0.txt").write_text(line("power_reading", 0, 300))
     assert "power" not in read_log(FORMAT, tmp_path / "result_0.txt", result()).said("guessed")
+
+
+def test_the_benchmarks_clock_is_a_total_however_slowly_it_rises(tmp_path):
+    log = (
+        line("run_start", 0)
+        + "".join(
+            line("eval_accuracy", at, value, {"epoch_num": epoch})
+            for at, value, epoch in ((500_000, 0.7, 1), (505_000, 0.75, 2), (510_000, 0.76, 3))
+        )
+        + line("run_stop", 511_000, None, {"status": "success"})
+    )
+    found, _ = curve_of(FORMAT, tmp_path / "r.txt", log, metric="eval_accuracy", level=0.76)
+    assert [point.seconds for point in found.curve.points] == [500, 505, 511]
