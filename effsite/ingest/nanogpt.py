@@ -54,9 +54,11 @@ def read_nanogpt(source: LogFile, options: ReadOptions, report: Report) -> Itera
         for line, text in enumerate(block, first):
             if "val_loss:" in text or " tel:" in text:
                 reader.evaluation(line, text)
+            elif text.startswith(("step:", "s:")):
+                continue
             elif text.startswith(BEGINNINGS) or text[:1].isdigit():
                 reader.dialect(line, text)
-            elif line <= SOURCE_LINES and not text.startswith(("step:", "s:")):
+            elif line <= SOURCE_LINES:
                 reader.fact(line, text)
         reader.line = first + len(block)
     yield reader.run()
