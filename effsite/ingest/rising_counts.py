@@ -104,11 +104,12 @@ def _steps_of_an_epoch(places: Sequence[tuple[float, int]]) -> int | None:
     """The step at which every epoch ends, where each begins anew; None where that is not sure.
 
     An epoch must be evaluated more than once: a step that stands at the end of each may be any number.
+    One that is evaluated at its step 0 too goes on after its last evaluation, no one knows how long.
     """
     ends = dict(places)
     first, steps = places[0][0], list(ends.values())
     one_by_one = list(ends) == [first + number for number in range(len(ends))]
-    within = all(b[1] > a[1] for a, b in pairwise(places) if a[0] == b[0])
+    within = all(b[1] > a[1] for a, b in pairwise(places) if a[0] == b[0]) and places[0][1] > 0
     alike = len(set(steps[:-1])) == 1 and steps[-1] <= steps[0]
     enough = len(ends) > FEWEST_EPOCHS and len(places) > len(ends)
     return steps[0] if first in (0, 1) and one_by_one and within and alike and enough else None

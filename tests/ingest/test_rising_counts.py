@@ -80,3 +80,10 @@ def test_a_constant_epoch_of_mlperf_gives_way_to_the_clock(tmp_path):
     )
     found, _ = curve_of(mlperf.FORMAT, tmp_path / "r.txt", log, metric="eval_accuracy", level=0.712)
     assert [(p.seconds, p.value) for p in found.curve.points] == [(500, 0.7105), (1000, 0.7125)]
+
+
+def test_an_epoch_that_is_evaluated_at_its_beginning_too_does_not_tell_its_end(tmp_path):
+    log = "epoch,iter,val_acc\n0,0,0.1\n0,50,0.5\n1,0,0.6\n1,50,0.8\n2,0,0.9\n2,50,0.95\n"
+    found, said = curve_of(csv_table.FORMAT, tmp_path / "a.csv", log)
+    assert (found.position, len(found.curve.points)) == ("number", 6)
+    assert "step goes back where the epoch goes on: it is set aside" in said
