@@ -11,6 +11,7 @@ from effsite.errors import did_you_mean
 from effsite.ingest.log import Evaluation
 from effsite.ingest.metric_names import keeps, without_prefix
 from effsite.ingest.report import LogError
+from effsite.ingest.time_text import seconds_of
 from effsite.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
+    from effsite.ingest.time_text import TimeForm
 
 ROLES: dict[str, tuple[str, ...]] = {
     "step": (
@@ -95,6 +97,8 @@ MOMENT_UNITS = (
 """Units of moments since 1970, by the least value that is written in each: 1e11 s lies in the year 5138."""
 
 UNIT_UNKNOWN = frozenset({"time", "elapsed", "elapsed_time", "train_time", "training_time", "runtime"})
+MOMENTS = frozenset({"date", "datetime", "date_time", "created_at", "logged_at", "local_time"})
+"""More names of a time, where its form shows that it is a date with a time of day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,16 +122,20 @@ def canonical(name: str) -> str:
     return words.rstrip("_")
 
 
-def roles(names: Sequence[str], options: ReadOptions, report: Report) -> Roles:
-    """What each column holds, by the user's word first and by its name second.
+def roles(
+    names: Sequence[str], options: ReadOptions, report: Report, forms: Mapping[str, TimeForm] | None = None
+) -> Roles:
+    """What each column holds, by the user's word first, by its name second and the form of its times third.
 
-    A time whose unit neither says is left out, and the report asks for it. Raises LogError when the user
-    named a role or a column that is not there.
+    `forms` tells how the first cell of a column writes a time. A time whose unit neither says is left out,
+    and the report asks for it. Raises LogError when the user named a role or a column that is not there.
     """
     by_role = _named_by_user(names, options)
     for role, known in ROLES.items():
         if role not in by_role and (found := _first(names, known)) and found not in by_role.values():
             by_role[role] = found
+    if not any(role in by_role for role in SECONDS_IN):
+        by_role |= _by_form(names, forms or {})
     taken = set(by_role.values())
     for name in names:
         if canonical(name) in UNIT_UNKNOWN and name not in taken:
@@ -169,6 +177,15 @@ def _named_by_user(names: Sequence[str], options: ReadOptions) -> dict[str, str]
     return chosen
 
 
+def _by_form(names: Sequence[str], forms: Mapping[str, TimeForm]) -> dict[str, str]:
+    """The column of the time that is known by how it is written: h:mm:ss before a date with its time."""
+    for form, role in (("duration", "seconds"), ("moment", "timestamp")):
+        for name in names:
+            if canonical(name) in UNIT_UNKNOWN | MOMENTS and forms.get(name) == form:
+                return {role: name}
+    return {}
+
+
 def _first(names: Sequence[str], known: Iterable[str]) -> str:
     by_canonical = {canonical(name): name for name in reversed(names) if name}
     return next((by_canonical[k] for k in known if k in by_canonical), "")
@@ -185,6 +202,20 @@ class Clock:
     absolute: bool
     start: float | None = None
     moments: bool = False
+    form: TimeForm = "number"
+
+    @classmethod
+    def of(cls, columns: Roles, forms: Mapping[str, TimeForm]) -> Clock:
+        """The clock of these columns; h:mm:ss and dates are in seconds, whatever the column's name says."""
+        time, unit = columns.clock()
+        form = forms.get(time) or "number"
+        stamps = time != "" and columns.by_role.get("timestamp") == time and form != "duration"
+        unit = unit if form == "number" else 1.0
+        return cls(seconds_in_unit=unit, absolute=stamps or form == "moment", form=form)
+
+    def read(self, text: str) -> float | None:
+        """The time in a cell, in the unit of the clock; None where there is none in its form."""
+        return seconds_of(text, self.form)
 
     def __call__(self, value: float | None) -> float | None:
         """Seconds since the start; of timestamps, since the first that was seen."""

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
-GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
+GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 MAX_DIGITS = 64
 """A longer cell is no number of a log."""
 
@@ -15,9 +15,9 @@ MAX_DIGITS = 64
 def number(text: str) -> float | None:
     """The finite number in a cell, or None where it holds something else.
 
-    Spaces around it, thousands commas ("1,014.45") and quotation marks are taken off; "76.5%" is no
-    number, for its unit matters. Python's own float() takes underscores, other scripts' digits, nan
-    and infinity; none of them counts here.
+    Spaces around it, thousands commas ("1,014.45", but not "0,945") and quotation marks are taken off;
+    "76.5%" is no number, for its unit matters. Python's own float() takes underscores, other scripts'
+    digits, nan and infinity; none of them counts here.
     """
     text = text.strip().strip('"').strip()
     if len(text) > MAX_DIGITS:

@@ -4,32 +4,43 @@ from __future__ import annotations
 
 import csv
 import math
-from itertools import chain, repeat
+from collections import deque
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING
 
 from effsite.ingest.epoch_base import from_zero
 from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import Clock, Counts, Roles, canonical, roles
+from effsite.ingest.log_columns import SECONDS_IN, Clock, canonical, roles
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.points import Points
 from effsite.ingest.privacy import scrubbed
 from effsite.ingest.report import LogError
+from effsite.ingest.row_layout import RowLayout, is_plain
+from effsite.ingest.telling_words import MOST_WORDS, NAMES_OF_SYSTEMS, Part, held_out, told_apart
+from effsite.ingest.time_text import time_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from effsite.ingest.log import Evaluation, Form
+    from effsite.ingest.log import Form
     from effsite.ingest.log_file import LogFile
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
+    from effsite.ingest.telling_words import Words
+    from effsite.ingest.time_text import TimeForm
 
+    _Key = tuple[str, Words]
     _Numbered = tuple[int, list[str]]
     _Rows = Iterator[_Numbered]
 
 DELIMITERS = ("\t", ",", ";")
 MAX_COLUMNS = 2_000
+LOOKED_AHEAD = 30
+"""Rows after a header that are looked at to see what its columns hold."""
+
+MOST_WORD_COLUMNS = 8
+MOST_TOLD = 12
 MAX_RUNS = 1_000
-COUNTED = ("step", "epoch", "examples", "training_flop")
 PERCENT: Form = "percent"
 NOT_A_VALUE = frozenset(
     {"nan", "none", "null", "na", "n/a", "-", "inf", "-inf", "+inf", "infinity", "-infinity"}
@@ -56,80 +67,21 @@ def delimiter(line: str) -> str:
     return max(DELIMITERS, key=lambda d: (line.count(d), d == ","))
 
 
-class _RowLayout:
-    """How one line of cells becomes values and counts, under one header."""
-
-    def __init__(self, header: Sequence[str], columns: Roles, clock: Clock) -> None:
-        where = {name: position for position, name in reversed(list(enumerate(header)))}
-        self.metrics = [(where[name], name) for name in columns.metrics]
-        self.counts = {role: where[columns.by_role[role]] for role in COUNTED if role in columns.by_role}
-        time = columns.clock()[0]
-        if time:
-            self.counts["time"] = where[time]
-        self.run = where[columns.by_role["run"]] if "run" in columns.by_role else -1
-        self.clock = clock
-        self.percent: set[str] = set()
-        self.widest = max([self.run, *self.counts.values(), *(p for p, _ in self.metrics)], default=0)
-
-    def values(self, row: list[str]) -> dict[str, float] | None:
-        """The finite values of the kept metrics, or None where a cell is missing or odd."""
-        values: dict[str, float] = {}
-        try:
-            for position, name in self.metrics:
-                cell = row[position]
-                if cell:
-                    value = float(cell)
-                    if value - value != 0.0 or not _is_plain(cell):
-                        return None
-                    values[name] = value
-        except (ValueError, IndexError):
-            return None
-        return values if len(row) > self.widest else None
-
-    def odd_values(self, row: list[str]) -> tuple[dict[str, float], list[str]]:
-        """The values of a row with odd cells, and the names of the columns whose cells are no numbers."""
-        values: dict[str, float] = {}
-        odd: list[str] = []
-        for position, name in self.metrics:
-            cell = row[position].strip()
-            value = number(cell)
-            if value is None and cell.endswith("%"):
-                value = number(cell[:-1])
-                self.percent.add(name)
-            if value is not None:
-                values[name] = value
-            elif cell:
-                odd.append(name)
-        return values, odd
-
-    def evaluation(self, row: list[str], values: dict[str, float], line: int) -> Evaluation:
-        """The evaluation of that row."""
-        counts = {role: number(row[position]) for role, position in self.counts.items()}
-        return Counts(**counts).evaluation(values, line, self.clock)
-
-    def is_header(self, row: list[str], header: Sequence[str]) -> bool:
-        """Whether a row repeats or changes the header: words alone, and among them a known one."""
-        cells = [cell.strip() for cell in row]
-        known = {canonical(name) for name in header if name}
-        return (
-            len(cells) > 1
-            and not any(number(cell) is not None for cell in cells)
-            and sum(canonical(cell) in known for cell in cells if cell) >= 2
-        )
-
-
 class _LogTableReader:
     """One pass over a table."""
 
     def __init__(self, source: LogFile, options: ReadOptions, report: Report) -> None:
         self.source, self.options, self.report = source, options, report
-        self.points: dict[str, Points] = {}
+        self.points: dict[_Key, Points] = {}
         self.line = 0
         self.delimiter = ","
-        self.run_cell = ""
+        self.run: _Key = ("", ())
         self.header: tuple[str, ...] = ()
-        self.final: dict[str, tuple[_RowLayout, list[str], dict[str, float], int]] = {}
-        self.beside: dict[str, list[str]] = {}
+        self.final: dict[_Key, tuple[RowLayout, list[str], dict[str, float], int]] = {}
+        self.beside: dict[_Key, list[str]] = {}
+        self.ahead: deque[_Numbered] = deque()
+        self.layouts: list[RowLayout] = []
+        self.met: dict[str, set[str]] = {}
 
     def read(self) -> None:
         head = next((line for line in self.source.head().text.splitlines() if line.strip()), "")
@@ -168,23 +120,48 @@ class _LogTableReader:
         self.header = tuple(name.strip() for name in names)
         if len(self.header) > MAX_COLUMNS:
             raise LogError(f"has more than {MAX_COLUMNS} columns", line=line)
-        columns = roles(self.header, self.options, self.report)
-        time, unit = columns.clock()
-        clock = Clock(unit, absolute=time != "" and columns.by_role.get("timestamp") == time)
-        self._say(columns, clock)
-        row_of = _RowLayout(self.header, columns, clock)
-        for number_, row in self._notable(rows, row_of):
+        self.ahead.extend(islice(rows, LOOKED_AHEAD - len(self.ahead)))
+        row_of = self._layout(self._first_cells())
+        self.layouts.append(row_of)
+        for number_, row in self._notable(chain(iter(self._next_ahead, None), rows), row_of):
             values = row_of.values(row)
             if values is None:
-                if row_of.is_header(row, self.header):
-                    self.report.understood("the columns change in mid-file", number_)
+                if row_of.is_header(row, self.options):
+                    same = [cell.strip() for cell in row] == list(self.header)
+                    said = "the header is repeated" if same else "the columns change"
+                    self.report.understood(f"{said} in mid-file", number_)
                     return number_, row
                 values = self._odd(row, row_of, number_)
             if values:
                 self._take(row, values, row_of, number_)
         return None
 
-    def _notable(self, rows: _Rows, row_of: _RowLayout) -> _Rows:
+    def _next_ahead(self) -> _Numbered | None:
+        return self.ahead.popleft() if self.ahead else None
+
+    def _first_cells(self) -> dict[str, str]:
+        """The first cell that is not empty of each column, among the rows that were looked at ahead."""
+        first: dict[str, str] = {}
+        for _, row in reversed(self.ahead):
+            first |= {n: cell.strip() for n, cell in zip(self.header, row, strict=False) if cell.strip()}
+        return {name: cell for name, cell in first.items() if name}
+
+    def _layout(self, first: Mapping[str, str]) -> RowLayout:
+        """How the rows under the header are read, by its names and by the first cells of its columns."""
+        forms: dict[str, TimeForm] = {name: time_form(cell) for name, cell in first.items()}
+        columns = roles(self.header, self.options, self.report, forms)
+        if not columns.metrics and self.layouts:
+            self.report.ignored("rows under a header without the metric", self.line)
+        taken = {*columns.by_role.values(), *columns.metrics}
+        words = [n for n in self.header if n in first and n not in taken and not forms[n]]
+        words = [n for n in words if first[n].casefold() not in NOT_A_VALUE and not first[n].endswith("%")]
+        clock = Clock.of(columns, forms)
+        before = self.layouts[-1] if self.layouts else None
+        if before and (before.columns.clock(), before.clock.form) == (columns.clock(), clock.form):
+            clock = before.clock
+        return RowLayout(self.header, columns, clock, words[:MOST_WORD_COLUMNS])
+
+    def _notable(self, rows: _Rows, row_of: RowLayout) -> _Rows:
         """The rows that need a look; the others are counted here, for they would not be kept.
 
         The speed of reading comes from here, and no answer may change by it. Passed over is, where one
@@ -196,18 +173,18 @@ class _LogTableReader:
             yield from rows
             return
         ((at, name),) = row_of.metrics
-        run_at, widest = row_of.run, row_of.widest
-        run = ""
+        telling, widest, most = row_of.telling, row_of.widest, row_of.most
+        told: object = None
         below, above, passing, left = math.inf, -math.inf, 0, 0
         last: _Numbered | None = None
         for numbered in rows:
             row = numbered[1]
             try:
                 cell = row[at]
-                if len(row) > widest and (run_at < 0 or row[run_at] == run):
+                if widest < len(row) <= most and (telling is None or telling(row) == told):
                     if not cell:
                         continue
-                    if left and below < float(cell) < above and _is_plain(cell):
+                    if left and below < float(cell) < above and is_plain(cell):
                         left -= 1
                         last = numbered
                         continue
@@ -216,64 +193,87 @@ class _LogTableReader:
             self._count(passing - left, last, row_of)
             last = None
             yield numbered
-            run = self.run_cell
-            points = self.points.get(run.strip())
+            points = self.points.get(self.run)
+            telling = row_of.telling
+            try:
+                told = telling(row) if telling and self._key(row, row_of) == self.run else None
+            except IndexError:
+                told = None
             if points is not None:
                 above, below = points.watched(name)
                 passing = left = -(points.seen + 1) % points.stride
         self._count(passing - left, last, row_of)
 
-    def _count(self, passed: int, last: _Numbered | None, row_of: _RowLayout) -> None:
+    def _count(self, passed: int, last: _Numbered | None, row_of: RowLayout) -> None:
         """Count rows that were passed over, and remember the last of them: it may be the last of its run."""
         if last is not None:
             line, row = last
-            run = self.run_cell.strip()
-            self.points[run].seen += passed
-            self.final[run] = (row_of, row, row_of.values(row) or {}, line)
+            self.points[self.run].seen += passed
+            self.final[self.run] = (row_of, row, row_of.values(row) or {}, line)
 
-    def _odd(self, row: list[str], row_of: _RowLayout, line: int) -> dict[str, float]:
+    def _odd(self, row: list[str], row_of: RowLayout, line: int) -> dict[str, float]:
         """What can be had from a row that is not plain numbers, with a word on what cannot."""
         if not any(cell.strip() for cell in row):
             return {}
         if len(row) <= row_of.widest:
             self.report.refused("a row with too few cells", line, "is the file cut off?")
             return {}
-        values, odd = row_of.odd_values(row)
+        if any(cell.strip() for cell in row[row_of.most :]):
+            over = f"a row of {len(row)} cells under {row_of.most} headings"
+            self.report.refused(over, line, self._why_too_many(row))
+            return {}
+        values, odd = row_of.odd_values(row, comma=self.delimiter == ";")
         for name in odd:
             text = row[self.header.index(name)].strip().casefold()
             if text in NOT_A_VALUE:
                 self.report.ignored(f"{name}: a value that is missing or not finite", line)
             elif self.options.metric == name or self.options.wanted is not None:
-                self.report.refused(f"{name}: a value that is not a number", line)
+                self.report.refused(f"{name}: a value that is not a number", line, _why_odd(text))
             else:
                 self.report.ignored(f"{name}: text, not numbers", line)
         return values
 
-    def _take(self, row: list[str], values: dict[str, float], row_of: _RowLayout, line: int) -> None:
-        self.run_cell = row[row_of.run] if row_of.run >= 0 else ""
-        run = self.run_cell.strip()
+    def _why_too_many(self, row: list[str]) -> str:
+        if self.delimiter == "\t" and not all(cell.strip() for cell in row[1:-1]):
+            return "two tabs between cells? make it one, or read it as another format"
+        if self.delimiter == ",":
+            return "decimal commas? save the table with decimal points, or quote cells that hold a comma"
+        return "a delimiter within a cell? quote it"
+
+    def _take(self, row: list[str], values: dict[str, float], row_of: RowLayout, line: int) -> None:
+        run = self.run = self._key(row, row_of)
         points = self._points(run, line)
         if points.wants(values):
             points.take(row_of.evaluation(row, values, line))
         if run not in self.final:
             self.beside[run] = [n for n, cell in zip(self.header, row, strict=False) if cell.strip()]
+            self._drop_notes(row_of)
         self.final[run] = (row_of, row, values, line)
 
-    def _points(self, run: str, line: int) -> Points:
+    @staticmethod
+    def _key(row: list[str], row_of: RowLayout) -> _Key:
+        """What tells the run of a row from others: its run's cell and the words beside the value."""
+        return row[row_of.run].strip() if row_of.run >= 0 else "", row_of.beside(row)
+
+    def _drop_notes(self, row_of: RowLayout) -> None:
+        """Stop looking at columns of words in which there are too many for names of systems."""
+        for name, word in self.run[1]:
+            self.met.setdefault(name, set()).add(word)
+        for name in [n for _, n in row_of.words if len(self.met[n]) > MOST_WORDS]:
+            if canonical(name) in NAMES_OF_SYSTEMS:
+                hint = f"name the runs with --column run={name}, or take the column out"
+                raise LogError(f"column {name} has more than {MOST_WORDS} different words", hint)
+            row_of.forget(name)
+        if len(self.points) > MOST_WORDS and row_of.words:
+            row_of.forget(max((name for _, name in row_of.words), key=lambda n: len(self.met[n])))
+
+    def _points(self, run: _Key, line: int) -> Points:
         if run not in self.points:
             if len(self.points) >= MAX_RUNS:
                 hint = "name another column: --column run=NAME"
                 raise LogError(f"has more than {MAX_RUNS} runs", hint, line=line)
             self.points[run] = Points(self.options)
         return self.points[run]
-
-    def _say(self, columns: Roles, clock: Clock) -> None:
-        for role, name in columns.by_role.items():
-            self.report.understood(f"{role} is read from {name}")
-        if "training_flop" in columns.by_role:
-            self.report.guessed("the table's compute is taken to count 2 FLOP per multiply-add")
-        if clock.absolute:
-            self.report.guessed("time runs from the first timestamp with a value of the metric")
 
     def runs(self, *, epochs_known: bool) -> Iterator[LoggedRun]:
         """The runs in the order of their first row; raises LogError when no row had a value."""
@@ -282,29 +282,72 @@ class _LogTableReader:
             raise LogError(
                 "has no row with a value of the metric", f"name a column with --metric; it has: {shown}"
             )
-        for name, (row_of, row, values, line) in self.final.items():
-            points = self.points[name]
-            points.last(row_of.evaluation(row, values, line))
+        for run, (row_of, row, values, line) in self.final.items():
+            self.points[run].last(row_of.evaluation(row, values, line))
             self._check(row_of, row, line)
             row_of.clock.say(self.report)
-            timed = not row_of.clock.absolute
-            later = not epochs_known and from_zero(points.kept, self.beside[name], self.report, timed=timed)
-            yield LoggedRun(
-                evaluations=points.kept,
-                name=name,
-                facts=Facts(seed=whole(name), epochs_from_zero=later),
-                thinned=points.thinned,
-                forms=dict.fromkeys(row_of.percent, PERCENT),
-            )
+        parts = [
+            (name, part) for name in dict.fromkeys(n for n, _ in self.final) for part in self._parts(name)
+        ]
+        self._say({column for _, part in parts for column, _ in part.words})
+        for name, part in parts:
+            yield self._run(name, part, epochs_known=epochs_known)
 
-    def _check(self, row_of: _RowLayout, row: list[str], line: int) -> None:
+    def _parts(self, name: str) -> Sequence[Part]:
+        """The evaluations of the run of that name, system by system where words tell several apart."""
+        of_run = [run for run in self.final if run[0] == name]
+        live = {column for one in self.layouts for _, column in one.words}
+        parts = [
+            Part(words=tuple(w for w in run[1] if w[0] in live), evaluations=self.points[run].kept)
+            for run in of_run
+        ]
+        return told_apart(held_out(parts, self.options, self.report), self.report)
+
+    def _run(self, name: str, part: Part, *, epochs_known: bool) -> LoggedRun:
+        """The run of these evaluations, put together of what stands beside its words."""
+        own = [run for run in self.final if run[0] == name and set(part.words) <= set(run[1])]
+        timed = not self.final[own[0]][0].clock.absolute
+        beside = self.beside[own[0]]
+        later = not epochs_known and from_zero(part.evaluations, beside, self.report, timed=timed)
+        system = " ".join(word for _, word in part.words)
+        percent = {column for run in own for column in self.final[run][0].percent}
+        return LoggedRun(
+            evaluations=part.evaluations,
+            name=system or name,
+            facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
+            thinned=sum(self.points[run].thinned for run in own),
+            forms=dict.fromkeys(percent, PERCENT),
+        )
+
+    def _say(self, telling: set[str]) -> None:
+        """Say which columns were read, of those that had what was looked for, and which were not used."""
+        kept = [e for points in self.points.values() for e in points.kept]
+        for role, name in dict.fromkeys(pair for one in self.layouts for pair in one.columns.by_role.items()):
+            at = "seconds" if role in SECONDS_IN else role
+            if role == "run" or any(getattr(e, at) is not None for e in kept):
+                self.report.understood(f"{role} is read from {name}")
+                self._say_of_role(role)
+        used = {name for one in self.layouts for name in one.used} | telling
+        unused = dict.fromkeys(n for one in self.layouts for n in one.header if n and n not in used)
+        if unused:
+            names = list(unused)
+            more = f" and {len(names) - MOST_TOLD} more" if len(names) > MOST_TOLD else ""
+            self.report.ignored(f"columns that are not used: {', '.join(names[:MOST_TOLD])}{more}")
+
+    def _say_of_role(self, role: str) -> None:
+        if role == "training_flop":
+            self.report.guessed("the table's compute is taken to count 2 FLOP per multiply-add")
+        if role == "timestamp":
+            self.report.guessed("time runs from the first timestamp with a value of the metric")
+
+    def _check(self, row_of: RowLayout, row: list[str], line: int) -> None:
         """Say so where the last row of a run has words where it should have counts."""
         for role, position in row_of.counts.items():
             cell = row[position].strip()
-            if number(cell) is None and cell and cell.casefold() not in NOT_A_VALUE:
+            read = row_of.clock.read(cell) if role == "time" else number(cell)
+            if read is None and cell and cell.casefold() not in NOT_A_VALUE:
                 self.report.ignored(f"{role}: {scrubbed(cell[:40])!r} is no number", line)
 
 
-def _is_plain(cell: str) -> bool:
-    """Whether what float() takes is a number in a log too: no underscores, no digits of other scripts."""
-    return cell.isascii() and "_" not in cell
+def _why_odd(text: str) -> str:
+    return "decimal commas? save the table with decimal points" if "," in text else ""

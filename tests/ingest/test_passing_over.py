@@ -14,7 +14,8 @@ from effsite.ingest.csv_table import FORMAT
 from effsite.ingest.log_file import LogFile
 from effsite.ingest.points import LIMIT, Points
 from effsite.ingest.report import LogError
-from effsite.ingest.table import _LogTableReader, _RowLayout
+from effsite.ingest.row_layout import RowLayout
+from effsite.ingest.table import _LogTableReader
 from tests.ingest.reading import ACCURACY, read_log
 
 ODD = ("", "null", "[1", "2]", "true", "x", "nan", "1_0", "007", ".5", "1e400", '"', '"0.9"', "0.5%", " 0.7")
@@ -26,6 +27,7 @@ def tables(draw: st.DrawFn) -> str:
     """A table with a seed column or without: mostly numbers, some odd cells, some rows too short or long."""
     delimiter = draw(st.sampled_from(",;\t"))
     names = draw(st.sampled_from([("step", "acc"), ("step", "acc", "lr"), ("seed", "step", "acc")]))
+    words = draw(st.sampled_from([(), ("A", "B"), ("train", "val")]))
     cell = st.sampled_from(PLAIN) if draw(st.booleans()) else st.sampled_from(PLAIN + ODD)
     row = st.lists(cell, min_size=len(names), max_size=len(names))
     if draw(st.booleans()):
@@ -33,6 +35,9 @@ def tables(draw: st.DrawFn) -> str:
     rows = draw(st.lists(row, min_size=1, max_size=24))
     if draw(st.booleans()):
         rows = [[draw(st.just("4")), *cells[1:]] for cells in rows]
+    if words:
+        names = ("kind", *names)
+        rows = [[draw(st.sampled_from(words)), *cells] for cells in rows]
     ending = draw(st.sampled_from(["\n", "\r\n"]))
     return ending.join(delimiter.join(cells) for cells in [names, *rows])
 
@@ -75,8 +80,9 @@ def test_every_odd_row_of_a_long_table_is_refused_whosever_turn_it_is(tmp_path, 
 def test_a_row_too_short_beside_one_with_a_null_too_many_is_refused(tmp_path):
     table = "step,lr,acc\n1,0.1,0.1\n2,0.1,0.2,null\n3,0.1\n4,0.1,0.4\n"
     read = read_log(FORMAT, tmp_path / "a.csv", table, wanted=ACCURACY, level=0.95)
-    assert [(e.step, e.values["acc"]) for e in read.evaluations] == [(1, 0.1), (2, 0.2), (4, 0.4)]
+    assert [(e.step, e.values["acc"]) for e in read.evaluations] == [(1, 0.1), (4, 0.4)]
     assert "too few cells" in read.said("refused")
+    assert "4 cells under 3 headings" in read.said("refused")
 
 
 @pytest.mark.parametrize("runs", [1, 3])
@@ -98,8 +104,8 @@ def test_runs_one_after_the_other_are_thinned_each_for_itself(tmp_path, runs):
 def test_most_rows_of_a_long_table_are_passed_over(tmp_path, header):
     rows = "".join(f"{step},{step / 10 / LIMIT}\n" for step in range(10 * LIMIT))
     looked_at: list[int] = []
-    values = _RowLayout.values
-    with patch.object(_RowLayout, "values", lambda self, row: looked_at.append(1) or values(self, row)):
+    values = RowLayout.values
+    with patch.object(RowLayout, "values", lambda self, row: looked_at.append(1) or values(self, row)):
         read = read_log(FORMAT, tmp_path / "a.csv", f"{header}\n{rows}", wanted=ACCURACY, level=0.95)
     # all of the first 2,048, then 1,024 of each 2,048, 4,096 and 8,192; some of them asked for twice
     assert len(looked_at) < 0.5 * 10 * LIMIT
