@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 DEEPEST = 40
 """Levels of nesting; a log needs a handful."""
+
+NEXT = re.compile(r"[\s,]*(\]?)")
+"""What stands between two values of an array, and its end."""
 
 _decoder = json.JSONDecoder(parse_constant=lambda name: None)
 
@@ -31,6 +38,19 @@ def parse_first(text: str) -> Any:
         return _decoder.raw_decode(text)[0]
     except RecursionError:
         raise ValueError("is nested too deep") from None
+
+
+def parse_array(text: str) -> Iterator[tuple[int, Any]]:
+    """The values of an array with the lines on which they begin. Raises ValueError where it breaks off."""
+    at, line, before = text.index("[") + 1, 1, 0
+    while (found := NEXT.match(text, at)) and not found[1]:
+        at = found.end()
+        line, before = line + text.count("\n", before, at), at
+        try:
+            value, at = _decoder.raw_decode(text, at)
+        except RecursionError:
+            raise ValueError("is nested too deep") from None
+        yield line, value
 
 
 def parse_lines(lines: list[str]) -> list[Any] | None:

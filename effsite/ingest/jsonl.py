@@ -1,10 +1,11 @@
-"""One JSON object on each line, with or without words before it."""
+"""One JSON object on each line, with or without words before it, or a document that holds them all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from effsite.ingest.epoch_base import from_zero
+from effsite.ingest.json_document import entries, looks_like_document
 from effsite.ingest.json_text import parse, parse_lines, words
 from effsite.ingest.log import Facts, LoggedRun
 from effsite.ingest.log_columns import Clock, Counts, Roles, roles
@@ -12,6 +13,7 @@ from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import finite, whole
 from effsite.ingest.points import Points
 from effsite.ingest.report import LogError
+from effsite.ingest.time_text import time_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from effsite.ingest.log_file import Head, LogFile
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
+    from effsite.ingest.time_text import TimeForm
 
 BATCH = 500
 MAX_KEYS = 2_000
@@ -31,10 +34,14 @@ def read_jsonl(source: LogFile, options: ReadOptions, report: Report) -> Iterato
     """The runs in a file of JSON objects: one, or one for each value of its run or seed key.
 
     Objects within objects are taken apart, their keys joined with a slash. Lines without an object
-    are passed over and counted; a line that begins one and breaks it is refused with its number.
+    are passed over and counted; a line that begins one and breaks it is refused with its number. An array
+    of objects, and an object of arrays of one length, are read as their rows.
     Raises LogError when no line holds a value of the metric.
     """
     reader = _JsonlReader(options, report)
+    if (document := entries(source, report)) is not None:
+        reader.objects(document)
+        return reader.runs()
     for number, block in source.blocks():
         for start in range(0, len(block), BATCH):
             reader.lines(number + start, block[start : start + BATCH])
@@ -49,6 +56,7 @@ class _JsonlReader:
         self.known: set[str] = set()
         self.roles = Roles(by_role={}, metrics=())
         self.clock = Clock(1.0, absolute=False)
+        self.forms: dict[str, TimeForm] = {}
         self.time = ""
         self.points: dict[str, Points] = {}
         self.latest: dict[str, object] = {}
@@ -78,9 +86,10 @@ class _JsonlReader:
             else:
                 self.report.ignored("lines without a JSON object", number)
             return
-        self._objects(((number, value),))
+        self.objects(((number, value),))
 
-    def _objects(self, objects: Iterable[tuple[int, Any]]) -> None:
+    def objects(self, objects: Iterable[tuple[int, Any]]) -> None:
+        """Take objects with their lines; anything else is passed over with a word."""
         for number, value in objects:
             if not isinstance(value, dict):
                 self.report.ignored("lines without a JSON object", number)
@@ -92,14 +101,14 @@ class _JsonlReader:
             self._object(number, value)
 
     def _batch(self, first: int, values: list[Any]) -> None:
-        """What `_objects` does, with the objects that would not be kept only counted, for speed.
+        """What `objects` does, with the objects that would not be kept only counted, for speed.
 
         As in `table.py`: where one metric is kept of one run, an object is passed over that has known keys
         alone and no value, or a value that meets no level while it is not its turn to be kept. After each
         object that was looked at, which may change all of this, the bounds are asked for anew.
         """
         if len(self.roles.metrics) != 1 or "run" in self.roles.by_role or "" not in self.points:
-            self._objects(enumerate(values, first))
+            self.objects(enumerate(values, first))
             return
         (name,), points = self.roles.metrics, self.points[""]
         (above, below), stride, seen = points.watched(name), points.stride, points.seen
@@ -113,7 +122,7 @@ class _JsonlReader:
                 if type(value) is dict and value.keys() <= self.known and name not in value:
                     continue
             points.seen = seen
-            self._objects(((number, value),))
+            self.objects(((number, value),))
             (above, below), stride, seen = points.watched(name), points.stride, points.seen
         points.seen = seen
         self._close(first + len(values) - 1, values[-1], name)
@@ -165,7 +174,8 @@ class _JsonlReader:
         for role in COUNTED:
             name = self.roles.by_role.get(role, "")
             counts[role] = finite(value.get(name, self.latest.get(name))) if name else None
-        time = finite(value.get(self.time)) if self.time else None
+        given = value.get(self.time) if self.time else None
+        time = self.clock.read(given) if isinstance(given, str) else finite(given)
         return Counts(**counts, time=time).evaluation(values, number, self.clock)
 
     def _run(self, value: Mapping[str, Any]) -> str:
@@ -181,6 +191,7 @@ class _JsonlReader:
 
     def _learn(self, value: Mapping[str, Any]) -> None:
         """Keys that were not met before: find their roles."""
+        self.forms |= {n: time_form(given) for n, given in value.items() if isinstance(given, str)}
         self.known |= value.keys()
         if len(self.known) > MAX_KEYS:
             raise LogError(f"has more than {MAX_KEYS} different keys", "is it a log?")
@@ -189,13 +200,13 @@ class _JsonlReader:
         if missing:
             return
         before = self.roles
-        self.roles = roles(sorted(self.known), options, self.report)
+        self.roles = roles(sorted(self.known), options, self.report, self.forms)
         for role, name in self.roles.by_role.items():
             if before.by_role.get(role) != name:
                 self.report.understood(f"{role} is read from {name}")
-        self.time, unit = self.roles.clock()
-        absolute = bool(self.time) and self.roles.by_role.get("timestamp") == self.time
-        self.clock = Clock(unit, absolute=absolute, start=self.clock.start)
+        self.time, _ = self.roles.clock()
+        start, self.clock = self.clock.start, Clock.of(self.roles, self.forms)
+        self.clock.start = start
 
     def runs(self) -> Iterator[LoggedRun]:
         """The runs in the order of their first line; raises LogError when no line had a value."""
@@ -233,6 +244,8 @@ def _sniff(head: Head) -> float:
     lines = [line for line in head.text.splitlines()[:40] if line.strip()]
     if not lines or any(":::MLLOG" in line for line in lines):
         return 0.0
+    if looks_like_document(head.text):
+        return 0.5 if head.name.lower().endswith(".json") else 0.4
     objects = 0
     for line in lines[:-1] or lines:
         start = line.find("{")
@@ -247,7 +260,7 @@ def _sniff(head: Head) -> float:
 
 FORMAT = Format(
     name="jsonl",
-    title="JSON lines: one object for each step or epoch",
+    title="JSON: one object for each step or epoch, on a line of its own or in an array",
     patterns=("*.jsonl", "*.ndjson"),
     sniff=_sniff,
     read=read_jsonl,

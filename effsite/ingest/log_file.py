@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,10 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+LFS_POINTER = b"version https://git-lfs.github.com/spec/v1"
+TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+"""What a program writes for a terminal: colours, moves of the cursor, titles of the window."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -55,7 +60,7 @@ class LogFile:
         """The first 256 KiB; raises LogError when the file cannot be opened or is empty."""
         data = self._begin()
         bom, encoding = _encoding(data)
-        text = "" if _is_binary(data, encoding) else data[len(bom) :].decode(encoding, "ignore")
+        text = "" if _is_binary(data, encoding) else _plain(data[len(bom) :].decode(encoding, "ignore"))
         return Head(self.path.name, data, text)
 
     def lines(self) -> Iterator[tuple[int, str]]:
@@ -88,13 +93,13 @@ class LogFile:
                     raise _binary(number + text[: text.index("\0")].count("\n"))
                 lines, ending, rest = text.rpartition("\n")
                 if ending:
-                    yield number, _without_returns(lines)
+                    yield number, _plain(_without_returns(lines))
                     number += lines.count("\n") + 1
                 if len(rest) > MAX_LINE_CHARACTERS:
                     raise self._too_long(number)
         rest += self._decoded(decoder, b"", number, final=True)
         if rest:
-            yield number, rest.removesuffix("\r")
+            yield number, _plain(rest.removesuffix("\r"))
 
     def document(self) -> str:
         """The whole file as text; raises LogError when it is no text or larger than 256 MiB."""
@@ -104,7 +109,9 @@ class LogFile:
         self.on_bytes(len(data))
         if len(data) > MAX_DOCUMENT_BYTES:
             raise LogError(f"is larger than {MAX_DOCUMENT_BYTES >> 20} MiB, too large for one document")
-        return self._decoded(codecs.getincrementaldecoder(encoding)(), data[len(bom) :], 1, final=True)
+        return _plain(
+            self._decoded(codecs.getincrementaldecoder(encoding)(), data[len(bom) :], 1, final=True)
+        )
 
     def beside(self, name: str) -> LogFile | None:
         """The file of that fixed name in the same folder, or None. The name never comes from a file."""
@@ -126,6 +133,8 @@ class LogFile:
             data = file.read(HEAD_BYTES)
         if not data:
             raise LogError("is empty")
+        if data.startswith(LFS_POINTER):
+            raise LogError("is a pointer of Git LFS, not the log itself", "fetch it with: git lfs pull")
         return data
 
     def _text_encoding(self) -> tuple[bytes, str]:
@@ -167,6 +176,11 @@ def _is_binary(data: bytes, encoding: str) -> bool:
 def _binary(line: int) -> LogError:
     hint = "is it compressed, or UTF-16 without a byte order mark? give the plain text in UTF-8"
     return LogError("is a binary file, not text", hint, line=line)
+
+
+def _plain(text: str) -> str:
+    """The text without what colours it in a terminal."""
+    return TERMINAL.sub("", text) if "\x1b" in text else text
 
 
 def _without_returns(lines: str) -> str:

@@ -96,3 +96,30 @@ def test_notes_hold_no_control_characters_and_nothing_private():
         "column ?[31mred? of [e-mail]",
         "mail [e-mail]?",
     )
+
+
+@pytest.mark.parametrize(
+    "coloured",
+    [
+        "\x1b[32m1,0.5\x1b[0m",
+        "\x1b[1;38;5;208m1\x1b[m,0.5",
+        "\x1b[2K1,0.5",
+        "\x1b]0;training\x071,0.5",
+        "\x1bM1,0.5",
+    ],
+)
+def test_what_a_terminal_would_show_in_colour_is_plain_text(tmp_path, coloured):
+    path = tmp_path / "log.csv"
+    path.write_text(f"\x1b[1mstep,acc\x1b[0m\n{coloured}\n")
+    source = LogFile(path, "log.csv")
+    assert [text for _, text in source.lines()] == ["step,acc", "1,0.5"]
+    assert source.head().text == source.document() == "step,acc\n1,0.5\n"
+
+
+def test_a_pointer_of_git_lfs_is_named_as_such(tmp_path):
+    path = tmp_path / "events.out.tfevents.1"
+    path.write_text("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n")
+    for read in (LogFile.head, LogFile.document, lambda source: list(source.lines())):
+        with pytest.raises(LogError, match="pointer of Git LFS") as caught:
+            read(LogFile(path, path.name))
+        assert "git lfs pull" in caught.value.hint
