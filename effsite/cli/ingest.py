@@ -16,7 +16,7 @@ def ingest(options: IngestOptions, json: JsonOption = False) -> None:
     """Read logs, find where they first reach a target, and write results with their learning curves.
 
     A bad file is refused and the others go on. Exits with 0 when nothing was refused, 1 when something
-    was, 2 when the command itself cannot be carried out.
+    was or nothing could be read, 2 when the command itself cannot be carried out.
     """
     with listener(quiet=json) as shown:
         report = workflows.ingest.ingest(options, shown)

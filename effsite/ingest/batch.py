@@ -128,9 +128,11 @@ def _read_file(source: LogFile, found: bool, chosen: Format | None, options: Rea
         if found and isinstance(error, NoRunHereError):
             report.ignored(error.message)
             return FileRead(path=source.shown, format=name, status="ignored", report=report)
+        report.withdraw("")
         report.refused(error.message, error.line, error.hint)
         return FileRead(path=source.shown, format=name, status="refused", report=report)
     except OSError as error:
+        report.withdraw("")
         report.refused(f"cannot be read: {error.strerror}")
         return FileRead(path=source.shown, format=name, status="refused", report=report)
     return FileRead(path=source.shown, format=name, status="read", runs=runs, stated=stated, report=report)

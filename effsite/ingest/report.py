@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from effsite.errors import EffsiteError
@@ -34,7 +34,7 @@ class NoRunHereError(LogError):
 class ReportLine:
     """One line of the report: the verdict, the file as the user named it, the first line it is about.
 
-    `count` says how often the same was met in the file.
+    `count` says how often the same was met in the file. `aside` marks what changes no figure, such as a name.
     """
 
     verdict: Verdict
@@ -43,6 +43,7 @@ class ReportLine:
     line: int = 0
     hint: str = ""
     count: int = 1
+    aside: bool = False
 
 
 @dataclass(slots=True)
@@ -63,9 +64,12 @@ class Report:
         """Something was read beyond doubt."""
         self._add("understood", message, line, "")
 
-    def guessed(self, message: str, line: int = 0, hint: str = "") -> None:
-        """Something was assumed, or does not agree with itself; the user should look."""
-        self._add("guessed", message, line, hint)
+    def guessed(self, message: str, line: int = 0, hint: str = "", *, aside: bool = False) -> None:
+        """Something was assumed, or does not agree with itself; the user should look.
+
+        `aside` says that no figure depends on it.
+        """
+        self._add("guessed", message, line, hint, aside=aside)
 
     def ignored(self, message: str, line: int = 0) -> None:
         """Something was left out on purpose."""
@@ -75,22 +79,21 @@ class Report:
         """Something could not be taken; the command then ends with an exit code other than zero."""
         self._add("refused", message, line, hint)
 
-    def _add(self, verdict: Verdict, message: str, line: int, hint: str) -> None:
+    def withdraw(self, *beginnings: str) -> None:
+        """Take back what was said to be understood and begins like that: it did not hold to the end."""
+        for verdict, message in list(self._lines):
+            if verdict == "understood" and message.startswith(beginnings):
+                del self._lines[verdict, message]
+
+    def _add(self, verdict: Verdict, message: str, line: int, hint: str, *, aside: bool = False) -> None:
         message, hint = _plain(message), _plain(hint)
         key = (verdict, message)
         known = self._lines.get(key)
         if known is not None:
-            self._lines[key] = ReportLine(
-                verdict=verdict,
-                path=self.path,
-                message=known.message,
-                line=known.line,
-                hint=known.hint,
-                count=known.count + 1,
-            )
+            self._lines[key] = replace(known, count=known.count + 1)
         elif len(self._lines) < MOST_LINES or verdict == "refused":
             self._lines[key] = ReportLine(
-                verdict=verdict, path=self.path, message=message, line=line, hint=hint
+                verdict=verdict, path=self.path, message=message, line=line, hint=hint, aside=aside
             )
         else:
             self._untold += 1

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from effsite.ingest.log_columns import SECONDS_IN
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,7 +22,11 @@ QUANTITIES = ("seconds", "examples", "training_flop")
 SUMS = frozenset({"examples", "training_flop"})
 """What stands still only while nothing is trained; a clock may be told in coarse units."""
 
-CALLED = {"seconds": "the time", "examples": "the examples (or tokens)", "training_flop": "the compute"}
+CALLED = {
+    "seconds": "the time",
+    "examples": "the number of examples (or tokens)",
+    "training_flop": "the compute",
+}
 FEWEST_RISES = 5
 """Evaluations from which a quantity that always rises is no sum by chance: 1 in 120 orders of five."""
 
@@ -54,6 +60,7 @@ def running_totals(
         why = _no_total(told, sums=name in SUMS)
         if not why:
             continue
+        report.withdraw(*(f"{role} is read from" for role in (SECONDS_IN if name == "seconds" else (name,))))
         report.guessed(f"{CALLED[name]} {why}: set aside", hint=_way_out(name, told))
         unknown: dict[str, Any] = {name: None}
         kept = tuple(replace(e, **unknown) for e in kept)

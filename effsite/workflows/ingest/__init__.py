@@ -15,6 +15,7 @@ from effsite.ingest.run_parts import joined
 from effsite.store import Written
 from effsite.workflows.events import Progressed, nobody
 from effsite.workflows.ingest.grouping import Ingested, ingested
+from effsite.workflows.ingest.idle_options import idle_options
 from effsite.workflows.ingest.request import looked_up
 from effsite.workflows.ingest.writing import write
 
@@ -34,16 +35,22 @@ class IngestReport:
     files: tuple[FileRead, ...]
     results: tuple[Ingested, ...]
     written: Written = Written()
+    idle: tuple[ReportLine, ...] = ()
 
     @property
     def lines(self) -> tuple[ReportLine, ...]:
-        """Every note about every file, in the order of the files."""
-        return tuple(note for file in self.files for note in file.lines)
+        """Every note about every file, in the order of the files, and those about options without effect."""
+        return (*(note for file in self.files for note in file.lines), *self.idle)
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether no file could be read."""
+        return all(file.status != "read" for file in self.files)
 
     @property
     def refused(self) -> bool:
-        """Whether anything was refused."""
-        return any(note.verdict == "refused" for note in self.lines)
+        """Whether anything was refused, or there was nothing to read at all."""
+        return self.nothing_read or any(note.verdict == "refused" for note in self.lines)
 
 
 def ingest(options: IngestOptions, listener: Listener = nobody) -> IngestReport:
@@ -67,4 +74,5 @@ def ingest(options: IngestOptions, listener: Listener = nobody) -> IngestReport:
     written = Written()
     if not request.dry_run:
         written, results = write(results, request)
-    return IngestReport(files=read, results=results, written=written)
+    idle = idle_options(options, request, read, results)
+    return IngestReport(files=read, results=results, written=written, idle=idle)

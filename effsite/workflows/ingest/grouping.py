@@ -42,7 +42,7 @@ class Ingested:
 
     `reached` is None where a table gives the compute of a whole run. `row` is what would be written,
     None where something that a row needs is missing; `curves` are the learning curves behind it.
-    `written` says that the collection holds the row.
+    `written` says that the collection holds the row; `methods` are those by which compute was worked out.
     """
 
     system: str
@@ -59,6 +59,7 @@ class Ingested:
     row: Result | None = None
     curves: tuple[LearningCurve, ...] = ()
     written: bool = False
+    methods: frozenset[FlopMethod] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +148,10 @@ def _names(groups: Sequence[_Group], request: Request) -> list[str]:
     for group, system, name in zip(groups, systems, names, strict=True):
         if not group.runs[0][0].facts.system:
             said = f"the log names no system: it is called {name!r}"
-            group.file.report.guessed(said, hint="give --system NAME")
+            group.file.report.guessed(said, hint="give --system NAME", aside=True)
         elif name != fitted(system.said):
-            group.file.report.guessed(f"{system.said!r} is the name of several systems: this one is {name!r}")
+            said = f"{system.said!r} is the name of several systems: this one is {name!r}"
+            group.file.report.guessed(said, aside=True)
     return names
 
 
@@ -207,6 +209,7 @@ def _of_group(group: _Group, system: str, request: Request) -> Iterator[Ingested
         runs=together.runs,
         row=row,
         curves=tuple(curves[n] for n in together.used),
+        methods=frozenset({compute.method, *dict(compute.others)}) if compute else frozenset(),
     )
 
 

@@ -171,7 +171,7 @@ def _published(request: Request, said: str, report: Report) -> PublicationDate |
 
 def _lacking(request: Request, report: Report, message: str, hint: str) -> None:
     if request.dry_run:
-        report.guessed(f"{message}; a row would need it", hint=hint)
+        report.guessed(f"{message}; a row would need it", hint=hint, aside=True)
     else:
         report.refused(message, hint=hint)
 
