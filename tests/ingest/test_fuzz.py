@@ -1,7 +1,8 @@
 """Real-shaped logs, mutated: whatever comes, a file is read or refused with a word, soon and in little room.
 
-The normal run tries a few inputs of each log, the same every time. With EFFSITE_FUZZ=1 (the session
-`fuzz`) it tries more than 20,000, other ones each time.
+What is written of it reads back the same, is what was announced, and stands up to the check. The normal run
+tries a few inputs of each log, the same every time. With EFFSITE_FUZZ=1 (the session `fuzz`) it tries more
+than 40,000, other ones each time.
 """
 
 from __future__ import annotations
@@ -25,17 +26,21 @@ from effsite.ingest.run_curves import run_curves
 from effsite.records import Metric
 from tests.ingest.event_files import histogram, record, simple, tensor, version
 from tests.ingest.small_logs import LOGS, SmallLog
+from tests.ingest.written_back import TASKS, two_task_lab, write_and_check
 
 FUZZING = bool(os.environ.get("EFFSITE_FUZZ"))
-LEAST_INPUTS = 20_000
+LEAST_INPUTS = 40_000
 SECONDS_FOR_ONE = 5.0
 MEMORY_KIB = 300 * 1024
 FRAME = slice(12, -4)
 """The event within its record."""
 
 COMMON = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("fuzz", parent=COMMON, max_examples=1_200, print_blob=True)
+settings.register_profile("fuzz", parent=COMMON, max_examples=1_600, print_blob=True)
 settings.register_profile("ingest", parent=COMMON, max_examples=15, derandomize=True)
+settings.register_profile("written", parent=COMMON, max_examples=500, print_blob=True)
+settings.register_profile("written a few", parent=COMMON, max_examples=4, derandomize=True)
+WRITING = settings.get_profile("written" if FUZZING else "written a few")
 PROFILE = settings.get_profile("fuzz" if FUZZING else "ingest")
 
 METRICS = (
@@ -157,6 +162,37 @@ def test_a_mutated_event_with_right_checksums_is_read_or_refused(mutations, want
     content = version() + b"".join(record(mutated(event[FRAME], mutations)) for event in events)
     log = SmallLog("tensorboard", "events.out.tfevents.1", content)
     attempt(log, content, "tensorboard", ReadOptions(wanted=wanted, level=0.5 if wanted else None))
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return two_task_lab(tmp_path_factory.mktemp("fuzzed") / "lab")
+
+
+@pytest.mark.parametrize("log", LOGS, ids=lambda log: f"{log.format}-{log.name}")
+@WRITING
+@given(mutations=st.lists(MUTATION, max_size=3), task=st.sampled_from(TASKS))
+def test_what_is_announced_is_written_and_reads_back_the_same(lab, log, mutations, task):
+    global tried
+    tried += 1
+    with TemporaryDirectory() as folder:
+        path = log.write(Path(folder))
+        path.write_bytes(mutated(log.content, mutations))
+        write_and_check(lab, path, log.format, task)
+
+
+def test_rows_are_written_of_unchanged_logs(lab, tmp_path):
+    """Were none written, the test above would hold of nothing."""
+    places = [tmp_path / str(number) for number, _ in enumerate(LOGS)]
+    for place in places:
+        place.mkdir()
+    written = {
+        log.format
+        for log, place in zip(LOGS, places, strict=True)
+        for task in TASKS
+        if write_and_check(lab, log.write(place), log.format, task)
+    }
+    assert len(written) >= 8, written
 
 
 @pytest.mark.parametrize("log", LOGS, ids=lambda log: f"{log.format}-{log.name}")
