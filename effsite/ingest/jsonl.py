@@ -13,6 +13,7 @@ from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import finite, whole
 from effsite.ingest.points import Points
 from effsite.ingest.report import LogError
+from effsite.ingest.telling_words import MOST_WORDS, Part, held_out, told_apart
 from effsite.ingest.time_text import time_form
 
 if TYPE_CHECKING:
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
     from effsite.ingest.log_file import Head, LogFile
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
+    from effsite.ingest.telling_words import Words
     from effsite.ingest.time_text import TimeForm
+
+    _Key = tuple[str, Words]
 
 BATCH = 500
 MAX_KEYS = 2_000
 MAX_RUNS = 1_000
+MOST_WORD_KEYS = 8
 COUNTED = ("step", "epoch", "examples", "training_flop")
 
 
@@ -58,10 +63,13 @@ class _JsonlReader:
         self.clock = Clock(1.0, absolute=False)
         self.forms: dict[str, TimeForm] = {}
         self.time = ""
-        self.points: dict[str, Points] = {}
+        self.words: tuple[str, ...] = ()
+        self.met: dict[str, set[str]] = {}
+        self.run: _Key = ("", ())
+        self.points: dict[_Key, Points] = {}
         self.latest: dict[str, object] = {}
-        self.final: dict[str, tuple[int, dict[str, float], Mapping[str, Any]]] = {}
-        self.beside: dict[str, list[str]] = {}
+        self.final: dict[_Key, tuple[int, dict[str, float], Mapping[str, Any]]] = {}
+        self.beside: dict[_Key, list[str]] = {}
 
     def lines(self, first: int, lines: list[str]) -> None:
         values = parse_lines(lines) or parse_lines([line[line.find("{") :] for line in lines])
@@ -104,13 +112,14 @@ class _JsonlReader:
         """What `objects` does, with the objects that would not be kept only counted, for speed.
 
         As in `table.py`: where one metric is kept of one run, an object is passed over that has known keys
-        alone and no value, or a value that meets no level while it is not its turn to be kept. After each
-        object that was looked at, which may change all of this, the bounds are asked for anew.
+        alone and no value, or a value that meets no level while it is not its turn to be kept, with nothing
+        but what passes for a number beside it. After each object that was looked at, which may change all of
+        this, the bounds are asked for anew.
         """
-        if len(self.roles.metrics) != 1 or "run" in self.roles.by_role or "" not in self.points:
+        if len(self.roles.metrics) != 1 or "run" in self.roles.by_role or self.words or not self.points:
             self.objects(enumerate(values, first))
             return
-        (name,), points = self.roles.metrics, self.points[""]
+        (name,), points = self.roles.metrics, self.points[self.run]
         (above, below), stride, seen = points.watched(name), points.stride, points.seen
         for number, value in enumerate(values, first):
             try:
@@ -120,9 +129,14 @@ class _JsonlReader:
                     continue
             except (KeyError, TypeError, IndexError):
                 if type(value) is dict and value.keys() <= self.known and name not in value:
+                    self._remember(value)
                     continue
             points.seen = seen
             self.objects(((number, value),))
+            if self.words:
+                self.objects(enumerate(values[number - first + 1 :], number + 1))
+                return
+            points = self.points[self.run]
             (above, below), stride, seen = points.watched(name), points.stride, points.seen
         points.seen = seen
         self._close(first + len(values) - 1, values[-1], name)
@@ -130,7 +144,7 @@ class _JsonlReader:
     def _close(self, number: int, value: Any, name: str) -> None:
         """Remember the last object of a batch, should it turn out to be the last of the run."""
         if isinstance(value, dict) and (metric := finite(value.get(name))) is not None:
-            self.final[""] = (number, {name: metric}, value)
+            self.final[self.run] = (number, {name: metric}, self._counted(value))
 
     def _object(self, number: int, value: dict[str, Any]) -> None:
         values: dict[str, float] = {}
@@ -148,13 +162,14 @@ class _JsonlReader:
         if not values:
             self._remember(value)
             return
-        run = self._run(value)
+        run = self.run = self._run(value)
         points = self.points.get(run) or self._new_run(run, number)
         if points.wants(values):
             points.take(self._evaluation(number, values, value))
         if run not in self.final:
             self.beside[run] = [key for key, given in value.items() if given is not None]
-        self.final[run] = (number, values, value)
+            self._drop_notes()
+        self.final[run] = (number, values, self._counted(value))
 
     def _odd(self, name: str, number: int) -> None:
         if self.options.wanted is None and not self.options.metric:
@@ -169,6 +184,10 @@ class _JsonlReader:
             if name in value:
                 self.latest[name] = value[name]
 
+    def _counted(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The object with the counts that stand on lines before it, where it has none of its own."""
+        return {**self.latest, **value} if self.latest.keys() - value.keys() else value
+
     def _evaluation(self, number: int, values: dict[str, float], value: Mapping[str, Any]) -> Evaluation:
         counts = {}
         for role in COUNTED:
@@ -178,11 +197,23 @@ class _JsonlReader:
         time = self.clock.read(given) if isinstance(given, str) else finite(given)
         return Counts(**counts, time=time).evaluation(values, number, self.clock)
 
-    def _run(self, value: Mapping[str, Any]) -> str:
+    def _run(self, value: Mapping[str, Any]) -> _Key:
+        """What tells the run of an object from others: the value of its run and the words beside it."""
         name = self.roles.by_role.get("run")
-        return str(value.get(name, ""))[:100] if name else ""
+        run = str(value.get(name, ""))[:100] if name else ""
+        given = [(word, value.get(word)) for word in self.words]
+        return run, tuple((word, text.strip()[:100]) for word, text in given if isinstance(text, str))
 
-    def _new_run(self, run: str, line: int) -> Points:
+    def _drop_notes(self) -> None:
+        """Stop looking at keys with too many different words for names of systems."""
+        for name, word in self.run[1]:
+            self.met.setdefault(name, set()).add(word)
+        many = {name for name, words in self.met.items() if len(words) > MOST_WORDS}
+        if len(self.points) > MOST_WORDS and self.words:
+            many.add(max(self.words, key=lambda name: len(self.met.get(name, ()))))
+        self.words = tuple(name for name in self.words if name not in many)
+
+    def _new_run(self, run: _Key, line: int) -> Points:
         if len(self.points) >= MAX_RUNS:
             hint = "name another key: --column run=NAME"
             raise LogError(f"has more than {MAX_RUNS} runs", hint, line=line)
@@ -207,6 +238,10 @@ class _JsonlReader:
         self.time, _ = self.roles.clock()
         start, self.clock = self.clock.start, Clock.of(self.roles, self.forms)
         self.clock.start = start
+        taken = {*self.roles.by_role.values(), *self.roles.metrics}
+        dropped = {name for name, words in self.met.items() if len(words) > MOST_WORDS}
+        words = [n for n, form in self.forms.items() if not form and n not in taken | dropped]
+        self.words = tuple(words[:MOST_WORD_KEYS])
 
     def runs(self) -> Iterator[LoggedRun]:
         """The runs in the order of their first line; raises LogError when no line had a value."""
@@ -215,18 +250,27 @@ class _JsonlReader:
             raise LogError(
                 "has no line with a value of the metric", f"name a key with --metric; it has: {shown}"
             )
-        for name, (number, values, value) in self.final.items():
-            points = self.points[name]
-            points.last(self._evaluation(number, values, value))
-            self.clock.say(self.report)
-            timed = not self.clock.absolute
-            later = from_zero(points.kept, self.beside[name], self.report, timed=timed)
-            yield LoggedRun(
-                evaluations=points.kept,
-                name=name,
-                facts=Facts(seed=whole(name), epochs_from_zero=later),
-                thinned=points.thinned,
-            )
+        for run, (number, values, value) in self.final.items():
+            self.points[run].last(self._evaluation(number, values, value))
+        self.clock.say(self.report)
+        for name in dict.fromkeys(name for name, _ in self.final):
+            of_run = [run for run in self.final if run[0] == name]
+            parts = [Part(words=run[1], evaluations=self.points[run].kept) for run in of_run]
+            for part in told_apart(held_out(parts, self.options, self.report), self.report):
+                yield self._logged(name, part)
+
+    def _logged(self, name: str, part: Part) -> LoggedRun:
+        """The run of these evaluations, put together of what stands beside its words."""
+        own = [run for run in self.final if run[0] == name and set(part.words) <= set(run[1])]
+        timed = not self.clock.absolute
+        later = from_zero(part.evaluations, self.beside[own[0]], self.report, timed=timed)
+        system = " ".join(word for _, word in part.words)
+        return LoggedRun(
+            evaluations=part.evaluations,
+            name=system or name,
+            facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
+            thinned=sum(self.points[run].thinned for run in own),
+        )
 
 
 def _flat(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,3 +80,40 @@ def test_epoch_0_of_a_log_that_is_written_after_training_stands_after_a_pass(tmp
     read = read_log(FORMAT, tmp_path / "log.txt", log, wanted=TOP1)
     assert read.run.facts.epochs_from_zero
     assert "epochs count from 0" in read.said("guessed")
+
+
+def test_counts_on_lines_of_their_own_are_kept_however_long_the_log(tmp_path):
+    log = "".join(f'{{"step": {n}, "loss": 1}}\n{{"val_acc": {n / 2000}}}\n' for n in range(1, 1400))
+    found = read_log(FORMAT, tmp_path / "a.jsonl", log, wanted=ACCURACY, level=0.6).evaluations
+    assert [e.step for e in found] == [e.line // 2 for e in found]
+    assert len(found) == 1399
+
+
+def test_the_last_value_keeps_the_counts_that_stood_before_it(tmp_path):
+    rows = [{"step": 1, "loss": 1}, {"val_acc": 0.5}, {"step": 9, "loss": 1}]
+    (e,) = read_log(FORMAT, tmp_path / "a.jsonl", lines(*rows), wanted=ACCURACY).evaluations
+    assert e.step == 1
+
+
+@pytest.mark.parametrize("key", ["model", "optimizer"])
+def test_a_key_of_words_that_tells_systems_apart_makes_systems(tmp_path, key):
+    rows = [{key: name, "epoch": n, "acc": n / 4} for name in ("A", "B") for n in (1, 2, 3)]
+    found = read_log(FORMAT, tmp_path / "a.jsonl", lines(*rows), wanted=ACCURACY).found
+    assert [(run.facts.system, len(run.evaluations)) for run in found] == [("A", 3), ("B", 3)]
+
+
+def test_lines_of_training_are_not_taken_for_held_out_ones(tmp_path):
+    rows = [
+        {"split": split, "epoch": n, "acc": value}
+        for n in (1, 2)
+        for split, value in (("train", 0.9), ("val", n / 4))
+    ]
+    reading = read_log(FORMAT, tmp_path / "a.jsonl", lines(*rows), wanted=ACCURACY)
+    assert [e.values["acc"] for e in reading.evaluations] == [0.25, 0.5]
+    assert "not of validation data" in reading.said("ignored")
+
+
+def test_a_key_of_notes_makes_no_systems(tmp_path):
+    rows = [{"step": n, "note": f"saved {n}", "acc": n / 1000} for n in range(1, 800)]
+    found = read_log(FORMAT, tmp_path / "a.jsonl", lines(*rows), wanted=ACCURACY).evaluations
+    assert [e.step for e in found] == list(range(1, 800))
