@@ -11,16 +11,18 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from effsite.ingest.log_file import LogFile
+    from effsite.ingest.log_file import Head, LogFile
     from effsite.ingest.report import Report
 
 ARRAY = re.compile(r"\s*\[\s*\{")
+WITHIN = re.compile(r":\s*\[\s*\{")
 OBJECT = re.compile(r"\s*\{\s*\"[^\"\n]{0,200}\"\s*:\s*\[")
 
 
-def looks_like_document(text: str) -> bool:
-    """Whether the head of a file begins an array of objects or an object whose first value is an array."""
-    return bool(ARRAY.match(text) or OBJECT.match(text))
+def looks_like_document(head: Head) -> bool:
+    """Whether a file begins as an array of objects, or as an object of arrays or with an array of objects."""
+    within = _named_json(head) and WITHIN.search(head.text)
+    return bool(ARRAY.match(head.text) or OBJECT.match(head.text) or within)
 
 
 def entries(source: LogFile, report: Report) -> Iterator[tuple[int, Any]] | None:
@@ -29,16 +31,20 @@ def entries(source: LogFile, report: Report) -> Iterator[tuple[int, Any]] | None
     An array that breaks off is refused with its line in the report; what came before is given. Raises
     LogError for arrays of different lengths.
     """
-    head = source.head().text
-    if ARRAY.match(head):
+    head = source.head()
+    if ARRAY.match(head.text):
         return _array(source, report)
-    if not OBJECT.match(head):
+    if not OBJECT.match(head.text) and not _named_json(head):
         return None
     try:
         value = parse(source.document())
     except (ValueError, LogError):
         return None
     return _columns(value)
+
+
+def _named_json(head: Head) -> bool:
+    return head.name.lower().endswith(".json") and head.text.lstrip().startswith("{")
 
 
 def _array(source: LogFile, report: Report) -> Iterator[tuple[int, Any]]:
@@ -52,10 +58,14 @@ def _array(source: LogFile, report: Report) -> Iterator[tuple[int, Any]]:
 
 def _columns(value: Any) -> Iterator[tuple[int, Any]] | None:
     """The rows of an object of arrays; of one that holds a single array of objects, its objects."""
+    if not isinstance(value, dict):
+        return None
     arrays = {name: given for name, given in value.items() if isinstance(given, list)}
     objects = [given for given in arrays.values() if given and isinstance(given[0], dict)]
     if len(objects) == 1:
         return enumerate(objects[0], 1)
+    if not arrays:
+        return None
     lengths = {len(given) for given in arrays.values()}
     if len(lengths) > 1:
         shown = ", ".join(f"{name} has {len(given)}" for name, given in list(arrays.items())[:8])

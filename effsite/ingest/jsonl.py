@@ -288,7 +288,7 @@ def _sniff(head: Head) -> float:
     lines = [line for line in head.text.splitlines()[:40] if line.strip()]
     if not lines or any(":::MLLOG" in line for line in lines):
         return 0.0
-    if looks_like_document(head.text):
+    if looks_like_document(head):
         return 0.5 if head.name.lower().endswith(".json") else 0.4
     objects = 0
     for line in lines[:-1] or lines:

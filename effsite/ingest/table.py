@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from effsite.ingest.epoch_base import from_zero
 from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import SECONDS_IN, Clock, canonical, roles
+from effsite.ingest.log_columns import OF_THE_MODEL, SECONDS_IN, UNIT_UNKNOWN, Clock, canonical, roles
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.points import Points
 from effsite.ingest.privacy import scrubbed
@@ -37,6 +37,9 @@ DELIMITERS = ("\t", ",", ";")
 MAX_COLUMNS = 2_000
 LOOKED_AHEAD = 30
 """Rows after a header that are looked at to see what its columns hold."""
+
+TOLD_OF = OF_THE_MODEL | UNIT_UNKNOWN
+"""Columns about which the report says more than that they are not used."""
 
 MOST_WORD_COLUMNS = 8
 MOST_TOLD = 12
@@ -328,11 +331,11 @@ class _LogTableReader:
                 self.report.understood(f"{role} is read from {name}")
                 self._say_of_role(role)
         used = {name for one in self.layouts for name in one.used} | telling
-        unused = dict.fromkeys(n for one in self.layouts for n in one.header if n and n not in used)
+        others = dict.fromkeys(n for one in self.layouts for n in one.header if n and n not in used)
+        unused = [n for n in others if canonical(n) not in TOLD_OF]
         if unused:
-            names = list(unused)
-            more = f" and {len(names) - MOST_TOLD} more" if len(names) > MOST_TOLD else ""
-            self.report.ignored(f"columns that are not used: {', '.join(names[:MOST_TOLD])}{more}")
+            more = f" and {len(unused) - MOST_TOLD} more" if len(unused) > MOST_TOLD else ""
+            self.report.ignored(f"columns that are not used: {', '.join(unused[:MOST_TOLD])}{more}")
 
     def _say_of_role(self, role: str) -> None:
         if role == "training_flop":

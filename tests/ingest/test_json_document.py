@@ -21,8 +21,16 @@ ROWS = [{"epoch": 1, "val_acc": 0.5}, {"epoch": 2, "val_acc": 0.9}]
         ('[\n{"epoch": 1, "val_acc": 0.5},\n{"epoch": 2, "val_acc": 0.9}\n]\n', [2, 3]),
         (json.dumps({"epoch": [1, 2], "val_acc": [0.5, 0.9]}), [1, 2]),
         (json.dumps({"history": ROWS, "seed": 1}), [1, 2]),
+        (json.dumps({"model": "A", "log": ROWS}), [1, 2]),
     ],
-    ids=["on one line", "indented", "an object a line", "an object of arrays", "an array within"],
+    ids=[
+        "on one line",
+        "indented",
+        "an object a line",
+        "an object of arrays",
+        "an array within",
+        "an array behind a name",
+    ],
 )
 def test_a_document_is_read_as_its_rows(tmp_path, text, lines):
     found = read_log(FORMAT, tmp_path / "log.json", text, wanted=ACCURACY, level=0.9).evaluations

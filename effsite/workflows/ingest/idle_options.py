@@ -47,13 +47,13 @@ def _of_compute(compute: ComputeOptions, results: Sequence[Ingested]) -> Idle:
         "--flop-per-example": (compute.flop_per_example, "counted", "examples"),
         "--phases": (compute.phases, "counted", "examples"),
         "--parameters": (compute.parameters, "parameters", "tokens"),
-        "--hardware": (compute.hardware, "hardware", "time"),
-        "--utilisation": (compute.utilisation, "hardware", "time"),
-        "--precision": (compute.precision, "hardware", "time or hardware"),
+        "--hardware": (compute.hardware, "hardware", "seconds"),
+        "--utilisation": (compute.utilisation, "hardware", "seconds"),
+        "--precision": (compute.precision, "hardware", "hardware and seconds"),
     }
     for flag, (value, method, needed) in given.items():
         if value not in (None, "") and method not in methods:
-            yield flag, f"no compute is worked out by it, for want of {needed} that count"
+            yield flag, f"no compute is worked out by it: it needs {needed} that count"
 
 
 def _of_counts(compute: ComputeOptions, results: Sequence[Ingested]) -> Idle:
