@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from effsite.analysis.choices import Choice, choices
 from effsite.analysis.claims import Claim, Standing, hold
 from effsite.analysis.comparison import factor_over, moore_factor
 from effsite.analysis.frontier import Frontier, competing, frontier, is_estimate, measured
@@ -95,6 +96,12 @@ class TargetSummary:
     def recent(self) -> Recent | None:
         """The average rate of the last 24 months up to the latest record; None where it says no more."""
         return recent(self.frontier, self.target.record_is)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The rate of the same results by other choices, the average first; empty under three records."""
+        competing = (r.result for r in self.results if r.competes)
+        return choices(competing, self.measure, self.target.record_is)
 
     @property
     def describes(self) -> bool:
@@ -274,6 +281,7 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
         "recent": _recent_json(summary.recent),
         "trend_describes": summary.describes,
         "regimes": [_regime_json(r) for r in summary.broken.regimes] if summary.broken else [],
+        "choices": [{"name": c.name, "halving_time_months": c.halving_time_months} for c in summary.choices],
         "estimated_share": summary.estimated_share,
     }
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.analysis.frontier import is_estimate
 from effsite.site import formats
 from effsite.units import RECENT_MONTHS
 from effsite.words import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from effsite.analysis.choices import Choice
     from effsite.analysis.summary import TargetSummary
+    from effsite.records import Result
 
 
 def way(summary: TargetSummary) -> str:
@@ -95,6 +100,36 @@ def recent_sentence(summary: TargetSummary) -> str:
         f"In the last {RECENT_MONTHS} months, up to {formats.month_year(latest.published)}, it "
         f"{_did(summary)} every {formats.months(recent.months)} on average"
     )
+
+
+def choices_sentence(choices: Sequence[Choice]) -> str:
+    """How far other choices lead, from the least to the most; no final stop, empty without any."""
+    if len(choices) < 2:
+        return ""
+    least, most = (end(choices, key=lambda c: c.halving_time_months) for end in (min, max))
+    ends = formats.interval(least.halving_time_months, most.halving_time_months)
+    return f"Read by other choices, the same results give {ends} months"
+
+
+def estimate_sentence(summary: TargetSummary) -> str:
+    """How many of the records are estimates rather than counts or statements; no final stop, may be empty."""
+    records = summary.frontier.results
+    estimates = round((summary.estimated_share or 0) * len(records))
+    if not estimates or len(records) < 2:
+        return ""
+    if estimates == len(records):
+        return f"All {counted(estimates, 'record')} are estimates"
+    are = "is an estimate" if estimates == 1 else "are estimates"
+    return f"{estimates} of the {counted(len(records), 'record')} {are}"
+
+
+def figure_words(result: Result, measure: str) -> str:
+    """What kind of figure the result's value is: estimated, counted, measured or as stated."""
+    if is_estimate(result, measure):
+        return "estimated"
+    if measure == "training_flop" and result.flop_method == "counted":
+        return "counted"
+    return "measured" if result.source_kind == "measured" else "as stated"
 
 
 def rate_sentences(summary: TargetSummary) -> tuple[str, ...]:

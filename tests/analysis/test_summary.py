@@ -317,6 +317,7 @@ def test_the_json_object_is_whole():
         "recent": None,
         "trend_describes": False,
         "regimes": [],
+        "choices": [],
         "estimated_share": 0,
     }
 

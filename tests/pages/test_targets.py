@@ -104,3 +104,22 @@ def test_disagreements_stand_before_agreements(plain: tuple[Path, object]) -> No
 def test_a_result_with_a_curve_shows_it(plain: tuple[Path, object]) -> None:
     text = (plain[0] / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
     assert "## Learning curves" in text
+
+
+def test_estimates_among_the_records_are_told_apart_in_words(tmp_path: Path, chart_cache: Path) -> None:
+    rows = (
+        make_result("Assumed", "2012-01-01", training_flop=8e17, flop_method="hardware"),
+        make_result("Counted", "2014-01-01", training_flop=4e17, flop_method="counted"),
+        make_result("Stated", "2016-01-01", training_flop=2e17),
+    )
+    text = page(tmp_path, chart_cache, *rows)
+    assert "1 of the 3 records is an estimate." in text
+    # the cells of a row, whose tags are gone
+    assert [f in text for f in ("8e17estimated", "4e17counted", "2e17as stated")] == [True] * 3
+
+
+def test_the_headline_says_how_far_other_choices_lead(tmp_path: Path, chart_cache: Path) -> None:
+    rows = make_results(*((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - n)) for n in range(5)))
+    text = page(tmp_path, chart_cache, *rows)
+    assert "Read by other choices, the same results give 12.0 to 12.0 months." in text
+    assert "straight line without S4" in text

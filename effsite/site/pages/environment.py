@@ -15,6 +15,9 @@ from effsite.site.charts.hover import row_id
 from effsite.site.pages.page import layout
 from effsite.site.trend_words import (
     average_words,
+    choices_sentence,
+    estimate_sentence,
+    figure_words,
     interval_words,
     latest_words,
     no_trend_words,
@@ -48,6 +51,9 @@ FILTERS = {
     "heading": lambda name: MEASURES[name].heading,
     "method": lambda name: METHODS[name].label,
     "average_words": average_words,
+    "figure_words": figure_words,
+    "choices_sentence": choices_sentence,
+    "estimate_sentence": estimate_sentence,
     "latest_words": latest_words,
     "recent_sentence": recent_sentence,
     "shape_sentence": shape_sentence,

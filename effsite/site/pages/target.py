@@ -22,6 +22,7 @@ from effsite.site.pages.workings import Working, workings
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from effsite.analysis.choices import Choice
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Attempt, LearningCurve
     from effsite.site.pages.page_charts import PageCharts
@@ -53,6 +54,7 @@ class TargetView:
     curves: Markup | None
     curve_files: tuple[CurveFiles, ...]
     citation: Citation | None
+    choices: tuple[Choice, ...]
 
     @property
     def figure(self) -> Markup:
@@ -133,6 +135,7 @@ def target_view(
         attempts=attempts,
         curves=figures.curves(curves, summary.target) if curves and figures is not None else None,
         curve_files=curve_files(survey.collection.task(summary.task.name), curves),
+        choices=summary.choices,
         citation=Citation(
             key=f"{summary.task.name}-{summary.target.name}",
             title=title,
