@@ -8,7 +8,7 @@ from effsite import workflows
 from effsite.cli.console import print_json, print_line, print_table
 from effsite.cli.options import JsonOption, command
 from effsite.site import formats
-from effsite.site.trend_words import interval_words, no_trend_words, way
+from effsite.site.trend_words import estimate_words, interval_words, no_trend_words, way
 from effsite.workflows.options import TrendOptions
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _facts(summary: TargetSummary) -> list[tuple[str, str]]:
     if summary.recent is not None:
         months, since = summary.recent.months, summary.recent.since
         facts.append(("  last 24 months", f"{months:.2f} months ({summary.recent.n} records since {since})"))
+    if estimates := estimate_words(summary):
+        facts.append(("records", f"{len(summary.frontier.results)}, {estimates}"))
     return [*facts, *_line_facts(summary)]
 
 

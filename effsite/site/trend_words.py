@@ -123,6 +123,15 @@ def estimate_sentence(summary: TargetSummary) -> str:
     return f"{estimates} of the {counted(len(records), 'record')} {are}"
 
 
+def estimate_words(summary: TargetSummary) -> str:
+    """The same after a number of records, in a word or two: all estimates, 2 of them estimated; or empty."""
+    records = summary.frontier.results
+    estimates = round((summary.estimated_share or 0) * len(records))
+    if not estimates:
+        return ""
+    return "all estimates" if estimates == len(records) else f"{estimates} of them estimated"
+
+
 def figure_words(result: Result, measure: str) -> str:
     """What kind of figure the result's value is: estimated, counted, measured or as stated."""
     if is_estimate(result, measure):

@@ -123,3 +123,18 @@ def test_the_headline_says_how_far_other_choices_lead(tmp_path: Path, chart_cach
     text = page(tmp_path, chart_cache, *rows)
     assert "Read by other choices, the same results give 12.0 to 12.0 months." in text
     assert "straight line without S4" in text
+
+
+def test_cards_and_the_list_of_latest_records_say_which_figures_are_estimates(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    rows = (
+        make_result("Counted", "2012-01-01", training_flop=8e17, flop_method="counted"),
+        make_result("Stated", "2014-01-01", training_flop=4e17),
+        make_result("Assumed", "2016-01-01", training_flop=2e17, flop_method="hardware"),
+    )
+    page(tmp_path, chart_cache, *rows)
+    home = re.sub(r"<.*?>", "", (tmp_path / "index.md").read_text(encoding="utf-8"))
+    assert "3 records, 1 of them estimated" in home
+    assert "Assumed reached AlexNet level with 200 PFLOP (estimated), 4x less than the first." in home
+    assert "Stated reached AlexNet level with 400 PFLOP, 2x less than the first." in home
