@@ -138,3 +138,9 @@ def test_cards_and_the_list_of_latest_records_say_which_figures_are_estimates(
     assert "3 records, 1 of them estimated" in home
     assert "Assumed reached AlexNet level with 200 PFLOP (estimated), 4x less than the first." in home
     assert "Stated reached AlexNet level with 400 PFLOP, 2x less than the first." in home
+
+
+def test_a_span_too_short_for_moores_law_is_not_held_against_it(tmp_path: Path, chart_cache: Path) -> None:
+    # 2 ** (1.5 / 24) = 1.04, which would read "Moore's law gives 1x"
+    rows = make_results(("A", "2017-10-19", 8e17), ("B", "2017-12-05", 1e17))
+    assert "Moore’s law gives" not in page(tmp_path, chart_cache, *rows)
