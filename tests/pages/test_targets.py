@@ -144,3 +144,11 @@ def test_a_span_too_short_for_moores_law_is_not_held_against_it(tmp_path: Path, 
     # 2 ** (1.5 / 24) = 1.04, which would read "Moore's law gives 1x"
     rows = make_results(("A", "2017-10-19", 8e17), ("B", "2017-12-05", 1e17))
     assert "Moore’s law gives" not in page(tmp_path, chart_cache, *rows)
+
+
+def test_a_page_looks_back_on_what_earlier_lines_would_have_said(tmp_path: Path, chart_cache: Path) -> None:
+    rows = make_results(*((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - n)) for n in range(5)))
+    text = page(tmp_path, chart_cache, *rows)
+    assert "Looking back" in text
+    assert "drawn on to the day of the latest record (January 2016, 72.1 PFLOP)" in text  # 2 ** 56
+    assert "Looking back" not in page(tmp_path / "short", chart_cache, *rows[:3])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.hindsight import looks
 from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.pages.citation import Citation
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from effsite.analysis.choices import Choice
+    from effsite.analysis.hindsight import Look
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Attempt, LearningCurve
     from effsite.site.pages.page_charts import PageCharts
@@ -55,6 +57,7 @@ class TargetView:
     curve_files: tuple[CurveFiles, ...]
     citation: Citation | None
     choices: tuple[Choice, ...]
+    looks: tuple[Look, ...]
 
     @property
     def figure(self) -> Markup:
@@ -136,6 +139,7 @@ def target_view(
         curves=figures.curves(curves, summary.target) if curves and figures is not None else None,
         curve_files=curve_files(survey.collection.task(summary.task.name), curves),
         choices=summary.choices,
+        looks=looks(summary.frontier, summary.target.record_is),
         citation=Citation(
             key=f"{summary.task.name}-{summary.target.name}",
             title=title,
