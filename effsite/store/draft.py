@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from effsite.errors import CollectionError, UsageError
 from effsite.files import read_regular
@@ -92,16 +92,16 @@ class Draft:
             )
         self._puts.append(_Put(row=row, curve=text, log=log))
 
-    def _owner_of_curve(self, row: Row, text: str) -> str:
+    def _owner_of_curve(self, row: Row, text: str) -> str | None:
         """Whose the curve is that the row names, if it may not be written for this row."""
         if not row.curve:
-            return ""
+            return None
         for other in (r for r in self._rows() if r.curve == row.curve):
             if other.system != row.system:
                 return other.system
             if other.submission != row.submission and text != _text(self._folder.curve(row.curve)):
                 return f"{other.system} in {other.submission}.csv"
-        return ""
+        return None
 
     def commit(self, check: Callable[[Reading], Reading]) -> Written:
         """Write everything that was put, and say which files that changed.
@@ -148,7 +148,7 @@ class Draft:
         dropped: set[Row] = set()
         added: list[Row] = []
         for put in puts:
-            renewed = self._put_evidence(put, texts)
+            renewed = bool(put.row.curve) and self._put_evidence(put, texts)
             dropped.update(r for r in there if _gives_way(r, put.row, renewed))
             added = [*(r for r in added if not _gives_way(r, put.row, renewed)), put.row]
         named = {row.curve for row in [*added, *(row for row in there if row not in dropped)]}
@@ -164,8 +164,6 @@ class Draft:
 
     def _put_evidence(self, put: _Put, texts: dict[Path, str]) -> bool:
         """Note the texts of the row's curve and log; whether the curve is another than before."""
-        if not put.row.curve:
-            return False
         path = self._folder.curve(put.row.curve)
         before = texts[path] if path in texts else _text(path)
         texts[path] = put.curve
@@ -182,13 +180,11 @@ def _text(path: Path) -> str:
 
 def _gives_way(row: Row, to: Row, renewed: bool) -> bool:
     """Whether a row is replaced by the other one, or lost its runs because the curve is `renewed`."""
-    if row.submission != to.submission:
-        return False
-    return (row.target, row.system) == (to.target, to.system) or (renewed and row.curve == to.curve)
+    same = (row.target, row.system) == (to.target, to.system)
+    return row.submission == to.submission and (same or (renewed and row.curve == to.curve))
 
 
 def _order(row: object) -> tuple[str, ...]:
     """The order of a submission's rows: target, date, system."""
-    if isinstance(row, Result | Attempt):
-        return (row.target, row.published.day.isoformat(), row.system)
-    raise TypeError(f"not a row of a submission: {row!r}")
+    mine = cast("Row", row)
+    return (mine.target, mine.published.day.isoformat(), mine.system)

@@ -8,7 +8,7 @@ from effsite.errors import CollectionError, UsageError
 from effsite.records import PublicationDate
 from effsite.store import Reading, load, submission
 
-from .conftest import ALEXNET, GOOGLENET, HEADER, TODAY, RecordFolder
+from .conftest import ALEXNET, GOOGLENET, HEADER, TASK, TODAY, RecordFolder
 from .submissions import MOBILENET, attempt, contents, curve, nothing_more, result, write
 
 
@@ -111,8 +111,13 @@ def test_what_is_there_already_is_not_written_again(folder: RecordFolder) -> Non
 def test_a_curve_of_another_system_is_not_taken_from_it(folder: RecordFolder) -> None:
     write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
     before = contents(folder)
-    with pytest.raises(UsageError, match="its curve would be lab-mobilenet, which is that of MobileNet"):
+    with pytest.raises(UsageError) as refused:
         write(folder, (result(system="Mobile Net", value=0.9, curve="lab-mobilenet"), [curve(0.9)], ""))
+    message = "Mobile Net: its curve would be lab-mobilenet, which is that of MobileNet"
+    assert (refused.value.message, refused.value.hint) == (
+        message,
+        "give the system or the submission another name",
+    )
     assert contents(folder) == before
 
 
@@ -139,8 +144,9 @@ def test_what_does_not_stand_is_put_back_and_fewer_rows_may_follow(folder: Recor
 def test_a_table_that_cannot_be_read_is_not_written_to(folder: RecordFolder) -> None:
     folder.write("lab.csv", HEADER + ALEXNET.replace("2012-06-01", "soon"))
     before = contents(folder)
-    with pytest.raises(CollectionError):
+    with pytest.raises(CollectionError) as refused:
         write(folder, (result(), [], ""))
+    assert [f.where for f in refused.value.findings] == ["results/imagenet/lab.csv:2:3"]
     assert contents(folder) == before
 
 
@@ -182,8 +188,81 @@ def test_a_new_error_in_a_file_that_was_not_touched_is_one(folder: RecordFolder)
 
 
 def test_a_task_that_is_not_there_is_said(folder: RecordFolder) -> None:
-    with pytest.raises(UsageError, match="no task 'mnist'"), submission(folder.results, "mnist", TODAY):
+    with pytest.raises(UsageError) as refused, submission(folder.results, "mnist", TODAY):
         pass
+    assert refused.value.message == f"no task 'mnist' in {folder.results}"
+    assert refused.value.hint == f"describe it in {folder.results}/mnist/task.toml"
+
+
+def test_a_task_among_others_is_written_to_by_the_date_of_today(folder: RecordFolder) -> None:
+    folder.write("../mnist/task.toml", TASK)
+    with submission(folder.results, "imagenet") as draft:
+        draft.put(result())
+        draft.commit(nothing_more)
+        assert [r.system for r in draft.task.results] == ["AlexNet", "GoogLeNet", "MobileNet"]
+
+
+def test_a_curve_and_its_log_go_with_the_last_row_that_named_them(folder: RecordFolder) -> None:
+    log = (
+        '{"event": "begin", "task": "imagenet", "seed": 0}\n'
+        '{"event": "evaluation", "seed": 0, "step": 1, "value": 0.8}\n'
+    )
+    named = result(value=0.8, curve="lab-mobilenet")
+    evidence = ["imagenet/curves/lab-mobilenet.csv", "imagenet/logs/lab-mobilenet.jsonl"]
+    write(folder, (named, [curve(0.8)], log))
+    assert sorted(write(folder, (result(), [], ""))) == [evidence[0], "imagenet/lab.csv", evidence[1]]
+    assert not any((folder.results / name).exists() for name in evidence)
+
+
+def test_a_curve_that_another_submission_names_stays(folder: RecordFolder) -> None:
+    named = result(value=0.8, curve="lab-mobilenet")
+    write(folder, (named, [curve(0.8)], ""))
+    write(folder, (result(submission="two", value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
+    assert write(folder, (result(), [], "")) == ["imagenet/lab.csv"]
+    assert (folder.task / "curves" / "lab-mobilenet.csv").exists()
+    assert [r.submission for r in load(folder.results, TODAY).tasks[0].results] == ["lab"] * 3 + ["two"]
+
+
+def test_a_row_without_a_curve_takes_no_file_with_it(folder: RecordFolder) -> None:
+    hidden = folder.write("curves/.csv", "x")
+    write(folder, (result(), [], ""))
+    write(folder, (result(training_flop=5e16), [], ""))
+    assert hidden.read_text() == "x"
+
+
+def test_the_attempts_stay_byte_for_byte_where_results_alone_are_put(folder: RecordFolder) -> None:
+    header = "target,system,published,best_value,runs,curve,source_kind,source\n"
+    short = folder.write(
+        "not-reached/lab.csv",
+        header + "alexnet-level,SmallNet,2016-02-24,0.7,1,smallnet,measured,our logs",
+    )
+    before = short.read_bytes()
+    folder.write("curves/smallnet.csv", "step,value\n10,0.7\n")
+    write(folder, (result(), [], ""))
+    write(folder, (result(training_flop=5e16), [], ""))
+    assert short.read_bytes() == before
+
+
+def test_a_curve_that_was_missing_takes_no_row_with_it(folder: RecordFolder) -> None:
+    text = (folder.task / "task.toml").read_text()
+    second = text[text.index("[[targets]]") : text.index("[[references]]")]
+    folder.write("task.toml", text + second.replace("alexnet-level", "better").replace("0.791", "0.81"))
+    better = MOBILENET.replace("alexnet-level", "better").rstrip("\n") + "lab-mobilenet\n"
+    folder.write("lab.csv", HEADER.replace("note", "curve") + better)
+    write(folder, (result(value=0.82, curve="lab-mobilenet"), [curve(0.82)], ""))
+    assert [r.target for r in load(folder.results, TODAY).tasks[0].results] == ["alexnet-level", "better"]
+
+
+def test_an_error_that_stood_in_the_file_of_the_row_keeps_it_from_being_written(folder: RecordFolder) -> None:
+    low = ALEXNET.rstrip("\n").replace("AlexNet", "Low") + "0.5\n"
+    folder.write("lab.csv", HEADER.replace("note", "value") + low)
+    before = contents(folder)
+    with pytest.raises(CollectionError) as refused:
+        write(folder, (result(value=0.8), [], ""))
+    assert [(f.where, f.message) for f in refused.value.findings] == [
+        ("results/imagenet/lab.csv:2:8", "value 0.5 does not reach alexnet-level (0.791)")
+    ]
+    assert contents(folder) == before
 
 
 def test_a_curve_of_another_submission_is_shared_but_never_changed(folder: RecordFolder) -> None:
