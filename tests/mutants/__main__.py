@@ -78,11 +78,12 @@ def _try_room(room: Room, asked: argparse.Namespace) -> _Report:
     everything = [m for file in files for m in mutants(ROOT, file) if m.function not in room.left_out]
     tried = [mutant for mutant in everything if _number(mutant) % asked.one_in == 0]
     with TemporaryDirectory(prefix="effsite-mutants-") as scratch:
-        survivors = _survivors(Trial(root=ROOT, room=room, scratch=scratch), tried, explained)
+        survivors, silent = _survivors(Trial(root=ROOT, room=room, scratch=scratch), tried, explained)
     new = tuple(mutant.key for mutant in survivors if mutant.key not in explained)
     share = len(survivors) / max(len(tried), 1)
     is_sample = asked.one_in > 1 or asked.file
     lines = [f"  {_told(m)}: {explained.get(m.key, 'NOT EXPLAINED')}" for m in survivors]
+    lines += [f"  {_told(m)}: noticed, because the tests ended without an answer" for m in silent]
     lines.append(
         f"{room.name}: {len(survivors)} of {len(tried)} edits survive ({share:.1%}), {len(new)} of them not"
         f" explained; {time.monotonic() - start:.0f} s"
@@ -114,13 +115,16 @@ def _told(mutant: Mutant) -> str:
     return f"{mutant.file}:{mutant.line} {mutant.function or 'module'}: {mutant.edit}"
 
 
-def _survivors(trial: Trial, tried: Sequence[Mutant], explained: Mapping[Key, str]) -> list[Mutant]:
-    """The edits that no test notices, in the order of the files."""
-    unnoticed = {m.key for m in trial.fast([m for m in tried if m.outermost])}
+def _survivors(
+    trial: Trial, tried: Sequence[Mutant], explained: Mapping[Key, str]
+) -> tuple[list[Mutant], list[Mutant]]:
+    """The edits that no test notices, in the order of the files, and those that hang or kill the tests."""
+    alive, silent = trial.fast([m for m in tried if m.outermost])
+    unnoticed = {m.key for m in alive}
     doubtful = [m for m in tried if not m.outermost or (m.key in unnoticed and m.key not in explained)]
     noticed = {m.key for m in doubtful if trial.thorough(m)}
     maybe = unnoticed | {m.key for m in doubtful}
-    return [m for m in tried if m.key in maybe - noticed]
+    return [m for m in tried if m.key in maybe - noticed], silent
 
 
 def _stale(

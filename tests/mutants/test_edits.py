@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,6 +94,16 @@ def test_the_edited_code_runs(tmp_path: Path) -> None:
 def test_a_fork_gives_back_what_its_work_returns_and_none_where_it_dies() -> None:
     assert in_fork(lambda: [1, 2]) == [1, 2]
     assert in_fork(lambda: 1 / 0) is None
+
+
+def _compute_for_ever() -> None:
+    while True:
+        pass
+
+
+def test_a_fork_is_ended_by_what_it_computes_and_not_by_what_others_do_meanwhile() -> None:
+    assert in_fork(lambda: time.sleep(1.5) or "slept", seconds=1) == "slept"
+    assert in_fork(_compute_for_ever, seconds=1) is None
 
 
 def test_every_room_has_files_and_tests(pytestconfig: pytest.Config) -> None:

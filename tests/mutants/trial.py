@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 
 LONGEST_SECONDS = 60
 LEAST_SECONDS, SLOWER = 5, 4
-"""An edit that makes its tests hang counts as noticed after 5 seconds and four times what they took."""
+"""An edit that makes its tests hang counts as noticed after 5 seconds and four times what they took.
+
+Seconds of the processor are meant, so that other programs of the machine take none of them.
+"""
+
+WAITING = 20
+"""How many times longer a process may live than it may compute: one that waits for ever is ended, too."""
 
 LONGEST_ROOM = 7200
 MOST_MEMORY = 8 << 30
@@ -49,6 +55,7 @@ class RoomTests:
         self.root, self.mutants = root, mutants
         self.failed = False
         self.unnoticed: list[int] | None = None
+        self.silent: list[int] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember in a fork that a test failed there."""
@@ -69,7 +76,9 @@ class RoomTests:
             noticed = in_fork(
                 lambda m=mutant, p=place, i=items: self._notices(m, functions.get(p, []), i), patience
             )
-            if noticed is False:
+            if noticed is None:
+                self.silent.append(number)
+            elif not noticed:
                 self.unnoticed.append(number)
         return True
 
@@ -80,11 +89,11 @@ class RoomTests:
         """
         called: dict[Function, list[tuple[float, int]]] = {}
         for number, item in enumerate(items):
-            start = time.perf_counter()
+            start = time.process_time()
             with _calls(str(self.root / "effsite")) as names:
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
             for name in names:
-                called.setdefault(name, []).append((time.perf_counter() - start, number))
+                called.setdefault(name, []).append((time.process_time() - start, number))
         return None if self.failed else {name: sorted(tests) for name, tests in called.items()}
 
     def _notices(
@@ -109,20 +118,22 @@ class Trial:
     room: Room
     scratch: str
 
-    def fast(self, mutants: Sequence[Mutant]) -> list[Mutant]:
-        """The edits, all inside functions, that the tests do not notice.
+    def fast(self, mutants: Sequence[Mutant]) -> tuple[list[Mutant], list[Mutant]]:
+        """The edits, all inside functions, that the tests do not notice, and those that end the process.
 
-        Raises RuntimeError when the tests cannot be collected or fail as they are.
+        The latter hang, or break more than a test; they count as noticed. Raises RuntimeError when the
+        tests cannot be collected or fail as they are.
         """
-        unnoticed = in_fork(lambda: self._unnoticed(mutants), LONGEST_ROOM)
-        if unnoticed is None:
+        numbers = in_fork(lambda: self._unnoticed(mutants), LONGEST_ROOM)
+        if numbers is None:
             raise RuntimeError(f"the tests fail without any edit: see `pytest {' '.join(self.room.tests)}`")
-        return [mutants[number] for number in unnoticed]
+        unnoticed, silent = ([mutants[number] for number in kind] for kind in numbers)
+        return unnoticed, silent
 
-    def _unnoticed(self, mutants: Sequence[Mutant]) -> list[int] | None:
+    def _unnoticed(self, mutants: Sequence[Mutant]) -> tuple[list[int], list[int]] | None:
         plugin = RoomTests(self.root, mutants)
         pytest.main(self._arguments(), plugins=[plugin])
-        return plugin.unnoticed
+        return None if plugin.unnoticed is None else (plugin.unnoticed, plugin.silent)
 
     def thorough(self, mutant: Mutant) -> bool:
         """Whether the tests notice the edit when all is imported anew; effsite must not be imported yet."""
@@ -141,7 +152,7 @@ class Trial:
 
 
 def in_fork(work: Callable[[], Any], seconds: int = LONGEST_SECONDS) -> Any:
-    """What `work` returns in a silent process of its own; None where that dies or takes longer than that."""
+    """What `work` returns in a silent process of its own; None where that dies or computes for longer."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -164,7 +175,8 @@ def _be_small_and_silent(seconds: int) -> None:
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    signal.alarm(seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    signal.alarm(seconds * WAITING)
 
 
 @contextmanager
