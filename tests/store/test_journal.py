@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import random
 import signal
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from effsite.errors import EffsiteError, UsageError
 from effsite.store import journal as record_journal
@@ -47,17 +50,76 @@ def test_another_writer_is_waited_for_and_then_named(
     monkeypatch.setattr(record_journal, "SECONDS_TO_WAIT", 0.1)
     with (
         submission(folder.results, "imagenet", TODAY),
-        pytest.raises(UsageError, match="another effsite is writing to"),
+        pytest.raises(UsageError) as refused,
         submission(folder.results, "imagenet", TODAY),
     ):
         pass
+    assert refused.value.message == f"another effsite is writing to {folder.results}"
+    assert refused.value.hint == "wait until it is done, or end it"
+
+
+def test_another_writer_is_waited_for_for_20_seconds(
+    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Path, float]] = []
+
+    class Lock(FileLock):
+        def __init__(self, path: Path, timeout: float) -> None:
+            asked.append((path, timeout))
+            super().__init__(path, timeout=timeout)
+
+    monkeypatch.setattr(record_journal, "FileLock", Lock)
+    write(folder, (result(), [], ""))
+    assert asked == [(folder.results.parent / ".effsite" / "results.lock", 20.0)]
+
+
+def test_beside_the_record_are_a_lock_and_what_the_last_change_replaced(folder: RecordFolder) -> None:
+    assert record_journal.changes_so_far(folder.results) == (0, 0)
+    write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
+    beside = folder.results.parent / ".effsite"
+    assert {path.name for path in beside.iterdir()} == {"results.lock", "results.last"}
+    replaced = json.loads((beside / "results.last").read_text())["before"]
+    assert base64.b64decode(replaced.pop("imagenet/lab.csv")) == (HEADER + ALEXNET + GOOGLENET).encode()
+    assert replaced == {"imagenet/curves/lab-mobilenet.csv": None}
+    done = (beside / "results.last").stat()
+    assert record_journal.changes_so_far(folder.results) == (done.st_ino, done.st_mtime_ns)
+
+
+@pytest.mark.parametrize("content", [b"{", b"{}", b"\xff", b"[1]"])
+def test_a_journal_that_cannot_be_read_is_left_with_the_way_out(folder: RecordFolder, content: bytes) -> None:
+    journal = folder.results.parent / ".effsite" / "results.journal"
+    journal.parent.mkdir()
+    journal.write_bytes(content)
+    with pytest.raises(EffsiteError) as refused:
+        read(folder.results, TODAY)
+    assert refused.value.message.startswith(f"{journal} cannot be read: ")
+    assert refused.value.hint == "bring results/ back with git, then remove that file"
+    assert journal.read_bytes() == content
+
+
+def test_a_change_is_put_back_to_the_byte_and_what_was_new_goes(folder: RecordFolder) -> None:
+    before = contents(folder)
+    with record_journal.record_lock(folder.results):
+        new, name = folder.task / "new.csv", "x" * 120 + ".csv"
+        record_journal.change(
+            folder.results, {folder.task / "lab.csv": None, new: b"new", folder.task / name: b"long"}
+        )
+        assert (new.read_bytes(), (folder.task / "lab.csv").exists()) == (b"new", False)
+        (folder.task / ".lab.csv.a1.part").write_text("half")
+        (folder.task / f".{'x' * 100}.a1.part").write_text("half")
+        (folder.task / ".other.csv.a1.part").write_text("half")
+        record_journal.undo(folder.results)
+    assert contents(folder) == before | {"imagenet/.other.csv.a1.part": b"half"}
 
 
 def test_a_journal_that_names_a_file_elsewhere_is_refused(folder: RecordFolder, tmp_path: Path) -> None:
     (tmp_path / ".effsite").mkdir()
     (tmp_path / ".effsite" / "results.journal").write_text('{"before": {"../elsewhere": "aGVsbG8="}}')
-    with pytest.raises(Exception, match="is not below"):
+    with pytest.raises(EffsiteError) as refused:
         read(folder.results, TODAY)
+    assert refused.value.message == f"{folder.results / '../elsewhere'} is not below {folder.results}"
+    journal = tmp_path / ".effsite" / "results.journal"
+    assert refused.value.hint == f"{journal} names it: remove that file"
     assert not (tmp_path / "elsewhere").exists()
 
 
@@ -135,11 +197,18 @@ def test_where_no_lock_can_be_made_the_writer_says_so(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
-    with pytest.raises(EffsiteError, match=r"no lock on .* can be made: .*Permission denied"):
+    with pytest.raises(EffsiteError) as unlocked:
         write(folder, (result(), [], ""))
+    assert unlocked.value.message == f"no lock on {folder.results} can be made: [Errno 13] Permission denied"
+    beside = folder.results.parent / ".effsite"
+    assert unlocked.value.hint == f"work where you may write to {beside}, on a file system with locks"
     (folder.results.parent / ".effsite" / "results.journal").write_text('{"before": {}}')
-    with pytest.raises(EffsiteError, match=r"was broken off and cannot be undone here: .*Permission denied"):
+    with pytest.raises(EffsiteError) as broken_off:
         read(folder.results, TODAY)
+    assert broken_off.value.message == (
+        f"a change of {folder.results} was broken off and cannot be undone here: [Errno 13] Permission denied"
+    )
+    assert broken_off.value.hint == "run `effsite check` as a user who may write there"
 
 
 def test_a_reader_without_rights_says_that_a_change_was_broken_off(
@@ -162,8 +231,9 @@ def test_a_folder_that_is_a_link_out_of_the_record_is_not_written_through(
     (tmp_path / "elsewhere").mkdir()
     (folder.task / "curves").symlink_to(tmp_path / "elsewhere")
     before = contents(folder)
-    with pytest.raises(EffsiteError, match=r"lab-mobilenet.csv is not below"):
+    with pytest.raises(EffsiteError, match=r"lab-mobilenet.csv is not below") as refused:
         write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
+    assert refused.value.hint == "a link leads there: put the folder itself in its place"
     assert contents(folder) == before
     assert not list((tmp_path / "elsewhere").iterdir())
     assert not record_journal._journal(folder.results).exists()
