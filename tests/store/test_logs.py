@@ -123,6 +123,67 @@ def test_a_file_that_is_no_text_of_sensible_size_is_an_error(
     assert message in logged.only().message
 
 
+def test_logs_of_16_mebibytes_are_read_and_not_a_byte_more(logged: RecordFolder) -> None:
+    logged.write("logs/alexnet.jsonl", b" " * 16_777_216)
+    assert logged.only().message == "does not end with a line break"
+    logged.write("logs/alexnet.jsonl", b" " * 16_777_217)
+    assert logged.only().message == "has 17 MB; at most 17 MB are read"
+
+
+RUNS = "curve and log must come from the same runs: commit both as `effsite run` wrote them"
+AT = "results/imagenet/logs/alexnet.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            [*LOG[:2], evaluation(0, 20, 0.81), *LOG[3:]],
+            (f"{AT}:3", "value", RUNS),
+        ),
+        ([begin(0, task="mnist"), *LOG[1:]], (f"{AT}:1", "", "")),
+        (["{}"], (f"{AT}:1", "", "")),
+        (
+            [],
+            (f"{AT}:1", "", "a log has one JSON object a line, as `effsite run` writes it"),
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_log_is_told_with_place_field_and_the_way_out(
+    logged: RecordFolder, lines: list[str], told: tuple[str, str, str]
+) -> None:
+    write(logged, *lines)
+    finding = logged.only()
+    assert (finding.where, finding.field, finding.hint) == told
+
+
+def test_what_one_of_the_two_lacks_is_told_whole(logged: RecordFolder) -> None:
+    write(logged, *LOG[:2], evaluation(0, 15, 0.7), *LOG[3:])
+    curve = "results/imagenet/curves/alexnet.csv"
+    assert [(f.where, f.message, f.hint) for f in logged.findings()] == [
+        (f"{curve}:3", f"step 20 of seed 0 is not in {AT}", RUNS),
+        (f"{AT}:3", f"step 15 of seed 0 is not in {curve}", RUNS),
+    ]
+
+
+def test_a_log_that_was_cut_short_and_one_without_a_curve_say_the_way_out(logged: RecordFolder) -> None:
+    logged.write("logs/alexnet.jsonl", "\n".join(LOG))
+    cut = logged.only()
+    assert (cut.message, cut.hint) == ("does not end with a line break", "the last line was cut short")
+    write(logged, *LOG)
+    (logged.task / "logs" / "alexnet.jsonl").rename(logged.task / "logs" / "other.jsonl")
+    alone = logged.only()
+    assert (alone.where, alone.hint) == (
+        "results/imagenet/logs/other.jsonl",
+        "commit the curve, or remove the log",
+    )
+
+
+def test_a_count_that_the_curve_leaves_out_is_not_compared(logged: RecordFolder) -> None:
+    logged.write("curves/alexnet.csv", "seed,step,value\n0,10,0.5\n0,20,0.8\n1,10,0.6\n")
+    assert logged.findings() == ()
+
+
 def test_a_value_that_differs_from_the_curve_is_an_error_at_both_lines(logged: RecordFolder) -> None:
     write(logged, *LOG[:2], evaluation(0, 20, 0.81), *LOG[3:])
     assert logged.only().where == "results/imagenet/logs/alexnet.jsonl:3"
