@@ -148,7 +148,8 @@ def _target(
         return None
     level, level_of = entry.get("level"), entry.get("level_of")
     used = None if level is None and not level_of else (own or metric)
-    if used and used.unit == "fraction" and isinstance(level, (int, float)) and (level < 0 or level > 1):
+    judged = own if "metric" in entry else metric  # a metric of its own that is wrong judges nothing
+    if judged and judged.unit == "fraction" and isinstance(level, (int, float)) and (level < 0 or level > 1):
         file.add(
             path, "level", f"level is {level:g}, but the metric is a fraction", "79.1 % is written 0.791"
         )

@@ -1,0 +1,160 @@
+"""task.toml at the edges of what it takes: tables within tables, slips of TOML, metrics of single targets."""
+
+from __future__ import annotations
+
+import pytest
+
+from effsite.errors import Finding
+from effsite.records import Metric
+from effsite.store import load, read
+
+from .conftest import HEADER, TASK, TODAY, RecordFolder
+
+SECOND = """
+[[targets]]
+name = "fast"
+title = "Fast"
+about = "As good, and fast."
+measure = "seconds"
+record_is = "most"
+level = 90
+caveats = ["Few report it.", "On one device."]
+
+  [targets.metric]
+  name = "points"
+  label = "Points"
+  higher_is_better = false
+
+[[references]]
+citation = "Someone 2021"
+url = "https://example.org"
+"""
+
+
+def found(folder: RecordFolder, text: str) -> list[tuple[str, str, str]]:
+    """Place in the file, message and hint of what is wrong with a task.toml of that text."""
+    folder.write("task.toml", text)
+    folder.write("lab.csv", HEADER)
+    return [told(finding) for finding in folder.findings() if finding.path.endswith("task.toml")]
+
+
+def told(finding: Finding) -> tuple[str, str, str]:
+    return finding.where.removeprefix("results/imagenet/task.toml"), finding.message, finding.hint
+
+
+def test_a_task_is_read_whole(folder: RecordFolder) -> None:
+    folder.write("task.toml", TASK + SECOND)
+    task = load(folder.results, TODAY).tasks[0].task
+    assert (task.name, task.title, task.about, task.example) == (
+        "imagenet",
+        "ImageNet",
+        "Classify photographs.",
+        "image",
+    )
+    first, second = task.targets
+    top5 = Metric(name="top5", label="Top-5 accuracy", higher_is_better=True, unit="fraction")
+    assert task.metric == first.metric == top5
+    assert second.metric == Metric(name="points", label="Points", higher_is_better=False)
+    assert (first.task, first.name, first.level, first.measure) == (
+        "imagenet",
+        "alexnet-level",
+        0.791,
+        "training_flop",
+    )
+    assert (second.measure, second.record_is, second.level) == ("seconds", "most", 90)
+    assert (first.caveats, second.caveats) == ((), ("Few report it.", "On one device."))
+    assert [(r.citation, r.url) for r in task.references] == [
+        ("Hernandez and Brown 2020", "https://arxiv.org/abs/2005.04305"),
+        ("Someone 2021", "https://example.org"),
+    ]
+    assert list(read(folder.results, TODAY).levels.values()) == [(16, 1), (28, 1)]
+
+
+def test_a_history_of_runs_has_neither_level_nor_metric(folder: RecordFolder) -> None:
+    assert found(folder, TASK.replace("level = 0.791\n", "")) == []
+    (target,) = load(folder.results, TODAY).tasks[0].task.targets
+    assert (target.level, target.metric) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "message"),
+    [
+        ('label = "Points"', "label = 3", ":33:3", "label must be text in quotation marks, not 3"),
+        ("  higher_is_better = false\n", "", ":31:1", "missing key 'higher_is_better'"),
+        ('name = "fast"', 'name = "Fast"', ":23:1", "name is not a valid name: 'Fast'"),
+        ('"On one device."', "2", ":29:1", "caveats must be text in quotation marks, not 2"),
+        ('"https://example.org"', '"example"', ":38:1", "url is not an http or https address: 'example'"),
+        ('url = "https://example.org"', "'url' = 4", ":38:1", "url must be text in quotation marks, not 4"),
+        ("level = 90", "level = 90\nnote = 1", ":29:1", "unknown key 'note'"),
+        ('citation = "Someone 2021"\n', "", ":36:1", "missing key 'citation'"),
+    ],
+)
+def test_a_fault_in_the_second_table_of_a_kind_is_placed_there(
+    folder: RecordFolder, old: str, new: str, place: str, message: str
+) -> None:
+    assert old in SECOND
+    assert [(at, what) for at, what, _ in found(folder, TASK + SECOND.replace(old, new))] == [
+        (place, message)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("rules =", "rule =", "did you mean 'rules'?"),
+        ("[metric]", "[metrik]", "did you mean 'metric'?"),
+        ("[[references]]", "[[reference]]", "did you mean 'references'?"),
+        ("level = 0.791", "level = 0.791\ncaveat = []", "did you mean 'caveats'?"),
+        ("level = 0.791", "level = 0.791\nmetrics = []", "did you mean 'metric'?"),
+    ],
+)
+def test_a_key_that_is_close_to_a_known_one_is_told_with_it(
+    folder: RecordFolder, old: str, new: str, hint: str
+) -> None:
+    hints = [hint for _, message, hint in found(folder, TASK.replace(old, new)) if "unknown key" in message]
+    assert hints == [hint]
+
+
+def test_a_measure_that_is_no_text_is_unknown_too(folder: RecordFolder) -> None:
+    ((place, message, _),) = found(folder, TASK.replace("level = 0.791", "level = 0.791\nmeasure = 5"))
+    assert (place, message) == (":17:1", "unknown measure 5")
+
+
+def test_a_fault_of_a_target_as_a_whole_is_placed_at_its_table(folder: RecordFolder) -> None:
+    broken = TASK.replace('[metric]\nname = "top5"\n', '[other]\nname = "top5"\n')
+    told_of = [(at, what) for at, what, _ in found(folder, broken)]
+    assert (":12:1", "a target has a metric and a level (or level_of), or neither") in told_of
+
+
+@pytest.mark.parametrize(
+    ("text", "told_of"),
+    [
+        ('title = "A', ("", "is not valid TOML: Unterminated string", "")),
+        ("a = 1\na = 2\n", (":2:6", "is not valid TOML: Cannot overwrite a value", "")),
+        ("a = " + "[" * 100_000, ("", "nests too deeply", "")),
+    ],
+    ids=["open", "twice", "deep"],
+)
+def test_a_text_that_is_no_toml_is_told_with_its_place_where_there_is_one(
+    folder: RecordFolder, text: str, told_of: tuple[str, str, str]
+) -> None:
+    assert found(folder, text) == [told_of]
+
+
+def test_a_task_that_is_not_there_for_another_reason_is_told(folder: RecordFolder) -> None:
+    folder.write("task.toml", b"\xff")
+    (finding, *_) = folder.findings()
+    assert finding.message == "is not UTF-8: byte 0xff"
+
+
+def test_a_title_of_spaces_is_empty_and_says_what_belongs_there(folder: RecordFolder) -> None:
+    told_of = found(folder, TASK.replace('title = "ImageNet"', 'title = "  "'))
+    assert told_of == [(":1:1", "title is empty", "Name of the task on pages.")]
+
+
+def test_rules_that_are_no_texts_are_each_told(folder: RecordFolder) -> None:
+    told_of = found(folder, TASK.replace('["Train from scratch."]', '["Train.", 3, 4]'))
+    assert [(at, what) for at, what, _ in told_of] == [
+        (":4:1", "rules must be text in quotation marks, not 3"),
+        (":4:1", "rules must be text in quotation marks, not 4"),
+    ]
