@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from effsite.files import json_text
 from effsite.names import SLUG
 from effsite.records import (
     Attempt,
@@ -96,7 +96,7 @@ def json_schema(name: str) -> dict[str, Any]:
 
 def schema_text(name: str) -> str:
     """The JSON Schema of that name as the text of a file."""
-    return json.dumps(json_schema(name), indent=2, ensure_ascii=False) + "\n"
+    return json_text(json_schema(name), indent=2) + "\n"
 
 
 def files() -> dict[str, str]:

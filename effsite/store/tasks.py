@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 LISTS: dict[type[Any], tuple[str, ...]] = {Task: ("rules",), Target: ("caveats",)}
 TABLES: dict[type[Any], tuple[str, ...]] = {Task: ("metric", "targets", "references"), Target: ("metric",)}
-SENTENCE = Column(kind="long text", about="a sentence")
+SENTENCE = Column(kind="long text", about="write a sentence, or remove it", required=True)
 _HEADER = re.compile(r"\s*(\[\[|\[)\s*([A-Za-z0-9_.-]+)\s*\]")
 
 
@@ -63,7 +63,7 @@ class TomlFile:
         first, _, rest = name.partition(".")
         if rest and first in seen:
             return (first, str(seen[first]), *rest.split("."))
-        return tuple(name.split("."))
+        return (name,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +233,6 @@ def _typed(value: object, kind: type[Any], wanted: str) -> Any:
 def _sentences(file: TomlFile, path: tuple[str, ...], key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         file.add(path, key, f"{key} must be a list of sentences", f'write {key} = ["...", "..."]')
-        return ()
+        value = []
     checked = (_checked(file, path, key, sentence, SENTENCE) for sentence in value)
     return tuple(sentence for sentence in checked if isinstance(sentence, str))

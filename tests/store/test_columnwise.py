@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effsite.records import Attempt, CurvePoint, Device, Rate, Result, Statement, columns
+from effsite.store import columnwise
 from effsite.store.tables import StoredRow, Table, _line_by_line, _whole
 from effsite.store.values import Context
 
@@ -116,6 +117,30 @@ def test_each_odd_cell_is_taken_or_refused_by_both(name: str, cell: str) -> None
     buffer = io.StringIO(newline="")
     csv.writer(buffer).writerows([cells, cells.values(), {**cells, "system": "B", name: cell}.values()])
     assert_same(Result, buffer.getvalue())
+
+
+def test_numbers_are_converted_in_bulk_and_not_cell_by_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(columnwise, "parse_cell")
+    whole = _whole("step,value\n1,0.5\n2,0.75\n", "t.csv", CurvePoint, context(CurvePoint))
+    assert whole is not None
+    assert [(row.value.step, row.value.value) for row in whole.rows] == [(1, 0.5), (2, 0.75)]
+
+
+def test_a_whole_number_of_nineteen_digits_is_the_same_in_both_ways() -> None:
+    text = "step,value\n1234567890123456789,0.5\n"
+    assert_same(CurvePoint, text)
+    whole, _ = both(CurvePoint, text)
+    assert whole is not None
+    assert whole.rows[0].value == CurvePoint(step=1234567890123456768, value=0.5)  # the nearest float
+
+
+@pytest.mark.parametrize("flop", ["1e31", "-1", "3.1"])
+def test_one_number_out_of_bounds_among_good_ones_is_left_to_the_lines(flop: str) -> None:
+    header = "target,system,published,training_flop,flop_method,source_kind,source\n"
+    row = "better,{system},2012-06-01,{flop},reported,reported,Table 3\n"
+    good, bad = row.format(system="A", flop="5e17"), row.format(system="B", flop=flop)
+    assert both(Result, header + good)[0] is not None
+    assert both(Result, header + good + bad)[0] is None
 
 
 def test_types_and_lines_are_those_of_the_values() -> None:

@@ -108,6 +108,7 @@ def test_a_change_is_put_back_to_the_byte_and_what_was_new_goes(folder: RecordFo
         (folder.task / ".lab.csv.a1.part").write_text("half")
         (folder.task / f".{'x' * 100}.a1.part").write_text("half")
         (folder.task / ".other.csv.a1.part").write_text("half")
+        (folder.task / name).unlink()
         record_journal.undo(folder.results)
     assert contents(folder) == before | {"imagenet/.other.csv.a1.part": b"half"}
 

@@ -122,8 +122,22 @@ def test_a_measure_that_is_no_text_is_unknown_too(folder: RecordFolder) -> None:
 
 def test_a_fault_of_a_target_as_a_whole_is_placed_at_its_table(folder: RecordFolder) -> None:
     broken = TASK.replace('[metric]\nname = "top5"\n', '[other]\nname = "top5"\n')
-    told_of = [(at, what) for at, what, _ in found(folder, broken)]
-    assert (":12:1", "a target has a metric and a level (or level_of), or neither") in told_of
+    fault = (":12:1", "a target has a metric and a level (or level_of), or neither", "")
+    assert fault in found(folder, broken)
+    assert {f.field for f in folder.findings() if f.message == fault[1]} == {""}
+
+
+def test_a_task_without_a_target_is_told_by_the_key_that_it_lacks(folder: RecordFolder) -> None:
+    told_of = found(folder, TASK[: TASK.index("[[targets]]")])
+    assert [(at, what) for at, what, _ in told_of] == [(":1:1", "names no target")]
+    assert folder.only().field == "targets"
+
+
+def test_a_metric_of_a_target_that_is_no_table_is_placed_in_the_target(folder: RecordFolder) -> None:
+    told_of = found(folder, TASK.replace("level = 0.791", 'level = 0.791\nmetric = "top1"'))
+    assert told_of == [
+        (":17:1", "metric must be a table", "write [metric] with name and label below it"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,6 +153,8 @@ def test_a_text_that_is_no_toml_is_told_with_its_place_where_there_is_one(
     folder: RecordFolder, text: str, told_of: tuple[str, str, str]
 ) -> None:
     assert found(folder, text) == [told_of]
+    (finding,) = folder.findings()
+    assert (finding.line > 0) is (finding.column > 0) is told_of[0].startswith(":")
 
 
 def test_a_task_that_is_not_there_for_another_reason_is_told(folder: RecordFolder) -> None:
@@ -150,6 +166,12 @@ def test_a_task_that_is_not_there_for_another_reason_is_told(folder: RecordFolde
 def test_a_title_of_spaces_is_empty_and_says_what_belongs_there(folder: RecordFolder) -> None:
     told_of = found(folder, TASK.replace('title = "ImageNet"', 'title = "  "'))
     assert told_of == [(":1:1", "title is empty", "Name of the task on pages.")]
+
+
+def test_a_rule_without_words_is_told(folder: RecordFolder) -> None:
+    assert found(folder, TASK.replace('"Train from scratch."', '""')) == [
+        (":4:1", "rules is empty", "write a sentence, or remove it")
+    ]
 
 
 def test_rules_that_are_no_texts_are_each_told(folder: RecordFolder) -> None:
