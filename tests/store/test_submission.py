@@ -225,8 +225,8 @@ def test_a_curve_that_another_submission_names_stays(folder: RecordFolder) -> No
 
 def test_a_row_without_a_curve_takes_no_file_with_it(folder: RecordFolder) -> None:
     hidden = folder.write("curves/.csv", "x")
-    write(folder, (result(), [], ""))
-    write(folder, (result(training_flop=5e16), [], ""))
+    folder.write("lab.csv", HEADER + MOBILENET)
+    write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
     assert hidden.read_text() == "x"
 
 
