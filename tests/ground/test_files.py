@@ -77,6 +77,7 @@ def test_a_syntax_error_says_where_it_is() -> None:
     with pytest.raises(JsonError) as refused:
         parse_json('{"a": 1,\n "b" 2}')
     assert (refused.value.line, refused.value.column) == (2, 6)
+    assert str(refused.value) == "is not valid JSON: Expecting ':' delimiter"
 
 
 def test_a_fault_without_a_place_is_at_line_and_column_0() -> None:
