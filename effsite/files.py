@@ -10,6 +10,7 @@ import re
 import stat
 import tempfile
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,12 +157,8 @@ def parse_json(text: str) -> Any:
 
 def _too_deep(text: str) -> bool:
     """Whether more objects and lists stand within each other than may, whatever the text is."""
-    depth = 0
-    for found in _MARKS.finditer(text):
-        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0)
-        if depth > DEEPEST_JSON:
-            return True
-    return False
+    steps = ({"{": 1, "[": 1, "}": -1, "]": -1}.get(found[0], 0) for found in _MARKS.finditer(text))
+    return any(depth > DEEPEST_JSON for depth in accumulate(steps))
 
 
 _MARKS = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)

@@ -130,3 +130,24 @@ def test_a_count_agrees_with_its_noun(n: int, things: str, expected: str) -> Non
 
 def test_a_plural_is_the_noun_with_an_s_unless_it_is_given() -> None:
     assert counted(3, "run") == "3 runs"
+
+
+def test_json_of_a_hundred_lists_and_objects_within_each_other_is_read_and_one_more_refused() -> None:
+    assert parse_json("[" * 100 + "]" * 100)
+    assert parse_json('{"a":[' * 50 + "]}" * 50)
+    for text in ("[" * 101 + "]" * 101, '{"a":' * 101 + "1" + "}" * 101, '{"a":[' * 51 + "]}" * 51):
+        with pytest.raises(JsonError) as refused:
+            parse_json(text)
+        assert refused.value.message == "nests too deeply: at most 100 objects or lists within each other"
+
+
+@pytest.mark.parametrize("one", ["[]", '{"a":{}}', '"[[["', '"{{{"', r'"\"[[["', r'"\\"'])
+def test_what_stands_beside_each_other_or_in_texts_is_no_depth(one: str) -> None:
+    assert len(parse_json("[" + ",".join([one, "[[]]"] * 200) + "]")) == 400
+
+
+@pytest.mark.parametrize("beside", ["[]", "{}"])
+def test_what_was_closed_before_counts_for_nothing(beside: str) -> None:
+    assert parse_json(f"[{beside}," + "[" * 99 + "]" * 100)
+    with pytest.raises(JsonError, match="nests too deeply"):
+        parse_json(f"[{beside}," + "[" * 100 + "]" * 101)
