@@ -31,7 +31,7 @@ QUANTILE = 0.97
 FEWEST_STEPS = 4
 """Steps of different sources that an interval needs; with fewer it would say next to nothing."""
 
-COVERAGE = 0.88
+COVERAGE = 0.86
 """How often the interval held the true rate in the worst simulated case: `nox -s coverage` measures it."""
 
 KIND = "steps between records"
