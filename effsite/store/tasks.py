@@ -62,7 +62,7 @@ class TomlFile:
             return (name, str(seen[name]))
         first, _, rest = name.partition(".")
         if rest and first in seen:
-            return (first, str(seen[first]), *rest.split("."))
+            return (first, str(seen[first]), rest)
         return (name,)
 
 

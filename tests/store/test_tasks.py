@@ -115,6 +115,11 @@ def test_a_key_that_is_close_to_a_known_one_is_told_with_it(
     assert hints == [hint]
 
 
+def test_a_table_within_an_unknown_one_is_told_by_the_outer_name(folder: RecordFolder) -> None:
+    told_of = found(folder, TASK + "\n[other.deep]\na = 1\n")
+    assert [(at, what) for at, what, _ in told_of] == [(":1:1", "unknown key 'other'")]
+
+
 def test_a_measure_that_is_no_text_is_unknown_too(folder: RecordFolder) -> None:
     ((place, message, _),) = found(folder, TASK.replace("level = 0.791", "level = 0.791\nmeasure = 5"))
     assert (place, message) == (":17:1", "unknown measure 5")
