@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from effsite.files import JsonError, json_text, parse_json, parse_json_object, write_atomically
-from effsite.words import counted
+from effsite.words import counted, printable
 
 
 def test_a_file_is_written_whole_with_its_folders_and_nothing_beside_it(tmp_path: Path) -> None:
@@ -151,3 +151,8 @@ def test_what_was_closed_before_counts_for_nothing(beside: str) -> None:
     assert parse_json(f"[{beside}," + "[" * 99 + "]" * 100)
     with pytest.raises(JsonError, match="nests too deeply"):
         parse_json(f"[{beside}," + "[" * 100 + "]" * 101)
+
+
+def test_a_text_is_shown_with_escapes_for_what_is_no_text_or_acts_on_a_terminal() -> None:
+    shown = printable("Café 1\n\x1b[31m\udcff\u202e")
+    assert shown == r"Café 1\n\x1b[31m\udcff\u202e"

@@ -43,3 +43,7 @@ def test_a_kilowatt_hour_is_3_6_million_joules() -> None:
 
 def test_moores_law_doubles_in_two_years() -> None:
     assert units.MOORE_DOUBLING_MONTHS == 24
+
+
+def test_the_recent_rate_is_that_of_two_years() -> None:
+    assert units.RECENT_MONTHS == 24  # the pages say "in the last 24 months"
