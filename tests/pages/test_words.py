@@ -57,6 +57,30 @@ def test_the_front_page_opens_with_the_factor_the_span_and_the_trend(docs: Path)
     )
 
 
+def test_the_front_page_says_what_the_site_is(docs: Path) -> None:
+    assert follow(
+        docs / "index.md",
+        "## What this is",
+        "Our lab keeps track of how much compute it takes to reach a fixed level of AI capability, and of how"
+        " that amount falls from year to year: every result with its source, every rate with the number of"
+        " records behind it.",
+    )
+
+
+def test_a_systems_page_leads_on_to_the_others_of_its_target(docs: Path) -> None:
+    assert "Among all results of this target" in lines(docs / "systems" / "perceptron.md")
+
+
+def test_the_page_of_hardware_and_algorithms_says_what_its_product_means(docs: Path) -> None:
+    assert follow(
+        docs / "hardware-and-algorithms.md",
+        "The product takes the two gains to be independent. They are not quite: architectures are chosen for"
+        " the hardware of their day, and networks with few operations often use it poorly. More on what the"
+        " product means.",
+        "## Target by target",
+    )
+
+
 def test_the_front_page_has_a_card_for_each_target(docs: Path) -> None:
     assert follow(
         docs / "index.md",
