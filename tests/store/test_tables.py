@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -67,3 +68,21 @@ def test_a_line_of_another_length_is_about_no_column(tmp_path: Path) -> None:
         0,
         "",
     )
+
+
+def test_a_file_as_large_as_the_limit_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("seed,step\n")
+    assert read_text(tmp_path / "a.csv", "a.csv", limit=10) == ("seed,step\n", ())
+
+
+def test_what_is_no_file_is_not_read_and_told_by_its_name(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    text, (found,) = read_text(tmp_path / "a.csv", "results/a.csv")
+    assert (text, found.path, found.message) == (None, "results/a.csv", "is a FIFO")
+
+
+def test_the_good_rows_of_a_table_with_a_bad_one_are_kept_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{HEADER}0,1,0.5\n0,two,0.6\n0,3,0.75\n")
+    read = read_table(tmp_path / "a.csv", "a.csv", CurvePoint, CONTEXT)
+    assert [(row.line, row.value.step) for row in read.rows] == [(2, 1), (4, 3)]
+    assert [(f.line, f.column, f.field) for f in read.findings] == [(3, 2, "step")]
