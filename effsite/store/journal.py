@@ -142,18 +142,36 @@ def _put_back(results: Path) -> None:
     journal = _journal(results)
     if not journal.exists():
         return
+    before = _contents_before(journal)
+    for name in before:
+        _refuse_outside(results / name, results, f"{journal} names it: remove that file")
+        if (results / name).is_dir():
+            raise EffsiteError(f"{results / name} is a folder", f"{journal} names it: remove that file")
+    for name, content in before.items():
+        _remove_halves(results / name)
+        _put(results / name, content)
+    journal.replace(_last(results))
+
+
+def _contents_before(journal: Path) -> dict[str, bytes | None]:
+    """What each file of a change held before it, None where there was none; raises EffsiteError."""
     try:
         before = parse_json_object(read_regular(journal).decode("utf-8"))["before"]
-    except (JsonError, KeyError, UnicodeDecodeError, NotAFileError) as error:
+        return {_plain(name): _bytes(content) for name, content in before.items()}
+    except (JsonError, KeyError, ValueError, TypeError, AttributeError, NotAFileError) as error:
         raise EffsiteError(
             f"{journal} cannot be read: {error}", "bring results/ back with git, then remove that file"
         ) from error
-    for name, content in before.items():
-        path = results / name
-        _refuse_outside(path, results, f"{journal} names it: remove that file")
-        _remove_halves(path)
-        _put(path, None if content is None else base64.b64decode(content))
-    journal.replace(_last(results))
+
+
+def _plain(name: str) -> str:
+    if not name or not name.isprintable():
+        raise ValueError(f"{name!r} is no name of a file")
+    return name
+
+
+def _bytes(content: str | None) -> bytes | None:
+    return None if content is None else base64.b64decode(content, validate=True)
 
 
 def _refuse_outside(path: Path, results: Path, hint: str) -> None:

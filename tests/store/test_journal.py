@@ -124,6 +124,31 @@ def test_a_journal_that_names_a_file_elsewhere_is_refused(folder: RecordFolder, 
     assert not (tmp_path / "elsewhere").exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[1]", "cannot be read: "),
+        ('{"after": {}}', "cannot be read: "),
+        ('{"before": [1]}', "cannot be read: "),
+        ('{"before": {"lab.csv": 5}}', "cannot be read: "),
+        ('{"before": {"imagenet/lab.csv": null, "imagenet/b.csv": "a?"}}', "cannot be read: "),
+        ('{"before": {"": "aGVsbG8="}}', "cannot be read: '' is no name of a file"),
+        ('{"before": {"a\\u0000b": null}}', "cannot be read: 'a\\x00b' is no name of a file"),
+        ('{"before": {"imagenet/lab.csv": null, "imagenet": null}}', "imagenet is a folder"),
+    ],
+)
+def test_a_journal_that_nobody_wrote_is_refused_and_changes_nothing(
+    folder: RecordFolder, tmp_path: Path, text: str, told: str
+) -> None:
+    before = contents(folder)
+    (tmp_path / ".effsite").mkdir()
+    (tmp_path / ".effsite" / "results.journal").write_text(text)
+    with pytest.raises(EffsiteError) as refused:
+        read(folder.results, TODAY)
+    assert told in refused.value.message
+    assert contents(folder) == before
+
+
 def test_what_a_killed_program_had_written_of_its_journal_is_removed(folder: RecordFolder) -> None:
     write(folder, (result(), [], ""))
     half = folder.results.parent / ".effsite" / ".results.journal.x1y2.part"
