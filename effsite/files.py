@@ -69,6 +69,12 @@ def read_regular(path: Path, limit: int | None = None) -> bytes:
             return file.read() if limit is None else file.read(limit)
 
 
+def require_file(path: Path) -> None:
+    """Raise NotAFileError where something stands at the path that is no regular file; a link is followed."""
+    if sort := sort_of(path):
+        raise NotAFileError(str(path), sort)
+
+
 def sort_of(path: Path) -> str:
     """What stands at a path that is no file, with its article; empty for a file, or where nothing stands.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from effsite.files import write_atomically
+from effsite.files import require_file, write_atomically
 from effsite.measure.failures import MeasureError, OtherRunError, disk_errors
 from effsite.measure.run_log_file import GO_ON
 
@@ -103,6 +103,7 @@ class Checkpoints:
         """
         if not self.path.exists():
             return None
+        require_file(self.path)
         try:
             state = torch.load(self.path, map_location=device, weights_only=True)
             recipe, counters = state["recipe"], Counters(**state["counters"])

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from effsite.errors import UsageError, did_you_mean
+from effsite.files import read_regular
 from effsite.measure.inputs import Input
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _configuration(path: Path) -> Any:
 
     file = path / "config.json" if path.is_dir() else path
     try:
-        told = json.loads(file.read_text("utf-8"))
+        told = json.loads(read_regular(file))
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}", "hf:CONFIG.json names a file") from error
     except ValueError as error:

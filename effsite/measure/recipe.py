@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 from effsite.errors import UsageError, did_you_mean
+from effsite.files import read_regular, require_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,11 +154,12 @@ def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 def recipe_file(task: str, own: Path | None = None) -> Path:
     """The recipe file of a task: the project's own in `own` (a folder) first, then effsite's.
 
-    Raises UsageError when neither has one.
+    Raises UsageError when neither has one, and NotAFileError for a FIFO or the like of that name.
     """
     folders = [folder for folder in (own, PACKAGED) if folder is not None]
     for folder in folders:
-        if (path := folder / f"{task}.toml").is_file():
+        require_file(path := folder / f"{task}.toml")
+        if path.is_file():
             return path
     known = sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
     hint = did_you_mean(task, known) or "write recipes/<task>.toml beside results/"
@@ -190,7 +192,7 @@ def load_recipe(path: Path, system: str, known: tuple[str, ...] = (), **override
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        document = tomllib.loads(path.read_text("utf-8"))
+        document = tomllib.loads(read_regular(path).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path} is not valid TOML: {error}") from None
     unknown = [key for key in document if key not in ("data", "recipe", "systems")]

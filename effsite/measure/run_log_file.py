@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from effsite.files import parse_json_object, write_atomically
+from effsite.files import parse_json_object, read_regular, write_atomically
 from effsite.measure.failures import MeasureError, disk_errors
 from effsite.records.run_log import read_run_logs
 
@@ -47,7 +47,7 @@ def _mend(hint: str) -> str:
 def _whole_lines(path: Path) -> list[str]:
     if not path.exists():
         return []
-    return path.read_bytes().decode("utf-8", "replace").split("\n")[:-1]
+    return read_regular(path).decode("utf-8", "replace").split("\n")[:-1]
 
 
 class LogWriter:

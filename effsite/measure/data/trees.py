@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from effsite.errors import UsageError
+from effsite.files import require_file
 from effsite.measure.data.images import Images, ImagesInMemory
 from effsite.measure.data.streamed import StreamedImages
 from effsite.measure.pictures import pictures
@@ -73,7 +74,7 @@ def _classes(folder: Path) -> dict[str, int]:
 
 
 def _samples(folder: Path, classes: dict[str, int]) -> list[Sample]:
-    """Every image below the folder with its class, in the order of their names."""
+    """Every image below the folder with its class, in the order of their names; raises NotAFileError."""
     unknown = sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name not in classes)
     if unknown:
         raise UsageError(
@@ -85,6 +86,8 @@ def _samples(folder: Path, classes: dict[str, int]) -> list[Sample]:
         for path in (sorted((folder / name).iterdir()) if (folder / name).is_dir() else ())
         if path.suffix.lower() in SUFFIXES
     ]
+    for path, _ in found:
+        require_file(path)
     if not found:
         raise UsageError(f"{folder} holds no images", f"expected files like {folder}/<class>/0001.jpg")
     return found
