@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import torch
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
+from effsite.locks import file_lock
 from effsite.measure import checkpoint, run_log_file
 from effsite.measure.checkpoint import Checkpoints
 from effsite.measure.failures import MeasureError, OtherRunError
@@ -217,7 +218,7 @@ def _alone(job: Job) -> Iterator[None]:
         yield
         return
     try:
-        with FileLock(job.folder / ".lock", timeout=0):
+        with file_lock(job.folder / ".lock", 0):
             for half in job.folder.glob(".*.part"):
                 half.unlink()
             yield

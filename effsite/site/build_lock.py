@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from effsite.errors import EffsiteError, UsageError
 from effsite.files import sort_of
+from effsite.locks import file_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +33,12 @@ def build_lock(project: Project) -> Iterator[None]:
         raise UsageError(f"{work} is no folder", hint)
     work.mkdir(exist_ok=True)
     try:
-        held = FileLock(work / "lock", timeout=SECONDS_TO_WAIT).acquire()
+        held = file_lock(work / "lock", SECONDS_TO_WAIT).acquire()
     except Timeout:
         raise UsageError(
             f"another effsite builds {project.root}", "wait until it is done, or end it"
         ) from None
-    except (OSError, NotImplementedError) as error:
+    except OSError as error:
         raise EffsiteError(
             f"no lock on {project.root} can be made: {error}",
             f"work where you may write to {work}, on a file system with locks",

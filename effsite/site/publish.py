@@ -13,12 +13,13 @@ from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from mike import commands as mike
 from mike.git_utils import GitEmptyCommit, GitError
 from mike.mkdocs_utils import docs_version_var
 
 from effsite.errors import PublishError
+from effsite.locks import file_lock
 from effsite.names import SLUG
 from effsite.site.repository import GitCommandError, PushRejectedError, Repository
 
@@ -171,12 +172,12 @@ def _check_ours(repository: Repository, commit: str, edition: _Edition, branch: 
 
 @contextmanager
 def _alone(repository: Repository) -> Iterator[None]:
-    lock = FileLock(repository.folder / "effsite-publish.lock", timeout=0)
+    lock = file_lock(repository.folder / "effsite-publish.lock", 0)
     try:
         lock.acquire()
     except Timeout as taken:
         raise PublishError("another publish is at work here", "wait until it is done") from taken
-    except (OSError, NotImplementedError) as error:
+    except OSError as error:
         raise PublishError(
             f"no lock can be made in {repository.folder}: {error}",
             "work where you may write, on a file system with locks",

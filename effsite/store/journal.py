@@ -11,7 +11,7 @@ import base64
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from effsite.errors import EffsiteError, UsageError
 from effsite.files import (
@@ -23,6 +23,7 @@ from effsite.files import (
     read_regular,
     write_atomically,
 )
+from effsite.locks import file_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +43,7 @@ def record_lock(results: Path) -> Iterator[None]:
     """
     try:
         held = _acquired(results)
-    except (OSError, NotImplementedError) as error:
+    except OSError as error:
         raise EffsiteError(
             f"no lock on {results} can be made: {error}",
             f"work where you may write to {_place(results)}, on a file system with locks",
@@ -62,7 +63,7 @@ def put_back_if_broken_off(results: Path) -> None:
     try:
         with _acquired(results):
             _put_back(results)
-    except (OSError, NotImplementedError) as error:
+    except OSError as error:
         raise EffsiteError(
             f"a change of {results} was broken off and cannot be undone here: {error}",
             "run `effsite check` as a user who may write there",
@@ -117,7 +118,7 @@ def _acquired(results: Path) -> AbstractContextManager[object]:
     """The lock on the collection, held; raises UsageError, and what the system says where it gives none."""
     _place(results).mkdir(exist_ok=True)
     try:
-        return FileLock(_place(results) / f"{results.name}.lock", timeout=SECONDS_TO_WAIT).acquire()
+        return file_lock(_place(results) / f"{results.name}.lock", SECONDS_TO_WAIT).acquire()
     except Timeout:
         raise UsageError(
             f"another effsite is writing to {results}", "wait until it is done, or end it"

@@ -117,3 +117,31 @@ def test_an_error_of_two_paths_names_both() -> None:
     said = SystemSaidNoError.of(OSError(errno.EXDEV, "Invalid cross-device link", "a", None, "b"))
     assert said.message == "a -> b: Invalid cross-device link"
     assert "one file system" in said.hint
+
+
+WITHOUT_LOCKS = """\
+import errno
+import fcntl
+import os
+
+
+def flock(handle, operation):
+    raise OSError(number, os.strerror(number))
+
+
+number = getattr(errno, os.environ["NO_LOCKS"])
+fcntl.flock = flock
+"""
+
+
+@pytest.mark.parametrize("why", ["ENOSYS", "ENOLCK", "EOPNOTSUPP"])
+def test_a_file_system_without_locks_is_told_at_once(lab: Path, tmp_path: Path, why: str) -> None:
+    """As Lustre is, mounted without flock: no lock is taken for one that a killed program left behind."""
+    assert effsite(lab, "build").returncode == 0
+    (tmp_path / "python").mkdir()
+    (tmp_path / "python" / "sitecustomize.py").write_text(WITHOUT_LOCKS)
+    paths = os.pathsep.join([str(tmp_path / "python"), os.environ.get("PYTHONPATH", "")])
+    done = effsite(lab, "build", env={"PYTHONPATH": paths, "NO_LOCKS": why})
+    assert done.returncode == 1
+    assert "can be made: " in told(done)
+    assert "on a file system with locks" in done.stderr

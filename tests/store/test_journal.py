@@ -17,6 +17,7 @@ import pytest
 from filelock import FileLock
 
 from effsite.errors import EffsiteError, UsageError
+from effsite.locks import file_lock
 from effsite.store import journal as record_journal
 from effsite.store import load, read, submission
 from effsite.store import reading as store_reading
@@ -63,12 +64,11 @@ def test_another_writer_is_waited_for_for_20_seconds(
 ) -> None:
     asked: list[tuple[Path, float]] = []
 
-    class Lock(FileLock):
-        def __init__(self, path: Path, timeout: float) -> None:
-            asked.append((path, timeout))
-            super().__init__(path, timeout=timeout)
+    def noted(path: Path, seconds: float) -> FileLock:
+        asked.append((path, seconds))
+        return file_lock(path, seconds)
 
-    monkeypatch.setattr(record_journal, "FileLock", Lock)
+    monkeypatch.setattr(record_journal, "file_lock", noted)
     write(folder, (result(), [], ""))
     assert asked == [(folder.results.parent / ".effsite" / "results.lock", 20.0)]
 
