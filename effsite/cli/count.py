@@ -155,17 +155,11 @@ def _facts(one: ModelCount) -> list[tuple[str, str]]:
         reads = ", ".join(count.values)
         facts.append(("depends on values", f"another input may take another number ({reads})"))
     if not count.complete:
-        facts.append(("to complete it", _formula_hint()))
+        facts.append(("to complete it", count.way_out))
     if stated:
         difference = f"{count.macs / stated.macs - 1:+.2%}"
         facts.append(("published", f"{stated.macs:.4g} multiply-accumulates ({difference}): {stated.source}"))
     return facts + _second(count) + _backward(count)
-
-
-def _formula_hint() -> str:
-    from effsite.measure.flops import FORMULA_HINT
-
-    return FORMULA_HINT
 
 
 def _method(count: FlopCount) -> str:

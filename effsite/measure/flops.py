@@ -90,14 +90,26 @@ class FlopCount:
 
     @property
     def complete(self) -> bool:
-        """Whether every operator that may multiply has a formula, so that the figures hold all there is."""
-        return not self.uncounted
+        """Whether the figures hold all there is, of training with frozen parameters too."""
+        return not self.gap
 
     @property
     def gap(self) -> str:
         """What an incomplete count leaves out, in words; "" where it is complete."""
         names = ", ".join(f"{name} ({counted(calls, 'call')})" for name, calls in self.uncounted.items())
-        return f"no formula for {names}" if names else ""
+        if names:
+            return f"no formula for {names}"
+        training = self.training
+        if training and training.frozen_parameters and training.reason:
+            return f"parameters are frozen, and a training pass could not be run: {training.reason}"
+        return ""
+
+    @property
+    def way_out(self) -> str:
+        """What completes the count; empty where it is complete."""
+        if self.uncounted:
+            return FORMULA_HINT
+        return "mend what stops the training pass, or train every parameter" if self.gap else ""
 
     @property
     def flop(self) -> int:

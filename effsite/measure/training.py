@@ -18,7 +18,7 @@ from effsite.measure.data import Portion
 from effsite.measure.energy import EnergyMeter
 from effsite.measure.evaluation import cross_entropy, evaluate
 from effsite.measure.failures import MeasureError, OutOfMemoryError
-from effsite.measure.flops import FORMULA_HINT, count
+from effsite.measure.flops import count
 from effsite.measure.models.whitening import Whitening
 from effsite.measure.optimisation import build_optimiser, learning_rate, set_learning_rate
 from effsite.measure.randomness import reseed
@@ -135,7 +135,9 @@ class Training:
             item = torch.zeros((1, *shape), dtype=torch.float32 if images else torch.int64)
             counted = count(self.model, item.to(self.job.device.torch_device))
             if not counted.complete:
-                raise MeasureError(f"{self.job.recipe.system} cannot be counted: {counted.gap}", FORMULA_HINT)
+                raise MeasureError(
+                    f"{self.job.recipe.system} cannot be counted: {counted.gap}", counted.way_out
+                )
             self._counts[shape] = counted
         return self._counts[shape]
 

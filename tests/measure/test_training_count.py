@@ -147,3 +147,31 @@ def test_a_quarter_of_airbench94_takes_2_945_passes() -> None:
     # + 9 x 64 x 64 x 9 + 640 = 10,135,072
     found = count(airbench94_quarter(), torch.zeros(1, 3, 32, 32))
     assert (found.macs, found.training and found.training.macs) == (10_135_072, 30_405_216 - 553_536)
+
+
+class HalfFrozen(nn.Module):
+    """Two linear layers, the first frozen, that refuse to be run in training."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(4, 8), nn.Linear(8, 2)
+        self.first.requires_grad_(False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if self.training:
+            raise RuntimeError("not to be trained")
+        return self.second(self.first(x))
+
+
+def test_a_frozen_model_whose_training_pass_cannot_run_is_incomplete_and_not_three_passes() -> None:
+    counted = count(HalfFrozen(), torch.zeros(1, 4))
+    assert counted.macs == 4 * 8 + 8 * 2
+    assert not counted.complete
+    assert counted.gap == "parameters are frozen, and a training pass could not be run: not to be trained"
+    assert counted.way_out == "mend what stops the training pass, or train every parameter"
+
+
+def test_a_model_trained_whole_whose_training_pass_cannot_run_is_three_passes() -> None:
+    model = HalfFrozen().requires_grad_(True)
+    counted = count(model, torch.zeros(1, 4))
+    assert (counted.complete, counted.training_passes, counted.way_out) == (True, 3.0, "")
