@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.choices import Choice, choices
@@ -29,7 +30,7 @@ MISFIT = 1.2
 """A straight line describes a curve where its rate and the average rate differ by less than this factor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that it can keep what is computed when asked for
 class TargetSummary:
     """What the collection says about one measure of one target.
 
@@ -92,12 +93,12 @@ class TargetSummary:
         average = self.average_halving_time_months
         return None if average is None else factor_over(average, 12)
 
-    @property
+    @cached_property
     def recent(self) -> Recent | None:
         """The average rate of the last 24 months up to the latest record; None where it says no more."""
         return recent(self.frontier, self.target.record_is)
 
-    @property
+    @cached_property
     def choices(self) -> tuple[Choice, ...]:
         """The rate of the same results by other choices, the average first; empty under three records."""
         competing = (r.result for r in self.results if r.competes)
