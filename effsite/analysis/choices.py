@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from effsite.analysis.frontier import measured
+from effsite.analysis.pace import source_of
 from effsite.records import METHODS
 from effsite.units import DAYS_PER_MONTH
 
@@ -28,10 +30,19 @@ AT_ONCE = 96
 """Lines tried at once: their distances from 120 points are under 128 KiB, for which memory is used again."""
 
 
+Kind = Literal["records", "results", "counting", "source", "record"]
+"""What is chosen: how the records are read, or all results; figures counted in one way; no rows of
+a source; or no single record."""
+
+Rate = float | None
+Named = tuple[str, Rate]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One way to read the rate: what it is called, and the months to halve (or double) that it gives."""
 
+    kind: Kind
     name: str
     halving_time_months: float
 
@@ -67,21 +78,17 @@ def choices(competing: Iterable[Result], measure: str, record_is: RecordIs) -> t
     records = points.records()
     if len(records.days) < FEWEST:
         return ()
-    found = (
-        ("records: first to latest", _between_ends(records)),
-        ("records: straight line", _line(records)),
-        (
-            "records: straight line, each weighed by the time it stood",
-            _line(records, _stood(records, points)),
-        ),
-        ("all results: straight line", _line(points)),
-        ("all results: line above which the best tenth lies", _best_tenth(points)),
-        *_by_method(results, points, measure),
-        *_without_each(results, points, records),
+    found: tuple[tuple[Kind, Iterable[Named]], ...] = (
+        ("records", _of_records(records, points)),
+        ("results", _of_results(points)),
+        ("counting", _by_counting(results, points, records, measure)),
+        ("source", _without_sources(results, points, records)),
+        ("record", _without_each(results, points, records)),
     )
     return tuple(
-        Choice(name=name, halving_time_months=1 / (rate * DAYS_PER_MONTH))
-        for name, rate in found
+        Choice(kind=kind, name=name, halving_time_months=1 / (rate * DAYS_PER_MONTH))
+        for kind, named in found
+        for name, rate in named
         if rate is not None and rate > 0
     )
 
@@ -99,14 +106,28 @@ def _in_order(competing: Iterable[Result], measure: str, record_is: RecordIs) ->
     return results, _Points(places=places, days=days - start, gains=sign * np.log2(values))
 
 
-def _between_ends(records: _Points) -> float | None:
+def _of_records(records: _Points, points: _Points) -> Iterator[Named]:
+    yield "records: first to latest", _between_ends(records)
+    yield "records: straight line", _line(records)
+    yield (
+        "records: straight line, each weighed by the time it stood",
+        _line(records, _stood(records, points)),
+    )
+
+
+def _of_results(points: _Points) -> Iterator[Named]:
+    yield "all results: straight line", _line(points)
+    yield "all results: line above which the best tenth lies", _best_tenth(points)
+
+
+def _between_ends(records: _Points) -> Rate:
     """Doublings a day from the first of the records to the last; None under three."""
     if len(records.days) < FEWEST:
         return None
     return float((records.gains[-1] - records.gains[0]) / (records.days[-1] - records.days[0]))
 
 
-def _line(points: _Points, weights: NDArray[np.float64] | None = None) -> float | None:
+def _line(points: _Points, weights: NDArray[np.float64] | None = None) -> Rate:
     """The slope in doublings a day of the (weighted) least-squares line; None where there is none."""
     if len(points.days) < FEWEST or points.days[0] == points.days[-1]:
         return None
@@ -121,7 +142,7 @@ def _stood(records: _Points, points: _Points) -> NDArray[np.float64]:
     return stood
 
 
-def _best_tenth(points: _Points) -> float | None:
+def _best_tenth(points: _Points) -> Rate:
     """The slope of the line above which a tenth of the results lies: quantile regression.
 
     Such a line runs through two of the points (Koenker & Bassett 1978), so all pairs are tried.
@@ -158,21 +179,64 @@ def _losses(
     return lost
 
 
-def _by_method(
-    results: Sequence[Result], points: _Points, measure: str
-) -> Iterator[tuple[str, float | None]]:
-    """The records among the figures of each method alone, where there is more than one method."""
+def _by_counting(
+    results: Sequence[Result], points: _Points, records: _Points, measure: str
+) -> Iterator[Named]:
+    """The records among the figures of each method alone, and those between two changes of method."""
     methods = [r.flop_method for r in results]
     if measure != "training_flop" or len(set(methods)) < 2:
         return
     for name, method in METHODS.items():
         alone = points.of(np.array([m == name for m in methods])).records()
         yield f"records of figures {method.label} alone: first to latest", _between_ends(alone)
+    yield from _between_changes(results, records)
 
 
-def _without_each(
-    results: Sequence[Result], points: _Points, records: _Points
-) -> Iterator[tuple[str, float | None]]:
+def _between_changes(results: Sequence[Result], records: _Points) -> Iterator[Named]:
+    """The records before, between and after the days on which the method of the records changed."""
+    holders = [results[place] for place in records.places.tolist()]
+    changes = [n for n, (a, b) in enumerate(pairwise(holders), 1) if a.flop_method != b.flop_method]
+    if not changes:
+        return
+    days = [str(holders[n].published) for n in changes]
+    names = [
+        f"before the change of counting of {days[0]}",
+        *(f"between the changes of counting of {a} and {b}" for a, b in pairwise(days)),
+        f"from the change of counting of {days[-1]} on",
+    ]
+    for name, (first, end) in zip(names, pairwise([0, *changes, len(holders)]), strict=True):
+        stretch = np.zeros(len(holders), dtype=bool)
+        stretch[first:end] = True
+        yield f"records {name}: first to latest", _between_ends(records.of(stretch))
+
+
+def _without_sources(results: Sequence[Result], points: _Points, records: _Points) -> Iterator[Named]:
+    """The line through the records that are left without all results of one paper, page or submission.
+
+    Only of those that have several results, and a record among them: a source with one result is that
+    record left out, and one without a record changes none.
+    """
+    holders = set(records.places.tolist())
+    seen: set[frozenset[int]] = set()
+    for name, places in _sources(results).items():
+        if len(places) < 2 or holders.isdisjoint(places) or places in seen:
+            continue
+        seen.add(places)
+        left = points.of(~np.isin(points.places, list(places))).records()
+        yield f"straight line without the {len(places)} results {name}", _line(left)
+
+
+def _sources(results: Sequence[Result]) -> dict[str, frozenset[int]]:
+    """The places of the results of each paper or page, and of each submission, by how it is named."""
+    found: dict[str, list[int]] = {}
+    for place, result in enumerate(results):
+        found.setdefault(f"of {source_of(result).partition('://')[2] or result.system}", []).append(place)
+    for place, result in enumerate(results):
+        found.setdefault(f"of the submission {result.submission}", []).append(place)
+    return {name: frozenset(places) for name, places in found.items()}
+
+
+def _without_each(results: Sequence[Result], points: _Points, records: _Points) -> Iterator[Named]:
     """The line through the records that are left when one of them is left out, found anew."""
     for place in records.places.tolist():
         left = points.of(points.places != place).records()

@@ -124,3 +124,105 @@ def test_a_history_of_the_largest_runs_doubles_by_every_choice():
     found = choices(rows, "training_flop", "most")
 
     assert all(c.halving_time_months == pytest.approx(12, rel=0.003) for c in found)
+
+
+def test_the_records_before_between_and_after_changes_of_method_have_their_own_averages():
+    # three records 6ND at 1 doubling a year, three counted at 2, three 6ND again at 4; the steps between
+    # them, of 1 doubling each, belong to no stretch
+    rows = [
+        make_result(f"S{n}", f"20{10 + n}-01-01", training_flop=2.0 ** (80 - gained), flop_method=method)
+        for n, (gained, method) in enumerate(
+            [(g, "parameters") for g in (0, 1, 2)]
+            + [(g, "counted") for g in (3, 5, 7)]
+            + [(g, "parameters") for g in (8, 12, 16)]
+        )
+    ]
+
+    found = choices(rows, "training_flop", "least")
+
+    between = {c.name: c.halving_time_months for c in found if "change" in c.name}
+    assert list(between) == [
+        "records before the change of counting of 2013-01-01: first to latest",
+        "records between the changes of counting of 2013-01-01 and 2016-01-01: first to latest",
+        "records from the change of counting of 2016-01-01 on: first to latest",
+    ]
+    assert list(between.values()) == pytest.approx([12, 6, 3], rel=0.003)
+    assert {c.kind for c in found if "change" in c.name} == {"counting"}
+
+
+def test_a_stretch_of_two_records_has_no_rate():
+    rows = [
+        make_result(f"S{n}", f"20{10 + n}-01-01", training_flop=2.0 ** (60 - n), flop_method=method)
+        for n, method in enumerate(["counted"] * 2 + ["hardware"] * 3)
+    ]
+
+    names = [c.name for c in choices(rows, "training_flop", "least") if "change" in c.name]
+
+    assert names == ["records from the change of counting of 2012-01-01 on: first to latest"]
+
+
+def test_another_measure_than_compute_knows_no_change_of_counting():
+    rows = [
+        make_result(f"S{n}", f"20{10 + n}-01-01", seconds=2.0 ** (60 - n), flop_method=method)
+        for n, method in enumerate(["counted"] * 3 + ["hardware"] * 3)
+    ]
+
+    assert not [c for c in choices(rows, "seconds", "least") if c.kind == "counting"]
+
+
+def test_each_source_with_several_results_is_left_out_once():
+    # the paper's two are S1 and S4, the page's are S2 and a worse one; the records are found anew
+    paper, page = "https://papers.example/one", "https://page.example/list/"
+    rows = [
+        make_result("S0", "2012-01-01", training_flop=2.0**60),
+        make_result("S1", "2013-01-01", training_flop=2.0**59, paper_url=paper, source_url=page),
+        make_result("S2", "2014-01-01", training_flop=2.0**57, source_url=page),
+        make_result("Worse", "2014-06-01", training_flop=2.0**58, source_url=page),
+        make_result("S3", "2015-01-01", training_flop=2.0**57.5),
+        make_result("S4", "2016-01-01", training_flop=2.0**52, paper_url=paper),
+        make_result("S5", "2017-01-01", training_flop=2.0**51, submission="other"),
+        make_result("S6", "2018-01-01", training_flop=2.0**50, submission="other"),
+    ]
+
+    found = {
+        c.name: c.halving_time_months for c in choices(rows, "training_flop", "least") if c.kind == "source"
+    }
+
+    # without the six of the submission "tests" two records are left, which give no line
+    assert list(found) == [
+        "straight line without the 2 results of papers.example/one",
+        "straight line without the 2 results of page.example/list/",
+        "straight line without the 2 results of the submission other",
+    ]
+    # without the paper: S0, S2, S5, S6 gain 0, 3, 9, 10 in years 0, 2, 5, 6. Means 3.25 and 5.5:
+    # (3.25 x 5.5 + 1.25 x 2.5 + 1.75 x 3.5 + 2.75 x 4.5) / (10.5625 + 1.5625 + 3.0625 + 7.5625)
+    # is 39.5 / 22.75
+    assert found["straight line without the 2 results of papers.example/one"] == pytest.approx(
+        12 * 22.75 / 39.5, rel=0.003
+    )
+    # without the page S3 becomes a record: S0, S1, S3, S4, S5, S6 gain 0, 1, 2.5, 8, 9, 10 in years
+    # 0, 1, 3, 4, 5, 6. Sums 19 and 30.5; year x gain is 1 + 7.5 + 32 + 45 + 60 = 145.5, years squared 87:
+    # (145.5 - 19 x 30.5 / 6) / (87 - 19 x 19 / 6) = 48.9167 / 26.8333
+    assert found["straight line without the 2 results of page.example/list/"] == pytest.approx(
+        12 * 26.8333 / 48.9167, rel=0.003
+    )
+
+
+def test_a_source_without_a_record_or_with_one_result_is_not_left_out():
+    page = "https://page.example/list"
+    rows = [
+        *yearly(0, 1, 2, 3),
+        *(make_result(f"W{n}", f"201{n}-06-01", training_flop=2.0**61, source_url=page) for n in (3, 4)),
+    ]
+
+    assert not [c for c in choices(rows, "training_flop", "least") if c.kind == "source"]
+
+
+def test_a_paper_that_is_a_whole_submission_is_left_out_once():
+    page = "https://page.example/list"
+    rows = (*yearly(0, 1, 2, 3), *yearly(0, 1, 2, 3, 4, 5, source_url=page, submission="page")[4:])
+
+    # without the four of the submission "tests" two records are left, which give no line
+    assert [c.name for c in choices(rows, "training_flop", "least") if c.kind == "source"] == [
+        "straight line without the 2 results of page.example/list"
+    ]
