@@ -106,9 +106,28 @@ def choices_sentence(choices: Sequence[Choice]) -> str:
     """How far other choices lead, from the least to the most; no final stop, empty without any."""
     if len(choices) < 2:
         return ""
-    least, most = (end(choices, key=lambda c: c.halving_time_months) for end in (min, max))
+    least, most = _ends(choices)
+    if formats.months(least.halving_time_months) == formats.months(most.halving_time_months):
+        return f"Read by other choices, the same results give {formats.months(most.halving_time_months)}, too"
     ends = formats.interval(least.halving_time_months, most.halving_time_months)
     return f"Read by other choices, the same results give {ends} months"
+
+
+def choice_ends_sentence(choices: Sequence[Choice]) -> str:
+    """The choices that give the least and the most, by their names; no final stop, empty without two."""
+    if len(choices) < 2:
+        return ""
+    least, most = _ends(choices)
+    low, high = (formats.months(c.halving_time_months) for c in (least, most))
+    if low == high:
+        return f"All of them give {low}"
+    return f"The least, {low}, is that of “{least.name}”; the most, {high}, that of “{most.name}”"
+
+
+def _ends(choices: Sequence[Choice]) -> tuple[Choice, Choice]:
+    """The first of the choices with the least time, and the first with the most."""
+    least, most = (end(choices, key=lambda c: c.halving_time_months) for end in (min, max))
+    return least, most
 
 
 def estimate_sentence(summary: TargetSummary) -> str:

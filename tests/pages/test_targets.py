@@ -119,10 +119,19 @@ def test_estimates_among_the_records_are_told_apart_in_words(tmp_path: Path, cha
 
 
 def test_the_headline_says_how_far_other_choices_lead(tmp_path: Path, chart_cache: Path) -> None:
+    gained = (0, 1, 2, 3, 8)
+    rows = make_results(*((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - g)) for n, g in enumerate(gained)))
+    text = page(tmp_path, chart_cache, *rows)
+    # 12 / 2.2 without S0, 12 without S4: worked out in tests/analysis/test_choices.py
+    assert "Read by other choices, the same results give 5.5 to 12.0 months." in text
+    assert "Each dot is the halving time by one choice, the blue one the average of the headline." in text
+    assert "straight line without S4" in text
+
+
+def test_choices_that_all_give_one_rate_are_no_range(tmp_path: Path, chart_cache: Path) -> None:
     rows = make_results(*((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - n)) for n in range(5)))
     text = page(tmp_path, chart_cache, *rows)
-    assert "Read by other choices, the same results give 12.0 to 12.0 months." in text
-    assert "straight line without S4" in text
+    assert "Read by other choices, the same results give 12.0 months, too." in text
 
 
 def test_cards_and_the_list_of_latest_records_say_which_figures_are_estimates(

@@ -1,17 +1,19 @@
 """Charts: each builder turns a summary of the collection into a `Chart`, a live one and a picture in one.
 
 target.py     and overview, eras, rates, curves: one builder each, from paths, notes, hover and wording
+choices.py    a picture without a live chart
 scene.py      what a chart shows, between the builders and the two ways of drawing it
 svg.py        the static picture; labels.py places its labels, axes.py its ticks
 design_values.py  the live chart's data; designs.py its Bokeh figures; templates.py their JSON, cached
 figure.py     the HTML block of a page; shared.py the files that all pages load
 """
 
-from effsite.site.charts.chart import Chart, LegendEntry
+from effsite.site.charts.chart import Chart, LegendEntry, Picture
 from effsite.site.charts.chart_assets import Assets, assets
+from effsite.site.charts.choices import choices_picture
 from effsite.site.charts.curves import curve_chart
 from effsite.site.charts.eras import eras_chart
-from effsite.site.charts.figure import figure_html
+from effsite.site.charts.figure import figure_html, picture_html
 from effsite.site.charts.hover import row_id
 from effsite.site.charts.overview import overview_chart
 from effsite.site.charts.rates import rates_chart
@@ -24,11 +26,14 @@ __all__ = [
     "Chart",
     "Designs",
     "LegendEntry",
+    "Picture",
     "assets",
+    "choices_picture",
     "curve_chart",
     "eras_chart",
     "figure_html",
     "overview_chart",
+    "picture_html",
     "rates_chart",
     "row_id",
     "sparkline_svg",

@@ -40,6 +40,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart that is a picture only: two SVGs with the words around them; `alt` stands in them."""
+
+    svg_wide: str
+    svg_narrow: str
+    caption: str
+    legend: tuple[LegendEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """A chart in its two forms: `json` for the live one, two SVGs for the picture in the page.
 
@@ -90,4 +100,15 @@ def finish(designs: Designs, scene: Scene, words: Words, *, name: str, total: in
         bokeh=designs.script,
         shown=shown,
         total=shown if total is None else total,
+    )
+
+
+def draw_picture(scene: Scene, words: Words, *, name: str) -> Picture:
+    """The picture of a scene in both widths; `name` is a slug path that makes its ids unique."""
+    wide, narrow = lay_out(scene, svg.wide_frame(scene)), lay_out(scene, svg.narrow_frame(scene))
+    return Picture(
+        svg_wide=svg.draw(scene, wide, slug=name, alt=words.alt),
+        svg_narrow=svg.draw(scene, narrow, slug=name, alt=words.alt),
+        caption=words.caption,
+        legend=words.legend,
     )

@@ -9,7 +9,7 @@ from effsite.site.charts.palette import PALETTE
 from effsite.site.charts.svg import outline
 
 if TYPE_CHECKING:
-    from effsite.site.charts.chart import Chart, LegendEntry, Toggle
+    from effsite.site.charts.chart import Chart, LegendEntry, Picture, Toggle
 
 TOGGLES: dict[Toggle, str] = {
     "log": "Log scale",
@@ -25,12 +25,22 @@ def figure_html(chart: Chart) -> str:
     It holds both pictures, so it reads without JavaScript; the loader finds the live chart at the
     address in `data-chart`, relative to its own. All text is escaped, and no line is empty.
     """
-    rows = (line.strip() for line in _template().render(chart=chart, toggles=TOGGLES).splitlines())
+    return _block(_template("figure.html.j2").render(chart=chart, toggles=TOGGLES))
+
+
+def picture_html(picture: Picture) -> str:
+    """The figure of a chart that is a picture only, as one raw HTML block like that of `figure_html`."""
+    return _block(_template("picture.html.j2").render(chart=picture))
+
+
+def _block(html: str) -> str:
+    """The HTML without indents and empty lines, which would end a raw block in Markdown."""
+    rows = (line.strip() for line in html.splitlines())
     return "\n".join(row for row in rows if row)
 
 
 @cache
-def _template() -> Any:
+def _template(name: str) -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -38,7 +48,7 @@ def _template() -> Any:
     )
     environment.globals["swatch"] = swatch
     environment.filters["one_line"] = lambda value: " ".join(str(value).split())
-    return environment.get_template("figure.html.j2")
+    return environment.get_template(name)
 
 
 def swatch(entry: LegendEntry) -> dict[str, object]:

@@ -67,6 +67,14 @@ class PageCharts:
         self._drawn[name] = charts.curve_chart(self._designs, curves, target, name=name)
         return _html(self._drawn[name])
 
+    def choices(self, summary: TargetSummary) -> Markup:
+        """The picture of the target's rate by every choice; empty where there is one choice or none."""
+        if len(summary.choices) < 2:
+            return Markup("")
+        name = f"{summary.task.name}/{summary.target.name}-choices"
+        picture = charts.choices_picture(summary, name=name)
+        return Markup(charts.picture_html(picture))  # noqa: S704 - escaped by its own template
+
     def sparkline(self, summary: TargetSummary) -> Markup:
         """The record's course in the size of a word."""
         return Markup(charts.sparkline_svg(summary))  # noqa: S704 - escaped by the drawing

@@ -57,6 +57,7 @@ class TargetView:
     curve_files: tuple[CurveFiles, ...]
     citation: Citation | None
     choices: tuple[Choice, ...]
+    choices_figure: Markup | None
     looks: tuple[Look, ...]
 
     @property
@@ -139,6 +140,7 @@ def target_view(
         curves=figures.curves(curves, summary.target) if curves and figures is not None else None,
         curve_files=curve_files(survey.collection.task(summary.task.name), curves),
         choices=summary.choices,
+        choices_figure=figures.choices(summary) if figures is not None else None,
         looks=looks(summary.frontier, summary.target.record_is),
         citation=Citation(
             key=f"{summary.task.name}-{summary.target.name}",
