@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from effsite.analysis.crossing import ComputeToTarget, compute_to_target
+from effsite.analysis.student import mean_above
 from effsite.errors import UsageError
 
 if TYPE_CHECKING:
@@ -139,10 +140,8 @@ def _passes(values: Sequence[float], target: Target, rule: Rule) -> bool:
     mean = fmean(margins)
     if rule == "z":
         return mean * math.sqrt(len(margins)) >= Z_MARGIN
-    spread = stdev(margins)
-    if spread == 0:
-        return mean > 0
-    return t_tail(mean / (spread / math.sqrt(len(margins))), len(margins) - 1) < SIGNIFICANCE
+    p = mean_above(margins, 0.0)
+    return mean > 0 if p is None else p < SIGNIFICANCE
 
 
 def _margin(value: float, target: Target) -> float:
@@ -150,28 +149,3 @@ def _margin(value: float, target: Target) -> float:
     assert target.level is not None  # noqa: S101 - compute_to_target and the caller refuse such targets
     assert target.metric is not None  # noqa: S101
     return value - target.level if target.metric.higher_is_better else target.level - value
-
-
-def t_tail(t: float, degrees: int) -> float:
-    """The chance that Student's t with that many degrees of freedom exceeds `t`.
-
-    By the finite series for whole degrees of freedom (Abramowitz & Stegun 1964, 26.7.3 and 26.7.4).
-    """
-    theta = math.atan2(t, math.sqrt(degrees))
-    cosine = math.cos(theta)
-    if degrees % 2:
-        inside = theta + _series(cosine, degrees, 1) * math.sin(theta) if degrees > 1 else theta
-        within = 2 / math.pi * inside
-    else:
-        within = _series(cosine, degrees, 0) * math.sin(theta)
-    return (1 - within) / 2
-
-
-def _series(cosine: float, degrees: int, first: int) -> float:
-    """1 + 1/2 cos^2 + ... (even degrees) or cos + 2/3 cos^3 + ... (odd ones)."""
-    term = cosine if first else 1.0
-    total = term
-    for k in range(1 + first, degrees - 1, 2):
-        term *= cosine * cosine * k / (k + 1)
-        total += term
-    return total
