@@ -168,7 +168,7 @@ def _describe(runs: Sequence[LoggedRun], report: Report) -> None:
 
 
 def _metrics(run: LoggedRun) -> str:
-    ranges: dict[str, tuple[float, float]] = {}
+    ranges: dict[str, tuple[float, float]] = dict(run.ranges)
     for evaluation in run.evaluations:
         for name, value in evaluation.values.items():
             low, high = ranges.get(name, (value, value))

@@ -103,6 +103,7 @@ class _HfTrainerReader:
             name="Trainer run",
             facts=Facts(training_flop=self.total),
             thinned=self.points.thinned,
+            ranges=self.points.ranges,
         )
 
     def _keeps(self, name: str) -> bool:

@@ -11,7 +11,7 @@ from effsite.ingest.log import Facts, LoggedRun
 from effsite.ingest.log_columns import Clock, Counts, Roles, roles
 from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import finite, whole
-from effsite.ingest.points import Points
+from effsite.ingest.points import NOWHERE, Points, over_all
 from effsite.ingest.report import LogError
 from effsite.ingest.telling_words import MOST_WORDS, Part, held_out, told_apart
 from effsite.ingest.time_text import time_form
@@ -121,24 +121,30 @@ class _JsonlReader:
             return
         (name,), points = self.roles.metrics, self.points[self.run]
         (above, below), stride, seen = points.watched(name), points.stride, points.seen
+        low, high = NOWHERE
         for number, value in enumerate(values, first):
             try:
                 metric = value[name]
                 if above > metric > below and (seen + 1) % stride and value.keys() <= self.known:
                     seen += 1
+                    if not low <= metric <= high:
+                        low, high = min(low, metric), max(high, metric)
                     continue
             except (KeyError, TypeError, IndexError):
                 if type(value) is dict and value.keys() <= self.known and name not in value:
                     self._remember(value)
                     continue
             points.seen = seen
+            points.widen(name, low, high)
             self.objects(((number, value),))
             if self.words:
                 self.objects(enumerate(values[number - first + 1 :], number + 1))
                 return
             points = self.points[self.run]
             (above, below), stride, seen = points.watched(name), points.stride, points.seen
+            low, high = NOWHERE
         points.seen = seen
+        points.widen(name, low, high)
         self._close(first + len(values) - 1, values[-1], name)
 
     def _close(self, number: int, value: Any, name: str) -> None:
@@ -270,6 +276,7 @@ class _JsonlReader:
             name=system or name,
             facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
             thinned=sum(self.points[run].thinned for run in own),
+            ranges=over_all(self.points[run].ranges for run in own),
         )
 
 

@@ -90,7 +90,11 @@ class _KerasReader:
         else:
             self.report.guessed("seconds are the whole seconds of each epoch, evaluation included")
         return LoggedRun(
-            evaluations=self.points.kept, name="Keras run", thinned=self.points.thinned, whole_epochs=True
+            evaluations=self.points.kept,
+            name="Keras run",
+            thinned=self.points.thinned,
+            ranges=self.points.ranges,
+            whole_epochs=True,
         )
 
 

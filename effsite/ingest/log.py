@@ -78,7 +78,8 @@ class LoggedRun:
 
     Runs of one batch with the same `group`, when it is not empty, are repetitions of one result.
     `finished` is False where the log says that the run was aborted. `thinned` counts the evaluations
-    that were read but not kept, when there were too many to keep. Runs of one batch with the same
+    that were read but not kept, when there were too many to keep; `ranges` are the least and the greatest
+    value of each metric over all of them, empty where all are kept. Runs of one batch with the same
     `part_of`, when it is not empty, are parts of one run, in the order in which they `began` (any unit of
     the format). `forms` says how a metric is written where the format itself lays it down. `whole_epochs`
     is True where the format leaves no doubt that epochs are passes done. `kept_clock` is True where the
@@ -93,6 +94,7 @@ class LoggedRun:
     line: int = 0
     finished: bool | None = None
     thinned: int = 0
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     part_of: str = ""
     began: float = 0.0
     forms: Mapping[str, Form] = field(default_factory=dict)

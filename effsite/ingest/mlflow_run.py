@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from effsite.ingest.log import Evaluation, Facts, LoggedRun
 from effsite.ingest.log_columns import ROLES, canonical
 from effsite.ingest.metric_names import keeps
-from effsite.ingest.points import Points
+from effsite.ingest.points import Points, over_all
 from effsite.ingest.report import LogError
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ class MlflowRun:
             name=name,
             finished=finished,
             thinned=sum(points.thinned for points in self.points.values()),
+            ranges=over_all(points.ranges for points in self.points.values()),
         )
 
     def _new(self, key: str) -> Points:

@@ -134,7 +134,12 @@ class _NanogptReader:
         self.points.last(self.last)
         if self.llmc:
             self.report.understood("tel, the validation loss of llm.c's logs, is read as val_loss; no times")
-        return LoggedRun(evaluations=self.points.kept, facts=self._facts(), thinned=self.points.thinned)
+        return LoggedRun(
+            evaluations=self.points.kept,
+            facts=self._facts(),
+            thinned=self.points.thinned,
+            ranges=self.points.ranges,
+        )
 
     def _facts(self) -> Facts:
         device, devices = self._hardware()

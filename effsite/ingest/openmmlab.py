@@ -51,7 +51,13 @@ def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[Logg
             "has no line of validation with the metric", "expected lines like Epoch(val) [3][196/196]"
         )
     report.understood("epochs are the passes done: Epoch(val) [1] stands after the first")
-    yield LoggedRun(evaluations=points.kept, name="OpenMMLab run", thinned=points.thinned, whole_epochs=True)
+    yield LoggedRun(
+        evaluations=points.kept,
+        name="OpenMMLab run",
+        thinned=points.thinned,
+        ranges=points.ranges,
+        whole_epochs=True,
+    )
 
 
 def _values(text: str, options: ReadOptions) -> dict[str, float]:

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from effsite.ingest.numbers import scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from effsite.ingest.log import Evaluation
     from effsite.ingest.log_format import ReadOptions
 
 _Levels = tuple[float, ...]
 _Pending = tuple[float, float, _Levels, _Levels]
+Range = tuple[float, float]
+
+NOWHERE: Range = (math.inf, -math.inf)
+"""The range of no value."""
 
 LIMIT = 2_048
 """Evaluations kept of one run before every second one is dropped."""
@@ -25,13 +29,15 @@ class Points:
 
     Once there are too many, every second is dropped and from then on only every n-th is taken; the first
     evaluation at or past the level is always kept, whichever form the log writes it in (fraction,
-    percent, error), and so is the last one that is added with `last`.
+    percent, error), and so is the last one that is added with `last`. `ranges` are the least and the
+    greatest value of each metric, of evaluations that are not kept too.
     """
 
     def __init__(self, options: ReadOptions, limit: int = LIMIT) -> None:
         self.limit = limit
         self.stride = 1
         self.seen = 0
+        self.ranges: dict[str, Range] = {}
         self._kept: list[tuple[int, bool, Evaluation]] = []
         self._levels = _thresholds(options)
         self._pending: dict[str, _Pending] = {}
@@ -45,12 +51,20 @@ class Points:
             pending = self._pending.get(name) or self._watch(name)
             if value >= pending[0] or value <= pending[1]:
                 self._cross(name, value)
+            low, high = self.ranges.get(name, NOWHERE)
+            if not low <= value <= high:
+                self.ranges[name] = (min(low, value), max(high, value))
         return self._crossed or self.seen % self.stride == 0
 
     def watched(self, name: str) -> tuple[float, float]:
         """The open interval in which a value of that metric meets no level that is still to be met."""
         pending = self._pending.get(name) or self._watch(name)
         return pending[0], pending[1]
+
+    def widen(self, name: str, low: float, high: float) -> None:
+        """Take note of values of a metric between these two, which were read without asking `wants`."""
+        least, most = self.ranges.get(name, NOWHERE)
+        self.ranges[name] = (min(least, low), max(most, high))
 
     def take(self, evaluation: Evaluation) -> None:
         """Keep an evaluation that `wants` just asked for."""
@@ -95,6 +109,16 @@ class Points:
             below, down = down[0], down[1:]
         self._pending[name] = (above, below, up, down)
         self._crossed = True
+
+
+def over_all(several: Iterable[Mapping[str, Range]]) -> dict[str, Range]:
+    """The range of each metric over several parts of a run."""
+    whole: dict[str, Range] = {}
+    for ranges in several:
+        for name, (low, high) in ranges.items():
+            least, most = whole.get(name, NOWHERE)
+            whole[name] = (min(least, low), max(most, high))
+    return whole
 
 
 def _falls(before: int | None, after: int | None) -> bool:

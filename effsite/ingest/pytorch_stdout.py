@@ -144,6 +144,7 @@ class _PytorchReader:
             evaluations=points.kept,
             facts=facts,
             thinned=points.thinned,
+            ranges=points.ranges,
             forms=forms,
             whole_epochs=True,
             stages=tuple(self.stages),

@@ -35,13 +35,15 @@ class RunCurve:
 
     `position` is the count that orders the curve; unless it is step, the curve's steps only number the
     evaluations. `last_position` is the largest one in the log, for a total that the log reports.
-    `whole_epochs` and `stages` are those of the run.
+    `whole_epochs` and `stages` are those of the run. `values` are the least and the greatest in the log, of
+    evaluations that are not kept in the curve too.
     """
 
     curve: LearningCurve
     facts: Facts
     position: Position
     last_position: float
+    values: tuple[float, float] = (0.0, 0.0)
     name: str = ""
     group: str = ""
     finished: bool | None = None
@@ -78,14 +80,17 @@ def run_curves(run: LoggedRun, task: str, options: ReadOptions, report: Report) 
     names = list(dict.fromkeys(name for e in run.evaluations for name in e.values))
     name = choose(names, options, report)
     evaluations = [e for e in run.evaluations if name in e.values]
-    convert = converter(name, [e.values[name] for e in evaluations], run.forms, options, report)
+    met = [*run.ranges.get(name, ()), *(e.values[name] for e in evaluations)]
+    convert = converter(name, met, run.forms, options, report)
     totals = running_totals(rising(evaluations, name, report), report, kept_clock=run.kept_clock)
     counted, facts = settled(totals, run.facts, report)
     position = _position(counted, report)
     reached = _reached(options)
     attempts = _attempts(_placed(counted, name, convert, position), reached, report)
     run = replace(run, facts=facts)
-    return tuple(_evidence(attempt, run, task, position, report) for attempt in attempts)
+    found = (_evidence(attempt, run, task, position, report) for attempt in attempts)
+    ends = sorted(map(convert, (min(met), max(met))))
+    return tuple(replace(one, values=(ends[0], ends[-1])) for one in found)
 
 
 def _reached(options: ReadOptions) -> Callable[[float], bool]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from effsite.ingest.points import over_all
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -38,6 +40,7 @@ def _join(parts: Sequence[tuple[int, LoggedRun]], files: list[FileRead]) -> None
         first,
         evaluations=tuple(e for _, run in parts for e in run.evaluations),
         thinned=sum(run.thinned for _, run in parts),
+        ranges=over_all(run.ranges for _, run in parts),
         finished=parts[-1][1].finished,
     )
     for at in {at for at, _ in parts}:

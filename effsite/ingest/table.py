@@ -12,7 +12,7 @@ from effsite.ingest.epoch_base import from_zero
 from effsite.ingest.log import Facts, LoggedRun
 from effsite.ingest.log_columns import OF_THE_MODEL, SECONDS_IN, UNIT_UNKNOWN, Clock, canonical, roles
 from effsite.ingest.numbers import number, whole
-from effsite.ingest.points import Points
+from effsite.ingest.points import NOWHERE, Points, over_all
 from effsite.ingest.privacy import scrubbed
 from effsite.ingest.report import LogError
 from effsite.ingest.row_layout import RowLayout, is_plain
@@ -179,6 +179,7 @@ class _LogTableReader:
         telling, widest, most = row_of.telling, row_of.widest, row_of.most
         told: object = None
         below, above, passing, left = math.inf, -math.inf, 0, 0
+        low, high = NOWHERE
         last: _Numbered | None = None
         for numbered in rows:
             row = numbered[1]
@@ -187,14 +188,16 @@ class _LogTableReader:
                 if widest < len(row) <= most and (telling is None or telling(row) == told):
                     if not cell:
                         continue
-                    if left and below < float(cell) < above and is_plain(cell):
+                    if left and below < (value := float(cell)) < above and is_plain(cell):
                         left -= 1
                         last = numbered
+                        if not low <= value <= high:
+                            low, high = min(low, value), max(high, value)
                         continue
             except (ValueError, IndexError):
                 pass
-            self._count(passing - left, last, row_of)
-            last = None
+            self._count(passing - left, last, row_of, (name, low, high))
+            last, (low, high) = None, NOWHERE
             yield numbered
             points = self.points.get(self.run)
             telling = row_of.telling
@@ -205,13 +208,16 @@ class _LogTableReader:
             if points is not None:
                 above, below = points.watched(name)
                 passing = left = -(points.seen + 1) % points.stride
-        self._count(passing - left, last, row_of)
+        self._count(passing - left, last, row_of, (name, low, high))
 
-    def _count(self, passed: int, last: _Numbered | None, row_of: RowLayout) -> None:
+    def _count(
+        self, passed: int, last: _Numbered | None, row_of: RowLayout, met: tuple[str, float, float]
+    ) -> None:
         """Count rows that were passed over, and remember the last of them: it may be the last of its run."""
         if last is not None:
             line, row = last
             self.points[self.run].seen += passed
+            self.points[self.run].widen(*met)
             self.final[self.run] = (row_of, row, row_of.values(row) or {}, line)
 
     def _odd(self, row: list[str], row_of: RowLayout, line: int) -> dict[str, float]:
@@ -319,6 +325,7 @@ class _LogTableReader:
             name=system or name,
             facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
             thinned=sum(self.points[run].thinned for run in own),
+            ranges=over_all(self.points[run].ranges for run in own),
             forms=dict.fromkeys(percent, PERCENT),
         )
 

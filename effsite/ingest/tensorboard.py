@@ -119,6 +119,7 @@ class _TensorboardReader:
             facts=Facts(epochs_from_zero=self.keras),
             name=NAME,
             thinned=self.points.thinned,
+            ranges=self.points.ranges,
             part_of=folder,
             began=self.at,
             whole_epochs=self.of_epochs,

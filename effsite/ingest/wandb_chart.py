@@ -91,7 +91,11 @@ class _Chart:
             curve.points.last(curve.final)
             points = curve.points
             yield LoggedRun(
-                evaluations=points.kept, name=name, facts=Facts(system=name), thinned=points.thinned
+                evaluations=points.kept,
+                name=name,
+                facts=Facts(system=name),
+                thinned=points.thinned,
+                ranges=points.ranges,
             )
 
     def _take(self, curve: _Curve, numbers: Sequence[float | None], line: int) -> None:

@@ -209,3 +209,15 @@ def test_a_huge_curve_is_thinned_and_its_crossing_kept(lab, log):
     assert code == 0
     assert len(curve.points) < 2_100
     assert [p.step for p in curve.points if p.value == 0.96] == [4_321]
+
+
+def test_the_best_value_told_of_a_huge_log_is_one_that_no_curve_keeps(lab, log):
+    """6,000 evaluations, of which one alone is 0.939, and it is not one of those kept."""
+    rows = (f"{n},{0.939 if n == 4_321 else 0.8}\n" for n in range(1, 6_001))
+    log.write_text("step,val_accuracy\n" + "".join(rows))
+    code, said = ingest(lab, log, *COUNTING, *NAMES)
+    assert code == 1
+    assert [note["message"] for note in said["refused"]] == [
+        "does not reach good (0.95): never reached; best 0.939"
+    ]
+    assert "6,000 evaluations of val_accuracy (0.8 to 0.939)" in [n["message"] for n in said["understood"]]

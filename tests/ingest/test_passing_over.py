@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effsite.ingest import jsonl
 from effsite.ingest.csv_table import FORMAT
 from effsite.ingest.log_file import LogFile
 from effsite.ingest.points import LIMIT, Points
@@ -119,3 +120,17 @@ def test_what_a_quotation_mark_opens_may_go_on_in_the_next_stretch(tmp_path):
     read = read_log(FORMAT, path, wanted=ACCURACY, level=0.95)
     assert (read.run.thinned + len(read.evaluations), read.evaluations[-1].step) == (60_000, 59_999)
     assert not read.said("refused")
+
+
+@pytest.mark.parametrize("where", [4_001, 4_998])
+def test_the_range_of_a_long_log_is_that_of_every_value(tmp_path, where):
+    """One of 6,000 values is 0.9 and one 0.2, both on rows that are passed over."""
+    values = {where: "0.9", where + 100: "0.2"}
+    rows = [(step, values.get(step, "0.8")) for step in range(1, 6_001)]
+    for log, text in (
+        (FORMAT, "step,acc\n" + "".join(f"{step},{value}\n" for step, value in rows)),
+        (jsonl.FORMAT, "".join(f'{{"step": {step}, "acc": {value}}}\n' for step, value in rows)),
+    ):
+        run = read_log(log, tmp_path / "a.log", text, wanted=ACCURACY, level=0.95).run
+        assert {e.values["acc"] for e in run.evaluations} == {0.8}
+        assert run.ranges == {"acc": (0.2, 0.9)}

@@ -43,3 +43,9 @@ def test_the_crossing_is_watched_for_anew_after_a_restart():
             value = 0.5 if step == 17 else 2.0
             points.add(Evaluation(values={"m": value}, step=step, line=100 * attempt + step))
     assert [e.line for e in points.kept if e.values["m"] == 0.5] == [17, 117]
+
+
+def test_the_range_is_that_of_all_values_and_not_of_those_kept():
+    steps, points = kept([0.5] * 20 + [0.83, 0.5, 0.1] + [0.5] * 10, ACCURACY, 0.9)
+    assert not {21, 23} <= set(steps)
+    assert points.ranges == {"m": (0.1, 0.83)}

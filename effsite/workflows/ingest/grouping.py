@@ -216,8 +216,8 @@ def _of_group(group: _Group, system: str, request: Request) -> Iterator[Ingested
 def _agrees(group: _Group, curves: Sequence[LearningCurve], target: Target) -> bool:
     """Whether no run whose log says success stays short of the target; refuses what contradicts itself."""
     short = [
-        curve
-        for (run, _), curve in zip(group.runs, curves, strict=True)
+        found
+        for (run, found), curve in zip(group.runs, curves, strict=True)
         if run.finished and not any(target.reached_by(point.value) for point in curve.points)
     ]
     if short:
@@ -230,8 +230,9 @@ def _agrees(group: _Group, curves: Sequence[LearningCurve], target: Target) -> b
     return not short
 
 
-def _best(curves: Sequence[LearningCurve], target: Target) -> float:
-    return max((p.value for c in curves for p in c.points), key=lambda v: v if _up(target) else -v)
+def _best(runs: Sequence[RunCurve], target: Target) -> float:
+    """The best value in the logs of the runs, of evaluations that are not kept too."""
+    return max(v for r in runs for v in r.values) if _up(target) else min(v for r in runs for v in r.values)
 
 
 def _shown_step(parts: RowParts) -> float | None:
@@ -276,10 +277,10 @@ def _say(group: _Group, curves: Sequence[LearningCurve], together: Aggregate, ta
     report = group.file.report
     if len(curves) > 1:
         report.understood(f"{len(curves)} runs, taken together by the rule {together.rule}")
-    for curve in curves:
-        _say_of_curve(curve, target, report)
+    for (run, _), curve in zip(group.runs, curves, strict=True):
+        _say_of_curve(curve, target, report, thinned=run.thinned > 0)
     if not together.reached:
-        best = _best(curves, target)
+        best = _best([found for _, found in group.runs], target)
         report.refused(f"does not reach {target.name} ({target.level:g}): {together.why}; best {best:g}")
 
 
@@ -287,7 +288,7 @@ def _up(target: Target) -> bool:
     return target.metric is None or target.metric.higher_is_better
 
 
-def _say_of_curve(curve: LearningCurve, target: Target, report: Report) -> None:
+def _say_of_curve(curve: LearningCurve, target: Target, report: Report, *, thinned: bool) -> None:
     reached = [target.reached_by(point.value) for point in curve.points]
     if not any(reached):
         return
@@ -295,9 +296,9 @@ def _say_of_curve(curve: LearningCurve, target: Target, report: Report) -> None:
         report.guessed("the first evaluation is past the target already: what it took is this much or less")
     after = reached[reached.index(True) :]
     if not all(after):
+        some = "some" if thinned else f"{after.count(False)} of {len(after) - 1}"
         report.guessed(
-            f"the target is reached, and {after.count(False)} of {len(after) - 1} later evaluations fall "
-            "back: the first crossing counts"
+            f"the target is reached, and {some} later evaluations fall back: the first crossing counts"
         )
 
 
