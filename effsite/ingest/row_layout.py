@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.telling_words import Words
 
+    RowKey = tuple[str, Words]
+
 COUNTED = ("step", "epoch", "examples", "training_flop")
 COUNT_NAMES = frozenset(name for role, names in ROLES.items() if role != "run" for name in names)
 
@@ -96,6 +98,10 @@ class RowLayout:
             for role, position in self.counts.items()
         }
         return Counts(**counts).evaluation(values, line, self.clock)
+
+    def key(self, row: list[str]) -> RowKey:
+        """What tells the run of a row from others: its run's cell and the words beside the value."""
+        return row[self.run].strip() if self.run >= 0 else "", self.beside(row)
 
     def beside(self, row: list[str]) -> Words:
         """The words that stand in the row, with the names of their columns."""

@@ -8,28 +8,22 @@ from collections import deque
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING
 
-from effsite.ingest.epoch_base import from_zero
-from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import OF_THE_MODEL, SECONDS_IN, UNIT_UNKNOWN, Clock, canonical, roles
-from effsite.ingest.numbers import number, whole
-from effsite.ingest.points import NOWHERE, Points, over_all
-from effsite.ingest.privacy import scrubbed
+from effsite.ingest.log_columns import Clock, roles
+from effsite.ingest.points import NOWHERE
 from effsite.ingest.report import LogError
 from effsite.ingest.row_layout import RowLayout, is_plain
-from effsite.ingest.telling_words import MOST_WORDS, NAMES_OF_SYSTEMS, Part, held_out, told_apart
+from effsite.ingest.table_runs import NOT_A_VALUE, TableRuns
 from effsite.ingest.time_text import time_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from effsite.ingest.log import Form
+    from effsite.ingest.log import LoggedRun
     from effsite.ingest.log_file import LogFile
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
-    from effsite.ingest.telling_words import Words
     from effsite.ingest.time_text import TimeForm
 
-    _Key = tuple[str, Words]
     _Numbered = tuple[int, list[str]]
     _Rows = Iterator[_Numbered]
 
@@ -38,16 +32,7 @@ MAX_COLUMNS = 2_000
 LOOKED_AHEAD = 30
 """Rows after a header that are looked at to see what its columns hold."""
 
-TOLD_OF = OF_THE_MODEL | UNIT_UNKNOWN
-"""Columns about which the report says more than that they are not used."""
-
 MOST_WORD_COLUMNS = 8
-MOST_TOLD = 12
-MAX_RUNS = 1_000
-PERCENT: Form = "percent"
-NOT_A_VALUE = frozenset(
-    {"nan", "none", "null", "na", "n/a", "-", "inf", "-inf", "+inf", "infinity", "-infinity"}
-)
 
 
 def read_table(
@@ -62,7 +47,7 @@ def read_table(
     """
     reader = _LogTableReader(source, options, report)
     reader.read()
-    return reader.runs(epochs_known=epochs_known)
+    return reader.gathered.runs(epochs_known=epochs_known)
 
 
 def delimiter(line: str) -> str:
@@ -75,16 +60,11 @@ class _LogTableReader:
 
     def __init__(self, source: LogFile, options: ReadOptions, report: Report) -> None:
         self.source, self.options, self.report = source, options, report
-        self.points: dict[_Key, Points] = {}
+        self.gathered = TableRuns(options, report)
         self.line = 0
         self.delimiter = ","
-        self.run: _Key = ("", ())
         self.header: tuple[str, ...] = ()
-        self.final: dict[_Key, tuple[RowLayout, list[str], dict[str, float], int]] = {}
-        self.beside: dict[_Key, list[str]] = {}
         self.ahead: deque[_Numbered] = deque()
-        self.layouts: list[RowLayout] = []
-        self.met: dict[str, set[str]] = {}
 
     def read(self) -> None:
         head = next((line for line in self.source.head().text.splitlines() if line.strip()), "")
@@ -125,7 +105,7 @@ class _LogTableReader:
             raise LogError(f"has more than {MAX_COLUMNS} columns", line=line)
         self.ahead.extend(islice(rows, LOOKED_AHEAD - len(self.ahead)))
         row_of = self._layout(self._first_cells())
-        self.layouts.append(row_of)
+        self.gathered.layouts.append(row_of)
         for number_, row in self._notable(chain(iter(self._next_ahead, None), rows), row_of):
             values = row_of.values(row)
             if values is None:
@@ -136,7 +116,7 @@ class _LogTableReader:
                     return number_, row
                 values = self._odd(row, row_of, number_)
             if values:
-                self._take(row, values, row_of, number_)
+                self.gathered.take(row, values, row_of, number_)
         return None
 
     def _next_ahead(self) -> _Numbered | None:
@@ -153,13 +133,13 @@ class _LogTableReader:
         """How the rows under the header are read, by its names and by the first cells of its columns."""
         forms: dict[str, TimeForm] = {name: time_form(cell) for name, cell in first.items()}
         columns = roles(self.header, self.options, self.report, forms)
-        if not columns.metrics and self.layouts:
+        if not columns.metrics and self.gathered.layouts:
             self.report.ignored("rows under a header without the metric", self.line)
         taken = {*columns.by_role.values(), *columns.metrics}
         words = [n for n in self.header if n in first and n not in taken and not forms[n]]
         words = [n for n in words if first[n].casefold() not in NOT_A_VALUE and not first[n].endswith("%")]
         clock = Clock.of(columns, forms)
-        before = self.layouts[-1] if self.layouts else None
+        before = self.gathered.layouts[-1] if self.gathered.layouts else None
         if before and (before.columns.clock(), before.clock.form) == (columns.clock(), clock.form):
             clock = before.clock
         return RowLayout(self.header, columns, clock, words[:MOST_WORD_COLUMNS])
@@ -180,6 +160,7 @@ class _LogTableReader:
         told: object = None
         below, above, passing, left = math.inf, -math.inf, 0, 0
         low, high = NOWHERE
+        gathered = self.gathered
         last: _Numbered | None = None
         for numbered in rows:
             row = numbered[1]
@@ -196,29 +177,19 @@ class _LogTableReader:
                         continue
             except (ValueError, IndexError):
                 pass
-            self._count(passing - left, last, row_of, (name, low, high))
+            gathered.passed_over(passing - left, last, row_of, (name, low, high))
             last, (low, high) = None, NOWHERE
             yield numbered
-            points = self.points.get(self.run)
+            points = gathered.points.get(gathered.run)
             telling = row_of.telling
             try:
-                told = telling(row) if telling and self._key(row, row_of) == self.run else None
+                told = telling(row) if telling and row_of.key(row) == gathered.run else None
             except IndexError:
                 told = None
             if points is not None:
                 above, below = points.watched(name)
                 passing = left = -(points.seen + 1) % points.stride
-        self._count(passing - left, last, row_of, (name, low, high))
-
-    def _count(
-        self, passed: int, last: _Numbered | None, row_of: RowLayout, met: tuple[str, float, float]
-    ) -> None:
-        """Count rows that were passed over, and remember the last of them: it may be the last of its run."""
-        if last is not None:
-            line, row = last
-            self.points[self.run].seen += passed
-            self.points[self.run].widen(*met)
-            self.final[self.run] = (row_of, row, row_of.values(row) or {}, line)
+        gathered.passed_over(passing - left, last, row_of, (name, low, high))
 
     def _odd(self, row: list[str], row_of: RowLayout, line: int) -> dict[str, float]:
         """What can be had from a row that is not plain numbers, with a word on what cannot."""
@@ -248,115 +219,6 @@ class _LogTableReader:
         if self.delimiter == ",":
             return "decimal commas? save the table with decimal points, or quote cells that hold a comma"
         return "a delimiter within a cell? quote it"
-
-    def _take(self, row: list[str], values: dict[str, float], row_of: RowLayout, line: int) -> None:
-        run = self.run = self._key(row, row_of)
-        points = self._points(run, line)
-        if points.wants(values):
-            points.take(row_of.evaluation(row, values, line))
-        if run not in self.final:
-            self.beside[run] = [n for n, cell in zip(self.header, row, strict=False) if cell.strip()]
-            self._drop_notes(row_of)
-        self.final[run] = (row_of, row, values, line)
-
-    @staticmethod
-    def _key(row: list[str], row_of: RowLayout) -> _Key:
-        """What tells the run of a row from others: its run's cell and the words beside the value."""
-        return row[row_of.run].strip() if row_of.run >= 0 else "", row_of.beside(row)
-
-    def _drop_notes(self, row_of: RowLayout) -> None:
-        """Stop looking at columns of words in which there are too many for names of systems."""
-        for name, word in self.run[1]:
-            self.met.setdefault(name, set()).add(word)
-        for name in [n for _, n in row_of.words if len(self.met[n]) > MOST_WORDS]:
-            if canonical(name) in NAMES_OF_SYSTEMS:
-                hint = f"name the runs with --column run={name}, or take the column out"
-                raise LogError(f"column {name} has more than {MOST_WORDS} different words", hint)
-            row_of.forget(name)
-        if len(self.points) > MOST_WORDS and row_of.words:
-            row_of.forget(max((name for _, name in row_of.words), key=lambda n: len(self.met[n])))
-
-    def _points(self, run: _Key, line: int) -> Points:
-        if run not in self.points:
-            if len(self.points) >= MAX_RUNS:
-                hint = "name another column: --column run=NAME"
-                raise LogError(f"has more than {MAX_RUNS} runs", hint, line=line)
-            self.points[run] = Points(self.options)
-        return self.points[run]
-
-    def runs(self, *, epochs_known: bool) -> Iterator[LoggedRun]:
-        """The runs in the order of their first row; raises LogError when no row had a value."""
-        if not self.final:
-            shown = ", ".join(name for name in self.header if name)[:300]
-            raise LogError(
-                "has no row with a value of the metric", f"name a column with --metric; it has: {shown}"
-            )
-        for run, (row_of, row, values, line) in self.final.items():
-            self.points[run].last(row_of.evaluation(row, values, line))
-            self._check(row_of, row, line)
-            row_of.clock.say(self.report)
-        parts = [
-            (name, part) for name in dict.fromkeys(n for n, _ in self.final) for part in self._parts(name)
-        ]
-        self._say({column for _, part in parts for column, _ in part.words})
-        for name, part in parts:
-            yield self._run(name, part, epochs_known=epochs_known)
-
-    def _parts(self, name: str) -> Sequence[Part]:
-        """The evaluations of the run of that name, system by system where words tell several apart."""
-        of_run = [run for run in self.final if run[0] == name]
-        live = {column for one in self.layouts for _, column in one.words}
-        parts = [
-            Part(words=tuple(w for w in run[1] if w[0] in live), evaluations=self.points[run].kept)
-            for run in of_run
-        ]
-        return told_apart(held_out(parts, self.options, self.report), self.report)
-
-    def _run(self, name: str, part: Part, *, epochs_known: bool) -> LoggedRun:
-        """The run of these evaluations, put together of what stands beside its words."""
-        own = [run for run in self.final if run[0] == name and set(part.words) <= set(run[1])]
-        timed = not self.final[own[0]][0].clock.absolute
-        beside = self.beside[own[0]]
-        later = not epochs_known and from_zero(part.evaluations, beside, self.report, timed=timed)
-        system = " ".join(word for _, word in part.words)
-        percent = {column for run in own for column in self.final[run][0].percent}
-        return LoggedRun(
-            evaluations=part.evaluations,
-            name=system or name,
-            facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
-            thinned=sum(self.points[run].thinned for run in own),
-            ranges=over_all(self.points[run].ranges for run in own),
-            forms=dict.fromkeys(percent, PERCENT),
-        )
-
-    def _say(self, telling: set[str]) -> None:
-        """Say which columns were read, of those that had what was looked for, and which were not used."""
-        kept = [e for points in self.points.values() for e in points.kept]
-        for role, name in dict.fromkeys(pair for one in self.layouts for pair in one.columns.by_role.items()):
-            at = "seconds" if role in SECONDS_IN else role
-            if role == "run" or any(getattr(e, at) is not None for e in kept):
-                self.report.understood(f"{role} is read from {name}")
-                self._say_of_role(role)
-        used = {name for one in self.layouts for name in one.used} | telling
-        others = dict.fromkeys(n for one in self.layouts for n in one.header if n and n not in used)
-        unused = [n for n in others if canonical(n) not in TOLD_OF]
-        if unused:
-            more = f" and {len(unused) - MOST_TOLD} more" if len(unused) > MOST_TOLD else ""
-            self.report.ignored(f"columns that are not used: {', '.join(unused[:MOST_TOLD])}{more}")
-
-    def _say_of_role(self, role: str) -> None:
-        if role == "training_flop":
-            self.report.guessed("the table's compute is taken to count 2 FLOP per multiply-add")
-        if role == "timestamp":
-            self.report.guessed("time runs from the first timestamp with a value of the metric")
-
-    def _check(self, row_of: RowLayout, row: list[str], line: int) -> None:
-        """Say so where the last row of a run has words where it should have counts."""
-        for role, position in row_of.counts.items():
-            cell = row[position].strip()
-            read = row_of.clock.read(cell) if role == "time" else number(cell)
-            if read is None and cell and cell.casefold() not in NOT_A_VALUE:
-                self.report.ignored(f"{role}: {scrubbed(cell[:40])!r} is no number", line)
 
 
 def _why_odd(text: str) -> str:
