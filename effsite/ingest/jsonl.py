@@ -127,8 +127,10 @@ class _JsonlReader:
                 metric = value[name]
                 if above > metric > below and (seen + 1) % stride and value.keys() <= self.known:
                     seen += 1
-                    if not low <= metric <= high:
-                        low, high = min(low, metric), max(high, metric)
+                    if metric < low:
+                        low = metric
+                    if metric > high:
+                        high = metric
                     continue
             except (KeyError, TypeError, IndexError):
                 if type(value) is dict and value.keys() <= self.known and name not in value:
