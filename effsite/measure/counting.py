@@ -22,7 +22,7 @@ from effsite.measure.hub_models import build_hub, is_hub_name
 from effsite.measure.inputs import Input
 from effsite.measure.models.torchvision import classifiers, published
 from effsite.measure.models.uninitialised import Uninitialised
-from effsite.measure.own_model import OwnModel, build_own, in_one_line, own_error
+from effsite.measure.own_model import OwnModel, build_own, in_one_line, is_elsewhere, own_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -197,13 +197,16 @@ def _own(wanted: Wanted) -> OwnModel:
         classes=wanted.classes,
         usual=(USUAL_INPUT, USUAL_CLASSES),
     )
+    undrawn = Uninitialised()
     try:
-        with Uninitialised():
+        with undrawn:
             return build()
     except UsageError:
         raise
-    except EffsiteError:  # some constructors look at their weights
-        return build()
+    except EffsiteError as error:
+        if not undrawn.used or is_elsewhere(error.__cause__):
+            raise
+        return build()  # some constructors look at their weights
 
 
 def _calls(module: nn.Module, inputs: tuple[Input, ...]) -> tuple[Call, ...]:

@@ -165,10 +165,19 @@ def own_error(what: str, error: BaseException) -> EffsiteError:
     message = f"{what}: {in_one_line(error)}"
     if isinstance(error, ModuleNotFoundError):
         return EffsiteError(message, "install that package where effsite is installed")
-    if any(word in message for word in WANTS_WEIGHTS):
+    if _wants_weights(message):
         hint = "only shapes count: build it without weights from elsewhere (weights=None, pretrained=False)"
         return EffsiteError(message, hint)
     return EffsiteError(message)
+
+
+def is_elsewhere(error: BaseException | None) -> bool:
+    """Whether an exception is about files, a network or packages, which drawn weights do not mend."""
+    return isinstance(error, OSError | ImportError | SystemExit) or _wants_weights(str(error))
+
+
+def _wants_weights(message: str) -> bool:
+    return any(word in message for word in WANTS_WEIGHTS)
 
 
 def in_one_line(error: BaseException) -> str:

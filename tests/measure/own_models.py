@@ -9,6 +9,8 @@ import torch
 from torch import nn
 
 LAYER = nn.Linear(3, 4)
+CALLS: list[str] = []
+"""The names of the functions here that were called, for those that say so."""
 
 
 def of_any_keywords(**options: Any) -> nn.Module:
@@ -53,16 +55,29 @@ def narrow() -> nn.Module:
 
 def reads_a_file() -> nn.Module:
     """A function that needs something that is not there."""
+    CALLS.append("reads_a_file")
     raise FileNotFoundError("no such config: config.yaml")
 
 
 def downloads() -> nn.Module:
-    """A function that wants weights."""
+    """A function that makes a layer and then wants weights."""
+    CALLS.append("downloads")
+    nn.Linear(3, 4)
     raise URLError("[Errno -3] Temporary failure in name resolution")
+
+
+def looks_at_weights() -> nn.Module:
+    """A function that refuses weights that were not drawn."""
+    CALLS.append("looks_at_weights")
+    layer = nn.Linear(3, 4)
+    if not layer.weight.any():
+        raise RuntimeError("no weights")
+    return layer
 
 
 def looks_for_options() -> nn.Module:
     """A function of a script that reads the command line."""
+    CALLS.append("looks_for_options")
     raise SystemExit("usage: train.py DATA")
 
 

@@ -11,6 +11,7 @@ from effsite.errors import EffsiteError, UsageError
 from effsite.measure.counting import ModelCount, Wanted, count_model
 from effsite.measure.inputs import Input
 from effsite.workflows.options import CountOptions
+from tests.measure import own_models
 
 pytestmark = pytest.mark.train
 
@@ -81,6 +82,21 @@ def test_what_cannot_be_counted_says_why_in_one_line(
     assert message in caught.value.message
     assert "\n" not in caught.value.message
     assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["downloads", "reads_a_file", "looks_for_options"])
+def test_a_function_that_looks_elsewhere_is_asked_once(name: str) -> None:
+    own_models.CALLS.clear()
+    with pytest.raises(EffsiteError):
+        counted(name)
+    assert len(own_models.CALLS) == 1
+
+
+def test_a_function_that_looks_at_its_weights_is_asked_again_with_weights() -> None:
+    own_models.CALLS.clear()
+    # one row of 3 to 4
+    assert counted("looks_at_weights", "3").count.macs == 12
+    assert own_models.CALLS.count("looks_at_weights") == 2
 
 
 @pytest.mark.parametrize(

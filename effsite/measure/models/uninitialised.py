@@ -29,11 +29,12 @@ class Uninitialised(TorchFunctionMode):
 
     `torch.empty` gives a view of it, and what would change a view in place leaves it as it
     is. Tensors made in any other way, such as tables of positions, are what they should be. A
-    model built so cannot be trained.
+    model built so cannot be trained. `used` says that a weight was asked for.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.used = False
         self._blocks = [torch.zeros(0)]
 
     def __torch_function__(
@@ -55,6 +56,7 @@ class Uninitialised(TorchFunctionMode):
         return tensor.numel() > 0 and any(memory == block.data_ptr() for block in self._blocks)
 
     def _weight(self, sizes: Sequence[int]) -> torch.Tensor:
+        self.used = True
         size = prod(sizes)
         if size > self._blocks[-1].numel():
             self._blocks.append(torch.zeros(size))
