@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from math import log2, prod
 from typing import Any
 
 import pytest
 import torch
 from torch import nn
 from torch.utils.checkpoint import checkpoint
-from torch.utils.flop_counter import register_flop_formula
+from torch.utils.flop_counter import flop_registry, register_flop_formula
 
 from effsite.measure.counters.kinds import may_multiply
 from effsite.measure.flops import FlopCount, count
@@ -201,6 +202,26 @@ def test_a_formula_that_the_user_gave_torch_is_used() -> None:
     register_flop_formula(torch.ops.effsite_tests.mix)(lambda shape, **_: 10 * shape.numel())
     counted = ran(mix, x)
     assert (counted.macs, counted.complete) == (30, True)
+
+
+def test_a_fourier_transform_is_incomplete_until_it_has_a_formula() -> None:
+    def transformed(x: torch.Tensor) -> torch.Tensor:
+        return torch.fft.fft(x).abs()
+
+    x = torch.zeros(3, 64, dtype=torch.complex64)
+    counted = ran(transformed, x)
+    assert (counted.uncounted, counted.complete) == ({"aten::_fft_c2c": 1}, False)
+
+    @register_flop_formula(torch.ops.aten._fft_c2c)
+    def operations(shape: tuple[int, ...], along: list[int], *_: Any, out_shape: Any = None) -> int:
+        n = prod(shape[one] for one in along)
+        return round(5 * prod(shape) * log2(n))
+
+    try:
+        # 3 signals x 5 x 64 x 6 operations, half as many multiply-accumulates
+        assert (ran(transformed, x).flop, ran(transformed, x).complete) == (5_760, True)
+    finally:
+        del flop_registry[torch.ops.aten._fft_c2c]
 
 
 @pytest.mark.parametrize(

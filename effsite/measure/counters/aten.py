@@ -7,12 +7,13 @@ looked up among the formulas that torch itself brings, or that a user gave it wi
 
 from __future__ import annotations
 
+import re
 from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from torch.utils.flop_counter import flop_registry
 
-from effsite.measure.counters import formulas
+from effsite.measure.counters import formulas, stored
 from effsite.units import FLOP_PER_MAC
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ Formula: TypeAlias = "Callable[[Sequence[Any], Any], int]"
 def formula_of(operator: Any) -> Formula | None:
     """The formula for an operator of the dispatcher; None for one that has none."""
     packet = operator.overloadpacket
-    ours = FORMULAS.get(packet.__name__.rstrip("_"))
-    if ours is not None and operator.namespace in ("aten", "torchvision", "mkldnn"):
+    ours = OURS.get(operator.namespace, {}).get(packet.__name__.rstrip("_"))
+    if ours is not None:
         return ours
     torchs = flop_registry.get(packet)
     return None if torchs is None else lambda given, out: torchs(*given, out_val=out) // FLOP_PER_MAC
@@ -115,8 +116,20 @@ def _packed_product(given: Sequence[Any], out: Any) -> int:
     return prod(_shape(given[0])) * _shape(out)[-1]
 
 
-MM = _of(formulas.product, 0, 1)
-ADD_MM = _of(formulas.product, 1, 2)
+def _product(first: int, second: int) -> Formula:
+    """The formula of a product of the arguments at those places, either of which may be sparse."""
+
+    def product(given: Sequence[Any], out: Any) -> int:
+        a, b = given[first], given[second]
+        if stored.is_stored(a) or stored.is_stored(b):
+            return stored.sparse_product(a, b)
+        return formulas.product(_shape(a), _shape(b))
+
+    return product
+
+
+MM = _product(0, 1)
+ADD_MM = _product(1, 2)
 LINEAR = _of(formulas.linear, 0, 1)
 ATTENTION = _of(formulas.attention, 0, 1, 2)
 ATTENTION_BACKWARD = _twice(_of(formulas.attention, 1, 2, 3))
@@ -124,7 +137,12 @@ DISTANCES = _of(formulas.distances, 0, 1)
 
 FORMULAS: dict[str, Formula] = {
     **dict.fromkeys(("mm", "bmm", "mv", "dot", "vdot", "matmul", "_scaled_mm", "_int_mm"), MM),
+    **dict.fromkeys(("_sparse_mm", "_sparse_sparse_matmul", "_sparse_mm_reduce_impl", "hspmm"), MM),
     **dict.fromkeys(("addmm", "addbmm", "baddbmm", "addmv", "_addmm_activation", "sspaddmm"), ADD_MM),
+    "_sparse_addmm": ADD_MM,
+    "sparse_sampled_addmm": stored.sampled_product,
+    "quantized_lstm": stored.quantised_recurrent("lstm"),
+    "quantized_gru": stored.quantised_recurrent("gru"),
     **dict.fromkeys(("_grouped_mm", "_scaled_grouped_mm"), _of(formulas.grouped_product, 0, 1)),
     **dict.fromkeys(("_weight_int8pack_mm", "_weight_int4pack_mm"), _packed_product),
     **dict.fromkeys(("linear", "mkldnn_linear", "_linear"), LINEAR),
@@ -171,6 +189,9 @@ FORMULAS: dict[str, Formula] = {
     **dict.fromkeys(("_cudnn_rnn_backward", "miopen_rnn_backward"), _all_layers_backward),
 }
 
+OURS = {**dict.fromkeys(("aten", "torchvision", "mkldnn"), FORMULAS), "quantized": stored.QUANTISED}
+"""Our formulas by the namespace of the operators."""
+
 
 def label(operator: str) -> str:
     """The kind under which the multiply-accumulates of a dispatched operator are listed."""
@@ -179,8 +200,8 @@ def label(operator: str) -> str:
         return "attention"
     if "conv" in name:
         return "convolution"
-    if "rnn" in name:
+    if re.search(r"rnn|quantized_(lstm|gru)", name):
         return "recurrent"
-    if name in ("addmm", "linear", "mkldnn_linear"):
+    if name == "addmm" or re.match(r"(mkldnn_)?linear", name):
         return "linear"
     return "matmul" if name in FORMULAS and FORMULAS[name] in (MM, ADD_MM) else name.removeprefix("_")

@@ -54,8 +54,10 @@ class Call:
     def emptied(self, *, times: int = 1) -> Call:
         """The call with tensors that have no data, and that many times as many examples.
 
-        Raises ValueError for more of a call that has no batch.
+        Raises ValueError for more of a call that has no batch, and for sparse tensors.
         """
+        if any(one.layout is not torch.strided for one in self.tensors):
+            raise ValueError("a sparse input does not tell without its data what it takes")
         if times > 1 and self.without_batch:
             raise ValueError("there is no batch to make larger")
         return self.of([_empty(tensor, times) for tensor in self.tensors])

@@ -21,8 +21,9 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from effsite.measure.counters.aten import formula_of, label, torch_flop
-from effsite.measure.counters.kinds import kind_name, may_multiply
+from effsite.measure.counters.kinds import is_known_to_torch, kind_name, may_multiply
 from effsite.measure.counters.operators import other_operations
+from effsite.measure.counters.stored import is_stored
 from effsite.measure.counters.without_data import result
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Seen:
     """What passed the dispatcher, by operator; `by_module` is in multiply-accumulates.
 
     `uncounted` are operators that may multiply and have no formula, with their calls; `values`
-    those whose result has a shape, or is a plain number, that the values of tensors decide.
+    those whose result has a shape, or is a plain number, that the values of tensors decide, and
+    products with sparse matrices.
     `recomputed` are multiply-accumulates that ran a second time to give a backward pass what it needs;
     `naive_flop` is what torch's own formulas say of a backward pass; `calls` is how many operators ran.
     """
@@ -93,16 +95,18 @@ class Dispatcher(TorchDispatchMode):
             with self:
                 return func.decompose(*args, **given)
         out = result(func, args, given)
-        self._note(func, args, out)
+        self._note(func, args, given, out)
         return out
 
-    def _note(self, func: Any, args: Any, out: Any) -> None:
+    def _note(self, func: Any, args: Any, given: dict[str, Any], out: Any) -> None:
         formula, seen = self._known[func], self.seen
         seen.calls += 1
         if formula is None:
-            self._note_other(func, args, out)
+            self._note_other(func, args, given, out)
             return
         name = func.overloadpacket.__name__
+        if any(is_stored(one) for one in args):
+            seen.values[written(func)] += 1
         try:
             macs = formula(args, out)
             if self._backward:
@@ -117,13 +121,14 @@ class Dispatcher(TorchDispatchMode):
         for path in _with_parents(self.paths[-1] if self.paths else ""):
             seen.by_module[path] += macs
 
-    def _note_other(self, func: Any, args: Any, out: Any) -> None:
-        tensors = [one for one in tree_leaves(args) if isinstance(one, torch.Tensor)]
+    def _note_other(self, func: Any, args: Any, given: dict[str, Any], out: Any) -> None:
+        tensors = [one for one in tree_leaves((args, given)) if isinstance(one, torch.Tensor)]
         outputs = [one for one in tree_leaves(out) if isinstance(one, torch.Tensor)]
         if _looks_at_values(func, tensors):
             self.seen.values[written(func)] += 1
         if torch.Tag.pointwise not in func.tags:
-            numbers = [one for one in tensors if _is_number(one) and one.dim() > 0]
+            foreign = not is_known_to_torch(written(func))
+            numbers = [one for one in tensors if (foreign or _is_number(one)) and one.dim() > 0]
             if outputs and not func.is_view and may_multiply(written(func), len(numbers)):
                 self.seen.uncounted[written(func)] += 1
                 return
@@ -155,7 +160,7 @@ def _looks_at_values(func: Any, tensors: Sequence[torch.Tensor]) -> bool:
 
 
 def _is_number(tensor: torch.Tensor) -> bool:
-    return tensor.is_floating_point() or tensor.is_complex()
+    return tensor.is_floating_point() or tensor.is_complex() or tensor.is_quantized
 
 
 def _with_parents(path: str) -> list[str]:

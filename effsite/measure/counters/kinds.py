@@ -27,12 +27,15 @@ ELEMENTWISE = re.compile(
     r"fused_(lstm|gru)_cell|cross$|complex|view_as|pack_padded|pad_packed|jagged|nested|equal|allclose|"
     r"nms|roi_(align|pool)|dequantize|quantize_per|fake_quantize|assert|sym_|size|stride|numel|is_|"
     r"^addr$|triu|tril|diag|trace|eye|sign|renorm|ctc|gumbel|checkpoint|item|scalar|_to_copy|lift|detach|"
-    r"alias|real|imag|conj|atleast|broadcast|meshgrid|pin_memory|record_stream|lerp|glu|prelu|lambda"
+    r"prepack|unpack|^(add|mul)_(relu|scalar)|alias|real|imag|conj|atleast|broadcast|meshgrid|pin_memory|record_stream|lerp|glu|prelu|lambda"
 )
 """Operators that move, choose, sort, compare, reduce, sample or scale values one at a time."""
 
 SINGLE_OPERATIONS = {*FREE, *PER_INPUT_ELEMENT, *PER_OUTPUT_ELEMENT, *PER_WINDOW_ELEMENT}
-KNOWN_TO_TORCH = ("aten", "prim", "prims", "torchvision", "inductor", "profiler", "c10d", "_c10d_functional")
+KNOWN_TO_TORCH = (
+    *("aten", "prim", "prims", "torchvision", "inductor", "profiler", "c10d", "_c10d_functional"),
+    *("quantized", "quantized_decomposed"),
+)
 
 
 def kind_name(operator: str) -> str:
@@ -41,16 +44,22 @@ def kind_name(operator: str) -> str:
     return name if name.endswith("__") else name.rstrip("_")
 
 
+def is_known_to_torch(operator: str) -> bool:
+    """Whether an operator, by its name like `aten::sort`, is of torch or torchvision and no other package."""
+    namespace, _, _ = operator.rpartition("::")
+    return not namespace or namespace in KNOWN_TO_TORCH
+
+
 def may_multiply(operator: str, tensors: int) -> bool:
     """Whether an operator without a formula may take multiply-accumulates.
 
     `operator` is a name like `aten::sort` or `mylib::attend`; `tensors` is how many tensors of real
-    or complex numbers it takes, scalars aside. One that takes fewer than two cannot multiply values
-    with one another, unless it transforms a matrix or a signal.
+    or complex numbers it takes, scalars aside, and of whole ones where another package brings it. One
+    that takes fewer than two cannot multiply values with one another, unless it transforms a matrix or
+    a signal; what another package does with one, nobody knows.
     """
-    namespace, _, _ = operator.rpartition("::")
     name = kind_name(operator)
-    if namespace and namespace not in KNOWN_TO_TORCH:
+    if not is_known_to_torch(operator):
         return tensors > 0
     forward = re.sub(r"(_double)?_backward(_data)?$", "", name)
     if forward.removeprefix("native_").removeprefix("_") in SINGLE_OPERATIONS:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+WITHOUT_VALUES = (torch.strided, torch._mkldnn)
+"""The layouts of tensors whose shape says how many values they hold."""
+
+
 class _Emptied(TorchFunctionMode):
     """While it is entered, the deep copy of a tensor has its shape and no data."""
 
@@ -35,7 +39,13 @@ def on_meta(module: nn.Module) -> nn.Module:
 
 
 def emptied(tensor: torch.Tensor) -> torch.Tensor:
-    """The tensor's shape and type without its data; a parameter stays one."""
+    """The tensor's shape and type without its data; a parameter stays one.
+
+    Raises ValueError for a sparse tensor, of which nothing would be left, and one of sequences that
+    differ in length.
+    """
+    if tensor.layout not in WITHOUT_VALUES:
+        raise ValueError("a sparse tensor does not tell without its data what it takes")
     empty = torch.empty_like(tensor, device="meta", requires_grad=False)
     if isinstance(tensor, nn.Parameter):
         return nn.Parameter(empty, requires_grad=tensor.requires_grad)
