@@ -164,6 +164,8 @@ def minimums(session: nox.Session) -> None:
         "pytest",
         "hypothesis",
         "jsonschema",
+        "scipy",
+        "statsmodels",
         "tensorboard",
     )
     session.run(

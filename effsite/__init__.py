@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from effsite.version import __version__
 
 if TYPE_CHECKING:
+    from effsite.analysis.across import across_targets
     from effsite.analysis.frames import results_frame, summary_frame
     from effsite.analysis.summary import summarise
     from effsite.workflows.build import build
@@ -45,6 +46,7 @@ __all__ = [
     "RowOptions",
     "RunOptions",
     "__version__",
+    "across_targets",
     "build",
     "check",
     "count",
@@ -57,6 +59,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "across_targets": "effsite.analysis.across",
     "load": "effsite.workflows.check",
     "summarise": "effsite.analysis.summary",
     "results_frame": "effsite.analysis.frames",
