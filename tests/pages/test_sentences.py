@@ -48,7 +48,7 @@ def pages(docs: Path) -> list[Path]:
 def downloads(docs: Path) -> dict[str, dict[str, object]]:
     """The JSON of every target, by task/target."""
     found = {}
-    for path in sorted((docs / "data").rglob("*.json")):
+    for path in sorted((docs / "data").glob("*/*.json")):
         found[f"{path.parent.name}/{path.stem}"] = json.loads(path.read_text(encoding="utf-8"))
     return found
 

@@ -1,6 +1,6 @@
 """Charts: each builder turns a summary of the collection into a `Chart`, a live one and a picture in one.
 
-target.py     and overview, eras, rates, curves: one builder each, from paths, notes, hover and wording
+target.py     and overview, eras, rates, forest, curves: a builder each, from paths, notes, hover, wording
 choices.py    a picture without a live chart
 scene.py      what a chart shows, between the builders and the two ways of drawing it
 svg.py        the static picture; labels.py places its labels, axes.py its ticks
@@ -14,6 +14,7 @@ from effsite.site.charts.choices import choices_picture
 from effsite.site.charts.curves import curve_chart
 from effsite.site.charts.eras import eras_chart
 from effsite.site.charts.figure import figure_html, picture_html
+from effsite.site.charts.forest import forest_chart
 from effsite.site.charts.hover import row_id
 from effsite.site.charts.overview import overview_chart
 from effsite.site.charts.rates import rates_chart
@@ -32,6 +33,7 @@ __all__ = [
     "curve_chart",
     "eras_chart",
     "figure_html",
+    "forest_chart",
     "overview_chart",
     "picture_html",
     "rates_chart",

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from effsite.site.pages import downloads
+from effsite.site.pages.across import DATA, across_json, across_page, across_view
 from effsite.site.pages.column_reference import columns_page
 from effsite.site.pages.comparisons import combined_page, inference_page, rates_page
 from effsite.site.pages.generated import Generated
@@ -40,10 +41,14 @@ def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSe
     view = survey(collection, settings)
     figures = PageCharts(cache)
     targets = [target_page(s, view, figures) for s in (*view.efficiency, *view.open)]
+    across = across_view(view)
     pages = [*targets, *_fixed_pages(view, figures), *_system_pages(view)]
+    if across is not None:
+        pages.append(across_page(view, figures, across))
     own = {page.address: there for page in pages if (there := own_page(out, page.address))}
     written = ((page.address, page.text()) for page in pages if page.address not in own)
-    files = chain(written, _downloads(view), figures.files)
+    together = [(DATA, across_json(across))] if across is not None else []
+    files = chain(written, _downloads(view), together, figures.files)
     return Generated(
         files=tuple(write_new(out, path, content.encode()) for path, content in files),
         target_pages=tuple(own.get(page.address, page.address) for page in targets),

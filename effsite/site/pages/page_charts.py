@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from effsite.analysis.across import Across
     from effsite.analysis.summary import TargetSummary
     from effsite.records import LearningCurve, Rate, Target
     from effsite.site.charts import Chart
@@ -58,6 +59,12 @@ class PageCharts:
     def rates(self, rates: Sequence[Rate], trends: Sequence[TargetSummary]) -> Markup:
         """Published doubling times beside those of the collection."""
         chart = charts.rates_chart(self._designs, rates, trends)
+        self._drawn[chart.name] = chart
+        return _html(chart)
+
+    def forest(self, across: Across) -> Markup:
+        """The rates of all targets with an interval, and their mean."""
+        chart = charts.forest_chart(self._designs, across)
         self._drawn[chart.name] = chart
         return _html(chart)
 
