@@ -15,7 +15,7 @@ from effsite.store.columnwise import read_columns
 from effsite.store.values import parse_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from effsite.records import Column
@@ -54,27 +54,10 @@ def read_table(path: Path, shown: str, row_type: type[T], context: Context) -> T
     text, findings = read_text(path, shown)
     if text is None:
         return Table(rows=(), findings=findings)
-    return _whole(text, shown, row_type, context) or _line_by_line(text, shown, row_type, context)
+    return _table(text, shown, row_type, context)
 
 
-def _whole(text: str, shown: str, row_type: type[T], context: Context) -> Table[T] | None:
-    """The table read a column at a time, or None where anything in it is wrong."""
-    try:
-        header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-    except (csv.Error, ValueError):
-        return None
-    if any(_check_header(header, columns(row_type), shown)):
-        return None
-    values = read_columns(header, lines, row_type, context)
-    if values is None:
-        return None
-    # No cell takes a line break, so each row that can be read stands on one line.
-    rows = tuple(StoredRow(value=value, line=line) for line, value in enumerate(values, 2))
-    return Table(rows=rows, findings=(), header=tuple(header))
-
-
-def _line_by_line(text: str, shown: str, row_type: type[T], context: Context) -> Table[T]:
-    """The same, with everything that is wrong."""
+def _table(text: str, shown: str, row_type: type[T], context: Context) -> Table[T]:
     lines = _Lines(text, shown)
     header = next(lines, None)
     if header is None:
@@ -84,9 +67,9 @@ def _line_by_line(text: str, shown: str, row_type: type[T], context: Context) ->
     if problems:
         return Table(rows=(), findings=tuple(problems), header=tuple(header.cells))
     reader = _TableReader(row_type=row_type, header=header.cells, shown=shown, context=context)
-    rows = [row for line in lines if (row := reader.row(line)) is not None]
+    rows = reader.rows(list(lines))
     findings = (*lines.findings, *reader.findings)
-    return Table(rows=tuple(rows), findings=findings, header=tuple(header.cells))
+    return Table(rows=rows, findings=findings, header=tuple(header.cells))
 
 
 def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> tuple[str | None, tuple[Finding, ...]]:
@@ -196,6 +179,15 @@ class _TableReader(Generic[T]):
     shown: str
     context: Context
     findings: list[Finding] = field(default_factory=list)
+
+    def rows(self, lines: Sequence[_Line]) -> tuple[StoredRow[T], ...]:
+        """The stored rows of the lines, read by columns; a line with anything wrong is read once more."""
+        values = read_columns(self.header, [line.cells for line in lines], self.row_type, self.context)
+        rows = (
+            StoredRow(value=value, line=line.number) if value is not None else self.row(line)
+            for line, value in zip(lines, values, strict=True)
+        )
+        return tuple(row for row in rows if row is not None)
 
     def row(self, line: _Line) -> StoredRow[T] | None:
         """The stored row, or None when anything in it is wrong."""

@@ -1,11 +1,11 @@
-"""Reading by columns gives the rows that reading line by line gives, and leaves all that is wrong to it."""
+"""Reading by columns gives the rows and the findings that reading line by line gives."""
 
 from __future__ import annotations
 
 import csv
 import datetime
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from effsite.records import Attempt, CurvePoint, Device, Rate, Result, Statement, columns
 from effsite.store import columnwise
-from effsite.store.tables import StoredRow, Table, _line_by_line, _whole
+from effsite.store import tables as tables_module
+from effsite.store.tables import StoredRow, Table, _table
 from effsite.store.values import Context
 
 from .conftest import TODAY
@@ -77,15 +78,20 @@ def tables(draw: st.DrawFn, odd: bool) -> tuple[type, str]:
     return record, text.rstrip("\r\n") if draw(st.booleans()) else text
 
 
-def both(record: type, text: str) -> tuple[Table[object] | None, Table[object]]:
-    whole: Table[object] | None = _whole(text, "t.csv", record, context(record))
-    return whole, _line_by_line(text, "t.csv", record, context(record))
+def by_columns(record: type, text: str) -> Table[object]:
+    return _table(text, "t.csv", record, context(record))
+
+
+def line_by_line(record: type, text: str) -> Table[object]:
+    """The same table, of which no cell is read together with others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables_module, "read_columns", lambda header, lines, *_: [None] * len(lines))
+        return by_columns(record, text)
 
 
 def assert_same(record: type, text: str) -> None:
     """To the type of each value: 1 and 1.0 are equal, and so are 0.0 and -0.0, but their texts are not."""
-    whole, by_lines = both(record, text)
-    assert repr(whole) == repr(None if by_lines.findings else by_lines)
+    assert repr(by_columns(record, text)) == repr(line_by_line(record, text))
 
 
 @given(tables(odd=False))
@@ -94,7 +100,7 @@ def test_a_good_table_is_the_same_by_columns_and_by_lines(table: tuple[type, str
 
 
 @given(tables(odd=True))
-def test_a_table_in_which_something_may_be_wrong_is_the_same_or_left_to_the_lines(
+def test_a_table_in_which_something_may_be_wrong_has_the_same_rows_and_findings(
     table: tuple[type, str],
 ) -> None:
     assert_same(*table)
@@ -121,34 +127,62 @@ def test_each_odd_cell_is_taken_or_refused_by_both(name: str, cell: str) -> None
 
 def test_numbers_are_converted_in_bulk_and_not_cell_by_cell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(columnwise, "parse_cell")
-    whole = _whole("step,value\n1,0.5\n2,0.75\n", "t.csv", CurvePoint, context(CurvePoint))
-    assert whole is not None
-    assert [(row.value.step, row.value.value) for row in whole.rows] == [(1, 0.5), (2, 0.75)]
+    table = by_columns(CurvePoint, "step,value\n1,0.5\n2,0.75\n")
+    assert [(row.value.step, row.value.value) for row in table.rows] == [(1, 0.5), (2, 0.75)]
 
 
 def test_a_whole_number_of_nineteen_digits_is_the_same_in_both_ways() -> None:
     text = "step,value\n1234567890123456789,0.5\n"
     assert_same(CurvePoint, text)
-    whole, _ = both(CurvePoint, text)
-    assert whole is not None
-    assert whole.rows[0].value == CurvePoint(step=1234567890123456768, value=0.5)  # the nearest float
+    table = by_columns(CurvePoint, text)
+    assert table.rows[0].value == CurvePoint(step=1234567890123456768, value=0.5)  # the nearest float
 
 
-@pytest.mark.parametrize("flop", ["1e31", "-1", "3.1"])
-def test_one_number_out_of_bounds_among_good_ones_is_left_to_the_lines(flop: str) -> None:
-    header = "target,system,published,training_flop,flop_method,source_kind,source\n"
-    row = "better,{system},2012-06-01,{flop},reported,reported,Table 3\n"
-    good, bad = row.format(system="A", flop="5e17"), row.format(system="B", flop=flop)
-    assert both(Result, header + good)[0] is not None
-    assert both(Result, header + good + bad)[0] is None
+FLOP_HEADER = "target,system,published,training_flop,flop_method,source_kind,source\n"
+FLOP_ROW = "better,{system},2012-06-01,{flop},reported,reported,Table 3\n"
+
+
+@pytest.mark.parametrize("flop", ["1e31", "-1", "3.1", "x", ""])
+def test_only_the_lines_with_something_wrong_are_read_one_by_one(
+    flop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a compute the row is wrong as a whole: it has a method."""
+    read_line, alone = tables_module._TableReader.row, []
+
+    def read_and_note(reader: Any, line: Any) -> Any:
+        alone.append(line.number)
+        return read_line(reader, line)
+
+    monkeypatch.setattr(tables_module._TableReader, "row", read_and_note)
+    good, bad = FLOP_ROW.format(system="A", flop="5e17"), FLOP_ROW.format(system="B", flop=flop)
+    table = by_columns(Result, FLOP_HEADER + good + bad + "too,short\n" + good)
+    assert (alone, [row.line for row in table.rows]) == ([3, 4], [2, 5])
+    assert [finding.line for finding in table.findings] == [3, 4]
+
+
+def test_lines_are_counted_through_a_cell_that_breaks() -> None:
+    broken = FLOP_ROW.format(system='"A\nB"', flop="5e17")
+    table = by_columns(Result, FLOP_HEADER + broken + FLOP_ROW.format(system="C", flop="5e17"))
+    assert [(row.line, row.value.system) for row in table.rows] == [(4, "C")]
+    assert [(finding.line, finding.field) for finding in table.findings] == [(2, "system")]
+
+
+def test_rows_before_a_fault_of_the_csv_itself_are_still_there() -> None:
+    table = by_columns(CurvePoint, 'step,value\n1,0.5\n2,"0.7\n')
+    assert [(row.line, row.value.step) for row in table.rows] == [(2, 1)]
+    assert [finding.line for finding in table.findings] == [3]
+
+
+def test_a_field_that_nothing_gives_is_no_row_with_a_hole() -> None:
+    with pytest.raises(TypeError, match="neither a column nor the context gives task, submission"):
+        _table(FLOP_HEADER + FLOP_ROW.format(system="A", flop="1e9"), "t.csv", Result, Context(today=TODAY))
 
 
 def test_types_and_lines_are_those_of_the_values() -> None:
-    whole, _ = both(CurvePoint, "step,value,epoch\n1,0.5,\n2,1,0.5\n")
+    table = by_columns(CurvePoint, "step,value,epoch\n1,0.5,\n2,1,0.5\n")
     point = CurvePoint(step=2, value=1.0, epoch=0.5)
-    assert whole is not None
-    assert whole.rows[1] == StoredRow(value=point, line=3)
-    assert (type(point.value), whole.rows[0].value) == (float, CurvePoint(step=1, value=0.5))
+    assert table.rows[1] == StoredRow(value=point, line=3)
+    assert (type(point.value), table.rows[0].value) == (float, CurvePoint(step=1, value=0.5))
 
 
 @pytest.mark.parametrize("text", ["", "\n", "step,value", 'step,value\n1,"2\n'])

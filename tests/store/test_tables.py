@@ -44,7 +44,7 @@ def test_a_nul_byte_is_found_at_the_very_beginning(tmp_path: Path) -> None:
 def test_a_table_with_nothing_wrong_is_read_by_columns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(tables, "_line_by_line")
+    monkeypatch.delattr(tables._TableReader, "row")
     (tmp_path / "a.csv").write_text(f"{HEADER}0,1,0.5\n0,2,0.75\n")
     read = read_table(tmp_path / "a.csv", "a.csv", CurvePoint, CONTEXT)
     assert [(row.line, row.value.step, row.value.value) for row in read.rows] == [(2, 1, 0.5), (3, 2, 0.75)]
