@@ -35,11 +35,6 @@ COUNTS = tuple(
 )
 """Fields of a result that count or measure something, and so lie within PLAUSIBLE."""
 
-COUNTS = tuple(
-    name for name, c in columns(Result).items() if c.kind in ("number", "integer") and name != "value"
-)
-"""Fields of a result that count or measure something, and so lie within PLAUSIBLE."""
-
 Located = tuple[Result, Finding]
 
 

@@ -79,9 +79,12 @@ class Reading:
 
     collection: Collection
     findings: tuple[Finding, ...]
-    places: Mapping[object, PlacedRow]
     levels: Mapping[Target, tuple[int, int]]
     folders: Mapping[str, FolderReading]
+
+    def places(self) -> dict[object, PlacedRow]:
+        """Where each row stands, by the row: made anew at each call, for most readings are without fault."""
+        return {place.row: place for part in self.folders.values() for place in part.placed}
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -245,7 +248,6 @@ def _joined(root: str, folders: Mapping[str, FolderReading]) -> Reading:
     return Reading(
         collection=collection,
         findings=tuple(sorted(findings, key=lambda f: (f.path, f.line, f.column))),
-        places={place.row: place for place in placed},
         levels={target: at for part in parts for target, at in part.levels.items()},
         folders=folders,
     )

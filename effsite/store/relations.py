@@ -39,18 +39,45 @@ class PlacedRow:
         return Finding(path=self.path, line=self.line, column=column, field=field, message=message, hint=hint)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """What the rows of a task may name, gathered once: a set for each row would cost their square."""
+
+    task: TaskCollection
+    devices: set[str]
+    curves: set[str]
+    systems: dict[str, set[str]]
+    """Those with a result, by target."""
+
+    results: set[tuple[str, str, str]]
+    """Submission, target and system of each result."""
+
+    @classmethod
+    def of(cls, task: TaskCollection, devices: set[str]) -> _Names:
+        systems: dict[str, set[str]] = defaultdict(set)
+        for result in task.results:
+            systems[result.target].add(result.system)
+        return cls(
+            task=task,
+            devices=devices,
+            curves={curve.name for curve in task.curves},
+            systems=systems,
+            results={(r.submission, r.target, r.system) for r in task.results},
+        )
+
+
 def check_relations(collection: Collection, placed: Iterable[PlacedRow], root: str) -> list[Finding]:
     """Everything wrong between rows, and between rows and tasks; `root` is the folder's name."""
-    tasks = {t.task.name: t for t in collection.tasks}
     devices = {device.name for device in collection.devices}
+    tasks = {t.task.name: _Names.of(t, devices) for t in collection.tasks}
     rows = list(placed)
     findings: list[Finding] = []
     for place in rows:
         row = place.row
         if isinstance(row, Result) and row.task in tasks:
-            findings += map(place.finding, _about_result(row, tasks[row.task], devices))
+            findings += map(place.finding, _about_result(row, tasks[row.task]))
         elif isinstance(row, Attempt) and row.task in tasks:
-            findings += map(place.finding, _about_attempt(row, tasks[row.task], devices))
+            findings += map(place.finding, _about_attempt(row, tasks[row.task]))
         elif isinstance(row, Statement) and row.task in tasks:
             findings += map(place.finding, _about_statement(row, tasks[row.task]))
     findings += _repeated(rows)
@@ -59,8 +86,8 @@ def check_relations(collection: Collection, placed: Iterable[PlacedRow], root: s
     return findings
 
 
-def _about_result(result: Result, task: TaskCollection, devices: set[str]) -> Iterator[Problem]:
-    target = task.task.target(result.target)
+def _about_result(result: Result, names: _Names) -> Iterator[Problem]:
+    target = names.task.task.target(result.target)
     if target.awaits_level:
         yield "target", f"the level of {target.name} is not measured yet", MEASURE_FIRST
     elif result.value is not None and target.metric is not None:
@@ -70,13 +97,13 @@ def _about_result(result: Result, task: TaskCollection, devices: set[str]) -> It
         elif not target.reached_by(result.value):
             message = f"value {result.value:g} does not reach {target.name} ({target.level:g})"
             yield "value", message, "a result is a row only where the target was reached"
-    yield from _about_names(result, task, devices)
+    yield from _about_names(result, names)
     if result.status == "log-checked" and not result.curve:
         yield "status", "log-checked, but the row names no curve", "name the curve, or write claimed"
 
 
-def _about_attempt(attempt: Attempt, task: TaskCollection, devices: set[str]) -> Iterator[Problem]:
-    target = task.task.target(attempt.target)
+def _about_attempt(attempt: Attempt, names: _Names) -> Iterator[Problem]:
+    target = names.task.task.target(attempt.target)
     if target.metric is None:
         yield "target", f"{target.name} has no level, so no run can stay short of it", "name another target"
     elif target.awaits_level:
@@ -87,23 +114,22 @@ def _about_attempt(attempt: Attempt, task: TaskCollection, devices: set[str]) ->
     elif target.reached_by(attempt.best_value):
         message = f"best_value {attempt.best_value:g} reaches {target.name} ({target.level:g})"
         yield "best_value", message, "give the best of the runs that stayed short, or make it a result"
-    yield from _about_names(attempt, task, devices)
-    same = (attempt.submission, attempt.target, attempt.system)
-    if any((r.submission, r.target, r.system) == same for r in task.results):
+    yield from _about_names(attempt, names)
+    if (attempt.submission, attempt.target, attempt.system) in names.results:
         message = f"{attempt.system!r} is in {attempt.submission}.csv as a result at {attempt.target}"
         yield "system", message, "keep the one that is true"
 
 
-def _about_names(row: Result | Attempt, task: TaskCollection, devices: set[str]) -> Iterator[Problem]:
-    if row.device and devices and row.device not in devices:
-        yield "device", f"unknown device {row.device!r}", did_you_mean(row.device, devices)
-    if row.curve and row.curve not in {curve.name for curve in task.curves}:
+def _about_names(row: Result | Attempt, names: _Names) -> Iterator[Problem]:
+    if row.device and names.devices and row.device not in names.devices:
+        yield "device", f"unknown device {row.device!r}", did_you_mean(row.device, names.devices)
+    if row.curve and row.curve not in names.curves:
         message = f"no curves/{row.curve}.csv that can be read"
         yield "curve", message, "commit the learning curve beside the row"
 
 
-def _about_statement(statement: Statement, task: TaskCollection) -> Iterator[Problem]:
-    systems = {r.system for r in task.results if r.target == statement.target}
+def _about_statement(statement: Statement, names: _Names) -> Iterator[Problem]:
+    systems = names.systems.get(statement.target, set())
     if statement.system and statement.system not in systems:
         yield "system", f"no result of {statement.system!r}", did_you_mean(statement.system, systems)
     if statement.field == "published":

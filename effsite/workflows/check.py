@@ -71,12 +71,14 @@ def with_arithmetic(reading: Reading, root: str) -> Reading:
     """
     found = []
     collection = reading.collection
-    for row, finding in (
+    about_rows = (
         *check_collection(collection),
         *check_attempts(collection),
         *check_counts(collection),
-    ):
-        place = reading.places[row]
+    )
+    places = reading.places() if about_rows else {}
+    for row, finding in about_rows:
+        place = places[row]
         column = place.header.index(finding.field) + 1 if finding.field in place.header else 0
         found.append(replace(finding, path=place.path, line=place.line, column=column))
     for target, finding in check_levels(collection):
@@ -110,5 +112,5 @@ def _covers(wanted: str, path: str) -> bool:
 
 def _changes(reading: Reading, wanted: Sequence[str]) -> tuple[Change, ...]:
     """What the rows at `wanted` change, target by target: the collection with them against without."""
-    rows = {row for row, place in reading.places.items() if any(_covers(w, place.path) for w in wanted)}
+    rows = {row for row, place in reading.places().items() if any(_covers(w, place.path) for w in wanted)}
     return tuple(changes_in(reading.collection, rows))
