@@ -15,7 +15,7 @@ from effsite.ingest.report import LogError
 from effsite.records.fields import LONGEST
 from effsite.site import own_files
 from effsite.site.own_files import OwnFilesError, copy_pages
-from effsite.store import logs, read, reading, tables
+from effsite.store import logs, read, reading, tables, task_folder
 from tests.projects import LAB_HEADER, LAB_TASK
 
 PAGE = Path(__file__).parents[2] / "docs" / "promises.md"
@@ -71,7 +71,7 @@ def test_characters_of_a_cell(lab: Path, length: int, wrong: bool) -> None:
 
 
 def test_files_of_a_task(lab: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MOST_FILES", 3)
+    monkeypatch.setattr(task_folder, "MOST_FILES", 3)
     task = lab / "results" / "digits"
     (task / "a.csv").write_text(LAB_HEADER)
     assert messages(lab) == []
@@ -142,7 +142,7 @@ def test_characters_of_a_line_and_bytes_of_a_document(
         (tables, "MAX_BYTES", "64 MiB"),
         (logs, "MAX_BYTES", "16 MiB"),
         (reading, "MOST_TASKS", "1,000"),
-        (reading, "MOST_FILES", "50,000"),
+        (task_folder, "MOST_FILES", "50,000"),
         (own_files, "MOST_FILES", "20,000"),
         (own_files, "MOST_FOLDERS", "2,000"),
         (own_files, "DEEPEST_FOLDER", "32"),

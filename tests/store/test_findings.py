@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from effsite.errors import Finding, UsageError
-from effsite.store import read, reading, tables
+from effsite.store import read, reading, tables, task_folder
 from effsite.store.tables import read_text
 
 from .conftest import ALEXNET, HEADER, TASK, TODAY, RecordFolder
@@ -221,7 +221,7 @@ def test_a_file_that_is_too_large_or_a_link_is_not_read(folder: RecordFolder) ->
 def test_too_much_of_anything_is_told_where_it_is_with_the_way_out(
     folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert (tables.MOST_LINES, reading.MOST_FILES, reading.MOST_TASKS) == (500_000, 50_000, 1_000)
+    assert (tables.MOST_LINES, task_folder.MOST_FILES, reading.MOST_TASKS) == (500_000, 50_000, 1_000)
     monkeypatch.setattr(tables, "MOST_LINES", 1_500)
     folder.write("lab.csv", "x\n" * 1_500)
     assert "unknown column 'x'" in [finding.message for finding in folder.findings()]
@@ -229,14 +229,14 @@ def test_too_much_of_anything_is_told_where_it_is_with_the_way_out(
     split = ("lab.csv", "has 1,501 lines; at most 1,500 are read", "split or thin it")
     assert told(folder.only()) == split
     folder.write("lab.csv", HEADER)
-    monkeypatch.setattr(reading, "MOST_FILES", 1_100)
+    monkeypatch.setattr(task_folder, "MOST_FILES", 1_100)
     for n in range(1_100):
         folder.write(f"curves/.{n}", "")
     assert folder.findings() == ()
     folder.write("curves/.more", "")
     more = ("curves", "holds 1,101 files; at most 1,100 are read", "make a second task")
     assert told(folder.only()) == more
-    monkeypatch.setattr(reading, "MOST_FILES", 2)
+    monkeypatch.setattr(task_folder, "MOST_FILES", 2)
     assert folder.findings()[0].path == "results/imagenet"
 
 

@@ -19,7 +19,7 @@ from filelock import FileLock
 from effsite.errors import EffsiteError, UsageError
 from effsite.locks import file_lock
 from effsite.store import journal as record_journal
-from effsite.store import load, read, submission
+from effsite.store import load, read, submission, task_folder
 from effsite.store import reading as store_reading
 
 from .conftest import ALEXNET, GOOGLENET, HEADER, TODAY, RecordFolder
@@ -161,14 +161,14 @@ def test_a_change_made_while_the_record_is_read_is_in_the_reading_whole(
     folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
-    read_curve, puts = store_reading._curve, [(result(value=0.9, curve="lab-mobilenet"), [curve(0.9)], "")]
+    read_curve, puts = task_folder._curve, [(result(value=0.9, curve="lab-mobilenet"), [curve(0.9)], "")]
 
     def change_then_read(*given: Any) -> Any:
         if puts:
             write(folder, puts.pop())
         return read_curve(*given)
 
-    monkeypatch.setattr(store_reading, "_curve", change_then_read)
+    monkeypatch.setattr(task_folder, "_curve", change_then_read)
     (task,) = read(folder.results, TODAY).collection.tasks
     assert (task.results[-1].value, task.curves[0].points[-1].value) == (0.9, 0.9)
 
@@ -205,13 +205,13 @@ def test_what_was_broken_off_is_put_back_before_anything_is_read(
 ) -> None:
     with record_journal.record_lock(folder.results):
         record_journal.change(folder.results, {folder.task / "lab.csv": b"half"})
-    read_file, seen = store_reading.read_table, []
+    read_file, seen = task_folder.read_table, []
 
     def read_and_note(path: Path, *given: Any) -> Any:
         seen.append(path.read_bytes())
         return read_file(path, *given)
 
-    monkeypatch.setattr(store_reading, "read_table", read_and_note)
+    monkeypatch.setattr(task_folder, "read_table", read_and_note)
     assert read(folder.results, TODAY).findings == ()
     assert seen == [(HEADER + ALEXNET + GOOGLENET).encode()]
 

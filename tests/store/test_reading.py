@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from effsite.errors import CollectionError, UsageError
-from effsite.store import load, read
+from effsite.store import load, read, task_folder
 from effsite.store import reading as store_reading
 
 from .conftest import ALEXNET, HEADER, TASK, TODAY, RecordFolder
@@ -177,13 +177,13 @@ def test_a_finding_about_a_row_names_a_field_only_where_it_is_a_column(
 def test_reading_does_without_the_garbage_collector_and_leaves_it_as_it_was(
     folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_file, enabled = store_reading.read_table, []
+    read_file, enabled = task_folder.read_table, []
 
     def read_and_note(*given: Any) -> Any:
         enabled.append(gc.isenabled())
         return read_file(*given)
 
-    monkeypatch.setattr(store_reading, "read_table", read_and_note)
+    monkeypatch.setattr(task_folder, "read_table", read_and_note)
     load(folder.results, TODAY)
     assert (enabled, gc.isenabled()) == ([False], True)
     gc.disable()
