@@ -137,6 +137,8 @@ def _conclusion_facts(conclusion: Conclusion) -> list[tuple[str, str]]:
 
 
 def _full_length_facts(found: FullLength) -> list[tuple[str, str]]:
+    if found.alone:
+        return [("level", "none from a seed alone: the same with --seeds tells it")]
     if found.median is None or found.level is None:
         ended = sum(run.log.ended == "complete" for run in found.runs.runs)
         return [("level", f"none yet: {ended} of {found.wanted} runs went to the recipe's end")]

@@ -161,6 +161,7 @@ class RunOptions:
     data: Path | None = option("Folder or file with the task's data.", metavar="PATH")
     device: str = option("cpu, cuda, cuda:1, mps; auto takes a GPU where there is one.", default="auto")
     seeds: int = option("How many runs, with seeds from 0 up.", default=1, least=1)
+    seed: int | None = option("One run, with this seed; its row is written with --seeds.", least=0)
     targets: tuple[str, ...] = option(
         "Target of the task, by default its first; several times for several.",
         default=(),

@@ -68,6 +68,11 @@ def run(options: RunOptions, listener: Listener = nobody, *, began: float | None
             f"{options.submission!r} is no name for a submission",
             "lower-case letters, digits and hyphens, at most 64, and none of effsite's own names",
         )
+    if options.seed is not None and options.seeds != 1:
+        raise UsageError(
+            f"--seed {options.seed} names one seed, and --seeds {options.seeds} asks for several",
+            "give one of the two",
+        )
     deadline = _deadline(options.time_limit, time.monotonic() if began is None else began)
     aims = choose_targets(options.project, options.task, options.targets, full=options.full)
     study = Study(options, _recipes(options), aims, deadline, listener)

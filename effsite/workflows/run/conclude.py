@@ -10,6 +10,7 @@ from effsite.analysis.crossing import compute_to_target
 from effsite.analysis.measured import device_named, over_seeds
 from effsite.analysis.summary import summarise
 from effsite.errors import UsageError
+from effsite.measure.failures import OtherRunError
 from effsite.names import TaskFolder
 from effsite.records import Result
 from effsite.workflows.check import with_arithmetic
@@ -27,6 +28,17 @@ if TYPE_CHECKING:
     from effsite.records import Attempt, Collection, Target, TaskCollection
 
     Row = Result | Attempt
+
+ALONE = "a seed alone makes no row; the same with --seeds takes the finished ones and writes it"
+OF_ALL_SEEDS = {
+    "recipe": "recipe",
+    "data_fingerprint": "data set",
+    "device_kind": "kind of device",
+    "processes": "number of processes",
+    "forward_flop": "FLOP of a forward pass",
+    "passes": "passes an example",
+}
+"""What is the same in every seed of a row, and how it is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +82,10 @@ def conclude(runs: MeasuredRuns, targets: Sequence[Target], results: Path) -> li
 
     The targets of a system share its curve, so where a row is written the rows that named the curve at
     other targets are made anew too: a row never stands beside runs that are not its own. Raises
-    CollectionError, with nothing written, for rows that do not stand up to `effsite check`.
+    CollectionError, with nothing written, for rows that do not stand up to `effsite check`, and
+    OtherRunError for seeds that do not make one row.
     """
+    refuse_mixture(runs)
     with store.submission(results, runs.recipe.task) as draft:
         others = [t for t in _with_a_row(runs, draft.task) if t not in targets]
         held = [_held(runs, target, draft.reading.collection) for target in (*targets, *others)]
@@ -82,6 +96,31 @@ def conclude(runs: MeasuredRuns, targets: Sequence[Target], results: Path) -> li
             draft.commit(lambda reading: with_arithmetic(reading, results.name))
     folder = TaskFolder(results / runs.recipe.task)
     return [replace(one, written=_file_of(one.row, folder)) for one in held[: len(targets)]]
+
+
+def conclude_unwritten(runs: MeasuredRuns, targets: Sequence[Target], results: Path) -> list[Conclusion]:
+    """What a run with a seed that was named alone says of each of the targets; nothing is written."""
+    collection = store.read(results).collection
+    held = [_held(runs, target, collection) for target in targets]
+    return [replace(one, row=None, why_not=one.why_not or ALONE) for one in held]
+
+
+def refuse_mixture(runs: MeasuredRuns) -> None:
+    """Raise OtherRunError where seeds were run in ways whose figures do not belong into one median."""
+    first = runs.runs[0].log
+    for run in runs.runs[1:]:
+        ours, theirs = first.provenance, run.log.provenance
+        told = [
+            f"{words}: {getattr(ours, name)} and {getattr(theirs, name)}"
+            for name, words in OF_ALL_SEEDS.items()
+            if getattr(ours, name) != getattr(theirs, name)
+        ]
+        if told:
+            raise OtherRunError(
+                f"{runs.recipe.system}: seeds {first.seed} and {run.log.seed} do not make one row: "
+                + "; ".join(told),
+                "run all seeds in one way, or begin again with --restart",
+            )
 
 
 def refuse_names_of_others(collection: TaskCollection, submission: str, recipes: Sequence[Recipe]) -> None:

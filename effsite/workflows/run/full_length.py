@@ -22,12 +22,14 @@ class FullLength:
 
     `median` is that over the seeds, `level` what they fix by the rule of `effsite.analysis.levels`
     with the median or the worst of the seeds, as `over` says; both None unless each of `wanted` runs
-    went to its recipe's end. `targets` are the names of those whose level it is.
+    went to its recipe's end, and where a seed was named `alone`. `targets` are the names of those whose
+    level it is.
     """
 
     runs: MeasuredRuns
     metric: Metric
     wanted: int
+    alone: bool
     over: LevelOver
     median: float | None
     level: float | None
@@ -36,12 +38,12 @@ class FullLength:
     @property
     def complete(self) -> bool:
         """Whether every run went to the end."""
-        return self.level is not None
+        return _all_complete(self.runs, self.wanted)
 
 
-def at_full_length(runs: MeasuredRuns, aims: Aims, wanted: int) -> Iterator[FullLength]:
+def at_full_length(runs: MeasuredRuns, aims: Aims, wanted: int, *, alone: bool) -> Iterator[FullLength]:
     """What those runs say of the levels that are still to come, once for each way to fix one."""
-    whole = len(runs.runs) == wanted and all(run.log.ended == "complete" for run in runs.runs)
+    whole = _all_complete(runs, wanted) and not alone
     curves = runs.curves
     fixed = [t for t in aims.awaiting if t.level_of in (runs.title, runs.recipe.system)]
     targets = fixed or [t for t in aims.awaiting if not t.level_of]
@@ -51,8 +53,13 @@ def at_full_length(runs: MeasuredRuns, aims: Aims, wanted: int) -> Iterator[Full
             runs=runs,
             metric=aims.metric,
             wanted=wanted,
+            alone=alone,
             over=over,
             median=median(curve.points[-1].value for curve in curves) if whole else None,
             level=level_reached(curves, aims.metric, over) if whole else None,
             targets=tuple(t.name for t in targets if t.level_over == over),
         )
+
+
+def _all_complete(runs: MeasuredRuns, wanted: int) -> bool:
+    return len(runs.runs) == wanted and all(run.log.ended == "complete" for run in runs.runs)

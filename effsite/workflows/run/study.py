@@ -16,16 +16,14 @@ from effsite.measure.loop import finished, restart, train
 from effsite.measure.processes import Processes, joined
 from effsite.measure.run_device import choose
 from effsite.workflows.events import Failed, nobody
-from effsite.workflows.run.conclude import conclude, refuse_names_of_others
-from effsite.workflows.run.full_length import at_full_length
-from effsite.workflows.run.measured_rows import MeasuredRuns
+from effsite.workflows.run.conclude import refuse_names_of_others
+from effsite.workflows.run.outcomes import Outcomes, seeds_of
 from effsite.workflows.run.progress import RunProgress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from effsite.measure.loop import RunOutcome
     from effsite.measure.recipe import Recipe
     from effsite.workflows.events import Listener
     from effsite.workflows.options import RunOptions
@@ -57,11 +55,10 @@ class Study:
         self._listener = listener if self.writes else nobody
         self._results = options.project / "results"
         self._data = DataSets(options.data)
-        self._runs: dict[str, dict[int, RunOutcome]] = {recipe.system: {} for recipe in recipes}
+        self._outcomes = Outcomes(options, recipes, aims)
         self._failed: set[str] = set()
         self._errors: list[EffsiteError] = []
         self._stopped = False
-        self._conclusions: dict[str, list[Conclusion]] = {}
 
     @property
     def writes(self) -> bool:
@@ -76,25 +73,17 @@ class Study:
     @property
     def conclusions(self) -> tuple[Conclusion, ...]:
         """What is known of each system at each target, in the recipe's order."""
-        return tuple(c for recipe in self._recipes for c in self._conclusions.get(recipe.system, ()))
+        return self._outcomes.conclusions
 
     @property
     def full_lengths(self) -> tuple[FullLength, ...]:
-        """What systems had at the end of their recipe: those that fix a level which is still to come.
-
-        All of them where no target has a level.
-        """
-        if not self._aims.awaiting or not self.writes:
-            return ()
-        measured = [self._measured(recipe) for recipe in self._recipes if self._gapless(recipe)]
-        wanted = self._options.seeds
-        found = [one for runs in measured for one in at_full_length(runs, self._aims, wanted)]
-        return tuple(one for one in found if one.targets or not self._aims.targets)
+        """What systems had at the end of their recipe, where a level is still to come."""
+        return self._outcomes.full_lengths if self.writes else ()
 
     @property
     def remaining(self) -> tuple[tuple[str, int], ...]:
         """System and seed of every run that is neither finished nor failed, in the order of the work."""
-        return tuple((r.system, seed) for seed, r in self._order() if r.system not in self._failed)
+        return tuple((r.system, seed) for seed, r in self._outcomes.missing if r.system not in self._failed)
 
     def go(self) -> None:
         """Do what there is time for."""
@@ -105,13 +94,9 @@ class Study:
         with joined(self._processes, device):
             for recipe in self._recipes:
                 self._attempt(recipe, self._gather)
-            for seed, recipe in self._order():
+            for seed, recipe in self._outcomes.missing:
                 if recipe.system not in self._failed and not self._stopped:
                     self._attempt(recipe, partial(self._train, seed=seed))
-
-    def _order(self) -> list[tuple[int, Recipe]]:
-        seeds = range(self._options.seeds)
-        return [(seed, r) for seed in seeds for r in self._recipes if seed not in self._runs[r.system]]
 
     def _attempt(self, recipe: Recipe, work: Callable[[Recipe], None]) -> None:
         try:
@@ -139,14 +124,14 @@ class Study:
 
     def _gather(self, recipe: Recipe) -> None:
         """Take the runs of the system that are finished, and write what they come to."""
-        for seed in range(self._options.seeds):
+        for seed in seeds_of(self._options):
             job = self._job(recipe, seed)
             if self._options.restart and self.writes:
                 restart(job.folder)
             self._processes.wait()
             run = finished(job)
             if run:
-                self._runs[recipe.system][seed] = run
+                self._outcomes.add(recipe, seed, run)
         self._processes.wait()
         self._conclude(recipe)
 
@@ -163,7 +148,7 @@ class Study:
         progress.ended(run)
         self._stopped = run.log.ended == "stopped"
         if not self._stopped:
-            self._runs[recipe.system][seed] = run
+            self._outcomes.add(recipe, seed, run)
             self._conclude(recipe)
 
     def _job(self, recipe: Recipe, seed: int) -> Job:
@@ -190,7 +175,7 @@ class Study:
     def _refuse_mixture(self, job: Job) -> None:
         """Raises OtherRunError when other seeds of the system were run on another kind of device."""
         ours = (job.device.kind, job.processes.world)
-        for seed, run in self._runs[job.recipe.system].items():
+        for seed, run in self._outcomes.of(job.recipe).items():
             where = run.log.provenance
             if (where.device_kind, where.processes) != ours:
                 raise OtherRunError(
@@ -199,21 +184,11 @@ class Study:
                     "run all seeds in one way, or begin again with --restart",
                 )
 
-    def _gapless(self, recipe: Recipe) -> list[RunOutcome]:
-        """The system's finished runs from seed 0 up to the first that is not."""
-        runs = self._runs[recipe.system]
-        return [runs[seed] for seed in range(len(runs)) if all(s in runs for s in range(seed + 1))]
-
-    def _measured(self, recipe: Recipe) -> MeasuredRuns:
-        runs = tuple(self._gapless(recipe))
-        return MeasuredRuns(submission=self._options.submission, recipe=recipe, runs=runs)
-
     def _conclude(self, recipe: Recipe) -> None:
-        if not self.writes or not self._aims.targets or not self._gapless(recipe):
+        if not self.writes:
             return
         try:
-            concluded = conclude(self._measured(recipe), self._aims.targets, self._results)
-            self._conclusions[recipe.system] = concluded
+            self._outcomes.conclude(recipe)
         except EffsiteError as error:
             self._report(error)
 
