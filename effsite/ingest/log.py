@@ -38,14 +38,17 @@ class Facts:
     """What a log says about a run apart from its evaluations; None or empty where it says nothing.
 
     `hardware` is the log's wording; `device` and `devices` are what was read from it beyond doubt.
-    `training_flop` is a total that the log itself reports for the whole run, at 2 per multiply-add.
-    `published` is an ISO date. `source_url` is the address of the code or entry. `epochs_from_zero` says
-    that the evaluation of epoch 0 stands after one pass over the data, `steps_from_zero` that step 0 stands
-    after one step. `epochs_by_steps` says that the parts of an epoch were worked out by its steps.
+    `level` is the one that the run was to reach. `training_flop` is a total that the log itself reports
+    for the whole run, at 2 per multiply-add. `published` is an ISO date, `date_source` where it was read.
+    `source` says in words where the log comes from, `source_url` is the address of the code or entry.
+    `epochs_from_zero` says that the evaluation of epoch 0 stands after one pass over the data,
+    `steps_from_zero` that step 0 stands after one step. `epochs_by_steps` says that the parts of an epoch
+    were worked out by its steps.
     """
 
     system: str = ""
     published: str = ""
+    date_source: str = ""
     dataset: str = ""
     seed: int | None = None
     hardware: str = ""
@@ -58,6 +61,8 @@ class Facts:
     steps_per_epoch: float | None = None
     parameters: float | None = None
     training_flop: float | None = None
+    level: float | None = None
+    source: str = ""
     source_url: str = ""
     epochs_from_zero: bool = False
     steps_from_zero: bool = False
@@ -83,7 +88,8 @@ class LoggedRun:
     `part_of`, when it is not empty, are parts of one run, in the order in which they `began` (any unit of
     the format). `forms` says how a metric is written where the format itself lays it down. `whole_epochs`
     is True where the format leaves no doubt that epochs are passes done. `kept_clock` is True where the
-    seconds are those of a benchmark that lays down how time is kept. `stages` are the image sizes of a
+    seconds are those of a benchmark that lays down how time is kept. `labels` are what the log sorts runs
+    by, such as a division or a round. `stages` are the image sizes of a
     schedule, empty where the log tells none.
     """
 
@@ -100,6 +106,7 @@ class LoggedRun:
     forms: Mapping[str, Form] = field(default_factory=dict)
     whole_epochs: bool = False
     kept_clock: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
     stages: tuple[ImageSizeStage, ...] = ()
 
 

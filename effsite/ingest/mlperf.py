@@ -10,6 +10,7 @@ from effsite.ingest.log_format import Format
 from effsite.ingest.mlperf_clock import BenchmarkClock
 from effsite.ingest.mlperf_entries import MARK, entry, marked, values
 from effsite.ingest.mlperf_power import Power
+from effsite.ingest.mlperf_submission import MlperfSubmission
 from effsite.ingest.numbers import finite, whole
 from effsite.ingest.privacy import scrubbed
 from effsite.ingest.report import LogError
@@ -44,12 +45,15 @@ FACTS = (
     "submission_org",
     "submission_platform",
     "submission_benchmark",
+    "submission_division",
     "global_batch_size",
     "train_samples",
     "max_sequence_length",
     "seed",
     "number_of_nodes",
     "accelerators_per_node",
+    "target_accuracy",
+    "eval_target",
 )
 CONSTANT = frozenset({"global_batch_size", "train_samples"})
 """Facts that are of no use where a log gives several values."""
@@ -67,7 +71,9 @@ def read_mlperf(source: LogFile, options: ReadOptions, report: Report) -> Iterat
         for dialect, part in marked(text):
             reader.entry(line, dialect, part)
     power = Power.beside(source, report)
-    yield reader.run(group=f"{source.path.parent}", power=power)
+    run = reader.run(group=f"{source.path.parent}", power=power)
+    submission = MlperfSubmission.around(source.path.absolute(), report)
+    yield submission.of(run, report) if submission else run
 
 
 class _MlperfReader:
@@ -150,6 +156,12 @@ class _MlperfReader:
             group=f"{group}\n{benchmark}",
             finished=finished,
             kept_clock=True,
+            began=self.start,
+            labels={
+                label: said.lower()
+                for label in ("benchmark", "division")
+                if (said := self._text(f"submission_{label}"))
+            },
         )
 
     def _say(self, finished: bool | None) -> None:
@@ -242,6 +254,7 @@ class _MlperfReader:
             seed=int(seed) if seed is not None and seed >= 0 and seed == int(seed) else None,
             devices=int(nodes * each) if nodes and each else None,
             energy_kwh=energy_kwh,
+            level=self._number("target_accuracy") or self._number("eval_target"),
             examples_per_step=batch * length if batch and length else None,
             examples_per_epoch=samples if samples and samples >= (batch or 1) else None,
         )

@@ -70,11 +70,11 @@ def test_names_are_distinct_after_cleaning(given, names):
 
 
 def test_the_machine_does_not_come_in_by_the_name_of_a_file_or_folder(lab, tmp_path):
-    content = version(1000.0) + simple("val_accuracy", 8, 0.97, 1800.0)
-    for folder, host in (("Apr18_10-20-30_gpu07", "gpu07"), ("Apr19_10-20-30_gpu07", "DESKTOP-AB12CD3")):
-        path = tmp_path / "runs" / folder / f"events.out.tfevents.1000.{host}.12.0"
+    hosts = (("Apr18_10-20-30_gpu07", "gpu07"), ("Apr19_10-20-30_gpu07", "DESKTOP-AB12CD3"))
+    for start, (folder, host) in zip((1000.0, 90_000.0), hosts, strict=True):
+        path = tmp_path / "runs" / folder / f"events.out.tfevents.{start:.0f}.{host}.12.0"
         path.parent.mkdir(parents=True)
-        path.write_bytes(content)
+        path.write_bytes(version(start) + simple("val_accuracy", 8, 0.97, start + 800))
     code, said = ingest(lab, tmp_path / "runs", *COUNTING, *ROW, format="tensorboard")
     assert code == 0, said["refused"]
     assert systems(lab) == [
