@@ -11,6 +11,7 @@ from effsite.records.curve import IN_CURVES, CurvePoint, LearningCurve
 from effsite.records.dates import PublicationDate
 from effsite.records.device import PRECISIONS, Device
 from effsite.records.fields import Column, column, columns
+from effsite.records.log_facts import LogFacts
 from effsite.records.measures import MEASURES, METHODS, SCOPES, FlopMethod, FlopScope, Measure, Method
 from effsite.records.rate import Rate
 from effsite.records.result import Attempt, Result, SourceKind, Status
@@ -36,6 +37,7 @@ __all__ = [
     "FlopScope",
     "LearningCurve",
     "LevelOver",
+    "LogFacts",
     "LoggedEvaluation",
     "Measure",
     "Method",

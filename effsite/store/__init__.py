@@ -2,5 +2,6 @@
 
 from effsite.store.draft import Draft, Written, submission
 from effsite.store.reading import Reading, load, read
+from effsite.store.tables import Table, read_rows
 
-__all__ = ["Draft", "Reading", "Written", "load", "read", "submission"]
+__all__ = ["Draft", "Reading", "Table", "Written", "load", "read", "read_rows", "submission"]

@@ -7,19 +7,19 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from effsite.errors import Finding, did_you_mean, way_out
+from effsite.errors import CollectionError, Finding, did_you_mean, way_out
 from effsite.files import NotAFileError, read_regular
 from effsite.records import columns
 from effsite.records.fields import FieldError
 from effsite.store.columnwise import read_columns
-from effsite.store.values import parse_cell
+from effsite.store.values import Context, parse_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from effsite.records import Column
-    from effsite.store.values import Context
 
 T = TypeVar("T")
 
@@ -55,6 +55,14 @@ def read_table(path: Path, shown: str, row_type: type[T], context: Context) -> T
     if text is None:
         return Table(rows=(), findings=findings)
     return _table(text, shown, row_type, context)
+
+
+def read_rows(path: Path, row_type: type[T], today: date) -> Table[T]:
+    """Read a CSV file that stands outside of a collection; raises CollectionError with every finding."""
+    table = read_table(path, str(path), row_type, Context(today=today))
+    if table.findings:
+        raise CollectionError(table.findings)
+    return table
 
 
 def _table(text: str, shown: str, row_type: type[T], context: Context) -> Table[T]:

@@ -197,6 +197,12 @@ class LogOptions:
     paths: tuple[Path, ...] = argument("Logs, or folders with logs.", default=MISSING)
     metric: str | None = option("The log's own name of the target's metric.", metavar="COLUMN")
     form: Literal["fraction", "percent"] | None = option("How the metric is written: fraction or percent.")
+    only: tuple[str, ...] = option(
+        "Take only runs with this label, as in division=closed; may be repeated.",
+        default=(),
+        flags=("--only",),
+        metavar="LABEL=VALUE",
+    )
     columns: tuple[str, ...] = option(
         "Which column counts, as in step=iteration.", default=(), flags=("--column",), metavar="ROLE=NAME"
     )
@@ -227,6 +233,9 @@ class ComputeOptions:
     hardware: str | None = option("Devices, as in 'A100 x8'; the log's word is not used.")
     utilisation: float | None = option("Share of the peak that was reached; by default 0.33.")
     precision: str = option("Precision of the peak: fp32, tf32, fp16, bf16, fp8.", default="")
+    estimate: bool = option(
+        "Estimate compute from devices, seconds and peak rate where nothing else gives it.", default=True
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +247,9 @@ class RowOptions:
     published: str | None = option("When it was published: YYYY-MM-DD or YYYY-MM.", metavar="DATE")
     source: str | None = option("Where the logs come from, in words.")
     source_url: str | None = option("Address of the logs.")
+    facts: Path | None = option(
+        "CSV file with what is known of whole folders of logs: date, source, address.", metavar="FILE"
+    )
     submission: str | None = option("File below results/TASK, without .csv.", metavar="NAME")
 
 

@@ -17,6 +17,7 @@ from effsite.workflows.events import Progressed, nobody
 from effsite.workflows.ingest.grouping import Ingested, ingested
 from effsite.workflows.ingest.idle_options import idle_options
 from effsite.workflows.ingest.request import looked_up
+from effsite.workflows.ingest.wanted_runs import wanted_runs
 from effsite.workflows.ingest.writing import write
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def ingest(options: IngestOptions, listener: Listener = nobody) -> IngestReport:
         done += count
         listener(Progressed(what="reading", done=done, total=total, unit="bytes"))
 
-    read = joined(read_files(files, request.format, request.options, on_bytes))
+    read = wanted_runs(joined(read_files(files, request.format, request.options, on_bytes)), request.only)
+    if request.facts is not None:
+        read = request.facts.put_to(read)
     results = ingested(read, request)
     written = Written()
     if not request.dry_run:

@@ -44,7 +44,7 @@ class Count:
         """The way to count for runs like this one; says in the report what it assumes."""
         counting = scheduled(request.counting, found, report)
         hardware = counting.hardware or _hardware(found, request, report)
-        rate = _peak(hardware, request, report)
+        rate = _peak(hardware, request, report) if counting.estimate else None
         if counting.how and not counting.phases:
             report.guessed(counting.how, hint="other inputs: --flop-per-example, or --phases for a schedule")
         total = found.facts.training_flop if found.last_position else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from effsite.analysis.aggregation import Aggregate, aggregate
@@ -18,6 +19,7 @@ from effsite.words import counted
 from effsite.workflows.ingest.curve_compute import Count
 from effsite.workflows.ingest.identity import Named, distinct_names, fitted, identity
 from effsite.workflows.ingest.ingested_rows import RowParts, result_row, stated_row
+from effsite.workflows.ingest.repeated_runs import Repeated
 from effsite.workflows.ingest.told_twice import Told, agree
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from effsite.records import FlopMethod, LearningCurve, Result, Target
     from effsite.workflows.ingest.request import Request
 
+
+NAMED_FOLDERS = 6
+"""Parts of a path that name a run to a person: the file and what stands around it."""
 
 ROUNDING = 1e-9
 """What the division by the steps of an epoch may leave over."""
@@ -78,7 +83,7 @@ def ingested(files: Sequence[FileRead], request: Request) -> tuple[Ingested, ...
     if request.task is not None and request.target is None and any(file.runs for file in files):
         known = ", ".join(target.name for target in request.task.task.targets)
         raise UsageError(f"task {request.task.task.name} has several targets", f"--target is one of: {known}")
-    groups = _groups(files, request)
+    groups = _without_repeated(_groups(files, request), request)
     names = _names(groups, request)
     results = [r for group, name in zip(groups, names, strict=True) for r in _of_group(group, name, request)]
     results += [result for file in files for result in _of_table(file, request)]
@@ -112,6 +117,23 @@ def _groups(files: Sequence[FileRead], request: Request) -> list[_Group]:
             for found in _evidence(file, run, request, request.target):
                 groups.setdefault(key, _Group(file, [])).runs.append((run, found))
     return list(groups.values())
+
+
+def _without_repeated(groups: Sequence[_Group], request: Request) -> list[_Group]:
+    """The results whose runs stand in no other; of several of the same runs the one published first."""
+    repeated = Repeated()
+    in_time = sorted(groups, key=lambda group: str(request.published or group.runs[0][0].facts.published))
+    left_out = [
+        id(group)
+        for group in in_time
+        if repeated.refuses([run for run, _ in group.runs], _place(group), group.file.report)
+    ]
+    return [group for group in groups if id(group) not in left_out]
+
+
+def _place(group: _Group) -> str:
+    """The file of the first run with the folders next to it, as the report names it."""
+    return "/".join(PurePath(group.file.path).parts[-NAMED_FOLDERS:]).lstrip("/")
 
 
 def _key(file: FileRead, run: LoggedRun, number: int, request: Request) -> str:
@@ -178,7 +200,7 @@ def _of_group(group: _Group, system: str, request: Request) -> Iterator[Ingested
     except EffsiteError as error:
         report.refused(error.message, hint=error.hint)
         return
-    if not _agrees(group, curves, target):
+    if not _agrees(group, curves, target) or not _same_level(group, target):
         return
     _say(group, curves, together, target)
     if together.reached and not agree(Told.of(found, counter, together), request, report):
@@ -228,6 +250,19 @@ def _agrees(group: _Group, curves: Sequence[LearningCurve], target: Target) -> b
             hint="is it the level, the metric and the form (--form) of the log?",
         )
     return not short
+
+
+def _same_level(group: _Group, target: Target) -> bool:
+    """Whether the runs were to reach this level, as far as their logs say; refuses another one."""
+    said = {run.facts.level for run, _ in group.runs if run.facts.level is not None}
+    others = [level for level in said if not math.isclose(level, target.level or 0.0, rel_tol=ROUNDING)]
+    if target.level is None or not others:
+        return True
+    group.file.report.refused(
+        f"the log's own level is {others[0]:g}, that of {target.name} is {target.level:g}",
+        hint="name the target with the log's level: runs end once they are there",
+    )
+    return False
 
 
 def _best(runs: Sequence[RunCurve], target: Target) -> float:

@@ -84,6 +84,8 @@ def _of_others(options: IngestOptions, request: Request, results: Sequence[Inges
     wanted = request.options.wanted
     if options.logs.form and wanted is not None and wanted.unit != "fraction":
         yield "--form", f"{wanted.name} is no fraction"
+    if not options.compute.estimate and not any(result.row and result.row.device for result in results):
+        yield "--no-estimate", "no hardware is known that compute could be estimated from"
     if options.row.rule and all((result.runs or 1) == 1 for result in results):
         yield "--rule", "no system has several runs"
     if options.level.lower_is_better and options.level.level is None:

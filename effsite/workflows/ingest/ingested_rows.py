@@ -101,9 +101,12 @@ def result_row(parts: RowParts, request: Request, report: Report) -> Result | No
         energy_kwh=parts.energy_kwh or None,
         runs=together.runs,
         curve=curve_name(request.submission or default_submission(parts.title, system), target.name, system),
-        source_kind=_kind(request, method),
-        source=request.source or f"Learning curve of the training log, read as: {parts.title}",
+        source_kind=_kind(request, parts.facts, method),
+        source=request.source
+        or parts.facts.source
+        or f"Learning curve of the training log, read as: {parts.title}",
         source_url=request.source_url or public_link(parts.facts.source_url),
+        date_source="" if request.published else parts.facts.date_source,
         note=_note(parts, compute, request),
     )
     return _tidied(row)
@@ -226,10 +229,10 @@ def _say_compute(compute: Compute | None, report: Report) -> None:
         )
 
 
-def _kind(request: Request, method: str | None) -> SourceKind:
+def _kind(request: Request, facts: Facts, method: str | None) -> SourceKind:
     if method == "hardware":
         return "estimated"
-    return "reported" if request.source or request.source_url else "measured"
+    return "reported" if request.source or request.source_url or facts.source else "measured"
 
 
 def _note(parts: RowParts, compute: Compute | None, request: Request) -> str:

@@ -16,9 +16,11 @@ from effsite.ingest.log_format import ReadOptions
 from effsite.names import is_submission
 from effsite.records import Metric, PublicationDate, Target
 from effsite.workflows.ingest.cells import SYSTEM_LENGTH
+from effsite.workflows.ingest.log_facts import FolderFacts
 from effsite.workflows.ingest.named_model import named_model
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from effsite.analysis.aggregation import Rule
@@ -52,6 +54,7 @@ class Counting:
     utilisation: float = ASSUMED_UTILISATION
     utilisation_given: bool = False
     precision: str = ""
+    estimate: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,8 @@ class Request:
     rule: Rule | None
     system: str
     published: PublicationDate | None
+    facts: FolderFacts | None
+    only: Mapping[str, str]
     source: str
     source_url: str
     submission: str
@@ -99,6 +104,8 @@ def looked_up(options: IngestOptions) -> Request:
         rule=_rule(row.rule),
         system=_system(row.system),
         published=_published(row.published),
+        facts=FolderFacts.read(row.facts) if row.facts is not None else None,
+        only=_only(options.logs.only),
         source=_text(row.source, "--source", 500),
         source_url=_url(row.source_url),
         submission=_submission(row.submission),
@@ -185,6 +192,7 @@ def _counting(compute: ComputeOptions, collection: Collection | None) -> Countin
         utilisation=ASSUMED_UTILISATION if compute.utilisation is None else compute.utilisation,
         utilisation_given=compute.utilisation is not None,
         precision=compute.precision,
+        estimate=compute.estimate,
     )
 
 
@@ -242,6 +250,18 @@ def _published(text: str | None) -> PublicationDate | None:
         return PublicationDate.parse(text) if text is not None else None
     except ValueError as error:
         raise UsageError(f"--published is {error}", "write YYYY-MM-DD, or YYYY-MM without a day") from None
+
+
+def _only(texts: Sequence[str]) -> Mapping[str, str]:
+    """The value that a run must have of each label, both in small letters."""
+    wanted: dict[str, str] = {}
+    for text in texts:
+        label, equals, value = text.lower().partition("=")
+        if not equals or not label or not value:
+            raise UsageError(f"--only {text!r} is not LABEL=VALUE", "as in --only division=closed")
+        if wanted.setdefault(label, value) != value:
+            raise UsageError(f"--only {label} is given twice", "a run has one value of a label")
+    return wanted
 
 
 def _text(value: str | None, option: str, most: int) -> str:

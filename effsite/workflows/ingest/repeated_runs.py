@@ -1,0 +1,46 @@
+"""Runs that stand in several places: a later round or a copy repeats them, and they count once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from effsite.ingest.log import LoggedRun
+    from effsite.ingest.report import Report
+
+
+class Repeated:
+    """The runs that were met so far, each known by the moment of its start and by what it measured."""
+
+    def __init__(self) -> None:
+        self._first: dict[Hashable, str] = {}
+
+    def refuses(self, runs: Sequence[LoggedRun], where: str, report: Report) -> bool:
+        """Whether runs of this result, in the file `where`, are those of a result before it.
+
+        A result that repeats another whole is left out with a word. One that shares some of its runs with
+        another is refused: the two are not independent, and nothing says which of them is whole.
+        """
+        keys = [key for run in runs if (key := _key(run)) is not None]
+        known = [self._first[key] for key in keys if key in self._first]
+        for key in keys:
+            self._first.setdefault(key, where)
+        if not known:
+            return False
+        if len(known) == len(runs):
+            report.ignored(f"the same runs as in {known[0]}, so they count once, there")
+        else:
+            said = f"{len(known)} of {counted(len(runs), 'run')} stand in {known[0]} too"
+            report.refused(said, hint="ingest one of the two without them")
+        return True
+
+
+def _key(run: LoggedRun) -> Hashable:
+    """What no two runs share: the start to the millisecond, and the evaluations; None without a start."""
+    if not run.began:
+        return None
+    return (run.began, *((*sorted(e.values.items()), e.seconds) for e in run.evaluations))

@@ -1,0 +1,189 @@
+"""Many logs at once: facts of whole folders, runs with a label, and runs that stand in several places."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from effsite import store
+from effsite.cli import app
+from effsite.errors import CollectionError, UsageError
+from effsite.workflows.ingest.log_facts import FolderFacts
+from tests.cli.ingesting import DIGITS, HARDWARE, ingest, lab_with_hardware
+from tests.ingest.test_mlperf import line
+
+COUNTED = ("--flop-per-example", "1e6")
+METRIC = ("--metric", "eval_accuracy")
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Path:
+    return lab_with_hardware(tmp_path / "lab")
+
+
+def entry(
+    root: Path, round: str, firm: str, *, start: int = 10_000, runs: int = 1, division="closed"
+) -> Path:
+    """An MLPerf entry whose runs begin a second apart, and reach 0.96 after 80 seconds."""
+    systems = root / round / firm / "systems"
+    systems.mkdir(parents=True, exist_ok=True)
+    described = {"division": division, "number_of_nodes": 1, "accelerators_per_node": 8}
+    (systems / "8xA100.json").write_text(json.dumps({**described, "accelerator_model_name": "A100-SXM4"}))
+    folder = root / round / firm / "results" / "8xA100" / "resnet"
+    folder.mkdir(parents=True)
+    for number in range(runs):
+        began = start + 1000 * number
+        (folder / f"result_{number}.txt").write_text(
+            line("global_batch_size", 0, 100)
+            + line("train_samples", 0, 1000)
+            + line("run_start", began)
+            + line("eval_accuracy", began + 80_000, 0.96, {"epoch_num": 2})
+            + line("run_stop", began + 80_000, None, {"status": "success"})
+        )
+    return folder
+
+
+def facts(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join(["folder,published,source,folder_url", *rows]) + "\n")
+    return path
+
+
+def test_facts_of_a_folder_go_into_every_row_below_it(lab, tmp_path):
+    entry(tmp_path, "v4.0", "A firm")
+    entry(tmp_path, "v4.1", "B", start=500_000)
+    given = facts(
+        tmp_path / "rounds.csv",
+        "v4.0,2024-06-11,Round 4.0,https://example.org/v4.0/",
+        "v4.1,2024-11-13,Round 4.1,",
+        "v4.1/B,2024-11,Round 4.1 of B,https://example.org/b",
+    )
+    paths = (tmp_path / "v4.0", tmp_path / "v4.1")
+    code, _ = ingest(
+        lab, *paths, *COUNTED, *METRIC, "--facts", given, "--submission", "ours", format="mlperf"
+    )
+    assert code == 0
+    rows = {r.system: r for r in store.load(lab / "results").task("digits").results if r.submission == "ours"}
+    first, second = rows["ResNet-50, 8xA100 (A firm, v4.0)"], rows["ResNet-50, 8xA100 (B, v4.1)"]
+    assert (str(first.published), first.source) == ("2024-06-11", "Round 4.0")
+    assert first.source_url == "https://example.org/v4.0/A%20firm/results/8xA100/resnet"
+    assert (str(second.published), second.source) == ("2024-11", "Round 4.1 of B")
+    assert second.source_url == "https://example.org/b/results/8xA100/resnet"
+    assert (first.source_kind, first.devices, first.device) == ("reported", 8, "A100 SXM4 40GB")
+    assert first.training_flop == 6e9  # 2 epochs of 1000 examples x 1e6 FLOP x 3 passes
+
+
+def test_the_command_line_goes_before_the_facts_of_a_folder(lab, tmp_path):
+    folder = entry(tmp_path, "v4.0", "A firm")
+    given = facts(tmp_path / "rounds.csv", "v4.0,2024-06-11,Round 4.0,https://example.org/v4.0")
+    words = ("--facts", given, "--published", "2020-02-02", "--source", "Told", "--submission", "ours")
+    ingest(lab, folder, *COUNTED, *METRIC, *words, format="mlperf")
+    (row,) = [r for r in store.load(lab / "results").task("digits").results if r.submission == "ours"]
+    assert (str(row.published), row.source) == ("2020-02-02", "Told")
+
+
+def test_a_folder_without_facts_is_told(lab, tmp_path):
+    folder = entry(tmp_path, "v4.0", "A firm")
+    given = facts(tmp_path / "rounds.csv", "v5.0,2025-06-04,Round 5.0,")
+    _, said = ingest(lab, folder, *COUNTED, *METRIC, "--facts", given, "--dry-run", format="mlperf")
+    assert "the file of facts has no row for this folder" in [note["message"] for note in said["guessed"]]
+
+
+def test_a_bad_file_of_facts_is_refused_with_line_and_column(tmp_path):
+    given = facts(tmp_path / "rounds.csv", "v4.0,11 June,,", "v5.0,,,javascript:x", "v4.0,,,", "v4.0,,,")
+    with pytest.raises(CollectionError) as raised:
+        FolderFacts.read(given)
+    assert [(f.line, f.field) for f in raised.value.findings] == [(2, "published"), (3, "folder_url")]
+
+
+def test_a_folder_stands_once_in_a_file_of_facts(tmp_path):
+    given = facts(tmp_path / "rounds.csv", "v4.0,,,", "v5.0,,,", "v4.0,,,")
+    with pytest.raises(CollectionError) as raised:
+        FolderFacts.read(given)
+    assert [(f.line, f.message) for f in raised.value.findings] == [
+        (4, "the folder stands on line 2 already")
+    ]
+
+
+def test_a_missing_file_of_facts_is_named(tmp_path):
+    with pytest.raises(UsageError, match="is no file"):
+        FolderFacts.read(tmp_path / "rounds.csv")
+
+
+def test_only_runs_with_the_label_are_taken(lab, tmp_path):
+    entry(tmp_path, "v4.0", "A")
+    entry(tmp_path, "v4.0", "B", division="open", start=500_000)
+    entry(tmp_path, "v4.0", "C", division="", start=900_000)
+    words = ("--only", "division=Closed", "--published", "2024", "--dry-run")
+    _, said = ingest(lab, tmp_path / "v4.0", *COUNTED, *METRIC, *words[:2], *words[4:], format="mlperf")
+    assert [result["system"] for result in said["results"]] == ["ResNet-50, 8xA100 (A, v4.0)"]
+    assert [note["message"] for note in said["ignored"] if "left out" in note["message"]] == [
+        "left out by --only division=closed: its division is open",
+        "left out by --only division=closed: nothing says its division",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("divsion=closed", "no run has a label 'divsion'"),
+        ("division", "--only 'division' is not LABEL=VALUE"),
+        ("division=", "--only 'division=' is not LABEL=VALUE"),
+    ],
+)
+def test_a_label_that_no_run_has_is_refused(lab, tmp_path, word, said):
+    folder = entry(tmp_path, "v4.0", "A")
+    args = ["ingest", "mlperf", str(folder), *DIGITS, "--project", str(lab), "--only", word, "--dry-run"]
+    done = CliRunner().invoke(app, args)
+    assert isinstance(done.exception, UsageError)
+    assert said in done.exception.message
+
+
+def test_two_values_of_one_label_are_refused(lab, tmp_path):
+    folder = entry(tmp_path, "v4.0", "A")
+    words = ("--only", "round=v4.0", "--only", "round=v4.1", "--dry-run")
+    done = CliRunner().invoke(app, ["ingest", "mlperf", str(folder), "--project", str(lab), *words])
+    assert isinstance(done.exception, UsageError)
+
+
+def test_runs_that_a_later_round_repeats_count_once_in_the_first(lab, tmp_path):
+    entry(tmp_path, "v4.1", "A", runs=2)
+    entry(tmp_path, "v4.0", "A", runs=2)
+    given = facts(tmp_path / "rounds.csv", "v4.0,2024-06-11,,", "v4.1,2024-11-13,,")
+    paths = (tmp_path / "v4.1", tmp_path / "v4.0")  # the later round is read first
+    code, said = ingest(lab, *paths, *COUNTED, *METRIC, "--facts", given, "--dry-run", format="mlperf")
+    assert code == 0
+    assert [result["system"] for result in said["results"]] == ["ResNet-50, 8xA100 (A, v4.0)"]
+    (note,) = [n["message"] for n in said["ignored"]]
+    assert note == "the same runs as in v4.0/A/results/8xA100/resnet/result_0.txt, so they count once, there"
+
+
+def test_a_result_that_shares_some_of_its_runs_with_another_is_refused(lab, tmp_path):
+    entry(tmp_path, "v4.0", "A", runs=2)
+    entry(tmp_path, "v4.1", "A", runs=3)
+    given = facts(tmp_path / "rounds.csv", "v4.0,2024-06-11,,", "v4.1,2024-11-13,,")
+    paths = (tmp_path / "v4.0", tmp_path / "v4.1")
+    code, said = ingest(lab, *paths, *COUNTED, *METRIC, "--facts", given, "--dry-run", format="mlperf")
+    assert code == 1
+    assert [result["system"] for result in said["results"]] == ["ResNet-50, 8xA100 (A, v4.0)"]
+    assert said["refused"][0]["message"].startswith("2 of 3 runs stand in v4.0/A/results/8xA100/resnet/")
+
+
+def test_no_estimate_leaves_compute_empty_and_keeps_the_device(lab, tmp_path):
+    (lab / "results" / "hardware" / "hardware.csv").write_text(HARDWARE)
+    folder = entry(tmp_path, "v4.0", "A")
+    words = ("--published", "2024-06", "--submission", "ours", "--no-estimate")
+    ingest(lab, folder, *METRIC, *words, format="mlperf")
+    (row,) = [r for r in store.load(lab / "results").task("digits").results if r.submission == "ours"]
+    assert (row.training_flop, row.device, row.devices, row.seconds) == (None, "A100 SXM4 40GB", 8, 80)
+
+
+def test_a_log_with_a_level_of_its_own_makes_no_result_at_another(lab, tmp_path):
+    folder = entry(tmp_path, "v4.0", "A")
+    path = folder / "result_0.txt"
+    path.write_text(line("target_accuracy", 0, 0.97) + path.read_text())
+    code, said = ingest(lab, path, *COUNTED, *METRIC, "--dry-run", format="mlperf")
+    assert (code, said["results"]) == (1, [])
+    assert said["refused"][0]["message"] == "the log's own level is 0.97, that of good is 0.95"
