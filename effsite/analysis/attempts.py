@@ -1,4 +1,4 @@
-"""Attempts that did not reach a target: what several runs come to, and whether a row says the same."""
+"""Attempts that did not reach a target: what runs come to, what they bound, whether a row says the same."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
 from effsite.errors import Finding
-from effsite.records import IN_CURVES
+from effsite.records import IN_CURVES, MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from effsite.records import Attempt, Collection, LearningCurve, Target, TaskCollection
 
@@ -60,6 +60,40 @@ def _at_the_end(curves: Sequence[LearningCurve], count: str) -> list[float]:
     """That count at the last evaluation of each run; empty where one does not carry it."""
     values = [getattr(curve.points[-1], count) for curve in curves]
     return [] if None in values else values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowerBound:
+    """A system that stayed short of a target: what it takes is more than `value`, in the measure's unit."""
+
+    attempt: Attempt
+    value: float
+
+
+def lower_bounds(target: Target, attempts: Iterable[Attempt], measure: str) -> tuple[LowerBound, ...]:
+    """The attempts whose count of that measure is a lower bound of what the target takes, in their order.
+
+    It is one where none of the runs reached the level, so that each of them would have had to go on: where
+    some did, what whole runs took says nothing about the others. Counts are up to the end of a run, so
+    there is no bound for a target that compares whole runs, nor where the most is best; and seconds of an
+    old system that was timed anew are no part of a history, as for results.
+    """
+    if target.record_is != "least" or target.level is None or measure not in IN_CURVES:
+        return ()
+    if measure == "training_flop" and target.flop_scope != "to-target":
+        return ()
+    return tuple(
+        LowerBound(attempt=attempt, value=value)
+        for attempt in attempts
+        if attempt.runs_reached == 0
+        and (value := getattr(attempt, measure)) is not None
+        and (measure == target.measure or not _timed_anew(attempt, measure))
+    )
+
+
+def _timed_anew(attempt: Attempt, measure: str) -> bool:
+    rerun = attempt.source_kind == "measured" and bool(attempt.paper_url)
+    return rerun and MEASURES[measure].depends_on_machine
 
 
 def check_attempts(collection: Collection) -> tuple[tuple[Attempt, Finding], ...]:

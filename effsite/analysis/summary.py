@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from effsite.analysis.attempts import LowerBound, lower_bounds
 from effsite.analysis.choices import Choice, choices
 from effsite.analysis.claims import Claim, Standing, hold
 from effsite.analysis.comparison import factor_over, moore_factor
@@ -34,7 +35,8 @@ MISFIT = 1.2
 class TargetSummary:
     """What the collection says about one measure of one target.
 
-    `results` are all that give the measure, in date order; `without_measure` are the rest. `n`
+    `results` are all that give the measure, in date order; `without_measure` are the rest; `more_than` are
+    the systems that stayed short of the level and so take more of it than they spent. `n`
     counts the points behind the trend: the frontier's, or all that compete (`target.trend_over`).
     `trend` is the straight line through them, None where they support none, and `trend_refused` says
     why; it is called the trend only where it `describes` the curve. `broken` is the line with one bend
@@ -49,6 +51,7 @@ class TargetSummary:
     measure: str
     results: tuple[RankedResult, ...]
     without_measure: tuple[Result, ...]
+    more_than: tuple[LowerBound, ...]
     n: int
     frontier: Frontier
     trend: Trend | None
@@ -175,6 +178,7 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
         measure=name,
         results=results,
         without_measure=without,
+        more_than=lower_bounds(target, collection.attempts_for(target.name), name),
         n=len(points),
         frontier=records,
         trend=trend,
@@ -277,6 +281,7 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
         "interval_refused": summary.interval_refused,
         "notes": list(summary.notes),
         "results": [_standing_json(r, summary.measure) for r in summary.results],
+        "more_than": [_bound_json(b, summary.measure) for b in summary.more_than],
         "stated": [_claim_json(c) for c in summary.claims],
         "average_halving_time_months": summary.average_halving_time_months,
         "recent": _recent_json(summary.recent),
@@ -314,6 +319,11 @@ def _interval_json(interval: Interval | None) -> dict[str, Any] | None:
         "kind": interval.kind,
         "coverage": interval.coverage,
     }
+
+
+def _bound_json(bound: LowerBound, measure: str) -> dict[str, Any]:
+    attempt = bound.attempt
+    return {"system": attempt.system, "published": str(attempt.published), measure: bound.value}
 
 
 def _row_json(row: RankedResult, measure: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.analysis.attempts import check_attempt, check_attempts, shortfall
+from effsite.analysis.attempts import check_attempt, check_attempts, lower_bounds, shortfall
 from tests.builders import (
     LOSS,
     make_attempt,
@@ -169,3 +169,35 @@ def test_of_several_runs_mean_and_median_both_fit() -> None:
     assert faults(*MIXED[:2], long, **runs, seconds=300.0) == []
     assert faults(*MIXED[:2], long, **runs, seconds=180.0) == []
     assert [field for field, _ in faults(*MIXED[:2], long, **runs, seconds=600.0)] == ["seconds"]
+
+
+def bounds(*attempts, measure="training_flop", **target):
+    found = lower_bounds(make_target(**target), attempts, measure)
+    return [(b.attempt.system, b.value) for b in found]
+
+
+def test_what_runs_spent_that_all_stayed_short_bounds_what_the_system_takes() -> None:
+    short = make_attempt("Small", training_flop=3e17, examples=3e6, runs=3, runs_reached=0)
+    mixed = make_attempt("Mixed", training_flop=4e17, runs=3, runs_reached=1)
+    unsaid = make_attempt("Unsaid", training_flop=None)
+
+    assert bounds(short, mixed, unsaid) == [("Small", 3e17)]
+    assert bounds(short, mixed, unsaid, measure="examples") == [("Small", 3e6)]
+
+
+def test_there_is_no_bound_of_what_attempts_do_not_count_or_targets_do_not_compare() -> None:
+    short = make_attempt(training_flop=3e17)
+
+    assert bounds(short, measure="parameters") == []
+    assert bounds(short, flop_scope="whole-run") == []
+    assert bounds(short, record_is="most") == []
+    assert bounds(short, level=None, level_of="AlexNet") == []
+
+
+def test_seconds_of_an_old_system_timed_anew_bound_nothing_unless_the_target_is_of_seconds() -> None:
+    anew = make_attempt("Anew", seconds=60.0, paper_url="https://example.org/paper")
+    own = make_attempt("Own", seconds=70.0)
+
+    assert bounds(anew, own, measure="seconds") == [("Own", 70.0)]
+    found = lower_bounds(make_target(measure="seconds"), (anew, own), "seconds")
+    assert [b.value for b in found] == [60.0, 70.0]

@@ -7,6 +7,7 @@ import pytest
 from effsite.analysis.summary import as_json, summarise
 from effsite.errors import UsageError
 from tests.builders import (
+    make_attempt,
     make_result,
     make_results,
     make_runs_target,
@@ -299,6 +300,7 @@ def test_the_json_object_is_whole():
                 ("Newer", "2016-01-01", 1e17, 16),
             ]
         ],
+        "more_than": [],
         "stated": [
             {
                 "system": "Newer",
@@ -432,3 +434,14 @@ def test_a_time_measured_anew_of_an_old_system_is_no_part_of_a_history():
     assert (summary.factor, summary.baseline) == (None, None)
     assert {r.why_not for r in summary.results} == {"timed anew on later hardware"}
     assert summary_of(rows).factor == 2  # the compute is a count, and the same on every machine
+
+
+def test_systems_that_stayed_short_are_more_than_what_they_spent():
+    attempts = (make_attempt("Small", "2016-02-24", training_flop=3e17, examples=2e6), make_attempt("Other"))
+    collection = make_task_collection(make_results(("A", "2012-01-01", 8e17)), attempts=attempts)
+    target = collection.task.targets[0]
+
+    by_compute = summarise(collection, target).as_json()
+    assert by_compute["more_than"] == [{"system": "Small", "published": "2016-02-24", "training_flop": 3e17}]
+    assert by_compute["frontier"][0]["system"] == "A"
+    assert [b.value for b in summarise(collection, target, "examples").more_than] == [2e6]

@@ -5,10 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from effsite.site.charts import row_id, target_chart
+from effsite.analysis.summary import summarise
+from effsite.site.charts import figure_html, row_id, target_chart
 from effsite.site.charts.scene import milliseconds
 from effsite.site.charts.target import target_scene
-from tests.builders import make_result, make_results, make_runs_target, make_task, make_task_collection
+from tests.builders import (
+    make_attempt,
+    make_result,
+    make_results,
+    make_runs_target,
+    make_task,
+    make_task_collection,
+)
 from tests.charts.conftest import summary_of
 
 
@@ -56,8 +64,6 @@ def test_moores_law_halves_the_baseline_every_two_years():
 def test_where_the_record_is_the_most_moores_law_rises():
     task = make_task(make_runs_target())
     rows = make_results(("A", "2012-01-01", 1e17), ("B", "2016-01-01", 9e17), flop_scope="whole-run")
-    from effsite.analysis.summary import summarise
-
     summary = summarise(make_task_collection(rows, task=task), task.targets[0])
     (path,) = (p for p in target_scene(summary).paths if p.role == "reference")
     assert path.ys[-1] == pytest.approx(4e17)
@@ -184,3 +190,63 @@ def test_another_measure_gets_the_same_chart_in_its_own_unit(designs):
 def test_a_summary_without_results_has_no_chart(designs):
     with pytest.raises(ValueError, match="no result of alexnet-level gives cost_usd"):
         target_chart(designs, summary_of(make_result(), measure="cost_usd"), name="x")
+
+
+def short_of_it(**fields):
+    """Three records from 8e17 to 2e17, and a system that stayed short of the level after 1.6e18."""
+    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 4e17), ("C", "2014-01-01", 2e17))
+    attempt = make_attempt("Small", "2011-01-01", training_flop=1.6e18, runs=2, **fields)
+    collection = make_task_collection(rows, attempts=(attempt,))
+    return summarise(collection, collection.task.targets[0])
+
+
+def test_a_system_that_stayed_short_is_an_arrow_upwards_from_what_it_spent(designs):
+    summary = short_of_it(source_url="https://example.org/log")
+    chart = target_chart(designs, summary, name="x")
+
+    mark = columns(chart, "mark-other")
+    at = milliseconds(date(2011, 1, 1))
+    assert (mark["name"], mark["x"], mark["y"], mark["alpha"]) == (["Small"], [at], [1.6e18], [0.0])
+    assert mark["url"] == ["https://example.org/log"]
+    said = dict(zip(mark["labels"][0].split("\n"), mark["values"][0].split("\n"), strict=True))
+    assert said["Training compute, more than"] == "1.6e18 FLOP"
+    assert said["Best top-5 accuracy"] == "70 %"
+    assert said["Runs"] == "2, none of which reached the level"
+    (xs,), (ys,) = columns(chart, "path-other")["xs"], columns(chart, "path-other")["ys"]
+    scene = target_scene(summary)
+    assert xs[:2] == [at, at]
+    assert xs[2] < at < xs[4]
+    assert ys[0] == 1.6e18 < ys[2] < ys[1] == ys[3] < scene.y.high
+    assert ys[2] == ys[4]
+    assert scene.x.low < xs[2]
+
+
+def test_an_arrow_has_its_line_in_the_legend_its_sentence_and_its_words(designs):
+    chart = target_chart(designs, short_of_it(), name="x")
+
+    entries = {entry.text: entry.drawn for entry in chart.legend}
+    assert entries["did not reach: more than"] == "arrow"
+    assert "An arrow is a system that stayed short of the level: it takes more than that." in chart.caption
+    assert "results are drawn" not in chart.caption
+    assert chart.alt.endswith(" Did not reach the level: Small, more than 1.6 EFLOP.")
+    assert "M14 13V1M10.5 5L14 1L17.5 5" in figure_html(chart)
+
+
+def test_a_system_of_which_a_run_reached_the_level_is_no_arrow(designs):
+    chart = target_chart(designs, short_of_it(runs_reached=1), name="x")
+
+    assert columns(chart, "mark-other")["name"] == []
+    assert "did not reach: more than" not in [entry.text for entry in chart.legend]
+    assert "Did not reach" not in chart.alt
+
+
+def test_an_arrow_draws_no_frontier_and_no_moores_law_further():
+    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 4e17))
+    late = make_attempt("Late", "2019-01-01", training_flop=9e17)
+    collection = make_task_collection(rows, attempts=(late,))
+    scene = target_scene(summarise(collection, collection.task.targets[0]))
+
+    assert {max(p.xs) for p in scene.paths if p.role in ("frontier", "reference")} == {
+        milliseconds(date(2013, 1, 1))
+    }
+    assert scene.x.high > milliseconds(date(2019, 1, 1))

@@ -20,11 +20,11 @@ Toggle = Literal["log", "results", "withdrawn", "reference"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
-    """One line of the legend beside a chart: what a stroke, an area or a marker stands for."""
+    """One line of the legend beside a chart: what a stroke, an area, a marker or an arrow stands for."""
 
     role: Role
     text: str
-    drawn: Literal["line", "area", "mark"] = "line"
+    drawn: Literal["line", "area", "mark", "arrow"] = "line"
     shape: Shape = "circle"
     hollow: bool = False
 

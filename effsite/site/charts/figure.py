@@ -62,6 +62,9 @@ def swatch(entry: LegendEntry) -> dict[str, object]:
             "dash": stroke.dash,
             "fill": "",
         }
+    if entry.drawn == "arrow":
+        arrow = "M14 13V1M10.5 5L14 1L17.5 5"
+        return {"d": arrow, "stroke": stroke.colour, "width": stroke.width, "dash": (), "fill": ""}
     if entry.drawn == "area":
         return {"d": "M1 2H27V12H1z", "stroke": "", "width": 0, "dash": (), "fill": stroke.colour}
     shape = outline(entry.shape, 14, 7, 4.5)

@@ -12,7 +12,7 @@ from effsite.site.escape import one_line, safe_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from effsite.records import Result, Target
+    from effsite.records import Attempt, Result, Target
 
 LONGEST = 58
 
@@ -67,6 +67,24 @@ def _fields(
     if why_not:
         yield "Sets no record", why_not
     yield "Source", f"{result.source_kind}: {result.source}"
+
+
+def attempt_detail(
+    attempt: Attempt, target: Target, measure: str, spent: float
+) -> tuple[tuple[str, str], ...]:
+    """(label, value) pairs for the hover of a system that stayed short of the level."""
+    return tuple((label, cut(value)) for label, value in _attempt_fields(attempt, target, measure, spent))
+
+
+def _attempt_fields(
+    attempt: Attempt, target: Target, measure: str, spent: float
+) -> Iterator[tuple[str, str]]:
+    yield "Published", formats.iso(attempt.published)
+    if target.metric is not None:
+        yield f"Best {target.metric.label}", formats.metric(target.metric, attempt.best_value)
+    yield f"{MEASURES[measure].label}, more than", formats.measure_exact(measure, spent)
+    yield "Runs", f"{attempt.runs}, none of which reached the level"
+    yield "Source", f"{attempt.source_kind}: {attempt.source}"
 
 
 def _measured(measure: str, value: float) -> Iterator[tuple[str, str]]:

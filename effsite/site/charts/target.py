@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from effsite.records import MEASURES
 from effsite.site.charts.axes import log_range, padded
 from effsite.site.charts.chart import Chart, finish
-from effsite.site.charts.hover import result_detail, row_id, source_address
+from effsite.site.charts.hover import attempt_detail, result_detail, row_id, source_address
 from effsite.site.charts.notes import target_notes
 from effsite.site.charts.palette import shape_of
 from effsite.site.charts.paths import frontier_path, moore_path, trend_path
-from effsite.site.charts.scene import Axis, Mark, Scene, milliseconds
+from effsite.site.charts.scene import Axis, Mark, Path, Scene, milliseconds
 from effsite.site.charts.thin import MOST_MARKS, thinned
 from effsite.site.charts.wording import axis_title, methods, target_words
-from effsite.site.escape import one_line
+from effsite.site.escape import one_line, safe_url
+
+LENGTH, HEAD, HALF_HEAD = 0.055, 0.018, 0.005
+"""An arrow's length and its head's, as shares of the y axis, and half of its head's width, of the x axis."""
 
 if TYPE_CHECKING:
+    from effsite.analysis.attempts import LowerBound
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
     from effsite.site.charts.palette import Role
@@ -28,12 +33,14 @@ def target_chart(designs: Designs, summary: TargetSummary, *, name: str) -> Char
     """The chart of one measure of one target over time, on a log axis.
 
     Shows every result in grey, the frontier as blue steps up to the last date in the collection, the
-    fitted line where it describes the curve, and Moore's law from the same baseline where the measure
-    is compute or cost. `name` is its slug path.
+    fitted line where it describes the curve, Moore's law from the same baseline where the measure
+    is compute or cost, and an arrow upwards from what each system spent that stayed short of the level.
+    `name` is its slug path.
     Raises ValueError for a summary without results.
     """
     scene = target_scene(summary)
-    return finish(designs, scene, target_words(summary, scene), name=name, total=len(summary.results))
+    total = len(summary.results) + len(summary.more_than)
+    return finish(designs, scene, target_words(summary, scene), name=name, total=total)
 
 
 def target_scene(summary: TargetSummary) -> Scene:
@@ -42,8 +49,10 @@ def target_scene(summary: TargetSummary) -> Scene:
         raise ValueError(f"no result of {summary.target.name} gives {summary.measure}")
     days = [milliseconds(r.result.published.day) for r in summary.results]
     reference = moore_path(summary, max(days))
-    spread = [r.value for r in summary.results] + [y for p in reference for y in p.ys]
-    x_low, x_high = padded(min(days), max(days), before=0.05, after=0.09)
+    spent = [b.value for b in summary.more_than]
+    spread = [r.value for r in summary.results] + [y for p in reference for y in p.ys] + spent
+    all_days = days + [milliseconds(b.attempt.published.day) for b in summary.more_than]
+    x_low, x_high = padded(min(all_days), max(all_days), before=0.05, after=0.09)
     y_low, y_high = log_range(spread)
     x = Axis(low=x_low, high=x_high, ticks="dates")
     y = Axis(low=y_low, high=y_high, ticks=_ticks(summary.measure), log=True, title=axis_title(summary))
@@ -55,10 +64,37 @@ def target_scene(summary: TargetSummary) -> Scene:
         y=y,
         y_linear=linear,
         bands=band,
-        paths=(*reference, *trend, *frontier_path(summary.frontier_results, max(days))),
-        marks=result_marks(summary, x, y),
+        paths=(
+            *reference,
+            *trend,
+            *(_arrow(b, x, y) for b in summary.more_than),
+            *frontier_path(summary.frontier_results, max(days)),
+        ),
+        marks=result_marks(summary, x, y)
+        | {"other": tuple(_short_mark(summary, b) for b in summary.more_than)},
         notes=target_notes(summary, reference, trend),
     )
+
+
+def _short_mark(summary: TargetSummary, bound: LowerBound) -> Mark:
+    """What a system spent that stayed short of the level, hollow because it can set no record."""
+    attempt = bound.attempt
+    return Mark(
+        x=milliseconds(attempt.published.day),
+        y=bound.value,
+        name=one_line(attempt.system),
+        detail=attempt_detail(attempt, summary.target, summary.measure, bound.value),
+        hollow=True,
+        url=safe_url(attempt.source_url) or safe_url(attempt.paper_url) or "",
+    )
+
+
+def _arrow(bound: LowerBound, x: Axis, y: Axis) -> Path:
+    """An arrow upwards from there: the target takes more than that."""
+    at, decades = milliseconds(bound.attempt.published.day), math.log10(y.high / y.low)
+    tip, neck = (float(f"{bound.value * 10 ** (share * decades):.6g}") for share in (LENGTH, LENGTH - HEAD))
+    side = round((x.high - x.low) * HALF_HEAD)
+    return Path(role="other", xs=(at, at, at - side, at, at + side), ys=(bound.value, tip, neck, tip, neck))
 
 
 def _ticks(measure: str) -> Ticks:

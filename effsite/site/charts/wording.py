@@ -47,14 +47,23 @@ def _alt(summary: TargetSummary) -> str:
     first, last = summary.baseline, summary.latest_record
     title = axis_title(summary)
     if first is None or last is None or summary.factor is None:
-        return f"Chart: {title}, {counted(len(summary.results), 'result')}."
+        return f"Chart: {title}, {counted(len(summary.results), 'result')}.{_short_words(summary)}"
     verb = "fell" if summary.target.record_is == "least" else "grew"
     before, after = summary.frontier_results[0].value, summary.frontier_results[-1].value
     return (
         f"Chart: {title}. The record {verb} {formats.factor(summary.factor)}, "
         f"from {_at(summary, first, before)} to {_at(summary, last, after)}. "
-        f"{' '.join(rate_sentences(summary))}"
+        f"{' '.join(rate_sentences(summary))}{_short_words(summary)}"
     )
+
+
+def _short_words(summary: TargetSummary) -> str:
+    """Which systems stayed short of the level, and what they spent; empty where none did."""
+    listed = "; ".join(
+        f"{one_line(b.attempt.system)}, more than {formats.measure(summary.measure, b.value)}"
+        for b in summary.more_than
+    )
+    return f" Did not reach the level: {listed}." if listed else ""
 
 
 def _at(summary: TargetSummary, result: Result, value: float) -> str:
@@ -66,8 +75,10 @@ def _at(summary: TargetSummary, result: Result, value: float) -> str:
 
 def _caption(summary: TargetSummary, scene: Scene) -> str:
     parts = ["Each mark is one result; the blue steps follow the record on each date."]
+    if summary.more_than:
+        parts.append("An arrow is a system that stayed short of the level: it takes more than that.")
     parts += rate_sentences(summary)
-    shown, total = scene.count, len(summary.results)
+    shown, total = scene.count - len(scene.marks.get("other", ())), len(summary.results)
     if shown < total:
         parts.append(f"{shown:,} of {total:,} results are drawn, all records among them.")
     return " ".join(parts)
@@ -94,6 +105,8 @@ def legend(summary: TargetSummary, scene: Scene) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(role="result", text="sets no record", drawn="mark", hollow=True))
     if scene.marks.get("withdrawn"):
         entries.append(LegendEntry(role="withdrawn", text="withdrawn", drawn="mark", hollow=True))
+    if summary.more_than:
+        entries.append(LegendEntry(role="other", text="did not reach: more than", drawn="arrow"))
     if summary.broken:
         entries.append(LegendEntry(role="trend", text="fitted line with one bend"))
     elif summary.trend and summary.describes:
