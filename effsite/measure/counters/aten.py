@@ -27,12 +27,21 @@ Formula: TypeAlias = "Callable[[Sequence[Any], Any], int]"
 
 def formula_of(operator: Any) -> Formula | None:
     """The formula for an operator of the dispatcher; None for one that has none."""
-    packet = operator.overloadpacket
-    ours = OURS.get(operator.namespace, {}).get(packet.__name__.rstrip("_"))
+    ours = OURS.get(operator.namespace, {}).get(name_of(operator).rstrip("_"))
     if ours is not None:
         return ours
-    torchs = flop_registry.get(packet)
+    torchs = flop_registry.get(_packet(operator))
     return None if torchs is None else lambda given, out: torchs(*given, out_val=out) // FLOP_PER_MAC
+
+
+def name_of(operator: Any) -> str:
+    """The name of a dispatched operator, without its namespace and its overload."""
+    return str(_packet(operator).__name__)
+
+
+def _packet(operator: Any) -> Any:
+    """All overloads of an operator together; an operator that calls functions has but one."""
+    return getattr(operator, "overloadpacket", operator)
 
 
 def torch_flop(operator: Any, given: Sequence[Any], out: Any) -> int:
@@ -40,7 +49,7 @@ def torch_flop(operator: Any, given: Sequence[Any], out: Any) -> int:
 
     Its formula for the backward pass of convolutions leaves out the groups (torch 2.11 to 2.15).
     """
-    formula = flop_registry.get(operator.overloadpacket)
+    formula = flop_registry.get(_packet(operator))
     return int(formula(*given, out_val=out)) if formula else 0
 
 
@@ -189,7 +198,11 @@ FORMULAS: dict[str, Formula] = {
     **dict.fromkeys(("_cudnn_rnn_backward", "miopen_rnn_backward"), _all_layers_backward),
 }
 
-OURS = {**dict.fromkeys(("aten", "torchvision", "mkldnn"), FORMULAS), "quantized": stored.QUANTISED}
+OURS: dict[str, dict[str, Formula]] = {
+    **dict.fromkeys(("aten", "torchvision", "mkldnn"), FORMULAS),
+    "quantized": stored.QUANTISED,
+    "higher_order": {"flex_attention": ATTENTION, "flex_attention_backward": _twice(ATTENTION)},
+}
 """Our formulas by the namespace of the operators."""
 
 

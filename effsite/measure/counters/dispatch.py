@@ -12,15 +12,15 @@ from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch._ops import HigherOrderOperator
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from effsite.measure.counters.aten import formula_of, label, torch_flop
+from effsite.measure.counters.aten import formula_of, label, name_of, torch_flop
 from effsite.measure.counters.kinds import is_known_to_torch, kind_name, may_multiply
 from effsite.measure.counters.operators import other_operations
 from effsite.measure.counters.stored import is_stored
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from effsite.measure.counters.aten import Formula
 
 COUNTERS = ("macs", "other", "by_module")
+READS_VALUES = ("cond", "while_loop")
+"""Operators of functions that look at values to choose which to call, or how often."""
 VALUE_TAGS = (torch.Tag.data_dependent_output, torch.Tag.dynamic_output_shape)
 
 
@@ -77,6 +79,8 @@ class Dispatcher(TorchDispatchMode):
     a backward pass has them disabled.
     """
 
+    supports_higher_order_operators = True
+
     def __init__(self, *, backward: bool = False) -> None:
         super().__init__()
         self.seen = Seen()
@@ -89,8 +93,12 @@ class Dispatcher(TorchDispatchMode):
     ) -> Any:
         """The operator's own result, noted; an operator made of others is noted by its parts."""
         given = kwargs or {}
+        if any(_is_ragged(one) for one in types):
+            return NotImplemented  # it calls the operator anew on the values that it holds
         if func not in self._known:
             self._known[func] = formula_of(func)
+        if isinstance(func, HigherOrderOperator):
+            return self._of_functions(func, args, given)
         if self._known[func] is None and _is_made_of_others(func):
             with self:
                 return func.decompose(*args, **given)
@@ -98,20 +106,41 @@ class Dispatcher(TorchDispatchMode):
         self._note(func, args, given, out)
         return out
 
+    def _of_functions(self, func: Any, args: Any, given: dict[str, Any]) -> Any:
+        """The result of an operator that calls functions (a branch, a loop), what they run noted."""
+        formula, whole = self._known[func], args
+        if formula is None:
+            whole = [self._watched(one) if callable(one) else one for one in args]
+        out = func(*whole, **given)
+        if formula is not None:
+            self._note(func, args, given, out)
+        elif not any(callable(one) for one in args):
+            self.seen.uncounted[written(func)] += 1
+        elif func.name() in READS_VALUES:
+            self.seen.values[written(func)] += 1
+        return out
+
+    def _watched(self, function: Any) -> Any:
+        def run(*args: Any) -> Any:
+            with self:
+                return function(*args)
+
+        return run
+
     def _note(self, func: Any, args: Any, given: dict[str, Any], out: Any) -> None:
         formula, seen = self._known[func], self.seen
         seen.calls += 1
         if formula is None:
             self._note_other(func, args, given, out)
             return
-        name = func.overloadpacket.__name__
+        name = name_of(func)
         if any(is_stored(one) for one in args):
             seen.values[written(func)] += 1
         try:
             macs = formula(args, out)
             if self._backward:
                 seen.naive_flop += torch_flop(func, args, out)
-        except (AttributeError, IndexError, TypeError, ValueError, AssertionError):
+        except (AttributeError, IndexError, TypeError, ValueError, AssertionError, RuntimeError):
             seen.uncounted[written(func)] += 1
             return
         if self._backward and torch.is_grad_enabled():
@@ -134,8 +163,8 @@ class Dispatcher(TorchDispatchMode):
                 return
         if outputs and tensors and _is_number(outputs[0]):
             pointwise = torch.Tag.pointwise in func.tags
-            name = kind_name(func.overloadpacket.__name__)
-            sizes = prod(tensors[0].shape), prod(outputs[0].shape)
+            name = kind_name(name_of(func))
+            sizes = tensors[0].numel(), outputs[0].numel()
             if operations := other_operations(name, args, sizes, pointwise=pointwise):
                 self.seen.other[name.removeprefix("native_").removeprefix("_")] += operations
 
@@ -149,7 +178,12 @@ def _is_made_of_others(func: Any) -> bool:
 
 def written(func: Any) -> str:
     """The name of a dispatched operator as it is shown: aten::sort."""
-    return f"{func.namespace}::{func.overloadpacket.__name__}"
+    return f"{func.namespace}::{name_of(func)}"
+
+
+def _is_ragged(kind: type) -> bool:
+    """Whether tensors of that type hold sequences of several lengths, whose shape says little."""
+    return kind.__module__ == "torch.nested._internal.nested_tensor"
 
 
 def _looks_at_values(func: Any, tensors: Sequence[torch.Tensor]) -> bool:
