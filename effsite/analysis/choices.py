@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from effsite.analysis.censored import censored_slope
 from effsite.analysis.frontier import measured
 from effsite.analysis.pace import source_of
 from effsite.records import METHODS
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from effsite.analysis.attempts import LowerBound
     from effsite.records import RecordIs, Result
 
 FEWEST = 3
@@ -68,11 +70,14 @@ class _Points:
         return self.of(self.gains > best_before)
 
 
-def choices(competing: Iterable[Result], measure: str, record_is: RecordIs) -> tuple[Choice, ...]:
+def choices(
+    competing: Iterable[Result], measure: str, record_is: RecordIs, more_than: Sequence[LowerBound] = ()
+) -> tuple[Choice, ...]:
     """The rate of the same results by each choice that gives one, the average of the records first.
 
-    `competing` are the results that can set a record of the measure. A choice is left out where fewer
-    than three points are left for it, where they bear one date, or where they show no gain.
+    `competing` are the results that can set a record of the measure, `more_than` the systems that stayed
+    short and bound it from below. A choice is left out where fewer than three points are left for it, where
+    they bear one date, or where they show no gain.
     """
     results, points = _in_order(competing, measure, record_is)
     records = points.records()
@@ -80,7 +85,7 @@ def choices(competing: Iterable[Result], measure: str, record_is: RecordIs) -> t
         return ()
     found: tuple[tuple[Kind, Iterable[Named]], ...] = (
         ("records", _of_records(records, points)),
-        ("results", _of_results(points)),
+        ("results", (*_of_results(points), *_with_bounds(results, points, more_than))),
         ("counting", _by_counting(results, points, records, measure)),
         ("source", _without_sources(results, points, records)),
         ("record", _without_each(results, points, records)),
@@ -118,6 +123,21 @@ def _of_records(records: _Points, points: _Points) -> Iterator[Named]:
 def _of_results(points: _Points) -> Iterator[Named]:
     yield "all results: straight line", _line(points)
     yield "all results: line above which the best tenth lies", _best_tenth(points)
+
+
+def _with_bounds(
+    results: Sequence[Result], points: _Points, more_than: Sequence[LowerBound]
+) -> Iterator[Named]:
+    """The line through all results in which those that stayed short gain less than what they spent says."""
+    if not more_than or len(points.days) < FEWEST:
+        return
+    start = results[0].published.day.toordinal()
+    at = np.array([b.attempt.published.day.toordinal() - start for b in more_than], dtype=float)
+    bounds = -np.log2(np.array([b.value for b in more_than], dtype=float))
+    yield (
+        "all results: straight line, those that stayed short as more than they spent",
+        censored_slope(points.days, points.gains, at, bounds),
+    )
 
 
 def _between_ends(records: _Points) -> Rate:

@@ -105,7 +105,7 @@ class TargetSummary:
     def choices(self) -> tuple[Choice, ...]:
         """The rate of the same results by other choices, the average first; empty under three records."""
         competing = (r.result for r in self.results if r.competes)
-        return choices(competing, self.measure, self.target.record_is)
+        return choices(competing, self.measure, self.target.record_is, self.more_than)
 
     @property
     def describes(self) -> bool:

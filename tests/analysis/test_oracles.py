@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.regression.linear_model import WLS
 from statsmodels.stats.meta_analysis import combine_effects
 
+from effsite.analysis.censored import censored_slope
 from effsite.analysis.pooling import line, pooled
 
 # Thirteen trials of a vaccine (Colditz and others 1994): cases and others with it, cases and others without,
@@ -60,3 +61,29 @@ def test_the_line_is_the_weighted_one_of_statsmodels_at_the_spread_that_uses_up_
     assert known.ssr == pytest.approx(11, rel=1e-6)  # 13 trials, 2 coefficients
     assert found.slope == pytest.approx(known.params[1], rel=1e-6)
     assert found.high - found.slope == pytest.approx(stats.t.ppf(0.95, 11) * known.bse[1], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("values", "bounds"),
+    [
+        (([0, 1, 2, 3], [1, 3, 2, 6]), ([3], [1])),
+        (([0, 1, 2, 3], [1, 3, 2, 6]), ([0], [-2])),
+        (([0, 1, 2], [0, 2, 4]), ([2], [0])),
+        (([0, 500, 900, 1500, 2600], [0, 4, 3, 9, 11]), ([100, 1400, 2500], [-2, 5, 20])),
+    ],
+)
+def test_the_censored_line_is_that_of_the_greatest_likelihood(values, bounds) -> None:
+    at, height, bound_at, bound = (np.array(a, dtype=float) for a in (*values, *bounds))
+    scale = at.max()
+
+    def unlikely(line: np.ndarray) -> float:
+        intercept, rise, log_deviation = line
+        deviation = np.exp(log_deviation)
+        known = stats.norm.logpdf(height, intercept + rise * at / scale, deviation).sum()
+        return -known - stats.norm.logcdf(bound, intercept + rise * bound_at / scale, deviation).sum()
+
+    exact = {"xatol": 1e-10, "fatol": 1e-13, "maxiter": 20_000, "maxfev": 20_000}
+    best = optimize.minimize(unlikely, [1.0, 1.0, 1.0], method="Nelder-Mead", options=exact)
+
+    assert best.success
+    assert censored_slope(at, height, bound_at, bound) == pytest.approx(best.x[1] / scale, rel=1e-5)
