@@ -8,7 +8,7 @@ from effsite.ingest.epoch_base import from_zero
 from effsite.ingest.json_document import entries, looks_like_document
 from effsite.ingest.json_text import parse, parse_lines, words
 from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import Clock, Counts, Roles, roles
+from effsite.ingest.log_columns import SECONDS_IN, Clock, Counts, Roles, roles, say_unused
 from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import finite, whole
 from effsite.ingest.points import NOWHERE, Points, over_all
@@ -17,7 +17,7 @@ from effsite.ingest.telling_words import MOST_WORDS, Part, held_out, told_apart
 from effsite.ingest.time_text import time_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from effsite.ingest.log import Evaluation
     from effsite.ingest.log_file import Head, LogFile
@@ -238,11 +238,7 @@ class _JsonlReader:
         options = self.options
         if missing:
             return
-        before = self.roles
         self.roles = roles(sorted(self.known), options, self.report, self.forms)
-        for role, name in self.roles.by_role.items():
-            if before.by_role.get(role) != name:
-                self.report.understood(f"{role} is read from {name}")
         self.time, _ = self.roles.clock()
         start, self.clock = self.clock.start, Clock.of(self.roles, self.forms)
         self.clock.start = start
@@ -261,11 +257,28 @@ class _JsonlReader:
         for run, (number, values, value) in self.final.items():
             self.points[run].last(self._evaluation(number, values, value))
         self.clock.say(self.report)
-        for name in dict.fromkeys(name for name, _ in self.final):
-            of_run = [run for run in self.final if run[0] == name]
-            parts = [Part(words=run[1], evaluations=self.points[run].kept) for run in of_run]
-            for part in told_apart(held_out(parts, self.options, self.report), self.report):
-                yield self._logged(name, part)
+        parts = [
+            (name, part) for name in dict.fromkeys(n for n, _ in self.final) for part in self._parts(name)
+        ]
+        self._say({key for _, part in parts for key, _ in part.words})
+        for name, part in parts:
+            yield self._logged(name, part)
+
+    def _parts(self, name: str) -> Sequence[Part]:
+        """The evaluations of the run of that name, system by system where words tell several apart."""
+        of_run = [run for run in self.final if run[0] == name]
+        parts = [Part(words=run[1], evaluations=self.points[run].kept) for run in of_run]
+        return told_apart(held_out(parts, self.options, self.report), self.report)
+
+    def _say(self, telling: set[str]) -> None:
+        """Say which keys were read, of those that had what was looked for, and which were not used."""
+        kept = [e for points in self.points.values() for e in points.kept]
+        for role, name in self.roles.by_role.items():
+            at = "seconds" if role in SECONDS_IN else role
+            if role == "run" or any(getattr(e, at) is not None for e in kept):
+                self.report.understood(f"{role} is read from {name}")
+        used = {*self.roles.by_role.values(), *self.roles.metrics, *telling}
+        say_unused(sorted(self.known), used, "keys", self.report)
 
     def _logged(self, name: str, part: Part) -> LoggedRun:
         """The run of these evaluations, put together of what stands beside its words."""
@@ -277,6 +290,7 @@ class _JsonlReader:
             evaluations=part.evaluations,
             name=system or name,
             facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
+            extents=self.roles.extents(moments=self.clock.absolute),
             thinned=sum(self.points[run].thinned for run in own),
             ranges=over_all(self.points[run].ranges for run in own),
         )

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 Form = Literal["fraction", "percent"]
 """How a value between nothing and everything is written: 0.94 or 94."""
 
+Extent = Literal["total", "interval", "step"]
+"""Whether a quantity is that of the run so far, of the stretch since the last evaluation, or of one step."""
+
+Quantity = Literal["seconds", "examples", "training_flop"]
+"""What a log may give either way."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
@@ -89,8 +95,9 @@ class LoggedRun:
     the format). `forms` says how a metric is written where the format itself lays it down. `whole_epochs`
     is True where the format leaves no doubt that epochs are passes done. `kept_clock` is True where the
     seconds are those of a benchmark that lays down how time is kept. `labels` are what the log sorts runs
-    by, such as a division or a round. `stages` are the image sizes of a
-    schedule, empty where the log tells none.
+    by, such as a division or a round. `extents` says of a quantity whose column was known by its name what
+    that name says, None where it says nothing. `stages` are the image sizes of a schedule, empty where the
+    log tells none.
     """
 
     evaluations: tuple[Evaluation, ...]
@@ -107,6 +114,7 @@ class LoggedRun:
     whole_epochs: bool = False
     kept_clock: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
+    extents: Mapping[Quantity, Extent | None] = field(default_factory=dict)
     stages: tuple[ImageSizeStage, ...] = ()
 
 

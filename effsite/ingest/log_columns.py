@@ -15,8 +15,9 @@ from effsite.ingest.time_text import seconds_of
 from effsite.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
+    from effsite.ingest.log import Extent, Quantity
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
     from effsite.ingest.time_text import TimeForm
@@ -67,6 +68,20 @@ ROLES: dict[str, tuple[str, ...]] = {
     "minutes": ("minutes", "time_minutes", "elapsed_minutes"),
     "hours": ("hours", "time_hours", "elapsed_hours", "train_hours"),
     "timestamp": ("timestamp", "_timestamp", "wall_time", "unix_time"),
+    "epoch_seconds": (
+        "epoch_seconds",
+        "seconds_per_epoch",
+        "seconds_epoch",
+        "sec_per_epoch",
+        "sec_epoch",
+        "s_per_epoch",
+        "s_epoch",
+        "epoch_time_s",
+        "epoch_time_sec",
+        "epoch_time_seconds",
+        "epoch_duration_s",
+        "epoch_duration_seconds",
+    ),
     "training_flop": ("training_flop", "training_flops", "train_flops", "total_flops", "total_flos"),
     "run": ("run", "run_id", "run_name", "seed", "trial"),
 }
@@ -81,7 +96,25 @@ SECONDS_IN = {
     "minutes": float(SECONDS_PER_MINUTE),
     "hours": float(SECONDS_PER_HOUR),
     "timestamp": 1.0,
+    "epoch_seconds": 1.0,
 }
+TOTAL = frozenset(
+    {
+        "total",
+        "elapsed",
+        "accumulated",
+        "cumulative",
+        "cum",
+        "seen",
+        "consumed",
+        "processed",
+        "runtime",
+        "wall",
+    }
+)
+OF_A_STEP = frozenset({"step", "batch", "iter", "iteration", "it"})
+"""Words of a column's name that say how far a quantity reaches back."""
+
 OF_THE_MODEL = frozenset({"flops", "flop", "gflops", "mflops", "macs", "gmacs"})
 """Operations of the model on one example, in most tables: training compute only by the user's word."""
 
@@ -96,7 +129,12 @@ MOMENT_UNITS = (
 )
 """Units of moments since 1970, by the least value that is written in each: 1e11 s lies in the year 5138."""
 
-UNIT_UNKNOWN = frozenset({"time", "elapsed", "elapsed_time", "train_time", "training_time", "runtime"})
+OF_EPOCHS = frozenset({"epoch_time", "epoch_duration", "time_per_epoch", "epoch_train_time"})
+UNIT_UNKNOWN = OF_EPOCHS | {"time", "elapsed", "elapsed_time", "train_time", "training_time", "runtime"}
+TOLD_OF = OF_THE_MODEL | UNIT_UNKNOWN
+"""Columns about which the report says more than that they are not used."""
+
+MOST_TOLD = 12
 MOMENTS = frozenset({"date", "datetime", "date_time", "created_at", "logged_at", "local_time"})
 """More names of a time, where its form shows that it is a date with a time of day."""
 
@@ -114,6 +152,25 @@ class Roles:
             if role in self.by_role:
                 return self.by_role[role], seconds
         return "", 1.0
+
+    def extents(self, *, moments: bool) -> dict[Quantity, Extent | None]:
+        """What the columns' names say of how far their quantities reach back; `moments` are since 1970."""
+        time, _ = self.clock()
+        found: dict[Quantity, Extent | None] = {}
+        if time:
+            found["seconds"] = "total" if moments or "timestamp" in self.by_role else extent_of(time)
+        if "epoch_seconds" in self.by_role:
+            found["seconds"] = "interval"
+        quantities: tuple[Quantity, ...] = ("examples", "training_flop")
+        return found | {name: extent_of(self.by_role[name]) for name in quantities if name in self.by_role}
+
+
+def extent_of(name: str) -> Extent | None:
+    """What a column's name says of how far its quantity reaches back; None where it says nothing."""
+    words = set(canonical(name).split("_"))
+    if "epoch" in words:
+        return "interval"
+    return "step" if words & OF_A_STEP else "total" if words & TOTAL else None
 
 
 def canonical(name: str) -> str:
@@ -134,12 +191,16 @@ def roles(
     for role, known in ROLES.items():
         if role not in by_role and (found := _first(names, known)) and found not in by_role.values():
             by_role[role] = found
-    if not any(role in by_role for role in SECONDS_IN):
+    clocks = [role for role in SECONDS_IN if role in by_role]
+    if not clocks:
         by_role |= _by_form(names, forms or {})
+    kept_clock = next((role for role in clocks if role in options.columns), clocks[0] if clocks else "")
+    by_role = {role: name for role, name in by_role.items() if role not in clocks or role == kept_clock}
     taken = set(by_role.values())
     for name in names:
         if canonical(name) in UNIT_UNKNOWN and name not in taken:
-            report.ignored(f"column {name}: the unit of the time is not known (--column seconds={name})")
+            role = "epoch_seconds" if canonical(name) in OF_EPOCHS else "seconds"
+            report.ignored(f"column {name}: the unit of the time is not known (--column {role}={name})")
             taken.add(name)
         if canonical(name) in OF_THE_MODEL and name not in taken:
             hint = f"--column training_flop={name} if it is what was spent so far"
@@ -153,6 +214,14 @@ def roles(
         report.ignored(f"all but the first {MOST_METRICS} of the columns that may be metrics")
         metrics = metrics[:MOST_METRICS]
     return Roles(by_role=by_role, metrics=metrics)
+
+
+def say_unused(names: Iterable[str], used: Container[str], what: str, report: Report) -> None:
+    """Name the columns or keys (`what`) from which nothing is read, but for those told of elsewhere."""
+    unused = [n for n in names if n and n not in used and canonical(n) not in TOLD_OF]
+    if unused:
+        more = f" and {len(unused) - MOST_TOLD} more" if len(unused) > MOST_TOLD else ""
+        report.ignored(f"{what} that are not used: {', '.join(unused[:MOST_TOLD])}{more}")
 
 
 def _trained(name: str, names: Sequence[str], options: ReadOptions, report: Report) -> bool:
@@ -182,7 +251,8 @@ def _by_form(names: Sequence[str], forms: Mapping[str, TimeForm]) -> dict[str, s
     for form, role in (("duration", "seconds"), ("moment", "timestamp")):
         for name in names:
             if canonical(name) in UNIT_UNKNOWN | MOMENTS and forms.get(name) == form:
-                return {role: name}
+                of_epochs = form == "duration" and canonical(name) in OF_EPOCHS
+                return {"epoch_seconds" if of_epochs else role: name}
     return {}
 
 

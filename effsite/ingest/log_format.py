@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from effsite.ingest.log import Form, LoggedRun, Stated
+    from effsite.ingest.log import Extent, Form, LoggedRun, Quantity, Stated
     from effsite.ingest.log_file import Head, LogFile
     from effsite.ingest.report import Report
     from effsite.records import Metric
+
+Pauses = Literal["count", "leave-out"]
+"""What becomes of a pause in the clock of a run: it is time of the run, or it is taken off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +23,8 @@ class ReadOptions:
 
     `metric` is a column named by the user; `wanted` and `level` are the target's. `columns` maps a
     role (step, epoch, examples, seconds, training_flop) to the column that holds it. `form` is how the
-    log writes a metric that is a fraction, empty where the user does not say.
+    log writes a metric that is a fraction, empty where the user does not say. `extents` says of a quantity
+    whether it is a total or of each stretch, `pauses` what becomes of a pause; both are the user's word.
     """
 
     metric: str = ""
@@ -28,6 +32,8 @@ class ReadOptions:
     level: float | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     form: Form | None = None
+    extents: Mapping[Quantity, Extent] = field(default_factory=dict)
+    pauses: Pauses | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

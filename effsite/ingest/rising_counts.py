@@ -22,17 +22,19 @@ FEWEST_EPOCHS = 2
 def rising(evaluations: Sequence[Evaluation], name: str, report: Report) -> tuple[Evaluation, ...]:
     """The evaluations of the metric `name` without the counts that do not count.
 
-    Set aside is a count that is the same at every evaluation, and one that falls, or mostly stands
+    Set aside is a step or epoch that is the same at every evaluation, and one that falls, or mostly stands
     still, where another count of work rises. Steps that begin anew in every epoch are added up where all
-    epochs that are over have the same number of them.
+    epochs that are over have the same number of them. Examples are left to `running_totals`: what never
+    rises may be the size of a step.
     """
     kept = tuple(evaluations)
     if len(kept) < 2:
         return kept
     kept = _added_up(kept, report)
-    for count in COUNTS:
+    for count in ("step", "epoch"):
         why = _constant(kept, count, name) or _contradicted(kept, count)
         if why:
+            report.withdraw(f"{count} is read from")
             report.guessed(f"{count} {why}: it is set aside", hint=f"another column: --column {count}=NAME")
             kept = _without(kept, count)
     return kept

@@ -36,7 +36,7 @@ class RunCurve:
     `position` is the count that orders the curve; unless it is step, the curve's steps only number the
     evaluations. `last_position` is the largest one in the log, for a total that the log reports.
     `whole_epochs` and `stages` are those of the run. `values` are the least and the greatest in the log, of
-    evaluations that are not kept in the curve too.
+    evaluations that are not kept in the curve too. `remarks` are what a row must say of its figures.
     """
 
     curve: LearningCurve
@@ -49,6 +49,7 @@ class RunCurve:
     finished: bool | None = None
     whole_epochs: bool = False
     stages: tuple[ImageSizeStage, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,16 @@ def run_curves(run: LoggedRun, task: str, options: ReadOptions, report: Report) 
     evaluations = [e for e in run.evaluations if name in e.values]
     met = [*run.ranges.get(name, ()), *(e.values[name] for e in evaluations)]
     convert = converter(name, met, run.forms, options, report)
-    totals = running_totals(rising(evaluations, name, report), report, kept_clock=run.kept_clock)
+    rose = rising(evaluations, name, report)
+    totals, remarks = running_totals(rose, run, options, report)
     counted, facts = settled(totals, run.facts, report)
     position = _position(counted, report)
     reached = _reached(options)
     attempts = _attempts(_placed(counted, name, convert, position), reached, report)
     run = replace(run, facts=facts)
-    found = (_evidence(attempt, run, task, position, report) for attempt in attempts)
-    ends = sorted(map(convert, (min(met), max(met))))
-    return tuple(replace(one, values=(ends[0], ends[-1])) for one in found)
+    found = [_evidence(attempt, run, task, position, options, report) for attempt in attempts]
+    low, high = sorted(map(convert, (min(met), max(met))))
+    return tuple(replace(one, values=(low, high), remarks=(*remarks, *one.remarks)) for one in found)
 
 
 def _reached(options: ReadOptions) -> Callable[[float], bool]:
@@ -211,11 +213,17 @@ def _worth_counting(
 
 
 def _evidence(
-    attempt: Sequence[_Placed], run: LoggedRun, task: str, position: Position, report: Report
+    attempt: Sequence[_Placed],
+    run: LoggedRun,
+    task: str,
+    position: Position,
+    options: ReadOptions,
+    report: Report,
 ) -> RunCurve:
     points = tuple(_point(number, item, run, position) for number, item in enumerate(attempt, 1))
+    remarks: tuple[str, ...] = ()
     if not run.kept_clock:
-        points = trusted(points, [item.at for item in attempt], report)
+        points, remarks = trusted(points, [item.at for item in attempt], options.pauses, report)
     curve = LearningCurve(task=task, name="run", seed=run.facts.seed or 0, points=_never_falling(points))
     return RunCurve(
         curve=curve,
@@ -227,6 +235,7 @@ def _evidence(
         finished=run.finished,
         whole_epochs=run.whole_epochs,
         stages=run.stages,
+        remarks=remarks,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from effsite.ingest.epoch_base import from_zero
 from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import OF_THE_MODEL, SECONDS_IN, UNIT_UNKNOWN, canonical
+from effsite.ingest.log_columns import SECONDS_IN, canonical, say_unused
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.points import Points, over_all
 from effsite.ingest.privacy import scrubbed
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from effsite.ingest.report import Report
     from effsite.ingest.row_layout import RowKey, RowLayout
 
-TOLD_OF = OF_THE_MODEL | UNIT_UNKNOWN
-"""Columns about which the report says more than that they are not used."""
-
-MOST_TOLD = 12
 MAX_RUNS = 1_000
 PERCENT: Form = "percent"
 NOT_A_VALUE = frozenset(
@@ -127,7 +123,8 @@ class TableRuns:
     def _run(self, name: str, part: Part, *, epochs_known: bool) -> LoggedRun:
         """The run of these evaluations, put together of what stands beside its words."""
         own = [run for run in self.final if run[0] == name and set(part.words) <= set(run[1])]
-        timed = not self.final[own[0]][0].clock.absolute
+        last = self.final[own[0]][0]
+        timed = not last.clock.absolute
         beside = self.beside[own[0]]
         later = not epochs_known and from_zero(part.evaluations, beside, self.report, timed=timed)
         system = " ".join(word for _, word in part.words)
@@ -136,6 +133,7 @@ class TableRuns:
             evaluations=part.evaluations,
             name=system or name,
             facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
+            extents=last.columns.extents(moments=last.clock.absolute),
             thinned=sum(self.points[run].thinned for run in own),
             ranges=over_all(self.points[run].ranges for run in own),
             forms=dict.fromkeys(percent, PERCENT),
@@ -150,11 +148,8 @@ class TableRuns:
                 self.report.understood(f"{role} is read from {name}")
                 self._say_of_role(role)
         used = {name for one in self.layouts for name in one.used} | telling
-        others = dict.fromkeys(n for one in self.layouts for n in one.header if n and n not in used)
-        unused = [n for n in others if canonical(n) not in TOLD_OF]
-        if unused:
-            more = f" and {len(unused) - MOST_TOLD} more" if len(unused) > MOST_TOLD else ""
-            self.report.ignored(f"columns that are not used: {', '.join(unused[:MOST_TOLD])}{more}")
+        others = dict.fromkeys(name for one in self.layouts for name in one.header)
+        say_unused(others, used, "columns", self.report)
 
     def _say_of_role(self, role: str) -> None:
         if role == "training_flop":

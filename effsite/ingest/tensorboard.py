@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from effsite.ingest.event_file import Began, Damage, Scalar, is_event_file, read_scalars
 from effsite.ingest.log import Evaluation, Facts, LoggedRun
-from effsite.ingest.log_columns import ROLES, canonical
+from effsite.ingest.log_columns import ROLES, canonical, extent_of
 from effsite.ingest.log_format import Format
 from effsite.ingest.metric_names import keeps, parsed
 from effsite.ingest.points import Points
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from effsite.ingest.log import Extent, Quantity
     from effsite.ingest.log_file import Head, LogFile
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
@@ -118,12 +119,19 @@ class _TensorboardReader:
             evaluations=self.points.kept,
             facts=Facts(epochs_from_zero=self.keras),
             name=NAME,
+            extents=self._extents(),
             thinned=self.points.thinned,
             ranges=self.points.ranges,
             part_of=folder,
             began=self.at,
             whole_epochs=self.of_epochs,
         )
+
+    def _extents(self) -> dict[Quantity, Extent | None]:
+        """What the tags that count say of how far their quantities reach back; of the wall clock nothing."""
+        quantities: tuple[Quantity, ...] = ("seconds", "examples", "training_flop")
+        tags = {role: tag for tag, role in self.roles.items() if role}
+        return {name: extent_of(tags[name].rpartition("/")[2]) for name in quantities if name in tags}
 
     def _refuse_unmet(self) -> None:
         """Raise LogError for a column that the user named and no tag has."""

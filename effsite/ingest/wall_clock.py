@@ -8,10 +8,12 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from effsite.units import SECONDS_PER_MINUTE
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from effsite.ingest.log_format import Pauses
     from effsite.ingest.report import Report
     from effsite.records import CurvePoint
 
@@ -23,32 +25,56 @@ LATE = 1.5
 
 
 def trusted(
-    points: tuple[CurvePoint, ...], places: Sequence[float], report: Report
-) -> tuple[CurvePoint, ...]:
-    """The points with the seconds that stand up; `places` are the counts that order them.
+    points: tuple[CurvePoint, ...], places: Sequence[float], pauses: Pauses | None, report: Report
+) -> tuple[tuple[CurvePoint, ...], tuple[str, ...]]:
+    """The points with the seconds that stand up, and what a row must say of them.
 
-    From a pause on there are none, and none at all in a log that begins in the middle of its run while
-    its clock begins anew: what was spent before is not in it.
+    `places` are the counts that order the points. From a pause on there are no seconds, unless `pauses`
+    says what becomes of it; and none at all in a log that begins in the middle of its run while its clock
+    begins anew: what was spent before is not in it.
     """
     known = [(place, p.seconds) for place, p in zip(places, points, strict=True) if p.seconds is not None]
     if len(known) < 3 or len(known) < len(points):
-        return points
+        return points, ()
     if _begins_late(known):
         report.guessed(
             f"the log begins at {known[0][0]:g} with a clock that begins anew: its time is not used",
             hint="put the log of what came before in front of it",
         )
-        return tuple(replace(point, seconds=None) for point in points)
-    at = _pause(known)
-    if at is None:
-        return points
-    usual, took = _usual(known, at), known[at][1] - known[at - 1][1]
-    report.guessed(
-        f"a pause? {took:,.0f} s pass before evaluation {at + 1}, where {usual:,.0f} s are usual: time "
-        "from there on is not used",
-        hint="name a column of training time alone: --column seconds=NAME",
-    )
-    return (*points[:at], *(replace(point, seconds=None) for point in points[at:]))
+        return tuple(replace(point, seconds=None) for point in points), ()
+    found = _pauses(known)
+    if not found:
+        return points, ()
+    usual, took = _usual(known, found[0]), known[found[0]][1] - known[found[0] - 1][1]
+    met = f"a pause? {took:,.0f} s pass before evaluation {found[0] + 1}, where {usual:,.0f} s are usual"
+    met += f", and {counted(len(found) - 1, 'more such pause')}" if len(found) > 1 else ""
+    if pauses is None:
+        hint = "--pauses count or leave-out, or name a column of training time: --column seconds=NAME"
+        report.guessed(f"{met}: time from there on is not used", hint=hint)
+        return _without_seconds(points, found[0]), ()
+    idle = sum(known[at][1] - known[at - 1][1] - _usual(known, at) for at in found)
+    if pauses == "count":
+        report.guessed(f"{met}: counted as training time, as --pauses says")
+        return points, (f"the time counts {counted(len(found), 'pause')} of {idle:,.0f} s in",)
+    report.guessed(f"{met}: its stretch is given what is usual, as --pauses says")
+    left = f"{counted(len(found), 'pause')} of {idle:,.0f} s left out of the time, by the pace of others"
+    return _without_pauses(points, known, found), (left,)
+
+
+def _without_seconds(points: tuple[CurvePoint, ...], since: int) -> tuple[CurvePoint, ...]:
+    return (*points[:since], *(replace(point, seconds=None) for point in points[since:]))
+
+
+def _without_pauses(
+    points: tuple[CurvePoint, ...], known: Sequence[tuple[float, float]], pauses: Sequence[int]
+) -> tuple[CurvePoint, ...]:
+    """The points with a clock that stands still in pauses: their stretches take what is usual."""
+    idle, kept = 0.0, []
+    for at, point in enumerate(points):
+        if at in pauses:
+            idle += known[at][1] - known[at - 1][1] - _usual(known, at)
+        kept.append(replace(point, seconds=round(known[at][1] - idle, 6)))
+    return tuple(kept)
 
 
 def _begins_late(known: Sequence[tuple[float, float]]) -> bool:
@@ -60,16 +86,18 @@ def _begins_late(known: Sequence[tuple[float, float]]) -> bool:
     return begun < first * (ended - begun) / (last - first) / 2
 
 
-def _pause(known: Sequence[tuple[float, float]]) -> int | None:
-    """The first evaluation before which far more time passed than its stretch takes elsewhere.
+def _pauses(known: Sequence[tuple[float, float]]) -> list[int]:
+    """The evaluations before which far more time passed than their stretches take elsewhere.
 
     The first stretch of a run holds the compilation of its program, which is no pause.
     """
-    for at in range(2 if known[0][0] == 0 else 1, len(known)):
-        took = known[at][1] - known[at - 1][1]
-        if took > SECONDS_PER_MINUTE and took > PAUSE * _usual(known, at):
-            return at
-    return None
+    first = 2 if known[0][0] == 0 else 1
+    took = [0.0] + [b[1] - a[1] for a, b in pairwise(known)]
+    return [
+        at
+        for at in range(first, len(known))
+        if took[at] > SECONDS_PER_MINUTE and took[at] > PAUSE * _usual(known, at)
+    ]
 
 
 def _usual(known: Sequence[tuple[float, float]], at: int) -> float:

@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import ROLES, Clock, Counts, canonical
+from effsite.ingest.log_columns import ROLES, Clock, Counts, canonical, extent_of
 from effsite.ingest.metric_names import keeps
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.report import LogError
@@ -14,6 +14,7 @@ from effsite.ingest.report import LogError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from effsite.ingest.log import Extent, Quantity
     from effsite.ingest.log_file import LogFile
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
@@ -96,9 +97,16 @@ def _run(row: Mapping[str, str], line: int, options: ReadOptions) -> LoggedRun |
         evaluations=(counts.evaluation(values, line, Clock(1.0, absolute=False)),),
         facts=Facts(system=_system(row, names), seed=whole(row.get("seed", ""))),
         name=_name(row),
+        extents=_extents(roles, "" if RUNTIME in row else roles.get("seconds", "_runtime")),
         line=line,
         finished=FINISHED.get(row.get(STATE, "").lower()),
     )
+
+
+def _extents(roles: Mapping[str, str], clock: str) -> dict[Quantity, Extent | None]:
+    """What the names of the columns say of how far they reach back; W&B's own clock is a total."""
+    found: dict[Quantity, Extent | None] = {"seconds": extent_of(clock)} if clock else {}
+    return found | ({"examples": extent_of(roles["examples"])} if "examples" in roles else {})
 
 
 def _number(row: Mapping[str, str], name: str) -> float | None:

@@ -206,6 +206,15 @@ class LogOptions:
     columns: tuple[str, ...] = option(
         "Which column counts, as in step=iteration.", default=(), flags=("--column",), metavar="ROLE=NAME"
     )
+    extents: tuple[str, ...] = option(
+        "seconds, examples or training_flop as total of the run so far, or interval since the row before.",
+        default=(),
+        flags=("--counts",),
+        metavar="ROLE=total|interval",
+    )
+    pauses: Literal["count", "leave-out"] | None = option(
+        "What becomes of a pause in the clock: counted as training time, or left out."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

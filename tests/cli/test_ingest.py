@@ -54,7 +54,7 @@ def test_a_target_that_is_never_reached_is_refused_with_the_best_value(lab, log)
 
 def test_two_methods_are_both_reported_with_their_ratio(lab, log):
     words = (*COUNTING, "--hardware", "A100 x2", "--precision", "fp32", "--utilisation", "0.5", "--dry-run")
-    log.write_text("step,val_accuracy,seconds\n200,0.96,0.002\n")
+    log.write_text("step,val_accuracy,total_seconds\n200,0.96,0.002\n")
     _, said = ingest(lab, log, *words)
     # 2 x 0.002 s x 1.95e13 x 0.5 = 3.9e10, 1.3 times 3e10
     assert any("3.9e+10 FLOP, 1.3 times the counted one" in n["message"] for n in said["guessed"])
@@ -180,3 +180,50 @@ def test_a_log_that_ends_in_success_and_never_reaches_the_level_contradicts_itse
     assert (code, said["results"]) == (1, [])
     assert "1 of 1 run ended in success" in said["refused"][0]["message"]
     assert "best 0.7" in said["refused"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds", "note"),
+    [
+        (
+            ("--pauses", "leave-out"),
+            50,
+            "1 pause of 4,990 s left out of the time, by the pace of others.",
+        ),
+        (("--pauses", "count"), 5040, "The time counts 1 pause of 4,990 s in."),
+        ((), None, ""),
+    ],
+)
+def test_what_became_of_a_pause_stands_on_the_row(lab, log, words, seconds, note):
+    """5,000 s pass before step 400, where 10 s are usual."""
+    log.write_text(
+        "step,val_accuracy,seconds\n100,0.5,10\n200,0.6,20\n300,0.7,30\n400,0.8,5030\n500,0.96,5040\n"
+    )
+    code, said = ingest(lab, log, *COUNTING, *NAMES, *words)
+    (result,) = said["results"]
+    assert (code, result["seconds"]) == (0, seconds)
+    assert row(lab).note.endswith(note)
+    assert ("pause" in row(lab).note) == bool(note)
+
+
+def test_that_seconds_of_each_epoch_were_added_up_stands_on_the_row(lab, log):
+    log.write_text("epoch,val_accuracy,seconds\n1,0.5,10\n2,0.7,9\n3,0.96,11\n")
+    _, said = ingest(lab, log, "--flop-per-example", "1e6", "--examples-per-epoch", "500", *NAMES)
+    assert said["results"][0]["seconds"] == 30
+    assert row(lab).note.endswith("The time of each epoch is added up.")
+
+
+@pytest.mark.parametrize("word", ["seconds", "seconds=each", "steps=total", "seconds=step"])
+def test_a_wrong_word_on_what_counts_is_named(lab, log, word):
+    args = ["ingest", "csv", str(log), "--counts", word, "--dry-run", "--project", str(lab)]
+    with pytest.raises(EffsiteError, match="is not ROLE=total or ROLE=interval"):
+        CliRunner().invoke(app, args, catch_exceptions=False)
+
+
+def test_words_on_totals_and_pauses_that_change_nothing_are_named(lab, log):
+    _, said = ingest(lab, log, *COUNTING, "--dry-run", "--counts", "examples=total", "--pauses", "count")
+    told = [n["message"] for n in said["guessed"] if "had no effect" in n["message"]]
+    assert told == [
+        "--counts examples=total had no effect: the log gives no examples that may be one or the other",
+        "--pauses had no effect: no pause is met",
+    ]

@@ -119,3 +119,25 @@ def test_how_many_results_were_written_is_told(lab, log):
     named = ("--published", "2025-03-01", "--system", "Net", "--submission", "ours")
     _, text = printed(lab, "csv", log, *COUNTING, *named)
     assert "wrote 1 of 1 result\n" in text
+
+
+def test_keys_of_json_lines_that_are_not_used_are_listed(lab, tmp_path):
+    log = tmp_path / "log.jsonl"
+    log.write_text(
+        '{"config": {"lr": 0.1}, "note": "a"}\n'
+        '{"step": 100, "val_accuracy": 0.5, "gpu_memory": 3.1, "epoch": null}\n'
+        '{"step": 200, "val_accuracy": 0.96, "gpu_memory": 3.2, "epoch": null}\n'
+    )
+    _, said = ingest(lab, log, *COUNTING, "--dry-run", format="jsonl")
+    assert [n["message"] for n in said["ignored"]] == ["keys that are not used: config/lr, gpu_memory, note"]
+    understood = [n["message"] for n in said["understood"]]
+    assert "step is read from step" in understood
+    assert "epoch is read from epoch" not in understood
+
+
+def test_a_step_that_is_set_aside_was_not_understood(lab, log):
+    log.write_text("step,epoch,val_accuracy\n5,1,0.5\n5,2,0.7\n5,3,0.96\n")
+    _, said = ingest(lab, log, *COUNTING, "--dry-run")
+    understood = [n["message"] for n in said["understood"]]
+    assert "epoch is read from epoch" in understood
+    assert "step is read from step" not in understood

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from effsite.ingest.csv_table import FORMAT
-from effsite.ingest.log import Evaluation
+from effsite.ingest.log import Evaluation, LoggedRun
+from effsite.ingest.log_format import ReadOptions
 from effsite.ingest.report import Report
 from effsite.ingest.running_totals import running_totals
 from tests.ingest.reading import ACCURACY, read_log
@@ -19,7 +20,8 @@ def told(quantity: str, values: list[float], epochs: list[float] | None = None) 
         Evaluation(values={"accuracy": 0.5}, epoch=at, **{quantity: value})
         for at, value in zip(places, values, strict=True)
     ]
-    return [getattr(e, quantity) for e in running_totals(evaluations, report)], report
+    kept, _ = running_totals(evaluations, LoggedRun(evaluations=()), ReadOptions(), report)
+    return [getattr(e, quantity) for e in kept], report
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,30 @@ def test_the_compilation_of_the_program_is_no_pause(tmp_path):
     log = "seconds,step,val_acc\n0,0,0.1\n200,125,0.8\n215,250,0.9\n230,375,0.95\n"
     # 185 s of compilation, then 15 s for 125 steps
     assert seconds(curve_of(csv_table.FORMAT, tmp_path / "a.csv", log)[0]) == [0, 200, 215, 230]
+
+
+PAUSES = "seconds,step,val_acc\n" + "".join(
+    f"{at},{step},{0.5 + step / 2000}\n"
+    for at, step in ((100, 100), (200, 200), (300, 300), (5300, 400), (5400, 500), (9999, 600), (10099, 900))
+)
+"""100 s for 100 steps, but 5,000 s before step 400 and 4,599 s before step 600; at last 300 in 100 s."""
+
+
+@pytest.mark.parametrize(
+    ("pauses", "times", "remark"),
+    [
+        (None, [100, 200, 300, None, None, None, None], ()),
+        ("count", [100, 200, 300, 5300, 5400, 9999, 10099], ("the time counts 2 pauses of 9,399 s in",)),
+        (
+            "leave-out",
+            # 5,000 - 100 = 4,900 s and 4,599 - 100 = 4,499 s are taken off
+            [100, 200, 300, 400, 500, 600, 700],
+            ("2 pauses of 9,399 s left out of the time, by the pace of others",),
+        ),
+    ],
+)
+def test_a_pause_is_counted_or_left_out_as_the_user_says(tmp_path, pauses, times, remark):
+    found, said = curve_of(csv_table.FORMAT, tmp_path / "a.csv", PAUSES, pauses=pauses)
+    assert seconds(found) == times
+    assert found.remarks == remark
+    assert "a pause? 5,000 s pass before evaluation 4, where 100 s are usual, and 1 more such pause" in said

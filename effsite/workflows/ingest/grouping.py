@@ -214,6 +214,7 @@ def _of_group(group: _Group, system: str, request: Request) -> Iterator[Ingested
         steps=found.position == "step",
         used=tuple(group.runs[n][1].facts for n in together.used),
         flops=_flops([curves[n] for n in together.used], target),
+        remarks=tuple(dict.fromkeys(said for n in together.used for said in group.runs[n][1].remarks)),
     )
     row = result_row(parts, request, report) if together.reached else None
     compute = counter.at(together) if together.reached else None

@@ -32,6 +32,7 @@ def idle_options(
         *_of_compute(options.compute, results),
         *_of_counts(options.compute, results),
         *_of_columns(request, files),
+        *_of_words(request, files),
         *_of_others(options, request, results),
     ]
     return tuple(
@@ -78,6 +79,16 @@ def _of_columns(request: Request, files: Sequence[FileRead]) -> Idle:
     for role, name in request.options.columns.items():
         if f"{role} is read from {name}" not in said:
             yield f"--column {role}={name}", f"nothing is read from {name} as {role}"
+
+
+def _of_words(request: Request, files: Sequence[FileRead]) -> Idle:
+    """Words on quantities that the logs do not have, and on pauses where there is none."""
+    said = "\n".join(note.message for file in files for note in file.lines)
+    for quantity, extent in request.options.extents.items():
+        if f"as --counts {quantity}={extent} says" not in said:
+            yield f"--counts {quantity}={extent}", f"the log gives no {quantity} that may be one or the other"
+    if request.options.pauses and "as --pauses says" not in said:
+        yield "--pauses", "no pause is met"
 
 
 def _of_others(options: IngestOptions, request: Request, results: Sequence[Ingested]) -> Idle:

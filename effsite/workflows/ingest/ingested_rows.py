@@ -30,7 +30,7 @@ class RowParts:
     """What a row is made of.
 
     `steps` says whether the curves count steps; `used` are the facts of the runs that count, `flops`
-    their computes at their own crossings.
+    their computes at their own crossings. `remarks` are what the runs' clocks and counts ask to be said.
     """
 
     system: str
@@ -41,6 +41,7 @@ class RowParts:
     steps: bool
     used: Sequence[Facts]
     flops: Sequence[float] = ()
+    remarks: Sequence[str] = ()
 
     @property
     def cost_usd(self) -> float | None:
@@ -249,6 +250,7 @@ def _note(parts: RowParts, compute: Compute | None, request: Request) -> str:
         said.append(counting.how[0].upper() + counting.how[1:] + ".")
     if counting.phases:
         said.append("Forward compute is the mean over the schedule up to the target.")
+    said += [f"{remark[0].upper()}{remark[1:]}." for remark in parts.remarks]
     if parts.facts.hardware:
         said.append(f"Hardware as the log gives it: {clean(parts.facts.hardware, 120)}.")
     return clean(" ".join(said), 1500)

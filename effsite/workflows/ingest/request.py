@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 
 from effsite import store
 from effsite.analysis.aggregation import RULES
@@ -12,6 +12,7 @@ from effsite.analysis.compute import ASSUMED_UTILISATION, Phase
 from effsite.errors import UsageError, did_you_mean
 from effsite.ingest.batch import format_named
 from effsite.ingest.hardware import read_hardware
+from effsite.ingest.log import Quantity
 from effsite.ingest.log_format import ReadOptions
 from effsite.names import is_submission
 from effsite.records import Metric, PublicationDate, Target
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from effsite.analysis.aggregation import Rule
     from effsite.analysis.compute import PhaseUnit
     from effsite.ingest.hardware import Hardware
+    from effsite.ingest.log import Extent
     from effsite.ingest.log_format import Format
     from effsite.records import Collection, Device, TaskCollection
     from effsite.workflows.options import ComputeOptions, IngestOptions, LogOptions
@@ -164,12 +166,21 @@ def _log_options(logs: LogOptions, target: Target | None) -> ReadOptions:
         if not equals or not role or not name:
             raise UsageError(f"--column {text!r} is not ROLE=NAME", "as in --column step=iteration")
         columns[role] = name
+    extents = {}
+    for text in logs.extents:
+        name, _, extent = text.partition("=")
+        if name not in get_args(Quantity) or extent not in ("total", "interval"):
+            hint = f"one of {', '.join(get_args(Quantity))}, and total or interval"
+            raise UsageError(f"--counts {text!r} is not ROLE=total or ROLE=interval", hint)
+        extents[cast("Quantity", name)] = cast("Extent", extent)
     return ReadOptions(
         metric=logs.metric or "",
         wanted=target.metric if target else None,
         level=target.level if target else None,
         columns=columns,
         form=logs.form,
+        extents=extents,
+        pauses=logs.pauses,
     )
 
 
