@@ -2,8 +2,9 @@
 
 The records of a target are no sample of independent points: each is better than the one before, and what
 was published and when is the chance in them. So the interval is of the steps from record to record: how
-much each gained, and how long it was waited for. `nox -s coverage` measures how often such an interval
-holds the true rate, beside the bootstraps that do worse.
+much each gained, and how long it was waited for. To that comes what the first figure and the latest may
+be off by themselves, since no number of steps between them makes up for it. `nox -s coverage` measures how
+often such an interval holds the true rate, beside the bootstraps that do worse.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ FEWEST_STEPS = 4
 COVERAGE = 0.86
 """How often the interval held the true rate in the worst simulated case: `nox -s coverage` measures it."""
 
-KIND = "steps between records"
+KIND = "steps between records, and the doubt of the first and the latest figure"
 
 
 class IntervalRefusedError(EffsiteError):
@@ -57,22 +58,38 @@ class Interval:
     note: str = ""
 
 
-def step_interval(dates: Sequence[date], values: Sequence[float], sources: Sequence[str]) -> Interval:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """By how many doublings a gain may be less or more than it is, in nine cases of ten."""
+
+    less: float
+    more: float
+
+
+NO_DOUBT = Doubt(less=0.0, more=0.0)
+
+
+def step_interval(
+    dates: Sequence[date], values: Sequence[float], sources: Sequence[str], doubt: Doubt = NO_DOUBT
+) -> Interval:
     """The interval of the average rate from the first of the records to the last.
 
     `values` (any unit, positive) are the records in date order, one a day; `sources` says where each comes
     from, and steps one after the other to records of one source count as one. With r the average gain a
     day in doublings, T the days in all and d = gain - r x days of each of m steps, the standard error of r is
-    sqrt(m / (m - 1) x sum of d squared) / T. The interval is r -+ t x error or r x exp(-+ t x error / r),
-    whichever end is further out. Raises IntervalRefusedError under FEWEST_STEPS steps.
+    sqrt(m / (m - 1) x sum of d squared) / T. `doubt` is that of the whole gain by the errors of the first and
+    the last figure; over T it adds to t x error in quadrature, towards less and towards more by itself. With
+    w so widened, the interval is r -+ w or r x exp(-+ w / r), whichever end is further out. Raises
+    IntervalRefusedError under FEWEST_STEPS steps.
     """
     rate, error, steps = _rate(dates, values, sources)
     if steps < FEWEST_STEPS:
         count = counted(steps, "step")
         raise IntervalRefusedError(f"{count} between records of different sources; it takes {FEWEST_STEPS}")
-    width = student_t(QUANTILE, steps - 1) * error
-    slowest = min(rate - width, rate * math.exp(-width / rate))
-    fastest = max(rate + width, rate * math.exp(width / rate))
+    width, total = student_t(QUANTILE, steps - 1) * error, (dates[-1] - dates[0]).days
+    less, more = math.hypot(width, doubt.less / total), math.hypot(width, doubt.more / total)
+    slowest = min(rate - less, rate * math.exp(-less / rate))
+    fastest = max(rate + more, rate * math.exp(more / rate))
     return Interval(
         low=_months(fastest),
         high=_months(slowest) if slowest > 0 else None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from effsite.analysis.frontier import improvement, measured
 from effsite.analysis.interval import IntervalRefusedError, step_interval
 from effsite.analysis.trend import two_point_doubling_time
+from effsite.analysis.uncertainty import gain_doubt
 from effsite.units import DAYS_PER_MONTH, RECENT_MONTHS, months_between
 
 if TYPE_CHECKING:
@@ -73,16 +74,15 @@ def recent(frontier: Frontier, record_is: RecordIs) -> Recent | None:
         [since, *(r.published.day for r in frontier.results[-n:])],
         [standing, *frontier.results[-n:]],
         frontier,
+        record_is,
     )
     low, high = (interval.low, interval.high) if interval else (None, None)
     return Recent(months=months, low=low, high=high, n=n, since=since)
 
 
-def average_interval(frontier: Frontier) -> Interval:
+def average_interval(frontier: Frontier, record_is: RecordIs) -> Interval:
     """The interval of the average rate, in months; raises IntervalRefusedError where there is none."""
-    results = frontier.results
-    values = [measured(r, frontier.measure) for r in results]
-    return step_interval([r.published.day for r in results], values, [source_of(r) for r in results])
+    return _steps([r.published.day for r in frontier.results], frontier.results, frontier, record_is)
 
 
 def source_of(result: Result) -> str:
@@ -90,9 +90,21 @@ def source_of(result: Result) -> str:
     return result.paper_url or result.source_url or result.system
 
 
-def _interval(dates: Sequence[date], results: Sequence[Result], frontier: Frontier) -> Interval | None:
-    values = [measured(r, frontier.measure) for r in results]
+def _interval(
+    dates: Sequence[date], results: Sequence[Result], frontier: Frontier, record_is: RecordIs
+) -> Interval | None:
     try:
-        return step_interval(dates, values, [source_of(r) for r in results])
+        return _steps(dates, results, frontier, record_is)
     except IntervalRefusedError:
         return None
+
+
+def _steps(
+    dates: Sequence[date], results: Sequence[Result], frontier: Frontier, record_is: RecordIs
+) -> Interval:
+    return step_interval(
+        dates,
+        [measured(r, frontier.measure) for r in results],
+        [source_of(r) for r in results],
+        gain_doubt(results[0], results[-1], frontier.measure, record_is),
+    )

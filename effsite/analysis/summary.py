@@ -163,7 +163,7 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
     points = records.results if target.trend_over == "frontier" else competing(target, rows, name)
     trend, refused = _trend(target, points, name)
     broken = _broken(target, points, name) if trend else None
-    interval, no_interval = _interval(records)
+    interval, no_interval = _interval(target, records)
     standing = Standing(
         ranked=results,
         unmeasured=without,
@@ -217,11 +217,11 @@ def _trend(target: Target, points: Sequence[Result], measure: str) -> tuple[Tren
         return None, refusal.message
 
 
-def _interval(records: Frontier) -> tuple[Interval | None, str]:
+def _interval(target: Target, records: Frontier) -> tuple[Interval | None, str]:
     if average_months(records) is None:
         return None, ""
     try:
-        return average_interval(records), ""
+        return average_interval(records, target.record_is), ""
     except IntervalRefusedError as refusal:
         return None, refusal.message
 

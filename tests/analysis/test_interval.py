@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from effsite.analysis.interval import IntervalRefusedError, step_interval, student_t
+from effsite.analysis.interval import Doubt, IntervalRefusedError, step_interval, student_t
 
 START = date(2020, 1, 1)
 NAMES = [f"paper {n}" for n in range(9)]
@@ -52,6 +52,28 @@ def test_the_interval_follows_from_the_steps():
     assert interval.high == pytest.approx(1 / 0.002965 / 30.4375, rel=1e-3)
 
 
+def test_the_doubt_of_the_end_figures_widens_each_side_by_itself():
+    # As above, with width 0.017035 a day. 4 doublings of doubt in 400 days are 0.01 a day, 12 are 0.03.
+    # Towards less: sqrt(0.017035^2 + 0.01^2) = 0.019753; 0.02 - 0.019753 = 0.000247.
+    # Towards more: sqrt(0.017035^2 + 0.03^2) = 0.034499; 0.02 exp(34.499 / 20) = 0.02 x 5.6122 = 0.112244.
+    days, values = at(0, 100, 200, 300, 400), [256.0, 128.0, 16.0, 8.0, 1.0]
+
+    interval = step_interval(days, values, NAMES[:5], Doubt(less=4.0, more=12.0))
+
+    assert interval.high == pytest.approx(1 / 0.000247 / 30.4375, rel=5e-3)
+    assert interval.low == pytest.approx(1 / 0.112244 / 30.4375, rel=1e-3)
+
+
+def test_equal_steps_between_doubtful_figures_have_width():
+    # r = 0.01 a day; 1 doubling of doubt in 400 days is 0.0025: 0.01 - 0.0025 and 0.01 exp(0.25) = 0.012840
+    interval = step_interval(
+        at(0, 100, 200, 300, 400), [16.0, 8.0, 4.0, 2.0, 1.0], NAMES[:5], Doubt(less=1.0, more=1.0)
+    )
+
+    assert interval.high == pytest.approx(1 / 0.0075 / 30.4375)
+    assert interval.low == pytest.approx(1 / 0.012840 / 30.4375, rel=1e-4)
+
+
 def test_a_measure_that_rises_has_the_interval_of_one_that_falls():
     falling = step_interval(at(0, 90, 200, 310, 400), [256.0, 128.0, 16.0, 8.0, 1.0], NAMES[:5])
     rising = step_interval(at(0, 90, 200, 310, 400), [1.0, 2.0, 16.0, 32.0, 256.0], NAMES[:5])
@@ -94,7 +116,8 @@ def test_records_of_one_source_that_are_not_neighbours_stay_steps_of_their_own()
 def test_the_interval_says_how_it_was_got_and_how_often_it_holds():
     interval = step_interval(at(0, 100, 200, 300, 400), [16.0, 8.0, 4.0, 2.0, 1.0], NAMES[:5])
 
-    assert (interval.level, interval.kind) == (0.9, "steps between records")
+    kind = "steps between records, and the doubt of the first and the latest figure"
+    assert (interval.level, interval.kind) == (0.9, kind)
     assert interval.coverage >= 0.85
 
 

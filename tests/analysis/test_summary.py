@@ -331,15 +331,26 @@ def test_a_summary_gives_its_json_itself():
 
 
 def test_the_json_interval_has_both_ends_its_level_and_how_it_was_got():
-    summary = summary_of(make_results(*((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - n)) for n in range(5))))
+    rows = make_results(*((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - n)) for n in range(5)))
 
-    # each year gains one doubling: the four steps are alike but for a leap day
-    interval = as_json(summary)["interval"]
-    assert (interval["low"], interval["high"]) == (pytest.approx(12, abs=0.03), pytest.approx(12, abs=0.03))
-    assert (interval["level"], interval["kind"]) == (0.9, "steps between records")
+    # Each year gains one doubling: the four steps are alike but for a leap day. Both ends are stated totals,
+    # from 0.33 to 2.1 times what they say: log2(3.0303) = 1.5995 and log2(2.1) = 1.0704 doublings, in
+    # quadrature 1.9246, over 48 months 0.040096 a month beside r = 0.083333. The ends of the rate are
+    # 0.083333 - 0.040096 = 0.043237 and 0.083333 exp(0.48115) = 0.134829: 23.13 and 7.417 months.
+    interval = as_json(summary_of(rows))["interval"]
+    assert (interval["low"], interval["high"]) == pytest.approx((7.417, 23.13), rel=2e-3)
+    kind = "steps between records, and the doubt of the first and the latest figure"
+    assert (interval["level"], interval["kind"]) == (0.9, kind)
     assert interval["of"] == "average_halving_time_months"
     assert 0.85 <= interval["coverage"] <= 0.9
-    assert as_json(summary)["trend_refused"] == as_json(summary)["interval_refused"] == ""
+    assert as_json(summary_of(rows))["trend_refused"] == as_json(summary_of(rows))["interval_refused"] == ""
+
+
+def test_a_measure_without_doubt_has_the_interval_of_its_steps():
+    rows = [make_result(f"S{n}", f"20{12 + n}-01-01", examples=2.0 ** (60 - n)) for n in range(5)]
+
+    interval = as_json(summary_of(rows, measure="examples"))["interval"]
+    assert (interval["low"], interval["high"]) == (pytest.approx(12, abs=0.03), pytest.approx(12, abs=0.03))
 
 
 def test_several_systems_entered_twice_and_several_months_are_said_together():

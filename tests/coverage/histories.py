@@ -1,17 +1,23 @@
 """Made-up histories of one target whose true rate is known, in the ways in which records come about.
 
 Costs are in doublings (log2), time in months. Over 84 months the cost falls by 5 doublings, as at AlexNet
-level.
+level. What a figure may be off by is known to the procedures, as it is to the site.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from effsite.analysis.compute import ASSUMED_UTILISATION
+from effsite.analysis.evidence import NORMAL
+from effsite.analysis.interval import NO_DOUBT, Doubt
+from effsite.analysis.uncertainty import SAME_MACHINE, SPREADS, UTILISATION
 
 Numbers = NDArray[np.float64]
 
@@ -20,6 +26,13 @@ SPAN = 84.0
 NOISE = 0.1
 """Standard deviation of a figure's own error, in doublings: 7 %."""
 
+BY_6ND = Doubt(less=-math.log2(SPREADS["parameters"].low), more=math.log2(SPREADS["parameters"].high))
+BY_TIME = Doubt(
+    less=math.log2(ASSUMED_UTILISATION / UTILISATION.low),
+    more=math.log2(UTILISATION.high / ASSUMED_UTILISATION),
+)
+ON_ONE_MACHINE = math.log2(SAME_MACHINE)
+
 FINDING_TRIES = 60
 
 
@@ -27,13 +40,23 @@ FINDING_TRIES = 60
 class History:
     """Every system of a target in date order: months, log2 of the cost, source, and the true average rate.
 
-    `rate` is in doublings a month, over the time from the first record to the last.
+    `rate` is in doublings a month, over the time from the first record to the last. `doubts` are by how much
+    each figure may be less or more than it says, in nine cases of ten; none where figures are exact.
     """
 
     months: Numbers
     costs: Numbers
     sources: NDArray[np.int64]
     rate: float
+    doubts: tuple[Doubt, ...] = field(default=())
+
+    def doubt(self) -> Doubt:
+        """By how much the gain from the first record to the last may be off, for these two figures."""
+        if not self.doubts:
+            return NO_DOUBT
+        found = self.records()
+        first, last = self.doubts[found[0]], self.doubts[found[-1]]
+        return Doubt(less=math.hypot(first.less, last.more), more=math.hypot(first.more, last.less))
 
     def records(self) -> NDArray[np.int64]:
         """The places of the records: each cheaper than all before."""
@@ -73,7 +96,13 @@ def selected(
         costs=costs[:until],
         sources=sources[:until],
         rate=float((high - low) / (ends[1] - ends[0])),
+        doubts=_alike(NOISE / 2, until),
     )
+
+
+def _alike(noise: float, count: int) -> tuple[Doubt, ...]:
+    """The doubts of that many figures with errors of that standard deviation."""
+    return (Doubt(less=NORMAL * noise, more=NORMAL * noise),) * count
 
 
 def _possible(months: Numbers, bend: bool) -> Numbers:
@@ -112,7 +141,30 @@ def improved(
         costs=-np.r_[0.0, np.cumsum(gains * GAIN / steps)] + rng.normal(0, noise, n),
         sources=np.arange(n),
         rate=GAIN / (SPAN * float(share.mean())),
+        doubts=_alike(noise, n),
     )
+
+
+def by_two_methods(rng: np.random.Generator, n: int) -> History:
+    """A race whose first half is known by 6ND and whose second by the time of machines at an assumed share.
+
+    What one method is off by is the same for all of its figures.
+    """
+    history = improved(rng, n)
+    late = np.arange(n) >= n / 2
+    costs = history.costs - np.where(late, _error(rng, BY_TIME), _error(rng, BY_6ND))
+    return replace(history, costs=costs, doubts=tuple(BY_TIME if each else BY_6ND for each in late))
+
+
+def on_one_machine(rng: np.random.Generator, n: int) -> History:
+    """A race known by the time of one machine, of whose peak each system uses another share."""
+    return improved(rng, n, noise=ON_ONE_MACHINE / NORMAL)
+
+
+def _error(rng: np.random.Generator, doubt: Doubt) -> float:
+    """How much more the true cost is than its figure, in doublings: normal on each side of it."""
+    down = rng.random() < doubt.less / (doubt.less + doubt.more)
+    return abs(rng.normal()) / NORMAL * (-doubt.less if down else doubt.more)
 
 
 def in_series(rng: np.random.Generator, n: int) -> History:
@@ -162,4 +214,6 @@ HISTORIES: dict[str, Callable[[np.random.Generator, int], History]] = {
     "improved, a bend": lambda rng, n: improved(rng, n, bend=True),
     "improved, a bend and noise": lambda rng, n: improved(rng, n, bend=True, bursts=True, noise=NOISE),
     "series of one source": in_series,
+    "improved, figures by two methods": by_two_methods,
+    "improved, times of one machine": on_one_machine,
 }

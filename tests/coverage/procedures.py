@@ -23,7 +23,7 @@ def steps(history: History, rng: np.random.Generator) -> Ends | None:
     days = [START + timedelta(days=round(1000 * m)) for m in history.months[found]]
     values = [2.0 ** float(c) for c in history.costs[found]]
     try:
-        interval = step_interval(days, values, [str(s) for s in history.sources[found]])
+        interval = step_interval(days, values, [str(s) for s in history.sources[found]], history.doubt())
     except IntervalRefusedError:
         return None
     scale = 1000 / DAYS_PER_MONTH
