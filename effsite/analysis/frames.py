@@ -31,12 +31,17 @@ def results_frame(results: Iterable[Result]) -> pd.DataFrame:
 def summary_frame(summary: TargetSummary) -> pd.DataFrame:
     """One row per result that gives the summary's measure, in date order, with its standing.
 
-    The columns of `results_frame`, then `measure_value` (in the unit of the measure), `factor` against
-    the baseline (NaN where there is none), `on_frontier`, `competes` and `why_not`.
+    The columns of `results_frame`, then `measure_value` (in the unit of the measure), its ends
+    `figure_low` and `figure_high` with where they come from in `figure_ends` (given, derived, or which of the
+    two is given; empty without any), `factor` against the baseline (NaN where there is none), `on_frontier`,
+    `competes` and `why_not`.
     """
     rows = summary.results
     frame = results_frame(row.result for row in rows)
     frame["measure_value"] = pd.Series([row.value for row in rows], dtype="float64")
+    frame["figure_low"] = pd.Series([row.ends and row.ends.low for row in rows], dtype="float64")
+    frame["figure_high"] = pd.Series([row.ends and row.ends.high for row in rows], dtype="float64")
+    frame["figure_ends"] = [row.ends.origin if row.ends else "" for row in rows]
     frame["factor"] = pd.Series([row.factor for row in rows], dtype="float64")
     frame["on_frontier"] = pd.Series([row.on_frontier for row in rows], dtype="bool")
     frame["competes"] = pd.Series([row.competes for row in rows], dtype="bool")

@@ -5,13 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.uncertainty import got_alike, range_of
 from effsite.records import MEASURES
+from effsite.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from effsite.records import RecordIs, Result, Target
+
+MOST_TOLD = 3
+"""Estimates outside the records that are told one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """A result that its figure would make a record, and what that figure may be off by does not.
+
+    `reason` says so in words.
+    """
+
+    result: Result
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +36,8 @@ class Frontier:
 
     `results` has at most one entry a day and each is strictly better than the one before.
     `gain` is the improvement from first to last, above 1: first over last where the record is the
-    least, last over first where it is the most; None under two records.
+    least, last over first where it is the most; None under two records. `outside` are the estimates that
+    are no records because of their ranges.
     """
 
     task: str
@@ -28,6 +45,7 @@ class Frontier:
     measure: str
     results: tuple[Result, ...]
     gain: float | None
+    outside: tuple[Outside, ...] = ()
 
     @property
     def baseline(self) -> Result | None:
@@ -114,23 +132,118 @@ def _belongs(target: Target, result: Result) -> bool:
 def frontier(target: Target, results: Iterable[Result], measure: str | None = None) -> Frontier:
     """The strict improvements, in date order, over all competing results.
 
-    On one day only the best can be a record; a tie with the standing record is none. Narrowing
-    the view to some years or some hardware comes after this, never before, or a result worse than
-    an earlier one would pass for a record.
+    On one day only the best can be a record; a tie with the standing record is none. An estimate from the
+    hardware is a record only where its far end still improves on the record before, and the baseline only
+    where the record after it still improves on its near end; else the records are sought without it. Times of
+    one machine are compared as they stand. Narrowing the view to some years or some hardware comes after
+    this, never before, or a result worse than an earlier one would pass for a record.
     """
     name = measure or target.measure
+    ordered = _best_first_each_day(target, results, name)
     records: list[Result] = []
-    for result in _best_first_each_day(target, results, name):
-        value = measured(result, name)
-        if not records or improvement(measured(records[-1], name), value, target.record_is) > 1:
-            records.append(result)
+    outside: list[Outside] = []
+    for n in range(len(ordered)):
+        records, no_records, no_baseline = _records_of(ordered[n:], name, target.record_is)
+        if no_baseline is None:
+            outside += no_records
+            break
+        outside.append(no_baseline)
     return Frontier(
         task=target.task,
         target=target.name,
         measure=name,
         results=tuple(records),
         gain=_gain(records, name, target.record_is),
+        outside=tuple(outside),
     )
+
+
+def _records_of(
+    ordered: Sequence[Result], measure: str, record_is: RecordIs
+) -> tuple[list[Result], list[Outside], Outside | None]:
+    """The records from the first result on, the estimates that are none, and the first if it is no baseline.
+
+    It is none where it is an estimate that the record after it does not surely beat: the search ends there.
+    """
+    records, outside = [ordered[0]], []
+    for result in ordered[1:]:
+        step = _Step(records[-1], result, measure, record_is)
+        if not step.gains:
+            continue
+        if not step.gains_at_far_end:
+            outside.append(step.no_record())
+        elif len(records) == 1 and not step.gains_on_near_end:
+            return [], [], step.no_baseline()
+        else:
+            records.append(result)
+    return records, outside, None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """From the record that stands to a result that may be the next."""
+
+    before: Result
+    after: Result
+    measure: str
+    record_is: RecordIs
+
+    @property
+    def gains(self) -> bool:
+        """Whether the figure of the later one is better, as both stand."""
+        return self._gains(measured(self.before, self.measure), measured(self.after, self.measure))
+
+    @property
+    def gains_at_far_end(self) -> bool:
+        """Whether the later one is better still if its figure is an estimate and at its worse end."""
+        low, high = self._ends(self.after)
+        return self._gains(measured(self.before, self.measure), high if self.record_is == "least" else low)
+
+    @property
+    def gains_on_near_end(self) -> bool:
+        """Whether the later one is better still if the earlier is an estimate and at its better end."""
+        low, high = self._ends(self.before)
+        return self._gains(low if self.record_is == "least" else high, measured(self.after, self.measure))
+
+    def no_record(self) -> Outside:
+        """The later result as no record."""
+        reason = f"{self._estimated(self.after)}, which does not surely beat {self._figure_of(self.before)}"
+        return Outside(result=self.after, reason=reason)
+
+    def no_baseline(self) -> Outside:
+        """The earlier result as no baseline."""
+        reason = f"{self._estimated(self.before)}, which {self._figure_of(self.after)} does not surely beat"
+        return Outside(result=self.before, reason=reason)
+
+    def _gains(self, before: float, after: float) -> bool:
+        return improvement(before, after, self.record_is) > 1
+
+    def _ends(self, result: Result) -> tuple[float, float]:
+        """The range of an estimate from the hardware; the figure itself of any other, and of one machine."""
+        ends = range_of(result, self.measure)
+        if ends is None or result.flop_method != "hardware" or got_alike(self.before, self.after):
+            value = measured(result, self.measure)
+            return value, value
+        return ends.low, ends.high
+
+    def _estimated(self, result: Result) -> str:
+        low, high = self._ends(result)
+        return f"its figure is an estimate of {_number(low)} to {_number(high)}"
+
+    def _figure_of(self, result: Result) -> str:
+        return f"the {_number(measured(result, self.measure))} of {result.system}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}".replace("e+", "e")
+
+
+def outside_notes(found: Frontier) -> tuple[str, ...]:
+    """A sentence for each estimate that its range keeps from being a record, or one for many of them."""
+    if len(found.outside) > MOST_TOLD:
+        count = counted(len(found.outside), "estimate")
+        return (f"{count} stand outside the records for what they may be off by; the table says why.",)
+    return tuple(f"{one.result.system} stands outside the records: {one.reason}." for one in found.outside)
 
 
 def _best_first_each_day(target: Target, results: Iterable[Result], measure: str) -> list[Result]:

@@ -11,12 +11,13 @@ from effsite.analysis.attempts import LowerBound, lower_bounds
 from effsite.analysis.choices import Choice, choices
 from effsite.analysis.claims import Claim, Standing, hold
 from effsite.analysis.comparison import factor_over, moore_factor
-from effsite.analysis.frontier import Frontier, competing, frontier, is_estimate, measured
+from effsite.analysis.frontier import Frontier, frontier, is_estimate, measured, outside_notes
 from effsite.analysis.interval import Interval, IntervalRefusedError
 from effsite.analysis.pace import Recent, average_interval, average_months, recent
 from effsite.analysis.ranking import RankedResult, ranked
 from effsite.analysis.regimes import BrokenLine, Regime, broken_line
 from effsite.analysis.trend import Trend, TrendRefusedError, fit_trend, two_point_doubling_time
+from effsite.analysis.uncertainty import gain_doubt
 from effsite.errors import UsageError, did_you_mean
 from effsite.records import MEASURES, Result, Target, Task, TaskCollection
 from effsite.units import months_between
@@ -76,6 +77,18 @@ class TargetSummary:
     def factor(self) -> float | None:
         """How many times better the last record is than the first; None under two of them."""
         return self.frontier.gain
+
+    @property
+    def factor_ends(self) -> tuple[float, float] | None:
+        """The least and the most that the factor may be, for what its two figures may be off by.
+
+        None without a factor, and for a measure whose figures have no ends.
+        """
+        if self.factor is None or self.frontier_results[0].ends is None:
+            return None
+        first, last = self.frontier.results[0], self.frontier.results[-1]
+        doubt = gain_doubt(first, last, self.measure, self.target.record_is)
+        return self.factor / 2**doubt.less, self.factor * 2**doubt.more
 
     @property
     def span_months(self) -> float | None:
@@ -160,7 +173,9 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
     records = frontier(target, rows, name)
     results = ranked(target, rows, records)
     without = tuple(r for r in rows if r.measure(name) is None)
-    points = records.results if target.trend_over == "frontier" else competing(target, rows, name)
+    points = records.results
+    if target.trend_over == "all":
+        points = tuple(r.result for r in results if r.competes)
     trend, refused = _trend(target, points, name)
     broken = _broken(target, points, name) if trend else None
     interval, no_interval = _interval(target, records)
@@ -187,7 +202,7 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
         interval=interval,
         interval_refused=no_interval,
         claims=_claims(collection, target, standing) if name == target.measure else (),
-        notes=_notes(target, results, without, name),
+        notes=(*_notes(target, results, without, name), *outside_notes(records)),
     )
 
 
@@ -258,8 +273,10 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
 
     Times are in months, values in the unit of the measure under its name, dates as written in the
     collection. What it does not support is null, with the reason in `trend_refused`,
-    `interval_refused` or the interval's `note`. `doubling_time_months` is that of the straight line, which
-    is the trend only where `trend_describes` is true; `interval` is that of the average.
+    `interval_refused` or the interval's `note`. `figure_low` and `figure_high` are what a figure may be off
+    by, given or derived as `figure_ends` says; `factor_low` and `factor_high` follow from those of the first
+    and the latest record. `doubling_time_months` is that of the straight line, which is the trend only where
+    `trend_describes` is true; `interval` is that of the average.
     """
     trend = summary.trend
     return {
@@ -289,6 +306,8 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
         "regimes": [_regime_json(r) for r in summary.broken.regimes] if summary.broken else [],
         "choices": [{"name": c.name, "halving_time_months": c.halving_time_months} for c in summary.choices],
         "estimated_share": summary.estimated_share,
+        "factor_low": summary.factor_ends[0] if summary.factor_ends else None,
+        "factor_high": summary.factor_ends[1] if summary.factor_ends else None,
     }
 
 
@@ -342,6 +361,9 @@ def _standing_json(row: RankedResult, measure: str) -> dict[str, Any]:
         "why_not": row.why_not,
         "status": row.result.status,
         "source_url": row.result.source_url,
+        "figure_low": row.ends.low if row.ends else None,
+        "figure_high": row.ends.high if row.ends else None,
+        "figure_ends": row.ends.origin if row.ends else "",
     }
 
 

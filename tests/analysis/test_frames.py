@@ -48,10 +48,25 @@ def test_a_summary_frame_adds_the_measure_the_factor_and_the_standing():
 
     frame = summary_frame(summarise(make_task_collection(rows), make_target()))
 
-    assert list(frame.columns[-5:]) == ["measure_value", "factor", "on_frontier", "competes", "why_not"]
+    assert list(frame.columns[-8:-4]) == ["measure_value", "figure_low", "figure_high", "figure_ends"]
+    assert list(frame.columns[-4:]) == ["factor", "on_frontier", "competes", "why_not"]
+    # stated totals: 0.33 to 2.1 times each
+    assert list(frame["figure_low"]) == [2.64e17, 6.6e16, 1.32e17]
+    assert list(frame["figure_high"]) == [1.68e18, 4.2e17, 8.4e17]
+    assert list(frame["figure_ends"]) == ["derived"] * 3
     assert list(frame["measure_value"]) == [8e17, 2e17, 4e17]
     assert list(frame["factor"]) == [1, 4, 2]
     assert list(frame["on_frontier"]) == [True, True, False]
+
+
+def test_a_summary_frame_of_a_measure_without_ends_has_none():
+    rows = [make_result("A", "2012-01-01", seconds=60.0)]
+
+    frame = summary_frame(summarise(make_task_collection(rows), make_target(), "seconds"))
+
+    assert frame["figure_low"].isna()[0]
+    assert frame["figure_high"].isna()[0]
+    assert list(frame["figure_ends"]) == [""]
 
 
 def test_a_summary_frame_keeps_the_value_of_the_metric_that_was_reached():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effsite.analysis.frontier import Frontier, competing, frontier, measured, why_not
+from effsite.analysis.frontier import Frontier, competing, frontier, measured, outside_notes, why_not
 from tests.builders import make_result, make_results, make_runs_target, make_target
 
 
@@ -193,3 +193,146 @@ def test_of_two_large_runs_on_one_day_the_larger_is_the_record():
     )
 
     assert systems(frontier(make_runs_target(), results)) == ["Larger"]
+
+
+# An estimate from the hardware at the assumed third of the peak lies from 0.074 / 0.33 = 0.2242 to
+# 0.51 / 0.33 = 1.5455 times its figure.
+def estimate(system, published, flop, **fields):
+    return make_result(system, published, training_flop=flop, flop_method="hardware", **fields)
+
+
+def outside(found: Frontier) -> dict[str, str]:
+    return {one.result.system: one.reason for one in found.outside}
+
+
+def test_an_estimate_is_a_record_only_where_its_high_end_beats_the_record_before():
+    first = make_result("A", "2012-01-01", training_flop=8e17)
+    # 5.2e17 x 1.5455 = 8.04e17, and 5.1e17 x 1.5455 = 7.88e17
+    short = frontier(make_target(), [first, estimate("B", "2013-01-01", 5.2e17)])
+    enough = frontier(make_target(), [first, estimate("B", "2013-01-01", 5.1e17)])
+
+    assert (systems(short), systems(enough)) == (["A"], ["A", "B"])
+    # 5.2e17 x 0.2242 = 1.17e17
+    assert outside(short) == {
+        "B": "its figure is an estimate of 1.17e17 to 8.04e17, which does not surely beat the 8e17 of A"
+    }
+    assert outside(enough) == {}
+
+
+def test_an_estimate_that_holds_stands_at_its_figure():
+    rows = [
+        make_result("A", "2012-01-01", training_flop=8e17),
+        estimate("B", "2013-01-01", 4e17),
+        make_result("C", "2014-01-01", training_flop=5e17),
+        make_result("D", "2015-01-01", training_flop=3e17),
+    ]
+
+    assert systems(frontier(make_target(), rows)) == ["A", "B", "D"]
+
+
+def test_an_estimate_worse_than_the_record_is_no_record_and_not_told_as_one():
+    rows = [make_result("A", "2012-01-01", training_flop=8e17), estimate("B", "2013-01-01", 9e17)]
+
+    assert outside(frontier(make_target(), rows)) == {}
+
+
+def test_an_estimate_is_the_baseline_only_where_the_next_record_beats_its_low_end():
+    # 8e17 x 0.2242 = 1.794e17
+    following = make_result("B", "2013-01-01", training_flop=1.8e17)
+    beating = make_result("B", "2013-01-01", training_flop=1.79e17)
+
+    without = frontier(make_target(), [estimate("A", "2012-01-01", 8e17), following])
+    found = frontier(make_target(), [estimate("A", "2012-01-01", 8e17), beating])
+
+    assert (systems(without), without.gain) == (["B"], None)
+    # 8e17 x 1.5455 = 1.236e18
+    assert outside(without) == {
+        "A": "its figure is an estimate of 1.79e17 to 1.24e18, which the 1.8e17 of B does not surely beat"
+    }
+    assert (systems(found), outside(found)) == (["A", "B"], {})
+
+
+def test_without_an_estimate_that_is_no_baseline_the_records_are_found_anew():
+    # B is worse than the estimate A, and the first record without it
+    rows = [
+        estimate("A", "2012-01-01", 4e17),
+        make_result("B", "2013-01-01", training_flop=6e17),
+        make_result("C", "2014-01-01", training_flop=3e17),
+    ]
+
+    found = frontier(make_target(), rows)
+
+    assert (systems(found), found.gain) == (["B", "C"], 2)
+    assert list(outside(found)) == ["A"]
+
+
+def test_two_estimates_in_a_row_may_both_be_no_baseline():
+    rows = [
+        estimate("A", "2012-01-01", 8e17),
+        estimate("B", "2013-01-01", 4e17),
+        make_result("C", "2014-01-01", training_flop=2e17),
+        make_result("D", "2015-01-01", training_flop=1e17),
+    ]
+
+    # B at its high end of 6.2e17 beats A, which is no baseline for it; C does not beat the low end of B
+    assert systems(frontier(make_target(), rows)) == ["C", "D"]
+
+
+def test_an_estimate_alone_is_the_baseline():
+    found = frontier(make_target(), [estimate("A", "2012-01-01", 8e17)])
+
+    assert (systems(found), found.gain, outside(found)) == (["A"], None, {})
+
+
+def test_times_of_one_machine_are_compared_as_they_stand():
+    machine = {"device": "H100", "devices": 8, "utilisation": 0.33}
+    rows = [estimate("A", "2012-01-01", 8e17, **machine), estimate("B", "2013-01-01", 7.9e17, **machine)]
+
+    assert systems(frontier(make_target(), rows)) == ["A", "B"]
+    # on another machine the second is one of two figures that cannot be told apart
+    other = estimate("B", "2013-01-01", 7.9e17, **{**machine, "devices": 1})
+    assert systems(frontier(make_target(), [rows[0], other])) == ["A"]
+
+
+def test_where_the_most_is_the_record_an_estimate_counts_by_its_low_end():
+    first = make_result("A", "2012-01-01", training_flop=1e17, flop_scope="whole-run")
+    # 4.4e17 x 0.2242 = 0.987e17, and 4.5e17 x 0.2242 = 1.009e17
+    short = estimate("B", "2013-01-01", 4.4e17, flop_scope="whole-run")
+    enough = estimate("B", "2013-01-01", 4.5e17, flop_scope="whole-run")
+
+    assert systems(frontier(make_runs_target(), [first, short])) == ["A"]
+    assert systems(frontier(make_runs_target(), [first, enough])) == ["A", "B"]
+
+
+def test_where_the_most_is_the_record_the_next_must_beat_the_high_end_of_an_estimated_baseline():
+    first = estimate("A", "2012-01-01", 1e17, flop_scope="whole-run")
+    # 1e17 x 1.5455
+    short, enough = (
+        make_result("B", "2013-01-01", training_flop=flop, flop_scope="whole-run")
+        for flop in (1.5e17, 1.6e17)
+    )
+
+    assert systems(frontier(make_runs_target(), [first, short])) == ["B"]
+    assert systems(frontier(make_runs_target(), [first, enough])) == ["A", "B"]
+
+
+def test_another_measure_of_an_estimated_row_is_no_estimate():
+    rows = [estimate("A", "2012-01-01", 8e17, seconds=100.0), estimate("B", "2013-01-01", 7e17, seconds=99.0)]
+
+    assert systems(frontier(make_target(), rows, "seconds")) == ["A", "B"]
+
+
+def test_estimates_outside_the_records_are_told_one_by_one_or_counted():
+    rows = [
+        make_result("A", "2012-01-01", training_flop=8e17),
+        *(estimate(f"B{n}", f"201{3 + n}-01-01", 7e17) for n in range(4)),
+    ]
+
+    assert outside_notes(frontier(make_target(), rows[:2])) == (
+        "B0 stands outside the records: its figure is an estimate of 1.57e17 to 1.08e18, "
+        "which does not surely beat the 8e17 of A.",
+    )
+    assert len(outside_notes(frontier(make_target(), rows[:4]))) == 3
+    assert outside_notes(frontier(make_target(), rows)) == (
+        "4 estimates stand outside the records for what they may be off by; the table says why.",
+    )

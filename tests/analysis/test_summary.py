@@ -294,10 +294,14 @@ def test_the_json_object_is_whole():
                 "why_not": "",
                 "status": "claimed",
                 "source_url": "",
+                "figure_low": low,
+                "figure_high": high,
+                "figure_ends": "derived",
             }
-            for name, day, flop, factor in [
-                ("Old", "2012-01-01", 16e17, 1),
-                ("Newer", "2016-01-01", 1e17, 16),
+            for name, day, flop, factor, low, high in [
+                # stated totals: 0.33 to 2.1 times each
+                ("Old", "2012-01-01", 16e17, 1, 5.28e17, 3.36e18),
+                ("Newer", "2016-01-01", 1e17, 16, 3.3e16, 2.1e17),
             ]
         ],
         "more_than": [],
@@ -321,6 +325,9 @@ def test_the_json_object_is_whole():
         "regimes": [],
         "choices": [],
         "estimated_share": 0,
+        # log2(1 / 0.33) = 1.5995 and log2(2.1) = 1.0704, in quadrature 1.9246 doublings: a factor of 3.797
+        "factor_low": pytest.approx(16 / 3.797, rel=1e-3),
+        "factor_high": pytest.approx(16 * 3.797, rel=1e-3),
     }
 
 
@@ -413,7 +420,7 @@ def test_a_curve_that_bends_gives_its_two_regimes_and_no_trend():
 
 def test_the_share_of_estimates_counts_records_from_the_hardware():
     rows = [
-        make_result("A", "2012-01-01", training_flop=4e17, flop_method="hardware"),
+        make_result("A", "2012-01-01", training_flop=4e18, flop_method="hardware"),
         make_result("B", "2013-01-01", training_flop=2e17),
         make_result("C", "2014-01-01", training_flop=1e17, source_kind="estimated"),
         make_result("D", "2015-01-01", training_flop=5e16),

@@ -108,14 +108,14 @@ def test_a_result_with_a_curve_shows_it(plain: tuple[Path, object]) -> None:
 
 def test_estimates_among_the_records_are_told_apart_in_words(tmp_path: Path, chart_cache: Path) -> None:
     rows = (
-        make_result("Assumed", "2012-01-01", training_flop=8e17, flop_method="hardware"),
+        make_result("Assumed", "2012-01-01", training_flop=8e18, flop_method="hardware"),
         make_result("Counted", "2014-01-01", training_flop=4e17, flop_method="counted"),
         make_result("Stated", "2016-01-01", training_flop=2e17),
     )
     text = page(tmp_path, chart_cache, *rows)
     assert "1 of the 3 records is an estimate." in text
     # the cells of a row, whose tags are gone
-    assert [f in text for f in ("8e17estimated", "4e17counted", "2e17as stated")] == [True] * 3
+    assert [f in text for f in ("8e18estimated", "4e17counted", "2e17as stated")] == [True] * 3
 
 
 def test_the_headline_says_how_far_other_choices_lead(tmp_path: Path, chart_cache: Path) -> None:
