@@ -17,6 +17,7 @@ from effsite.site.charts import assets
 from effsite.site.generator import read_config, run_generator
 from effsite.site.pages import generate
 from effsite.site.pages.placing import write_new
+from effsite.site.pages.redirects import write_redirects
 from effsite.site.settings import site_settings
 from effsite.site.stage import Additions, open_stage, write_config
 from effsite.site.swap import replace_folder
@@ -89,6 +90,7 @@ def build_site(
                     "\n".join(["the build has warnings:", *warnings]), "see above; the old site stands"
                 )
             on_step(STEPS[2])
+            write_redirects(stage.site, (m for m in generated.moved if m.task in settings.redirected))
             write_marker(stage.site)
             check_own_site(place, project)
             replace_folder(stage.site, place)

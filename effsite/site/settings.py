@@ -17,6 +17,7 @@ KEYS = {
     "runs": "the task whose targets, the eras of the largest runs, share one page",
     "title": "the title of the front page",
     "author": "who is cited as the author",
+    "redirects": "the tasks, with spaces between, whose systems all had a page in older editions",
 }
 """What may stand under `extra.effsite`, and what it means."""
 
@@ -27,7 +28,8 @@ _TARGET = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 class SiteSettings:
     """A site's own words; each is empty where the project does not give it.
 
-    `headline` is task/target, `runs` a task. Pages say `title_or_name` and cite `author_or_name`.
+    `headline` is task/target, `runs` a task, `redirects` some tasks with spaces between. Pages say
+    `title_or_name` and cite `author_or_name`.
     """
 
     name: str = ""
@@ -36,6 +38,12 @@ class SiteSettings:
     runs: str = ""
     title: str = ""
     author: str = ""
+    redirects: str = ""
+
+    @property
+    def redirected(self) -> tuple[str, ...]:
+        """The tasks whose systems' old addresses have a page that leads on."""
+        return tuple(self.redirects.split())
 
     @property
     def title_or_name(self) -> str:

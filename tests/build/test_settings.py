@@ -56,6 +56,8 @@ def test_the_settings_of_this_project_are_its_own() -> None:
         url="https://effsite.github.io/effsite/",
         headline="imagenet/alexnet-level",
         runs="ai-and-compute",
+        redirects="ai-and-compute cifar10 cifar10-small digits dota2 fineweb-gpt2 go imagenet "
+        "imagenet-inference tiny-shakespeare wmt14-en-fr",
         title="How fast AI becomes more efficient",
         author="effsite contributors",
     )

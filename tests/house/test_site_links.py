@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,9 +10,18 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from effsite.site.generator import read_config
+from effsite.site.pages.systems import systems
+from effsite.site.project import Project
+from effsite.site.settings import site_settings
+from effsite.store import load
+
 pytestmark = pytest.mark.docs
 
-SITE = Path(__file__).parents[2] / "site"
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "site"
+FIXED = {"", "targets", "ai-and-compute", "columns", "hardware-and-algorithms", "inference", "rates"}
+LEADS_ON = re.compile(r'http-equiv="refresh" content="0; url=([^"]*)"')
 ADDRESSES = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src"}
 SAFE_SCHEMES = {"http", "https", "mailto"}
 
@@ -76,6 +86,39 @@ def test_every_link_to_a_place_on_a_page_finds_it(pages: dict[Path, Page]) -> No
         if place and to in pages and place not in pages[to].places
     }
     assert not lost
+
+
+def old_addresses() -> set[str]:
+    """The pages of the site until November 2026: written by hand, of each target, and of every system."""
+    project = Project.at(ROOT)
+    collection = load(project.results)
+    settings = site_settings(read_config(project.config))
+    by_hand = {str(p.relative_to(project.docs).with_suffix("")) for p in project.docs.rglob("*.md")}
+    targets = {
+        f"{t.task.name}/{target.name}"
+        for t in collection.tasks
+        if t.task.name != settings.runs
+        for target in t.task.targets
+        if t.results_for(target.name)
+    }
+    named = {
+        f"systems/{system.slug}"
+        for system in systems(r for t in collection.tasks for r in t.results)
+        if any(r.task in settings.redirected for r in system.results)
+    }
+    return {address.removesuffix("index") for address in by_hand} | FIXED | targets | named
+
+
+def test_every_address_of_the_site_as_it_was_leads_to_what_it_showed(pages: dict[Path, Page]) -> None:
+    found = old_addresses()
+    assert len(found) > 300
+    for address in sorted(found):
+        page = SITE / address / "index.html"
+        text = page.read_text("utf-8")
+        if "<article" not in text:
+            (way,) = LEADS_ON.findall(text)
+            goal, place = urlsplit(way).path, urlsplit(way).fragment
+            assert place in pages[(page.parent / goal).resolve() / "index.html"].places, address
 
 
 def test_no_link_runs_a_script(pages: dict[Path, Page]) -> None:

@@ -52,7 +52,7 @@ def docs(tmp_path: Path, chart_cache: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_new_measure_gets_axis_switch_column_hover_and_sentence(docs: Path) -> None:
     page = (docs / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
     chart = (docs / "assets" / "charts" / "imagenet" / "alexnet-level-by-epochs.json").read_text()
-    assert '<th scope="col" class="num">Passes over the data (rounds)</th>' in page
+    assert '<th scope="col" data-kind="number" class="num">Passes over the data (rounds)</th>' in page
     assert "Passes over the data to reach AlexNet level, rounds" in chart
     assert "Passes over the data" in page.partition("<table")[0]
     assert "40 rounds" in chart

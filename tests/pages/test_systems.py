@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from effsite.site.pages.systems import systems
+import pytest
+
+from effsite.site.pages.systems import Notable, systems
 from tests.builders import make_result
 
 
@@ -27,3 +29,37 @@ def test_a_later_system_does_not_move_an_older_page() -> None:
     before = {s.name: s.slug for s in systems(old)}
     after = {s.name: s.slug for s in systems([*old, make_result("C#", "2016-01-01")])}
     assert before.items() <= after.items()
+
+
+def test_a_system_of_which_its_row_says_all_has_no_page() -> None:
+    (found,) = systems([make_result("Plain")])
+    assert not found.own_page
+
+
+def test_two_rows_at_one_target_make_no_page() -> None:
+    (found,) = systems([make_result("Plain"), make_result("Plain", "2013-01-01", submission="again")])
+    assert not found.own_page
+
+
+@pytest.mark.parametrize(
+    "fields", [{"curve": "seed-0"}, {"status": "disputed"}, {"status": "withdrawn"}], ids=str
+)
+def test_evidence_or_doubt_makes_a_page(fields: dict[str, str]) -> None:
+    (found,) = systems([make_result("Noted", **fields)])
+    assert found.own_page
+
+
+def test_results_at_two_targets_make_a_page() -> None:
+    (found,) = systems([make_result("Both"), make_result("Both", target="lonely")])
+    assert found.own_page
+
+
+def test_a_record_makes_a_page() -> None:
+    record, other = make_result("Record"), make_result("Other")
+    found = systems([record, other], Notable(records=frozenset({id(record)})))
+    assert {s.name: s.own_page for s in found} == {"Record": True, "Other": False}
+
+
+def test_a_statement_of_a_source_makes_a_page() -> None:
+    (found,) = systems([make_result("Told of")], Notable(stated=frozenset({"Told of"})))
+    assert found.own_page

@@ -193,10 +193,6 @@ def test_a_systems_page_says_how_its_figure_was_got(docs: Path) -> None:
     ("slug", "sentence"),
     [
         (
-            "late-net",
-            "4 TFLOP of training compute, published in June 2020: 2x less than the first, not a record.",
-        ),
-        (
             "small-net",
             "2 TFLOP of training compute, published in January 2020: 4x less than the first, a record when "
             "published.",
@@ -210,6 +206,20 @@ def test_a_systems_page_says_how_its_figure_was_got(docs: Path) -> None:
 )
 def test_a_systems_page_says_where_it_stands(docs: Path, slug: str, sentence: str) -> None:
     assert f"Reached Good with {sentence}" in lines(docs / "systems" / f"{slug}.md")
+
+
+def test_a_system_without_a_page_is_described_below_its_row(docs: Path) -> None:
+    assert not (docs / "systems" / "late-net.md").exists()
+    page = (docs / "digits" / "good.md").read_text(encoding="utf-8")
+    assert '<details class="eff-row" id="system-late-net"><summary>Late net</summary></details>' in page
+    described = page.split('<tr class="eff-more">')[1].split("</tr>")[0]
+    assert (
+        "<p>Reached Good with 4 TFLOP of training compute, published in June 2020: 2x less than the first, "
+        "not a record.</p>"
+    ) in described
+    # 4e12 FLOP / 8.64e16 FLOP a tfs-day = 4.63e-5
+    assert "<dt>Training compute</dt><dd>4e12 FLOP (4.63e-5 tfs-days, 4.63e-8 pfs-days)</dd>" in described
+    assert "<dt>Source</dt><dd>Logs.</dd>" in described
 
 
 def test_a_target_page_says_which_figures_were_doubled(docs: Path) -> None:

@@ -66,6 +66,8 @@ FILTERS = {
     "interval_words": interval_words,
     "way": way,
     "row_id": row_id,
+    "identity": id,
+    "squeezed": lambda cell: Markup("".join(map(str.strip, cell.splitlines()))),  # noqa: S704 - escaped before
     "indented": lambda line: Markup(html.escape(line)),  # noqa: S704 - escaped here
     "md": lambda value: Markup(escape.md(value)),  # noqa: S704 - every punctuation mark is an entity
 }

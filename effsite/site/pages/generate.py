@@ -14,6 +14,7 @@ from effsite.site.pages.home import home_page
 from effsite.site.pages.overview import runs_page, targets_page
 from effsite.site.pages.page_charts import PageCharts
 from effsite.site.pages.placing import own_page, write_new
+from effsite.site.pages.redirects import LIST, moved_list
 from effsite.site.pages.survey import survey
 from effsite.site.pages.system import placed_rows, system_page
 from effsite.site.pages.table_rows import rows
@@ -48,9 +49,11 @@ def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSe
     own = {page.address: there for page in pages if (there := own_page(out, page.address))}
     written = ((page.address, page.text()) for page in pages if page.address not in own)
     together = [(DATA, across_json(across))] if across is not None else []
-    files = chain(written, _downloads(view), together, figures.files)
+    moved = [(LIST, moved_list(view.moved))] if view.moved else []
+    files = chain(written, _downloads(view), together, figures.files, moved)
     return Generated(
         files=tuple(write_new(out, path, content.encode()) for path, content in files),
+        moved=view.moved,
         target_pages=tuple(own.get(page.address, page.address) for page in targets),
         pages=len(pages) - len(own),
         charts=len(figures),
@@ -73,7 +76,7 @@ def _fixed_pages(view: Survey, figures: PageCharts) -> Iterator[Page]:
 
 def _system_pages(view: Survey) -> Iterator[Page]:
     placed = placed_rows(view)
-    return (system_page(system, view, placed) for system in view.systems)
+    return (system_page(system, view, placed) for system in view.systems if system.own_page)
 
 
 def _downloads(view: Survey) -> Iterator[tuple[str, str]]:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 class Links:
     """Links from the page at `address`.
 
-    `slugs` has the slug of every system by name; `runs` is the task whose targets share one page,
-    empty where there is none.
+    `places` has by name where each system is shown, its own page or its row on its target's; `runs` is the
+    task whose targets share one page, empty where there is none.
     """
 
     address: str
-    slugs: Mapping[str, str]
+    places: Mapping[str, str]
     runs: str = ""
 
     @property
@@ -32,14 +32,24 @@ class Links:
         return depth(self.address)
 
     def to(self, address: str) -> str:
-        """The way to another page or file of the site, given as its path in the docs folder."""
+        """The way to another page or file of the site, given as its path in the docs folder.
+
+        What follows a `#` is a place on the page; on this page itself that alone is the way.
+        """
+        address, mark, place = address.partition("#")
+        if mark:
+            return f"#{place}" if address == self.address else f"{self.to(address)}#{place}"
         path = address.removesuffix("index.md") if address.endswith("index.md") else address
         path = f"{path.removesuffix('.md')}/" if path.endswith(".md") else path
         return f"{root(self.address)}{path}" or "./"
 
     def system(self, name: str) -> str:
-        """The way to the page of that system."""
-        return self.to(f"systems/{self.slugs[name]}.md")
+        """The way to the system of that name: its own page, or its row on its target's."""
+        return self.to(self.places[name])
+
+    def has_page(self, name: str) -> bool:
+        """Whether the system of that name has a page of its own."""
+        return "#" not in self.places[name]
 
     def target(self, task: str, target: str) -> str:
         """The way to the page of that target."""
@@ -72,6 +82,14 @@ def runs_address(runs: str) -> str:
     return f"{runs}/index.md"
 
 
-def slugs_by_name(found: Iterable[System]) -> dict[str, str]:
-    """The slug of every system under each name that its results bear."""
-    return {result.system: system.slug for system in found for result in system.results}
+def place_of(system: System, *, runs: str) -> str:
+    """Where a system is shown: its own page, or its row on the page of its one target."""
+    if system.own_page:
+        return system.address
+    first = system.results[0]
+    return f"{target_address(first.task, first.target, runs=runs)}#{system.anchor}"
+
+
+def places_by_name(found: Iterable[System], *, runs: str) -> dict[str, str]:
+    """Where every system is shown, under each name that its results bear."""
+    return {result.system: place for s in found for place in [place_of(s, runs=runs)] for result in s.results}

@@ -1,4 +1,4 @@
-"""The collection as the pages need it: every target summarised once, every system named."""
+"""The collection as the pages need it: every target summarised once, every system placed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from effsite.analysis.frontier import competing
 from effsite.analysis.summary import summarise
 from effsite.errors import UsageError, did_you_mean
 from effsite.records import MEASURES
-from effsite.site.pages.links import Links, slugs_by_name
-from effsite.site.pages.systems import systems
+from effsite.site.pages.links import Links, place_of, places_by_name
+from effsite.site.pages.systems import Moved, Notable, systems
 from effsite.site.settings import WHERE
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Survey:
     open: tuple[TargetSummary, ...]
     others: dict[tuple[str, str], tuple[TargetSummary, ...]]
     systems: tuple[System, ...]
-    slugs: dict[str, str]
+    places: dict[str, str]
 
     @property
     def headline(self) -> TargetSummary | None:
@@ -65,13 +65,24 @@ class Survey:
         """The targets whose record is followed by inference compute."""
         return tuple(s for s in self.efficiency if s.measure == "inference_flop")
 
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        """The systems without a page of their own, and where each is shown."""
+        found = []
+        for system in self.systems:
+            page, _, anchor = place_of(system, runs=self.settings.runs).partition("#")
+            if anchor:
+                task = system.results[0].task
+                found.append(Moved(name=system.name, slug=system.slug, page=page, anchor=anchor, task=task))
+        return tuple(found)
+
     def attempts(self, summary: TargetSummary) -> tuple[Attempt, ...]:
         """The attempts that did not reach that target, in order of publication."""
         return self.collection.task(summary.task.name).attempts_for(summary.target.name)
 
     def links(self, address: str) -> Links:
         """Links as seen from the page at that address."""
-        return Links(address, self.slugs, self.settings.runs)
+        return Links(address, self.places, self.settings.runs)
 
 
 def survey(collection: Collection, settings: SiteSettings) -> Survey:
@@ -101,7 +112,7 @@ def survey(collection: Collection, settings: SiteSettings) -> Survey:
         )
         for task, target in shown
     }
-    found = systems(r for task in collection.tasks for r in task.results)
+    found = systems((r for task in collection.tasks for r in task.results), _notable(collection, summaries))
     return Survey(
         collection=collection,
         settings=settings,
@@ -110,7 +121,14 @@ def survey(collection: Collection, settings: SiteSettings) -> Survey:
         open=tuple(summarise(task, target) for task, target in waiting),
         others=others,
         systems=found,
-        slugs=slugs_by_name(found),
+        places=places_by_name(found, runs=settings.runs),
+    )
+
+
+def _notable(collection: Collection, summaries: list[TargetSummary]) -> Notable:
+    return Notable(
+        records=frozenset(id(row.result) for s in summaries for row in s.frontier_results),
+        stated=frozenset(s.system for task in collection.tasks for s in task.statements if s.system),
     )
 
 
@@ -119,7 +137,9 @@ def _known(collection: Collection, settings: SiteSettings) -> None:
         t.task.name: [f"{t.task.name}/{target.name}" for target in t.task.targets] for t in collection.tasks
     }
     targets = [name for names in tasks.values() for name in names]
-    for key, value, known in (("headline", settings.headline, targets), ("runs", settings.runs, list(tasks))):
+    named = [("headline", settings.headline, targets), ("runs", settings.runs, list(tasks))]
+    named += [("redirects", task, list(tasks)) for task in settings.redirected]
+    for key, value, known in named:
         if value and value not in known:
             hint = (
                 did_you_mean(value, known) or f"correct mkdocs.yml, or add results/{value.partition('/')[0]}/"

@@ -15,9 +15,10 @@ from effsite.site.pages.evidence import CurveFiles, curve_files
 from effsite.site.pages.level import level_rule
 from effsite.site.pages.links import target_address
 from effsite.site.pages.page import Page
+from effsite.site.pages.result_table import ResultTable, result_table
 from effsite.site.pages.sources import Sources, sources
 from effsite.site.pages.survey import FEWEST_FOR_A_CHART
-from effsite.site.pages.table_rows import TableRow, common, measured_by, rows
+from effsite.site.pages.table_rows import TableRow, rows
 from effsite.site.pages.workings import Working, workings
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ class TargetView:
     summary: TargetSummary
     title: str
     panels: tuple[Panel, ...]
-    rows: tuple[TableRow, ...]
-    measures: tuple[str, ...]
+    table: ResultTable
     workings: tuple[Working, ...]
     claims: tuple[ClaimRow, ...]
     sources: Sources
@@ -66,9 +66,9 @@ class TargetView:
         return self.panels[0].figure
 
     @property
-    def has_values(self) -> bool:
-        """Whether half of the rows or more give the value of the metric that they reached."""
-        return common((row.result.value for row in self.rows), len(self.rows))
+    def rows(self) -> tuple[TableRow, ...]:
+        """Every result of the target."""
+        return self.table.rows
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -79,11 +79,6 @@ class TargetView:
     def doubled(self) -> bool:
         """Whether every figure was entered from a source that counts 1 operation per multiply-add."""
         return all(w.result.source_flop_per_mac == 1 for w in self.workings)
-
-    @property
-    def has_standings(self) -> bool:
-        """Whether some rows are no records, or there is a reason to print why one is none."""
-        return self.some_are_no_record or any(r.why_not for r in self.rows)
 
     @property
     def some_are_no_record(self) -> bool:
@@ -118,6 +113,8 @@ def target_view(
     """The view of a target as shown on the page at `address`; without charts where `figures` is None."""
     shown = rows(summary)
     results = [row.result for row in shown]
+    table = result_table(summary, shown, survey.places)
+    in_page = [row.result for row in table.shown]
     attempts = survey.attempts(summary)
     dates = [*(result.published for result in results), *(attempt.published for attempt in attempts)]
     curves = _curves(summary, survey)
@@ -130,11 +127,10 @@ def target_view(
         panels=tuple(Panel(summary=s, figure=figures.target(s)) for s in drawn)
         if figures is not None
         else (),
-        rows=shown,
-        measures=measured_by(shown, summary.measure),
-        workings=workings(results, summary.task.example),
+        table=table,
+        workings=workings(in_page, summary.task.example),
         claims=claim_rows(summary.claims),
-        sources=sources(summary.task.references, results, summary.claims, attempts),
+        sources=sources(summary.task.references, in_page, summary.claims, attempts),
         level=level_rule(summary.target),
         attempts=attempts,
         curves=figures.curves(curves, summary.target) if curves and figures is not None else None,

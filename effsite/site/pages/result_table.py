@@ -1,0 +1,167 @@
+"""The table of a target's results: its columns, the rows that stand in the page, where the rest is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from effsite.files import json_text
+from effsite.records import MEASURES, METHODS, SCOPES, columns
+from effsite.records import Result as ResultRecord
+from effsite.site.pages.facts import Fact, facts, sentence
+from effsite.site.pages.table_rows import TableRow, common, measured_by
+from effsite.site.trend_words import figure_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from effsite.analysis.summary import TargetSummary
+    from effsite.records import Metric
+
+MOST_ROWS = 200
+"""Rows that stand in a page; a longer table has the records and the first rows there."""
+
+Kind = Literal["system", "date", "metric", "number", "figure", "factor", "status", "standing", "source"]
+NUMERIC: frozenset[Kind] = frozenset({"metric", "number", "factor", "source"})
+
+LABELS = {
+    "published": "Published",
+    "training_flop_low": "Training compute, lower end",
+    "training_flop_high": "Training compute, upper end",
+    "flop_method": "Method",
+    "flop_scope": "Counts",
+    "source_flop_per_mac": "The source counts, per multiply-add",
+    "forward_flop": "Forward compute of one example",
+    "peak_flop_per_second": "Peak rate of a device",
+    "device": "Hardware",
+    "source_kind": "Figures",
+    "date_source": "Source of the date",
+    "why_not": "Sets no record",
+}
+"""What a column of the data file is called in a row's description, where its name alone would not do."""
+
+UNDESCRIBED = ("target", "system", "source_url", "paper_url")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of the table: its heading, what its cells are, and the data file's column behind them."""
+
+    heading: str
+    kind: Kind
+    key: str
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the cells are set as numbers, to the right."""
+        return self.kind in NUMERIC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultTable:
+    """All results of a target, and which of them stand in the page.
+
+    `anchors` has the id of each row, by `id()`, whose system has no page of its own: it is described there.
+    """
+
+    summary: TargetSummary
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    shown: tuple[TableRow, ...]
+    anchors: Mapping[int, str]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some rows stand in the data file alone."""
+        return len(self.shown) < len(self.rows)
+
+    def facts(self, row: TableRow) -> tuple[Fact, ...]:
+        """The description of a row."""
+        return tuple(facts(self.summary, row))
+
+    def sentence(self, row: TableRow) -> str:
+        """The description in a sentence."""
+        return sentence(self.summary, row)
+
+    @property
+    def reading(self) -> str:
+        """How the script of the page reads the data file and makes rows of it, as JSON."""
+        metric = self.summary.target.metric
+        names = [*columns(ResultRecord), "submission", "why_not"]
+        how: dict[str, Any] = {
+            "columns": [[c.kind, c.key] for c in self.columns],
+            "unit": metric.unit if metric else "",
+            "labels": {n: label(n, metric) for n in names if n not in UNDESCRIBED},
+            "units": {n: c.unit for n, c in columns(ResultRecord).items() if c.unit},
+            "words": {
+                "flop_method": {m.name: m.label for m in METHODS.values()},
+                "flop_scope": dict(SCOPES),
+            },
+            "figures": figures(self.rows, self.summary.measure),
+        }
+        return json_text(how)
+
+
+def result_table(
+    summary: TargetSummary, rows: tuple[TableRow, ...], places: Mapping[str, str]
+) -> ResultTable:
+    """The table of those rows; `places` has by name where each system is shown."""
+    shown = in_page(rows)
+    anchors: dict[str, int] = {}
+    for row in shown:
+        _, _, anchor = places[row.result.system].partition("#")
+        if anchor:
+            anchors.setdefault(anchor, id(row))
+    return ResultTable(
+        summary=summary,
+        columns=tuple(_columns(summary, rows)),
+        rows=rows,
+        shown=shown,
+        anchors={of: anchor for anchor, of in anchors.items()},
+    )
+
+
+def in_page(rows: tuple[TableRow, ...], most: int = MOST_ROWS) -> tuple[TableRow, ...]:
+    """The rows that stand in the page, in their order: all records, and of the others the first."""
+    room = max(most - sum(row.on_frontier for row in rows), 0)
+    others = {id(row) for row in [row for row in rows if not row.on_frontier][:room]}
+    return tuple(row for row in rows if row.on_frontier or id(row) in others)
+
+
+def _columns(summary: TargetSummary, rows: Sequence[TableRow]) -> Iterable[Column]:
+    metric = summary.target.metric
+    yield Column(heading="System", kind="system", key="system")
+    yield Column(heading="Published", kind="date", key="published")
+    if metric is not None and common((row.result.value for row in rows), len(rows)):
+        yield Column(heading=_capital(metric.label), kind="metric", key="value")
+    for name in measured_by(rows, summary.measure):
+        yield Column(heading=MEASURES[name].heading, kind="number", key=name)
+    if summary.estimated_share:
+        yield Column(heading="Figure", kind="figure", key="source_kind")
+    yield Column(heading="Factor", kind="factor", key="factor")
+    if len({row.result.status for row in rows}) > 1:
+        yield Column(heading="Status", kind="status", key="status")
+    if not all(row.on_frontier for row in rows) or any(row.why_not for row in rows):
+        yield Column(heading="Record", kind="standing", key="why_not")
+    yield Column(heading="Source", kind="source", key="source")
+
+
+def label(name: str, metric: Metric | None) -> str:
+    """What a column of the data file is called in a row's description."""
+    if name == "value" and metric is not None:
+        return _capital(metric.label)
+    if name in MEASURES:
+        return MEASURES[name].label
+    return LABELS.get(name, _capital(name.replace("_", " ")))
+
+
+def figures(rows: Iterable[TableRow], measure: str) -> dict[str, str]:
+    """What kind of figure a row's value is, in words, by its `source_kind` and `flop_method`."""
+    return {
+        f"{row.result.source_kind} {row.result.flop_method or ''}": figure_words(row.result, measure)
+        for row in rows
+    }
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
