@@ -25,6 +25,8 @@ def records(values: list[float], *, days: int, target: str = "level", **fields: 
             f"System {n}",
             str(START + timedelta(days=days * n)),
             training_flop=value,
+            training_flop_low=value,  # figures without a doubt of their own
+            training_flop_high=value,
             target=target,
             source_url=f"https://example.org/{target}/{n}",
             **fields,
