@@ -60,3 +60,32 @@ def test_two_methods_ten_times_apart_make_no_result(lab, tmp_path):
     assert (code, said["results"]) == (1, [])
     told = "the reported method gives 6e+09 FLOP, the counted method 6e+11, 100 times as many"
     assert told in said_of(said, "refused")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "told"),
+    [
+        (
+            "epoch,examples,val_accuracy\n1,1500000,0.6\n2,3000000,0.97\n",
+            ("--examples-per-epoch", 50_000),
+            # 3,000,000 / 2, thirty times 50,000
+            "3,000,000 examples in 2 epochs are 1,500,000 an epoch, --examples-per-epoch says 50,000",
+        ),
+        (
+            "step,examples_seen,val_accuracy\n100,100000,0.6\n200,200000,0.97\n",
+            ("--examples-per-step", 10),
+            "200 steps x 10 are 2,000 examples, the log counts 200,000",
+        ),
+    ],
+)
+def test_examples_that_the_log_counts_ten_times_off_make_no_result(lab, tmp_path, text, words, told):
+    code, said = ingest(lab, log(tmp_path, text), *FLOP, *words, *NAMES)
+    assert (code, said["results"]) == (1, [])
+    assert told in said_of(said, "refused")
+
+
+def test_examples_that_the_log_counts_twice_as_many_are_told(lab, tmp_path):
+    text = "step,examples_seen,val_accuracy\n100,2000,0.6\n200,4000,0.97\n"
+    code, said = ingest(lab, log(tmp_path, text), *FLOP, "--examples-per-step", 10, "--dry-run")
+    assert code == 0
+    assert "200 steps x 10 are 2,000 examples, the log counts 4,000" in said_of(said, "guessed")

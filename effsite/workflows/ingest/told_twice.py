@@ -28,11 +28,15 @@ NEAR = 0.05
 class Told:
     """What is known twice of the runs at their crossing; None where it is told once or not at all.
 
-    `examples_an_epoch` is by steps and batch, `examples_per_step` the batch behind it.
+    `by_steps` are the examples by steps and batch, `examples_per_step` the batch behind them; `examples` are
+    those that count, by the log where it counts them itself.
     """
 
-    examples_an_epoch: float | None
+    by_steps: float | None
     examples_per_step: float | None
+    examples: float | None
+    epochs: float | None
+    examples_per_epoch: float | None
     devices: int | None
     compute: Compute | None
     sure_of_hardware: bool
@@ -42,10 +46,12 @@ class Told:
         """What these runs tell."""
         batch = found.facts.examples_per_step
         steps = together.step if found.position == "step" else None
-        epochs = together.epoch
         return cls(
-            examples_an_epoch=steps * batch / epochs if steps and batch and epochs else None,
+            by_steps=steps * batch if steps and batch else None,
             examples_per_step=batch,
+            examples=together.examples,
+            epochs=together.epoch,
+            examples_per_epoch=found.facts.examples_per_epoch,
             devices=counter.hardware.devices if counter.hardware else found.facts.devices,
             compute=counter.at(together),
             sure_of_hardware=counter.counting.utilisation_given,
@@ -55,34 +61,65 @@ class Told:
 def agree(told: Told, request: Request, report: Report) -> bool:
     """Whether nothing that is told twice lies ten times apart; what does is refused with both figures.
 
-    A smaller gap between batch and data set is told. The hardware method takes part only where the user
-    gave the utilisation: an assumed one may be that far off.
+    A smaller gap between examples, batch and data set is told. The hardware method takes part only where
+    the user gave the utilisation: an assumed one may be that far off.
     """
-    return _epochs_agree(told, request, report) and _methods_agree(told, report)
+    return (
+        _examples_agree(told, report)
+        and _epochs_agree(told, request, report)
+        and _methods_agree(told, report)
+    )
+
+
+def _examples_agree(told: Told, report: Report) -> bool:
+    """Whether the examples that the log counts are those of its steps."""
+    counted, by_steps, batch = told.examples, told.by_steps, told.examples_per_step
+    if not counted or not by_steps or not batch:
+        return True
+    made = f"{by_steps / batch:,.4g} steps x {batch:,.0f} are {by_steps:,.0f} examples"
+    guess = _guess(counted / by_steps, told.devices)
+    hint = "check --examples-per-step and the columns"
+    return _near(counted / by_steps, f"{made}, the log counts {counted:,.0f}{guess}", hint, report)
 
 
 def _epochs_agree(told: Told, request: Request, report: Report) -> bool:
-    known = request.counting.examples_per_epoch
-    where = "--examples-per-epoch says"
-    if known is None and request.task is not None:
-        known, where = request.task.task.examples_per_epoch, f"{_data_set(request)} has"
-    by_steps, batch = told.examples_an_epoch, told.examples_per_step
-    if not by_steps or not batch or not known:
+    """Whether the examples of an epoch are those of the data set."""
+    known, where = _data_set(told, request)
+    if not known or not told.epochs:
         return True
-    ratio = known / by_steps
+    if told.by_steps and told.examples_per_step:
+        each, batch = told.by_steps / told.epochs, told.examples_per_step
+        made = f"{each / batch:,.4g} steps x {batch:,.0f} are {each:,.0f} examples an epoch"
+        guess = _guess(known / each, told.devices)
+        hint = "give --examples-per-step of all devices together"
+        return _near(known / each, f"{made}, {where} {known:,.0f}{guess}", hint, report)
+    if not told.examples:
+        return True
+    each = told.examples / told.epochs
+    made = f"{told.examples:,.0f} examples in {told.epochs:,.4g} epochs are {each:,.0f} an epoch"
+    hint = "check the columns, or give --examples-per-epoch"
+    return _near(known / each, f"{made}, {where} {known:,.0f}", hint, report)
+
+
+def _data_set(told: Told, request: Request) -> tuple[float | None, str]:
+    """The examples of an epoch as user, log or task say, and in words which of them."""
+    if request.counting.examples_per_epoch is not None:
+        return request.counting.examples_per_epoch, "--examples-per-epoch says"
+    if told.examples_per_epoch is not None:
+        return told.examples_per_epoch, "the log says"
+    task = request.task.task if request.task else None
+    return (task.examples_per_epoch, f"{task.dataset or task.name} has") if task else (None, "")
+
+
+def _near(ratio: float, said: str, hint: str, report: Report) -> bool:
+    """Whether two figures lie less than ten times apart; says so where they lie apart at all."""
     if 1 / DOUBT < ratio < DOUBT:
         return True
-    steps = by_steps / batch
-    said = f"{steps:,.4g} steps x {batch:,.0f} are {by_steps:,.0f} examples an epoch, {where} {known:,.0f}"
     if 1 / CONTRADICTION < ratio < CONTRADICTION:
-        report.guessed(f"{said}{_guess(ratio, told.devices)}", hint="give the batch of all devices together")
+        report.guessed(said, hint=hint)
         return True
-    report.refused(f"{said}{_guess(ratio, told.devices)}", hint="check --examples-per-step and the columns")
+    report.refused(said, hint=hint)
     return False
-
-
-def _data_set(request: Request) -> str:
-    return (request.task.task.dataset or request.task.task.name) if request.task else ""
 
 
 def _guess(ratio: float, devices: int | None) -> str:
