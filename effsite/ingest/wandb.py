@@ -32,8 +32,8 @@ def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[Logg
     LogError for anything else, and when there is no value of the metric.
     """
     header = _header(source.head())
-    if OWN_STEP in header and not is_runs_table(header):
-        return _read_history(source, options, report)
+    if HISTORY & set(header) and not is_runs_table(header):
+        return _read_history(source, options, report, stepped=OWN_STEP in header)
     if any(name.endswith(HIGH) for name in header):
         return read_chart(source, options, report)
     if is_runs_table(header) or NAME in header:
@@ -41,7 +41,11 @@ def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[Logg
     raise LogError("is no export of W&B", "export a chart, the table of runs, or a run's history as CSV")
 
 
-def _read_history(source: LogFile, options: ReadOptions, report: Report) -> Iterator[LoggedRun]:
+def _read_history(
+    source: LogFile, options: ReadOptions, report: Report, *, stepped: bool
+) -> Iterator[LoggedRun]:
+    if not stepped:
+        return read_table(source, options, report)
     named = options.columns if "step" in options.columns else {**options.columns, "step": OWN_STEP}
     hint = "run.scan_history() has every value; it is the optimiser's step only where the script sets it"
     report.guessed(f"step is read from {OWN_STEP}, and run.history() keeps 500 values unless told", 1, hint)

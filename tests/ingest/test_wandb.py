@@ -152,3 +152,9 @@ def test_steps_that_come_from_wandbs_own_column_are_said_to(tmp_path):
     reading = read(tmp_path, ",".join(header) + "\n100,4,4,4,0.5,0.5,0.5\n")
     assert reading.evaluations[0].step == 4
     assert "step is read from _step" in reading.said("guessed")
+
+
+def test_a_history_without_its_steps_is_read_by_the_counts_that_it_has(tmp_path):
+    table = "step,_timestamp,val_acc\n100,1700000000,0.5\n200,1700000600,0.95\n"
+    read = read_log(FORMAT, tmp_path / "history.csv", table, wanted=ACCURACY, level=0.9)
+    assert [(e.step, e.seconds) for e in read.evaluations] == [(100, 0), (200, 600)]
