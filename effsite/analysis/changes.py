@@ -110,8 +110,15 @@ def _new_records(before: TargetSummary, after: TargetSummary) -> Iterator[Change
             value, was = measured(record, after.measure), _value(after, beaten)
             said = f"a record at {_shown(after, value)}"
             said += f", after {_shown(after, was)} by {beaten.system}" if beaten else ", the first"
+            said += _sure(after, record)
             yield _change(after, "new-record", record, said, other=beaten, before=was, after=value)
         beaten = record
+
+
+def _sure(summary: TargetSummary, record: Result) -> str:
+    """How sure a new record is by its runs; empty where it has none on record, or is the first."""
+    leads = [s.lead for s in summary.significance if s.result is record]
+    return f"; {leads[0].words}" if leads and leads[0] else ""
 
 
 def _displaced(before: TargetSummary, after: TargetSummary) -> Iterator[Change]:

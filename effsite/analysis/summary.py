@@ -16,6 +16,7 @@ from effsite.analysis.interval import Interval, IntervalRefusedError
 from effsite.analysis.pace import Recent, average_interval, average_months, recent
 from effsite.analysis.ranking import RankedResult, ranked
 from effsite.analysis.regimes import BrokenLine, Regime, broken_line
+from effsite.analysis.significance import Significance, significances
 from effsite.analysis.trend import Trend, TrendRefusedError, fit_trend, two_point_doubling_time
 from effsite.analysis.uncertainty import gain_doubt
 from effsite.errors import UsageError, did_you_mean
@@ -43,8 +44,8 @@ class TargetSummary:
     why; it is called the trend only where it `describes` the curve. `broken` is the line with one bend
     where the points ask for it. `interval` is that of the average rate, None where the records bound none,
     and `interval_refused` then says why. `claims` are what sources state of the target; they concern the
-    target's own measure and are empty for another. `notes` are sentences that a reader needs beside
-    the figures.
+    target's own measure and are empty for another, and so is `significance`: how sure each result is by its
+    runs. `notes` are sentences that a reader needs beside the figures.
     """
 
     task: Task
@@ -61,6 +62,7 @@ class TargetSummary:
     interval: Interval | None
     interval_refused: str
     claims: tuple[Claim, ...]
+    significance: tuple[Significance, ...]
     notes: tuple[str, ...]
 
     @property
@@ -202,6 +204,9 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
         interval=interval,
         interval_refused=no_interval,
         claims=_claims(collection, target, standing) if name == target.measure else (),
+        significance=significances(target, results, records, collection.curves)
+        if name == target.measure
+        else (),
         notes=(*_notes(target, results, without, name), *outside_notes(records)),
     )
 
@@ -308,6 +313,25 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
         "estimated_share": summary.estimated_share,
         "factor_low": summary.factor_ends[0] if summary.factor_ends else None,
         "factor_high": summary.factor_ends[1] if summary.factor_ends else None,
+        "significance": [_significance_json(s) for s in summary.significance],
+    }
+
+
+def _significance_json(one: Significance) -> dict[str, Any]:
+    lead, margin = one.lead, one.margin
+    return {
+        "system": one.result.system,
+        "published": str(one.result.published),
+        "runs": one.runs,
+        "end": margin.end,
+        "margin": margin.margin,
+        "p_level": margin.p,
+        "p_level_unknown": margin.unknown,
+        "before": lead.over.system if lead else None,
+        "runs_before": lead.runs_before if lead else None,
+        "p_before": lead.p if lead else None,
+        "p_before_unknown": lead.unknown if lead else "",
+        "within_noise": lead.within_noise if lead else None,
     }
 
 

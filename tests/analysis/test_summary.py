@@ -328,6 +328,7 @@ def test_the_json_object_is_whole():
         # log2(1 / 0.33) = 1.5995 and log2(2.1) = 1.0704, in quadrature 1.9246 doublings: a factor of 3.797
         "factor_low": pytest.approx(16 / 3.797, rel=1e-3),
         "factor_high": pytest.approx(16 * 3.797, rel=1e-3),
+        "significance": [],
     }
 
 

@@ -42,6 +42,7 @@ def facts(summary: TargetSummary, row: TableRow) -> Iterator[Fact]:
         yield Fact(f"{metric.label[:1].upper()}{metric.label[1:]}", formats.metric(metric, result.value))
     yield from _compute(result, summary.task.example)
     yield from _counts(result, summary)
+    yield from _sure(result, summary)
     if row.factor is not None and result is not summary.baseline:
         yield Fact("Factor against the first result", formats.factor_exact(row.factor))
     yield Fact("Status", result.status)
@@ -79,6 +80,17 @@ def _counts(result: Result, summary: TargetSummary) -> Iterator[Fact]:
         yield Fact("Device-hours", formats.exact(result.device_hours))
     if result.runs is not None:
         yield Fact("Runs", formats.number(result.runs))
+
+
+def _sure(result: Result, summary: TargetSummary) -> Iterator[Fact]:
+    """How sure the result is by its runs, where they are on record."""
+    metric = summary.target.metric
+    for one in summary.significance:
+        if one.result is result and metric is not None:
+            end = formats.metric(metric, one.margin.end)
+            yield Fact("At the end of its runs", f"{end}, {one.margin.words(metric)}")
+            if one.lead:
+                yield Fact("Against the record before", one.lead.words)
 
 
 def sentence(summary: TargetSummary, row: TableRow) -> str:
