@@ -76,6 +76,12 @@ class TargetSummary:
         return self.frontier.latest
 
     @property
+    def latest_result(self) -> Result | None:
+        """The result that was published last, a record or not; None without results."""
+        every = (*(r.result for r in self.results), *self.without_measure)
+        return max(every, key=lambda r: (r.published, r.system), default=None)
+
+    @property
     def factor(self) -> float | None:
         """How many times better the last record is than the first; None under two of them."""
         return self.frontier.gain
@@ -314,6 +320,8 @@ def as_json(summary: TargetSummary) -> dict[str, Any]:
         "factor_low": summary.factor_ends[0] if summary.factor_ends else None,
         "factor_high": summary.factor_ends[1] if summary.factor_ends else None,
         "significance": [_significance_json(s) for s in summary.significance],
+        "latest_result": str(summary.latest_result.published) if summary.latest_result else None,
+        "last_checked": str(summary.target.last_checked) if summary.target.last_checked else None,
     }
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from effsite.records.fields import choice, column, positive, refuse_nan
 from effsite.records.measures import MEASURES, FlopScope
+
+if TYPE_CHECKING:
+    from effsite.records.dates import PublicationDate
 
 RecordIs = Literal["least", "most"]
 
@@ -83,6 +86,12 @@ class Target:
         "are shown but set no record.",
         FlopScope,
         default="to-target",
+    )
+    last_checked: PublicationDate | None = column(
+        "date",
+        "When the sources of its results were last read and held against the rows: YYYY-MM-DD, or YYYY-MM; "
+        "left out where that is not on record.",
+        default=None,
     )
     caveats: tuple[str, ...] = ()
 

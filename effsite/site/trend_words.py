@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from effsite.analysis.choices import Choice
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import Result
+    from effsite.records import PublicationDate, Result
 
 
 def way(summary: TargetSummary) -> str:
@@ -100,6 +100,24 @@ def recent_sentence(summary: TargetSummary) -> str:
         f"In the last {RECENT_MONTHS} months, up to {formats.month_year(latest.published)}, it "
         f"{_did(summary)} every {formats.months(recent.months)} on average"
     )
+
+
+def dates_sentence(summary: TargetSummary) -> str:
+    """When the latest result was published and, where that is known, when the sources were last read.
+
+    No final stop; empty without results.
+    """
+    latest, checked = summary.latest_result, summary.target.last_checked
+    if latest is None:
+        return ""
+    said = f"The latest result is of {formats.long_date(latest.published)}"
+    if checked is None:
+        return said
+    return f"{said}; the sources were last read {_on(checked)}"
+
+
+def _on(when: PublicationDate) -> str:
+    return f"{'on' if when.precision == 'day' else 'in'} {formats.long_date(when)}"
 
 
 def choices_sentence(choices: Sequence[Choice]) -> str:

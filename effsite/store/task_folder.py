@@ -30,7 +30,7 @@ from effsite.store.tasks import read_task
 from effsite.store.values import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from effsite.records import Target, TaskHolds
@@ -154,14 +154,34 @@ def _read_folder(folder: _Folder) -> TaskCollection | None:
             TASK_FILE, "is missing", "describe the task in it; `effsite fields task` lists its keys"
         )
         return None
-    described = read_task(folder.path / TASK_FILE, f"{folder.shown}/{TASK_FILE}", name)
+    described = read_task(folder.path / TASK_FILE, f"{folder.shown}/{TASK_FILE}", name, folder.today)
     folder.findings += described.findings
     folder.levels |= described.levels
     files = _csv_files(folder)
     if described.task is None:
         _read_rows(folder, files, _unreadable_task(folder.path))
         return None
-    return _read_rows(folder, files, described.task)
+    task = _read_rows(folder, files, described.task)
+    folder.findings += _checked_too_early(task, described.checks, f"{folder.shown}/{TASK_FILE}")
+    return task
+
+
+def _checked_too_early(
+    task: TaskCollection, checks: Mapping[Target, tuple[int, int]], shown: str
+) -> Iterator[Finding]:
+    """The targets that are said to have been checked before their latest result was published."""
+    for target, (line, column) in checks.items():
+        latest = max((str(r.published) for r in task.results if r.target == target.name), default="")
+        checked = str(target.last_checked)
+        if checked < latest[: len(checked)]:  # as text: a month is less than any day of it
+            yield Finding(
+                path=shown,
+                line=line,
+                column=column,
+                field="last_checked",
+                message=f"last_checked is {checked}, but {target.name} has a result of {latest}",
+                hint="write the day on which the sources of its results were last read",
+            )
 
 
 def _unreadable_task(path: Path) -> Task:

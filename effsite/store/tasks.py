@@ -6,13 +6,14 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from effsite.errors import Finding, did_you_mean
 from effsite.records import MEASURES, Column, Metric, Reference, Target, Task, columns
 from effsite.records.fields import FieldError, check_number
 from effsite.store.tables import read_text
-from effsite.store.values import check_choice, check_slug, check_text, check_url
+from effsite.store.values import check_choice, check_slug, check_text, check_url, parse_date
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,10 +28,11 @@ _HEADER = re.compile(r"\s*(\[\[|\[)\s*([A-Za-z0-9_.-]+)\s*\]")
 
 @dataclass(slots=True)
 class TomlFile:
-    """The text of a TOML file, and the findings made while reading it."""
+    """The text of a TOML file, and the findings made while reading it; `today` bounds its dates."""
 
     shown: str
     text: str
+    today: date
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, path: tuple[str, ...], key: str, message: str, hint: str = "") -> None:
@@ -70,16 +72,21 @@ class TomlFile:
 class TaskFile:
     """What a task.toml holds: the task, or None and everything that is wrong with it.
 
-    `levels` has the line and column of each target's level, or of its table where it has none.
+    `levels` has the line and column of each target's level, or of its table where it has none, `checks`
+    those of each `last_checked` that there is.
     """
 
     task: Task | None
     findings: tuple[Finding, ...] = ()
     levels: Mapping[Target, tuple[int, int]] = field(default_factory=dict)
+    checks: Mapping[Target, tuple[int, int]] = field(default_factory=dict)
 
 
-def read_task(path: Path, shown: str, name: str) -> TaskFile:
-    """The task in a task.toml, or everything that is wrong with it; never raises on bad content."""
+def read_task(path: Path, shown: str, name: str, today: date) -> TaskFile:
+    """The task in a task.toml, or everything that is wrong with it; never raises on bad content.
+
+    `today` decides which dates lie in the future.
+    """
     text, findings = read_text(path, shown)
     if text is None:
         return TaskFile(task=None, findings=findings)
@@ -89,12 +96,16 @@ def read_task(path: Path, shown: str, name: str) -> TaskFile:
         return TaskFile(task=None, findings=(_syntax_finding(str(error), shown),))
     except RecursionError:
         return TaskFile(task=None, findings=(Finding(path=shown, message="nests too deeply"),))
-    file = TomlFile(shown, text)
+    file = TomlFile(shown, text, today)
     task = _task(file, document, name)
     if task is None or file.findings:
         return TaskFile(task=None, findings=tuple(file.findings))
-    levels = {t: file.locate(("targets", str(n)), "level") for n, t in enumerate(task.targets, 1)}
-    return TaskFile(task=task, levels=levels)
+    tables = {t: ("targets", str(n)) for n, t in enumerate(task.targets, 1)}
+    return TaskFile(
+        task=task,
+        levels={t: file.locate(table, "level") for t, table in tables.items()},
+        checks={t: file.locate(table, "last_checked") for t, table in tables.items() if t.last_checked},
+    )
 
 
 def _syntax_finding(message: str, shown: str) -> Finding:
@@ -204,15 +215,18 @@ def _build(
 
 def _checked(file: TomlFile, path: tuple[str, ...], key: str, value: object, column: Column) -> object:
     try:
-        return _check(value, column)
+        return _check(value, column, file.today)
     except FieldError as error:
         file.add(path, key, f"{key} {error.message}", error.hint)
         return None
 
 
-def _check(value: object, column: Column) -> object:
+def _check(value: object, column: Column, today: date) -> object:
     if column.kind == "flag":
         return _typed(value, bool, "true or false")
+    if column.kind == "date":
+        text = value.isoformat() if type(value) is date else _typed(value, str, "a date such as 2026-11-25")
+        return parse_date(text, column, today)
     if column.kind in {"number", "integer"}:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise FieldError(f"must be a number, not {value!r}")

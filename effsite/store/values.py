@@ -143,7 +143,8 @@ def _parse_integer(text: str, column: Column, today: date) -> int:
     return int(check_number(int(text) if len(text) < EXACT_DIGITS else float(text), column))
 
 
-def _parse_date(text: str, column: Column, today: date) -> PublicationDate:
+def parse_date(text: str, column: Column, today: date) -> PublicationDate:
+    """The date of a text that does not lie in the future; raises FieldError."""
     try:
         published = _published(text)
     except ValueError:
@@ -170,5 +171,5 @@ _PARSERS: dict[str, Callable[[str, Column, date], object]] = {
     "choice": lambda text, column, today: check_choice(text, column),
     "number": _parse_number,
     "integer": _parse_integer,
-    "date": _parse_date,
+    "date": parse_date,
 }

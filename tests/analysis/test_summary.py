@@ -6,6 +6,7 @@ import pytest
 
 from effsite.analysis.summary import as_json, summarise
 from effsite.errors import UsageError
+from effsite.records import PublicationDate
 from tests.builders import (
     make_attempt,
     make_result,
@@ -329,6 +330,8 @@ def test_the_json_object_is_whole():
         "factor_low": pytest.approx(16 / 3.797, rel=1e-3),
         "factor_high": pytest.approx(16 * 3.797, rel=1e-3),
         "significance": [],
+        "latest_result": "2016-01-01",
+        "last_checked": None,
     }
 
 
@@ -464,3 +467,21 @@ def test_systems_that_stayed_short_are_more_than_what_they_spent():
     assert by_compute["more_than"] == [{"system": "Small", "published": "2016-02-24", "training_flop": 3e17}]
     assert by_compute["frontier"][0]["system"] == "A"
     assert [b.value for b in summarise(collection, target, "examples").more_than] == [2e6]
+
+
+def test_the_latest_result_is_one_that_sets_no_record_or_lacks_the_measure_too():
+    slow = make_result("Slow", "2017-05-01", training_flop=9e18)
+    untimed = make_result("Untimed", "2018-07-01", training_flop=None, seconds=60.0)
+
+    assert summary_of((*FOUR, slow)).latest_result.system == "Slow"
+    assert summary_of((*FOUR, slow, untimed)).latest_result.system == "Untimed"
+    assert summary_of([]).latest_result is None
+
+
+def test_the_json_says_when_the_latest_result_is_and_when_the_sources_were_last_read():
+    target = make_target(last_checked=PublicationDate.parse("2026-11"))
+
+    dates = as_json(summary_of(FOUR, target))
+
+    assert (dates["latest_result"], dates["last_checked"]) == ("2016-01-01", "2026-11")
+    assert as_json(summary_of([]))["latest_result"] is None

@@ -97,6 +97,20 @@ def test_a_curve_that_bends_has_a_line_that_bends_and_no_band():
     assert {n.text for n in scene.notes} >= {"every 3.0 months", "every 12.0 months"}
 
 
+@pytest.mark.parametrize("bends", [False, True])
+def test_the_fitted_line_is_drawn_from_the_first_record_to_the_last_and_no_further(bends):
+    # one halving a year throughout, or four a year up to 2015; a later result sets no record
+    gained = [4 * min(n, 5) + max(n - 5, 0) if bends else n for n in range(12)]
+    rows = make_results(*((f"S{n}", f"20{10 + n}-01-01", 2.0 ** (60 - g)) for n, g in enumerate(gained)))
+    summary = summary_of(*rows, make_result("Later", "2025-01-01", training_flop=2.0**60))
+
+    (line,) = (p for p in target_scene(summary).paths if p.role == "trend")
+
+    assert (summary.broken is not None) == bends
+    assert line.xs[0] == milliseconds(date(2010, 1, 1))
+    assert line.xs[-1] == milliseconds(date(2021, 1, 1))
+
+
 def test_two_records_make_no_trend_and_the_caption_says_so(designs):
     rows = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 4e17))
     chart = target_chart(designs, summary_of(*rows), name="x")

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from effsite.records import PublicationDate
 from effsite.site.pages import generate
 from effsite.site.settings import SiteSettings
-from tests.builders import make_collection, make_result, make_results, make_task_collection
+from tests.builders import (
+    make_collection,
+    make_result,
+    make_results,
+    make_target,
+    make_task,
+    make_task_collection,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,3 +169,19 @@ def test_a_page_looks_back_on_what_earlier_lines_would_have_said(tmp_path: Path,
     assert "Looking back" in text
     assert "drawn on to the day of the latest record (January 2016, 72.1 PFLOP)" in text  # 2 ** 56
     assert "Looking back" not in page(tmp_path / "short", chart_cache, *rows[:3])
+
+
+def test_the_page_says_when_the_latest_result_is_and_when_the_sources_were_last_read(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    rows = make_results(("AlexNet", "2012-06-01", 8e17), ("Next", "2014-06", 2e17))
+    text = page(tmp_path / "a", chart_cache, *rows)
+    assert "The latest result is of June 2014. " in text
+    assert "last read" not in text
+    for day, said in (("2026-11-25", "on 25 November 2026"), ("2026-11", "in November 2026")):
+        target = make_target(last_checked=PublicationDate.parse(day))
+        collection = make_collection(make_task_collection(rows, task=make_task(target)))
+        folder = tmp_path / day
+        generate(collection, folder, cache=chart_cache, settings=SiteSettings())
+        text = (folder / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+        assert f"The latest result is of June 2014; the sources were last read {said}." in text

@@ -8,7 +8,7 @@ from effsite.errors import Finding
 from effsite.records import Metric
 from effsite.store import load, read
 
-from .conftest import HEADER, TASK, TODAY, RecordFolder
+from .conftest import ALEXNET, GOOGLENET, HEADER, TASK, TODAY, RecordFolder
 
 SECOND = """
 [[targets]]
@@ -185,3 +185,56 @@ def test_rules_that_are_no_texts_are_each_told(folder: RecordFolder) -> None:
         (":4:1", "rules must be text in quotation marks, not 3"),
         (":4:1", "rules must be text in quotation marks, not 4"),
     ]
+
+
+def dated(text: str) -> str:
+    """The task with that as the day of the last look at its sources."""
+    return TASK.replace("level = 0.791", f"level = 0.791\nlast_checked = {text}")
+
+
+@pytest.mark.parametrize("text", ['"2026-11-20"', "2026-11-20", '"2026-11"', '"2014-09-17"', '"2014-09"'])
+def test_a_target_says_when_its_sources_were_last_read(folder: RecordFolder, text: str) -> None:
+    folder.write("task.toml", dated(text))  # the latest result is of 2014-09-17, today is 2026-11-20
+    (target,) = load(folder.results, TODAY).tasks[0].task.targets
+    assert str(target.last_checked) == text.strip('"')
+
+
+def test_a_target_need_not_say_when_its_sources_were_last_read(folder: RecordFolder) -> None:
+    assert load(folder.results, TODAY).tasks[0].task.targets[0].last_checked is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('"2026-11-21"', "last_checked lies in the future: 2026-11-21"),
+        ("2026-11-21", "last_checked lies in the future: 2026-11-21"),
+        ('"20 November"', "last_checked is not a date: '20 November'"),
+        ("2026", "last_checked must be a date such as 2026-11-25, not 2026"),
+        (
+            "2026-11-20T10:00:00",
+            "last_checked must be a date such as 2026-11-25, not datetime.datetime(2026, 11, 20, 10, 0)",
+        ),
+    ],
+)
+def test_a_date_that_is_none_is_placed_at_its_line(folder: RecordFolder, text: str, message: str) -> None:
+    assert [(at, what) for at, what, _ in found(folder, dated(text))] == [(":17:1", message)]
+
+
+@pytest.mark.parametrize("day", ["2014-09-16", "2014-08"])
+def test_sources_cannot_have_been_read_before_the_latest_result(folder: RecordFolder, day: str) -> None:
+    folder.write("task.toml", dated(f'"{day}"'))
+
+    (finding,) = folder.findings()
+
+    assert told(finding) == (
+        ":17:1",
+        f"last_checked is {day}, but alexnet-level has a result of 2014-09-17",
+        "write the day on which the sources of its results were last read",
+    )
+    assert finding.field == "last_checked"
+
+
+def test_results_of_another_target_do_not_bound_the_day(folder: RecordFolder) -> None:
+    folder.write("task.toml", dated('"2012-06-01"') + SECOND)
+    folder.write("lab.csv", HEADER + ALEXNET + GOOGLENET.replace("alexnet-level", "fast"))
+    assert [f for f in folder.findings() if f.field == "last_checked"] == []

@@ -16,6 +16,7 @@ from effsite.site.pages.page import layout
 from effsite.site.trend_words import (
     average_words,
     choices_sentence,
+    dates_sentence,
     estimate_sentence,
     estimate_words,
     figure_words,
@@ -57,6 +58,7 @@ FILTERS = {
     "estimate_words": estimate_words,
     "figure_words": figure_words,
     "choices_sentence": choices_sentence,
+    "dates_sentence": dates_sentence,
     "estimate_sentence": estimate_sentence,
     "latest_words": latest_words,
     "recent_sentence": recent_sentence,
