@@ -27,7 +27,8 @@ def converter(
     Only a metric that is a fraction is ever converted. Percent is taken off when the user, the format
     or the column's name says percent, or when a value above 1 leaves no other reading. An error
     becomes an accuracy when the name says error and the metric is an accuracy, and the other way
-    round. Raises LogError for values that are neither fractions nor percent.
+    round. A rate of edits may be above 1 as a fraction, so its values tell only where all are above 1.
+    Raises LogError for values that are neither fractions nor percent.
     """
     wanted = options.wanted
     if wanted is None or wanted.unit != "fraction":
@@ -35,12 +36,15 @@ def converter(
             refuse_other_unit(name, values, wanted)
         return lambda value: value
     low, high = min(values), max(values)
-    if low < -SLACK or high > 100 + SLACK:
+    edits = parsed(name).counts_edits or parsed(wanted.name).counts_edits
+    if low < -SLACK or (high > 100 + SLACK and not edits):
         raise LogError(
             f"{name} runs from {low:g} to {high:g}, which is neither a fraction nor percent",
             "name another column with --metric",
         )
-    percent = _is_percent(name, high, forms, options, report)
+    percent = _is_percent(name, (low, high) if edits else (high, high), forms, options, report)
+    if edits and high > (100 if percent else 1) + SLACK:
+        report.guessed(f"{name} goes up to {high:g}: values of more errors than words are taken as 1")
     have, want = parsed(name), parsed(wanted.name)
     inverted = have.error != want.error and have.quantity == want.quantity
     if inverted:
@@ -49,9 +53,14 @@ def converter(
 
 
 def _is_percent(
-    name: str, high: float, forms: Mapping[str, Form], options: ReadOptions, report: Report
+    name: str, told: tuple[float, float], forms: Mapping[str, Form], options: ReadOptions, report: Report
 ) -> bool:
-    if options.form == "fraction" and high > 1 + SLACK:
+    """Whether values are in percent; `told` are the ends of what tells it.
+
+    Raises LogError where values lie on both sides of 1 and neither side rules a form out.
+    """
+    low, high = told
+    if options.form == "fraction" and low > 1 + SLACK:
         raise LogError(f"{name} goes up to {high:g}, so it is no fraction", "leave --form out")
     if options.form:
         return options.form == "percent"
@@ -63,6 +72,11 @@ def _is_percent(
         if high <= 1:
             report.guessed(f"no value of {name} is above 1, although its name says percent")
         return True
+    if high > 1 + SLACK >= low:
+        raise LogError(
+            f"{name} runs from {low:g} to {high:g}: more errors than words, or percent",
+            "say which: --form fraction, or --form percent",
+        )
     if high > 1 + SLACK:
         report.understood(f"{name} is in percent: values above 1 are no fractions")
         return True

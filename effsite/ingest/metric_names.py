@@ -46,6 +46,9 @@ FILLERS = frozenset({"cross", "score", "at", "percent", "pct", "fraction", "epoc
 TRAINED = frozenset({"loss", "accuracy", "perplexity"})
 """What a script measures while it trains."""
 
+EDITED = frozenset({"word", "character", "letter", "phoneme"})
+"""What an error rate of transcripts is counted in."""
+
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -62,6 +65,11 @@ class MetricName:
     top: str = ""
     error: bool = False
     percent: bool = False
+
+    @property
+    def counts_edits(self) -> bool:
+        """Whether it is a rate of errors by word or letter, of which there may be more than words."""
+        return bool(self.quantity & {"wer", "cer"}) or (self.error and bool(self.quantity & EDITED))
 
 
 def parsed(name: str) -> MetricName:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from effsite.ingest.log import Evaluation, Facts, LoggedRun
@@ -136,3 +138,28 @@ def test_values_that_are_neither_fraction_nor_percent_are_refused(values):
 def test_a_loss_is_never_converted():
     found, _ = made([(1, 79.1), (2, 3.2)], metric=LOSS, level=3.28, key="val_loss")
     assert [p.value for p in found[0].curve.points] == [79.1, 3.2]
+
+
+WER = Metric(name="word_error_rate", label="word error rate", higher_is_better=False, unit="fraction")
+
+
+@pytest.mark.parametrize("key", ["val_wer", "word_error_rate", "test_cer"])
+def test_a_rate_of_edits_on_both_sides_of_1_is_asked_about(key):
+    with pytest.raises(LogError, match=r"runs from 0\.05 to 10\.2: more errors than words, or percent"):
+        made([(1, 10.2), (2, 0.05)], metric=WER if "word" in key else replace(WER, name=key), key=key)
+
+
+@pytest.mark.parametrize(
+    ("points", "form", "values"),
+    [
+        ([(1, 10.2), (2, 0.05)], "fraction", [1.0, 0.05]),
+        ([(1, 80.0), (2, 0.5)], "percent", [0.8, 0.005]),
+        ([(1, 80.0), (2, 5.0)], None, [0.8, 0.05]),  # none is below 1: percent
+        ([(1, 0.9), (2, 0.05)], None, [0.9, 0.05]),
+        ([(1, 130.0), (2, 5.0)], None, [1.0, 0.05]),  # 130 % of errors, taken as 100 %
+    ],
+)
+def test_a_rate_of_edits_is_read_by_its_form(points, form, values):
+    found, said = made(points, metric=WER, level=0.05, key="word_error_rate", form=form)
+    assert [point.value for point in found[0].curve.points] == values
+    assert ("more errors than words" in said) == (values[0] == 1.0)
