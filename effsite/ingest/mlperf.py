@@ -157,6 +157,7 @@ class _MlperfReader:
             finished=finished,
             kept_clock=True,
             began=self.start,
+            forms=dict.fromkeys(ERRORS.values(), "fraction"),
             labels={
                 label: said.lower()
                 for label in ("benchmark", "division")

@@ -28,13 +28,17 @@ class BenchmarkClock:
         """Seconds since the start for evaluations made at those places (step, epoch, samples).
 
         Those at the place of the last one have the benchmark's own time, if the run converged. An
-        evaluation that was made after the stop, or before the start, is off the clock and has no time.
+        evaluation that was made after the stop, or before the start, is off the clock and has no time;
+        nor has any where the clock was never stopped.
         """
         stop = self.stop
+        if stop is None:
+            report.guessed("the benchmark's clock was never stopped: evaluations have no time")
+            return [None] * len(found)
         given = [None if self._off(e.time) else round((e.time - self.start) / 1000, 6) for e in found]
         if None in given:
             report.guessed("evaluations were made off the benchmark's clock: they have no time of their own")
-        if self.success and stop is not None:
+        if self.success:
             score = round((stop - self.start) / 1000, 6)
             tells = _tells(found, places)
             for at, place in enumerate(places):

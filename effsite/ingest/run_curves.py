@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
+from effsite.ingest.benchmark_end import to_its_end
 from effsite.ingest.conversion import converter
 from effsite.ingest.epoch_base import settled
 from effsite.ingest.metric_names import choose
@@ -222,7 +223,9 @@ def _evidence(
 ) -> RunCurve:
     points = tuple(_point(number, item, run, position) for number, item in enumerate(attempt, 1))
     remarks: tuple[str, ...] = ()
-    if not run.kept_clock:
+    if run.kept_clock and run.finished:
+        points, remarks = to_its_end(points, _reached(options), report)
+    elif not run.kept_clock:
         points, remarks = trusted(points, [item.at for item in attempt], options.pauses, report)
     curve = LearningCurve(task=task, name="run", seed=run.facts.seed or 0, points=_never_falling(points))
     return RunCurve(

@@ -40,6 +40,12 @@ def test_median_takes_the_middle_and_a_run_that_never_gets_there_is_the_slowest(
     assert not aggregate([FAST, NEVER, NEVER], TARGET, "median").reached
 
 
+def test_olympic_drops_four_of_forty_runs_at_each_end():
+    forty = [*([FAST] * 3), MIDDLE, *([SLOW] * 32), *([NEVER] * 4)]
+    assert aggregate(forty, TARGET, "olympic").seconds == 180
+    assert aggregate(forty[1:], TARGET, "olympic").reached is False  # 39 runs: one at each end
+
+
 def test_olympic_drops_the_fastest_and_the_slowest():
     assert aggregate([SLOW, FAST, MIDDLE], TARGET, "olympic").seconds == 120
     assert aggregate([FAST, NEVER, SLOW, MIDDLE], TARGET, "olympic").seconds == 150  # (120 + 180) / 2

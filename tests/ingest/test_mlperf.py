@@ -6,8 +6,11 @@ import pytest
 
 from effsite.ingest.mlperf import FORMAT
 from effsite.ingest.report import LogError
+from effsite.records import Metric
 from tests.ingest.curves import curve_of
 from tests.ingest.reading import read_log, sniffed
+
+WER = Metric(name="word_error_rate", label="word error rate", higher_is_better=False, unit="fraction")
 
 
 def line(key: str, ms: int, value: object = None, metadata: object = "", prefix: str = "") -> str:
@@ -338,3 +341,26 @@ def test_the_benchmarks_clock_is_a_total_however_slowly_it_rises(tmp_path):
     )
     found, _ = curve_of(FORMAT, tmp_path / "r.txt", log, metric="eval_accuracy", level=0.76)
     assert [point.seconds for point in found.curve.points] == [500, 505, 511]
+
+
+def test_a_clock_that_was_never_stopped_gives_no_time(tmp_path):
+    log = "".join(text for text in result().splitlines(keepends=True) if "run_stop" not in text)
+    read = read_log(FORMAT, tmp_path / "result_0.txt", log)
+    assert [e.seconds for e in read.run.evaluations] == [None, None]
+    assert "the benchmark's clock was never stopped" in read.said("guessed")
+
+
+def test_a_run_ends_where_its_benchmark_ended_it(tmp_path):
+    log = result().replace('"value": 0.5,', '"value": 0.759,')  # at the level after one epoch, and it went on
+    found, said = curve_of(FORMAT, tmp_path / "result_0.txt", log, level=0.759, metric="eval_accuracy")
+    assert [(p.epoch, p.seconds) for p in found.curve.points] == [(2, 81.0)]
+    remark = "1 evaluation at the level, after which the benchmark went on, left out"
+    assert found.remarks == (remark,)
+    assert remark in said
+
+
+def test_word_error_rates_of_the_format_are_fractions_though_they_begin_above_1(tmp_path):
+    log = result(benchmark="rnnt", value=0.0575).replace('"value": 0.5,', '"value": 10.29,')
+    options = {"wanted": WER, "level": 0.058, "metric": "eval_wer"}
+    found, _ = curve_of(FORMAT, tmp_path / "result_0.txt", log, **options)
+    assert [p.value for p in found.curve.points] == [1.0, 0.0575]

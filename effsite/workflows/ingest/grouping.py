@@ -83,7 +83,7 @@ def ingested(files: Sequence[FileRead], request: Request) -> tuple[Ingested, ...
     if request.task is not None and request.target is None and any(file.runs for file in files):
         known = ", ".join(target.name for target in request.task.task.targets)
         raise UsageError(f"task {request.task.task.name} has several targets", f"--target is one of: {known}")
-    groups = _without_repeated(_groups(files, request), request)
+    groups = _without_repeated(_whole(_groups(files, request), files), request)
     names = _names(groups, request)
     results = [r for group, name in zip(groups, names, strict=True) for r in _of_group(group, name, request)]
     results += [result for file in files for result in _of_table(file, request)]
@@ -117,6 +117,22 @@ def _groups(files: Sequence[FileRead], request: Request) -> list[_Group]:
             for found in _evidence(file, run, request, request.target):
                 groups.setdefault(key, _Group(file, [])).runs.append((run, found))
     return list(groups.values())
+
+
+def _whole(groups: Sequence[_Group], files: Sequence[FileRead]) -> list[_Group]:
+    """The groups none of whose files was refused: of several runs, one that is not read may have failed."""
+    refused = Counter((f.format, PurePath(f.path).parent) for f in files if f.status == "refused")
+    whole = []
+    for group in groups:
+        missing = (
+            refused[group.file.format, PurePath(group.file.path).parent] if group.runs[0][0].group else 0
+        )
+        if missing:
+            said = f"{counted(missing, 'run')} of this folder cannot be read, and the others are not all"
+            group.file.report.refused(said, hint="mend or move away what is refused, if it is no run")
+        else:
+            whole.append(group)
+    return whole
 
 
 def _without_repeated(groups: Sequence[_Group], request: Request) -> list[_Group]:
