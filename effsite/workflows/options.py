@@ -259,6 +259,11 @@ class RowOptions:
     facts: Path | None = option(
         "CSV file with what is known of whole folders of logs: date, source, address.", metavar="FILE"
     )
+    curves: Literal["all", "records", "none"] = option(
+        "Which learning curves to write beside the rows: those of records are those that set one when it was"
+        " published.",
+        default="all",
+    )
     submission: str | None = option("File below results/TASK, without .csv.", metavar="NAME")
 
 

@@ -187,3 +187,27 @@ def test_a_log_with_a_level_of_its_own_makes_no_result_at_another(lab, tmp_path)
     code, said = ingest(lab, path, *COUNTED, *METRIC, "--dry-run", format="mlperf")
     assert (code, said["results"]) == (1, [])
     assert said["refused"][0]["message"] == "the log's own level is 0.97, that of good is 0.95"
+
+
+@pytest.mark.parametrize(("asked", "kept"), [("all", [1.0, 2.0, 3.0]), ("records", [1.0, 2.0]), ("none", [])])
+def test_curves_may_be_those_of_records_alone(lab, tmp_path, asked, kept):
+    """Three entries of one round each, of 3, 2 and 2.5 MFLOP forward: the last sets no record."""
+    for month, start in enumerate((10_000, 500_000, 900_000), 1):
+        entry(tmp_path, f"v{month}.0", "A", start=start)
+    given = facts(tmp_path / "rounds.csv", "v1.0,2023-01,,", "v2.0,2023-02,,", "v3.0,2023-03,,")
+    flop = {1.0: "3e6", 2.0: "2e6", 3.0: "2.5e6"}
+    for round, forward in flop.items():
+        words = ("--facts", given, "--flop-per-example", forward, "--curves", asked)
+        ingest(lab, tmp_path / f"v{round:.1f}", *METRIC, *words, "--submission", "ours", format="mlperf")
+    rows = [r for r in store.load(lab / "results").task("digits").results if r.submission == "ours"]
+    assert [float(r.system[-4:-1]) for r in rows if r.curve] == kept
+    assert len(list((lab / "results" / "digits" / "curves").glob("ours-*"))) == len(kept)
+
+
+def test_a_run_that_cannot_be_read_leaves_its_entry_without_a_result(lab, tmp_path):
+    folder = entry(tmp_path, "v4.0", "A", runs=3)
+    (folder / "result_1.txt").write_text(line("run_start", 77))
+    code, said = ingest(lab, folder, *COUNTED, *METRIC, "--dry-run", format="mlperf")
+    assert (code, said["results"]) == (1, [])
+    refused = [note["message"] for note in said["refused"]]
+    assert "1 run of this folder cannot be read, and the others are not all" in refused

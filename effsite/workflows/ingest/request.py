@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from effsite import store
 from effsite.analysis.aggregation import RULES
@@ -78,6 +78,7 @@ class Request:
     source: str
     source_url: str
     submission: str
+    curves: Literal["all", "records", "none"]
     dry_run: bool
 
     @property
@@ -111,6 +112,7 @@ def looked_up(options: IngestOptions) -> Request:
         source=_text(row.source, "--source", 500),
         source_url=_url(row.source_url),
         submission=_submission(row.submission),
+        curves=row.curves,
         dry_run=options.dry_run,
     )
 

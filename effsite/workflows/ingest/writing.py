@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite import store
+from effsite.analysis.frontier import frontier
 from effsite.errors import CollectionError, UsageError
 from effsite.store import Written
 from effsite.workflows.check import with_arithmetic
@@ -34,6 +35,7 @@ def write(results: Sequence[Ingested], request: Request) -> tuple[Written, tuple
     if not pairs or request.task is None:
         return Written(), tuple(results)
     with store.submission(request.project / "results", request.task.task.name) as draft:
+        pairs = _with_curves(pairs, draft, request)
         _say_replaced(pairs, draft)
         try:
             done = [_commit(pairs, draft, request)]
@@ -45,6 +47,19 @@ def write(results: Sequence[Ingested], request: Request) -> tuple[Written, tuple
         removed=tuple(dict.fromkeys(path for one in done for path in one.removed)),
     )
     return written, tuple(_found(results, stored))
+
+
+def _with_curves(pairs: Sequence[Pair], draft: Draft, request: Request) -> list[Pair]:
+    """The results with the curves that are to be written; the others name none in their rows."""
+    if request.curves == "all":
+        return list(pairs)
+    kept: set[tuple[str, str, str]] = set()
+    if request.curves == "records" and request.target is not None:
+        new = [row for _, row in pairs]
+        taken = {_identity(row) for row in new}
+        others = [row for row in draft.task.results if _identity(row) not in taken]
+        kept = {_identity(row) for row in frontier(request.target, [*others, *new]).results}
+    return [(result, row if _identity(row) in kept else replace(row, curve="")) for result, row in pairs]
 
 
 def _say_replaced(pairs: Sequence[Pair], draft: Draft) -> None:
