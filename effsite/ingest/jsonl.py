@@ -11,9 +11,9 @@ from effsite.ingest.log import Facts, LoggedRun
 from effsite.ingest.log_columns import SECONDS_IN, Clock, Counts, Roles, roles, say_unused
 from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import finite, whole
-from effsite.ingest.points import NOWHERE, Points, over_all
+from effsite.ingest.points import NOWHERE, Points
 from effsite.ingest.report import LogError
-from effsite.ingest.telling_words import MOST_WORDS, Part, held_out, told_apart
+from effsite.ingest.telling_words import MOST_WORDS, Part, columns_of, held_out, told_apart
 from effsite.ingest.time_text import time_form
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class _JsonlReader:
         self.latest: dict[str, object] = {}
         self.final: dict[_Key, tuple[int, dict[str, float], Mapping[str, Any]]] = {}
         self.beside: dict[_Key, list[str]] = {}
+        self.of_data: set[str] = set()
 
     def lines(self, first: int, lines: list[str]) -> None:
         values = parse_lines(lines) or parse_lines([line[line.find("{") :] for line in lines])
@@ -260,15 +261,17 @@ class _JsonlReader:
         parts = [
             (name, part) for name in dict.fromkeys(n for n, _ in self.final) for part in self._parts(name)
         ]
-        self._say({key for _, part in parts for key, _ in part.words})
+        self._say(columns_of(part for _, part in parts) | self.of_data)
         for name, part in parts:
             yield self._logged(name, part)
 
     def _parts(self, name: str) -> Sequence[Part]:
         """The evaluations of the run of that name, system by system where words tell several apart."""
         of_run = [run for run in self.final if run[0] == name]
-        parts = [Part(words=run[1], evaluations=self.points[run].kept) for run in of_run]
-        return told_apart(held_out(parts, self.options, self.report), self.report)
+        parts = [Part.of(run[1], self.points[run]) for run in of_run]
+        kept = held_out(parts, self.options, self.report)
+        self.of_data |= columns_of(parts) - columns_of(kept)
+        return told_apart(kept, self.report)
 
     def _say(self, telling: set[str]) -> None:
         """Say which keys were read, of those that had what was looked for, and which were not used."""
@@ -291,8 +294,8 @@ class _JsonlReader:
             name=system or name,
             facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
             extents=self.roles.extents(moments=self.clock.absolute),
-            thinned=sum(self.points[run].thinned for run in own),
-            ranges=over_all(self.points[run].ranges for run in own),
+            thinned=part.thinned,
+            ranges=part.ranges,
         )
 
 

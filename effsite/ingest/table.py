@@ -142,7 +142,18 @@ class _LogTableReader:
         before = self.gathered.layouts[-1] if self.gathered.layouts else None
         if before and (before.columns.clock(), before.clock.form) == (columns.clock(), clock.form):
             clock = before.clock
-        return RowLayout(self.header, columns, clock, words[:MOST_WORD_COLUMNS])
+        row_of = RowLayout(self.header, columns, clock, words[:MOST_WORD_COLUMNS])
+        self._refuse_doubles(row_of)
+        return row_of
+
+    def _refuse_doubles(self, row_of: RowLayout) -> None:
+        """Raise LogError for two columns of one name, one of which would be read, that differ."""
+        for name in sorted(n for n in row_of.used if self.header.count(n) > 1):
+            places = [at for at, own in enumerate(self.header) if own == name]
+            rows = [[row[at].strip() for at in places] for _, row in self.ahead if len(row) > places[-1]]
+            if any(len(set(cells)) > 1 for cells in rows):
+                said = f"has {len(places)} columns named {name!r} with different values"
+                raise LogError(said, "give them names of their own", line=self.line)
 
     def _notable(self, rows: _Rows, row_of: RowLayout) -> _Rows:
         """The rows that need a look; the others are counted here, for they would not be kept.

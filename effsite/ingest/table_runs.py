@@ -8,10 +8,10 @@ from effsite.ingest.epoch_base import from_zero
 from effsite.ingest.log import Facts, LoggedRun
 from effsite.ingest.log_columns import SECONDS_IN, canonical, say_unused
 from effsite.ingest.numbers import number, whole
-from effsite.ingest.points import Points, over_all
+from effsite.ingest.points import Points
 from effsite.ingest.privacy import scrubbed
 from effsite.ingest.report import LogError
-from effsite.ingest.telling_words import MOST_WORDS, NAMES_OF_SYSTEMS, Part, held_out, told_apart
+from effsite.ingest.telling_words import MOST_WORDS, NAMES_OF_SYSTEMS, Part, columns_of, held_out, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +32,8 @@ class TableRuns:
     """The evaluations of each run of a table, in bounded memory.
 
     `run` is that of the last row; `layouts` are those of the table's headers, in their order. `final` holds
-    the last row of each run, `beside` the columns that have a cell in its first.
+    the last row of each run, `beside` the columns that have a cell in its first; `of_data` are columns that
+    say what data a row is about.
     """
 
     def __init__(self, options: ReadOptions, report: Report) -> None:
@@ -43,6 +44,7 @@ class TableRuns:
         self.beside: dict[RowKey, list[str]] = {}
         self.layouts: list[RowLayout] = []
         self.met: dict[str, set[str]] = {}
+        self.of_data: set[str] = set()
 
     def take(self, row: list[str], values: dict[str, float], row_of: RowLayout, line: int) -> None:
         """Take the values of a row for its run."""
@@ -106,7 +108,7 @@ class TableRuns:
         parts = [
             (name, part) for name in dict.fromkeys(n for n, _ in self.final) for part in self._parts(name)
         ]
-        self._say({column for _, part in parts for column, _ in part.words})
+        self._say(columns_of(part for _, part in parts) | self.of_data)
         for name, part in parts:
             yield self._run(name, part, epochs_known=epochs_known)
 
@@ -114,11 +116,10 @@ class TableRuns:
         """The evaluations of the run of that name, system by system where words tell several apart."""
         of_run = [run for run in self.final if run[0] == name]
         live = {column for one in self.layouts for _, column in one.words}
-        parts = [
-            Part(words=tuple(w for w in run[1] if w[0] in live), evaluations=self.points[run].kept)
-            for run in of_run
-        ]
-        return told_apart(held_out(parts, self.options, self.report), self.report)
+        parts = [Part.of(tuple(w for w in run[1] if w[0] in live), self.points[run]) for run in of_run]
+        kept = held_out(parts, self.options, self.report)
+        self.of_data |= columns_of(parts) - columns_of(kept)
+        return told_apart(kept, self.report)
 
     def _run(self, name: str, part: Part, *, epochs_known: bool) -> LoggedRun:
         """The run of these evaluations, put together of what stands beside its words."""
@@ -134,8 +135,8 @@ class TableRuns:
             name=system or name,
             facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
             extents=last.columns.extents(moments=last.clock.absolute),
-            thinned=sum(self.points[run].thinned for run in own),
-            ranges=over_all(self.points[run].ranges for run in own),
+            thinned=part.thinned,
+            ranges=part.ranges,
             forms=dict.fromkeys(percent, PERCENT),
         )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from effsite.ingest.log_columns import canonical
 from effsite.ingest.metric_names import SPLITS, parsed
+from effsite.ingest.points import over_all
 from effsite.ingest.report import LogError
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from effsite.ingest.log import Evaluation
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.metric_names import Split
+    from effsite.ingest.points import Points, Range
     from effsite.ingest.report import Report
 
 Words = tuple[tuple[str, str], ...]
@@ -36,10 +38,20 @@ BEGINNING = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The evaluations that stand beside the same words, in the order of the file."""
+    """The evaluations that stand beside the same words, in the order of the file, as far as they are kept.
+
+    `thinned` are those that are not, and `ranges` the least and the greatest value of each metric over all.
+    """
 
     words: Words
     evaluations: tuple[Evaluation, ...]
+    thinned: int = 0
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, words: Words, points: Points) -> Part:
+        """The evaluations that were kept of those beside these words."""
+        return cls(words=words, evaluations=points.kept, thinned=points.thinned, ranges=points.ranges)
 
 
 def held_out(parts: Sequence[Part], options: ReadOptions, report: Report) -> tuple[Part, ...]:
@@ -98,14 +110,24 @@ def told_apart(parts: Sequence[Part], report: Report) -> tuple[Part, ...]:
 def joined(parts: Sequence[Part], columns: Iterable[str]) -> tuple[Part, ...]:
     """The parts put together that have the same words in those columns, in the order of the file."""
     chosen = set(columns)
-    groups: dict[Words, list[Evaluation]] = {}
+    groups: dict[Words, list[Part]] = {}
     for part in parts:
         words = tuple(word for word in part.words if word[0] in chosen)
-        groups.setdefault(words, []).extend(part.evaluations)
+        groups.setdefault(words, []).append(part)
     return tuple(
-        Part(words=words, evaluations=tuple(sorted(found, key=lambda e: e.line)))
-        for words, found in groups.items()
+        Part(
+            words=words,
+            evaluations=tuple(sorted((e for p in own for e in p.evaluations), key=lambda e: e.line)),
+            thinned=sum(p.thinned for p in own),
+            ranges=over_all(p.ranges for p in own),
+        )
+        for words, own in groups.items()
     )
+
+
+def columns_of(parts: Iterable[Part]) -> set[str]:
+    """The columns whose words tell these parts apart."""
+    return {column for part in parts for column, _ in part.words}
 
 
 def _columns(parts: Sequence[Part]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from effsite.ingest import jsonl
 from effsite.ingest.csv_table import FORMAT
 from effsite.ingest.report import LogError
 from tests.ingest.reading import ACCURACY, LOSS, TOP5, read_log
@@ -183,3 +184,25 @@ def test_columns_that_are_not_used_are_listed(tmp_path):
     table = "epoch,lr,acc,grad_norm\n1,0.1,0.5,3\n"
     reading = read_log(FORMAT, tmp_path / "a.csv", table, wanted=ACCURACY)
     assert "columns that are not used: lr, grad_norm" in reading.said("ignored")
+
+
+def test_two_columns_of_one_name_that_differ_are_refused(tmp_path):
+    with pytest.raises(LogError, match="2 columns named 'val_acc' with different values"):
+        read_log(FORMAT, tmp_path / "a.csv", "step,val_acc,val_acc\n1,0.5,0.1\n2,0.9,0.2\n", wanted=ACCURACY)
+    same = read_log(FORMAT, tmp_path / "b.csv", "step,val_acc,val_acc\n1,0.5,0.5\n", wanted=ACCURACY)
+    assert [e.values for e in same.evaluations] == [{"val_acc": 0.5}]
+    others = read_log(FORMAT, tmp_path / "c.csv", "step,val_acc,lr,lr\n1,0.5,1,2\n", wanted=ACCURACY)
+    assert len(others.evaluations) == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_the_range_told_of_a_log_leaves_its_lines_of_training_out(tmp_path, kind):
+    rows = [(n, split, value) for n in (1, 2) for split, value in (("train", 0.99), ("val", 0.3 * n))]
+    if kind == "csv":
+        text = "epoch,split,acc\n" + "".join(f"{n},{split},{value}\n" for n, split, value in rows)
+    else:
+        text = "".join(f'{{"epoch": {n}, "split": "{split}", "acc": {value}}}\n' for n, split, value in rows)
+    log = FORMAT if kind == "csv" else jsonl.FORMAT
+    read = read_log(log, tmp_path / "a.log", text, wanted=ACCURACY)
+    assert read.run.ranges == {"acc": (0.3, 0.6)}
+    assert "not used" not in read.said("ignored")
