@@ -73,7 +73,7 @@ class FlopCount:
     operations of normalisation, activation, pooling and the like, split in `other_by_operator`.
     `uncounted` names operators that may multiply and have no formula, with the number of their
     calls: their arithmetic is in no figure here. `values` names operators through which the values of an
-    input can change the count. `parameters` are the trainable ones.
+    input, or numbers that the model draws, can change the count. `parameters` are the trainable ones.
     """
 
     macs: int
@@ -180,7 +180,7 @@ def count(
         by_module=dict(told.by_module),
         other_by_operator=_largest_first(told.other),
         uncounted=uncounted,
-        values=dict(seen.values),
+        values=dict(seen.values | run.forward.values if run else seen.values),
         training=training,
         second=_second(traced, reason),
     )

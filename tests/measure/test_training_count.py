@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import random
+from typing import TYPE_CHECKING
+
+import numpy
 import pytest
 import torch
 from torch import nn
 
 from effsite.measure.flops import TrainingCount, count
 from effsite.measure.models.airbench import airbench94, airbench94_quarter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.train
 
@@ -175,3 +182,41 @@ def test_a_model_trained_whole_whose_training_pass_cannot_run_is_three_passes() 
     model = HalfFrozen().requires_grad_(True)
     counted = count(model, torch.zeros(1, 4))
     assert (counted.complete, counted.training_passes, counted.way_out) == (True, 3.0, "")
+
+
+class LeavesOut(nn.Module):
+    """A trained layer that is left out at random in training, and a frozen one; `draw` gives 0 to 1."""
+
+    def __init__(self, draw: Callable[[], float]) -> None:
+        super().__init__()
+        self.draw = draw
+        self.trained, self.frozen = nn.Linear(6, 6), nn.Linear(6, 6).requires_grad_(False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not self.training or self.draw() < 0.5:
+            x = self.trained(x)
+        out: torch.Tensor = self.frozen(x)
+        return out
+
+
+@pytest.mark.parametrize(
+    "draw", [random.random, lambda: float(numpy.random.rand()), lambda: float(torch.rand(()))]
+)
+def test_a_layer_left_out_at_random_gives_the_same_count_each_time_and_says_so(
+    draw: Callable[[], float],
+) -> None:
+    counts = [count(LeavesOut(draw), torch.zeros(1, 6)) for _ in range(5)]
+    assert len({one.training and one.training.macs for one in counts}) == 1
+    assert all(one.macs == 72 and one.values for one in counts)
+
+
+def test_counting_leaves_every_random_state_alone() -> None:
+    def states() -> list[object]:
+        return [random.getstate(), str(numpy.random.get_state()), torch.random.get_rng_state().tolist()]
+
+    draws = (random.random, lambda: float(numpy.random.rand()), lambda: float(torch.rand(())))
+    models = [LeavesOut(draw) for draw in draws]
+    before = states()
+    for model in models:
+        count(model, torch.zeros(1, 6))
+    assert states() == before

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.utils._pytree import tree_flatten, tree_leaves, tree_unflatten
 
+from effsite.measure.counters.chance import settled
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -100,7 +102,7 @@ def evaluating(module: nn.Module) -> Iterator[None]:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        with torch.no_grad(), quiet(), torch.random.fork_rng(devices=[]):
+        with torch.no_grad(), quiet(), settled():
             set_mode(module, training=False)
             yield
     finally:

@@ -47,7 +47,8 @@ class Seen:
     those whose result has a shape, or is a plain number, that the values of tensors decide, and
     products with sparse matrices.
     `recomputed` are multiply-accumulates that ran a second time to give a backward pass what it needs;
-    `naive_flop` is what torch's own formulas say of a backward pass; `calls` is how many operators ran.
+    `naive_flop` is what torch's own formulas say of a backward pass; `calls` is how many operators ran,
+    `drawn` how many of them drew random numbers that can be looked at.
     """
 
     macs: Counter[str] = field(default_factory=Counter)
@@ -58,6 +59,7 @@ class Seen:
     recomputed: int = 0
     naive_flop: int = 0
     calls: int = 0
+    drawn: int = 0
 
     @property
     def total(self) -> int:
@@ -153,6 +155,8 @@ class Dispatcher(TorchDispatchMode):
     def _note_other(self, func: Any, args: Any, given: dict[str, Any], out: Any) -> None:
         tensors = [one for one in tree_leaves((args, given)) if isinstance(one, torch.Tensor)]
         outputs = [one for one in tree_leaves(out) if isinstance(one, torch.Tensor)]
+        if torch.Tag.nondeterministic_seeded in func.tags and outputs and not outputs[0].is_meta:
+            self.seen.drawn += 1
         if _looks_at_values(func, tensors):
             self.seen.values[written(func)] += 1
         if torch.Tag.pointwise not in func.tags:
