@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +32,7 @@ def count(options: CountOptions, json: JsonOption = False) -> None:
     formula, so that the count is incomplete. Needs torch: pip install 'effsite\[train]'; for models of
     timm and transformers, pip install 'effsite\[models]'.
     """
-    with listener(quiet=json) as shown:
+    with listener(quiet=json) as shown, redirect_stdout(sys.stderr):  # a model's own code may print
         counted = workflows.count.count(options, shown)
     if json:
         models = [_as_json(one) for one in counted]

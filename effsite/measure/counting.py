@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from effsite.errors import EffsiteError, UsageError
 from effsite.measure import models
-from effsite.measure.counters.call import Call, as_call
+from effsite.measure.counters.call import Call, as_call, evaluating
 from effsite.measure.flops import FlopCount, count
 from effsite.measure.hub_models import build_hub, is_hub_name
 from effsite.measure.inputs import Input
 from effsite.measure.models.torchvision import classifiers, published
 from effsite.measure.models.uninitialised import Uninitialised
-from effsite.measure.own_model import OwnModel, build_own, in_one_line, is_elsewhere, own_error
+from effsite.measure.own_model import OwnModel, build_own, device_hint, in_one_line, is_elsewhere, own_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -237,10 +238,18 @@ def _counted(name: str, subject: Subject, *, second: bool) -> FlopCount:
     failure: BaseException | None = None
     for call in subject.calls:
         try:
+            _settle_sizes(subject.module, call)
             return count(subject.module, call, second=second)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a model's own code may raise anything
             failure = error
     raise _cannot_run(name, subject.inputs, failure, subject.module) from failure
+
+
+def _settle_sizes(module: nn.Module, call: Call) -> None:
+    """Let lazy layers take their sizes from the input, as a first pass through them does."""
+    if any(is_lazy(one) for one in (*module.parameters(), *module.buffers())):
+        with evaluating(module):
+            call.run(module)
 
 
 def _cannot_run(
@@ -260,7 +269,8 @@ def _cannot_run(
         f"{takes}write --input SHAPE, --input tokens:LENGTH or --input NAME=SHAPE for each tensor;"
         " a function that returns (module, inputs) may give it anything else"
     )
-    return EffsiteError(f"{name} cannot run on an input of {given}: {in_one_line(error)}", hint)
+    why = in_one_line(error)
+    return EffsiteError(f"{name} cannot run on an input of {given}: {why}", device_hint(why) or hint)
 
 
 def _signature(module: nn.Module) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 import traceback
 from dataclasses import dataclass
@@ -168,7 +169,16 @@ def own_error(what: str, error: BaseException) -> EffsiteError:
     if _wants_weights(message):
         hint = "only shapes count: build it without weights from elsewhere (weights=None, pretrained=False)"
         return EffsiteError(message, hint)
-    return EffsiteError(message)
+    return EffsiteError(message, device_hint(message))
+
+
+def device_hint(message: str) -> str:
+    """What to do where an error is about a device that is not there or memory that is not enough; else ""."""
+    if re.search(r"NVIDIA driver|not compiled with CUDA|No CUDA|HIP GPUs|MPS (backend|device)", message):
+        return "only shapes count, and a processor will do: leave out .cuda() and .to(device)"
+    if re.search(r"MemoryError|allocate memory|out of memory", message):
+        return 'only shapes count: make the model under `with torch.device("meta")`, without memory'
+    return ""
 
 
 def is_elsewhere(error: BaseException | None) -> bool:

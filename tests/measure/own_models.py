@@ -91,6 +91,27 @@ def wants_an_attribute() -> nn.Module:
     return _WantsAttribute()
 
 
+def takes_its_size_later() -> nn.Module:
+    """A module whose layer learns its input's size from the first input."""
+    return nn.Sequential(nn.LazyLinear(4), nn.ReLU(), nn.LazyLinear(2))
+
+
+def wants_a_gpu() -> nn.Module:
+    """A function for a machine with a GPU."""
+    raise RuntimeError("Found no NVIDIA driver on your system.")
+
+
+def is_too_large() -> nn.Module:
+    """A function whose model does not fit, and what torch says then."""
+    raise RuntimeError("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory")
+
+
+def prints() -> nn.Module:
+    """A function that says what it does."""
+    print("making a layer")
+    return nn.Linear(3, 4)
+
+
 class _TakesMapping(nn.Module):
     def __init__(self) -> None:
         super().__init__()

@@ -63,6 +63,13 @@ def test_an_incomplete_count_says_so_in_json_and_fails() -> None:
     assert done.returncode == 1
 
 
+def test_what_a_model_prints_stays_out_of_the_json() -> None:
+    # one row of 3 to 4
+    done = effsite("tests.measure.own_models:prints", "--input", "3", "--json")
+    assert json.loads(done.stdout)["macs"] == 12
+    assert "making a layer" in done.stderr
+
+
 def test_help_names_the_extras_as_they_are_written() -> None:
     shown = effsite("--help").stdout
     assert "effsite[train]" in shown

@@ -38,6 +38,8 @@ def counted(name: str, *inputs: str, classes: int | None = None) -> ModelCount:
         ("two_vectors", ["input2=float:5", "input1=float:3"], 30),
         # 2 rows of 32 to 4, from the function's own inputs
         ("with_inputs", [], 256),
+        # one row of 3 to 4, and of 4 to 2
+        ("takes_its_size_later", ["3"], 20),
         # its own 10 classes
         ("with_num_classes", ["3"], 30),
         ("of_keywords_with_classes", ["3"], 21),
@@ -68,6 +70,8 @@ def test_inputs_of_the_functions_own_are_as_many_examples_as_they_hold() -> None
     [
         ("reads_a_file", [], "failed: FileNotFoundError: no such config: config.yaml (own_models.py:", ""),
         ("downloads", [], "failed: URLError", "weights=None"),
+        ("wants_a_gpu", [], "failed: RuntimeError: Found no NVIDIA driver", "leave out .cuda()"),
+        ("is_too_large", ["3"], "failed: RuntimeError", 'torch.device("meta")'),
         ("looks_for_options", [], "failed: SystemExit: usage: train.py DATA (own_models.py:", ""),
         ("ends_the_program", ["3"], "SystemExit: 3 (own_models.py:", "(x)"),
         ("wants_an_attribute", ["3"], "AttributeError: 'Tensor' object has no attribute 'x'", "(batch)"),
