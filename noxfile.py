@@ -138,7 +138,7 @@ def faults(session: nox.Session) -> None:
 def coverage(session: nox.Session) -> None:
     """Prove that the interval of a rate holds as often as the site says: histories with a known rate.
 
-    Takes some ten minutes; `nox -s coverage -- --histories 200` is a quick look. Prints the table of the
+    Takes some fifteen minutes; `nox -s coverage -- --histories 200` is a quick look. Prints the tables of the
     method page.
     """
     run(session, "python", "-m", "tests.coverage", *session.posargs)

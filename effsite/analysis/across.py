@@ -3,20 +3,21 @@
 A target takes part where the site prints an interval for it, and where its record is the least training
 compute. Targets of one task are no independent evidence, being reached by the same systems on the same data,
 so each task enters the estimate through one of them: the one whose records span the longest time.
+
+Rates are put together by their logarithms: a rate is never below 0, since records only gain, and its error
+grows with it, so that a mean of the rates themselves leans far towards the slow ones (`nox -s coverage`).
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from effsite.analysis.comparison import moore_factor
 from effsite.analysis.frontier import Frontier, frontier, is_estimate, measured
 from effsite.analysis.interval import LEVEL, Interval, IntervalRefusedError
 from effsite.analysis.pace import average_interval, average_months
-from effsite.analysis.pooling import Line, Mean, line, pooled
+from effsite.analysis.pooling import Mean, line, pooled
 from effsite.analysis.summary import TargetSummary, summarise
 from effsite.units import months_between
 
@@ -31,8 +32,8 @@ MEASURE = "training_flop"
 SCALE_FLOP = 1e18
 """Baselines below and from this compute on are looked at apart: 1 EFLOP."""
 
-MOORE_PER_YEAR = math.log2(moore_factor(12))
-"""Halvings a year of the price of an operation by Moore's law: one in two years."""
+LEAST_ERROR = 1e-9
+"""Steps that are equal but for rounding leave a smaller relative error, by which nothing can be weighed."""
 
 RULE = "of each task, the target whose records span the longest time"
 
@@ -42,20 +43,19 @@ EQUAL_STEPS = "every step gained the same in a day, so there is no error to weig
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetRate:
-    """The average rate of one target's records, in halvings a year: log2 of the factor per year.
+    """The average rate of one target's records, as the months to halve the compute.
 
-    `low` and `high` are the ends of the interval that the site prints, turned into halvings a year; where
-    the site prints no upper end of the halving time, `low` is where the interval ends at or below 0.
-    `error` is the standard error, the distance to the high end on a logarithmic scale over the quantile of
-    the normal distribution at that level. `baseline_flop` is the compute of the first record.
+    `low` and `high` are the ends of the interval that the site prints; `high` is None where there is none.
+    `relative_error` is the standard error of the logarithm of the rate. `baseline_flop` is the compute of
+    the first record.
     """
 
     task: Task
     target: Target
-    rate: float
+    months: float
     low: float
-    high: float
-    error: float
+    high: float | None
+    relative_error: float
     baseline_flop: float
     span_months: float
     records: int
@@ -64,6 +64,35 @@ class TargetRate:
     def name(self) -> str:
         """The target's name with its task's: imagenet/alexnet-level."""
         return f"{self.task.name}/{self.target.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeanRate:
+    """The mean of some rates, as the months to halve the compute, with its interval at LEVEL.
+
+    `spread` is the factor that one standard deviation of the true rates about their mean is worth, 1 where
+    they do not differ; `i_squared` the share, 0 to 1, of the squares among the rates that their own errors do
+    not explain. A further target is expected to show `next_low` to `next_high` months.
+    """
+
+    n: int
+    months: float
+    low: float
+    high: float
+    spread: float
+    i_squared: float
+    next_low: float
+    next_high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineLine:
+    """How many times as fast the compute of n targets halves for ten times the baseline."""
+
+    n: int
+    factor: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +111,7 @@ class Estimate:
 
     name: str
     rates: tuple[TargetRate, ...]
-    mean: Mean | None
+    mean: MeanRate | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +120,17 @@ class Across:
 
     `rates` are in the order of the collection, `entering` those of them that enter the estimate, one a task;
     `overall` is the estimate, `others` are the same for a part of them, and for other choices. `by_baseline`
-    is the line of the rates against log10 of the baseline's compute, in halvings a year for ten times the
-    compute; None where they are too few. `by_baseline_of_all` is that of all `rates`, as if each were
-    independent. `left_out` are the targets of that kind with a rate and no interval.
+    is the line of the rates against the baseline's compute; None where they are too few.
+    `by_baseline_of_all` is that of all `rates`, as if each were independent. `left_out` are the targets of
+    that kind with a rate and no interval.
     """
 
     rates: tuple[TargetRate, ...]
     entering: tuple[TargetRate, ...]
     overall: Estimate
     others: tuple[Estimate, ...]
-    by_baseline: Line | None
-    by_baseline_of_all: Line | None
+    by_baseline: BaselineLine | None
+    by_baseline_of_all: BaselineLine | None
     left_out: tuple[LeftOut, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -110,7 +139,7 @@ class Across:
 
 
 def across_targets(collection: Collection) -> Across:
-    """The rates of a collection's targets put together, in halvings of the compute a year.
+    """The rates of a collection's targets put together, as months to halve the training compute.
 
     Raises EffsiteError for a statement whose `read_as` cannot be read.
     """
@@ -160,19 +189,16 @@ def one_a_task(rates: Iterable[TargetRate]) -> tuple[TargetRate, ...]:
 
 def _rate(task: Task, target: Target, records: Frontier, interval: Interval | None) -> TargetRate | None:
     months = average_months(records)
-    if months is None or interval is None or interval.low >= months:
+    if months is None or interval is None or interval.relative_error < LEAST_ERROR:
         return None
-    rate, high = 12 / months, 12 / interval.low
-    quantile = NormalDist().inv_cdf((1 + interval.level) / 2)
-    error = rate * math.log(high / rate) / quantile
     first, last = records.results[0], records.results[-1]
     return TargetRate(
         task=task,
         target=target,
-        rate=rate,
-        low=rate - quantile * error if interval.high is None else 12 / interval.high,
-        high=high,
-        error=error,
+        months=months,
+        low=interval.low,
+        high=interval.high,
+        relative_error=interval.relative_error,
         baseline_flop=measured(first, MEASURE),
         span_months=months_between(first.published.day, last.published.day),
         records=len(records.results),
@@ -180,8 +206,22 @@ def _rate(task: Task, target: Target, records: Frontier, interval: Interval | No
 
 
 def _estimate(name: str, rates: Sequence[TargetRate]) -> Estimate:
-    mean = pooled([r.rate for r in rates], [r.error for r in rates])
-    return Estimate(name=name, rates=tuple(rates), mean=mean)
+    """Of the logarithms of the months: that of a rate is the same number with the other sign."""
+    mean = pooled([math.log(r.months) for r in rates], [r.relative_error for r in rates])
+    return Estimate(name=name, rates=tuple(rates), mean=None if mean is None else _in_months(mean))
+
+
+def _in_months(mean: Mean) -> MeanRate:
+    return MeanRate(
+        n=mean.n,
+        months=math.exp(mean.mean),
+        low=math.exp(mean.low),
+        high=math.exp(mean.high),
+        spread=math.exp(mean.spread),
+        i_squared=mean.i_squared,
+        next_low=math.exp(mean.next_low),
+        next_high=math.exp(mean.next_high),
+    )
 
 
 def _parts(entering: Sequence[TargetRate]) -> list[Estimate]:
@@ -210,25 +250,28 @@ def _rate_without_estimates(summary: TargetSummary) -> TargetRate | None:
     return _rate(summary.task, summary.target, records, interval)
 
 
-def _by_baseline(rates: Sequence[TargetRate]) -> Line | None:
+def _by_baseline(rates: Sequence[TargetRate]) -> BaselineLine | None:
     scales = [math.log10(r.baseline_flop) for r in rates]
-    return line([r.rate for r in rates], [r.error for r in rates], scales)
+    found = line([-math.log(r.months) for r in rates], [r.relative_error for r in rates], scales)
+    if found is None:
+        return None
+    factor, low, high = (math.exp(value) for value in (found.slope, found.low, found.high))
+    return BaselineLine(n=found.n, factor=factor, low=low, high=high)
 
 
 def as_json(found: Across) -> dict[str, Any]:
     """The whole as plain values for `json.dumps(allow_nan=False)`.
 
-    Rates are in halvings a year, spans in months, baselines in FLOP; what is not supported is null.
+    Halving times and spans are in months, rates in halvings a year, baselines in FLOP; what is not supported
+    is null.
     """
     return {
-        "unit": "halvings of the training compute a year",
         "level": LEVEL,
         "rule": RULE,
         "targets": [_rate_json(r, entering=r in found.entering) for r in found.rates],
         "estimates": [_estimate_json(e) for e in (found.overall, *found.others)],
-        "by_baseline": {
-            "unit": "halvings a year for ten times the compute of the baseline",
-            "one_of_each_task": _line_json(found.by_baseline),
+        "rate_factor_for_ten_times_the_baseline": {
+            "one_target_of_each_task": _line_json(found.by_baseline),
             "every_target": _line_json(found.by_baseline_of_all),
         },
         "left_out": [{"task": o.task.name, "target": o.target.name, "why": o.why} for o in found.left_out],
@@ -240,10 +283,11 @@ def _rate_json(rate: TargetRate, *, entering: bool) -> dict[str, Any]:
         "task": rate.task.name,
         "target": rate.target.name,
         "enters": entering,
-        "rate": rate.rate,
+        "halving_time_months": rate.months,
         "low": rate.low,
         "high": rate.high,
-        "error": rate.error,
+        "halvings_a_year": 12 / rate.months,
+        "relative_error": rate.relative_error,
         "baseline_flop": rate.baseline_flop,
         "span_months": rate.span_months,
         "records": rate.records,
@@ -255,18 +299,18 @@ def _estimate_json(estimate: Estimate) -> dict[str, Any]:
     return {
         "name": estimate.name,
         "targets": [r.name for r in estimate.rates],
-        "rate": mean.mean if mean else None,
+        "halving_time_months": mean.months if mean else None,
         "low": mean.low if mean else None,
         "high": mean.high if mean else None,
-        "error": mean.error if mean else None,
-        "spread": mean.spread if mean else None,
+        "halvings_a_year": 12 / mean.months if mean else None,
+        "spread_factor": mean.spread if mean else None,
         "i_squared": mean.i_squared if mean else None,
         "new_target_low": mean.next_low if mean else None,
         "new_target_high": mean.next_high if mean else None,
     }
 
 
-def _line_json(found: Line | None) -> dict[str, Any] | None:
+def _line_json(found: BaselineLine | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    return {"n": found.n, "slope": found.slope, "low": found.low, "high": found.high, "spread": found.spread}
+    return {"n": found.n, "factor": found.factor, "low": found.low, "high": found.high}

@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from effsite.errors import EffsiteError
@@ -48,6 +49,7 @@ class Interval:
 
     `high` is None where the steps set no upper end, and `note` then says so; it is empty otherwise. `kind`
     names the procedure, `coverage` is the share of simulated cases that it held in the worst of them.
+    `relative_error` is the standard error of the rate over the rate, before Student's t widens it.
     """
 
     low: float
@@ -55,6 +57,7 @@ class Interval:
     level: float
     kind: str
     coverage: float
+    relative_error: float
     note: str = ""
 
 
@@ -90,12 +93,14 @@ def step_interval(
     less, more = math.hypot(width, doubt.less / total), math.hypot(width, doubt.more / total)
     slowest = min(rate - less, rate * math.exp(-less / rate))
     fastest = max(rate + more, rate * math.exp(more / rate))
+    doubted = max(doubt.less, doubt.more) / NormalDist().inv_cdf((1 + LEVEL) / 2)
     return Interval(
         low=_months(fastest),
         high=_months(slowest) if slowest > 0 else None,
         level=LEVEL,
         kind=KIND,
         coverage=COVERAGE,
+        relative_error=math.hypot(error, doubted / total) / rate,
         note="" if slowest > 0 else "the records set no upper end",
     )
 

@@ -1,6 +1,6 @@
-"""One mean of many rates that are known with an error each, and how far the rates themselves lie apart.
+"""One mean of many values that are known with an error each, and how far the true values lie apart.
 
-Random effects: each rate is taken to be its own true rate with an error, and the true rates to be spread
+Random effects: each value is taken to be its own true value with an error, and the true values to be spread
 about a mean. The spread is that of Paule and Mandel (1982): the one with which the weighted squares of what
 is left add up to their degrees of freedom. Intervals take Student's t with those degrees of freedom; the
 factor of Hartung and Knapp (2001) is one by this choice of the spread, and is never taken below one.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import stdev
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,20 +24,20 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.floating[Any]]
 
-FEWEST_RATES = 3
-"""Rates that a mean with an interval needs: of two, the spread is unknown for all purposes."""
+FEWEST = 3
+"""Values that a mean with an interval needs: of two, the spread is unknown for all purposes."""
 
 FEWEST_FOR_A_LINE = 4
-"""Rates that a line against something else needs, for two degrees of freedom."""
+"""Values that a line against something else needs, for two degrees of freedom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mean:
-    """The mean of n rates with its interval, and the interval that a further rate is expected in.
+    """The mean of n values with its interval, and the interval that a further value is expected in.
 
-    All in the unit of the rates, the intervals at LEVEL. `error` is the standard error of the mean and
-    `spread` the standard deviation of the true rates (tau). `i_squared` is the share, 0 to 1, of the squares
-    among the rates that their own errors do not explain (Higgins & Thompson 2002).
+    All in the unit of the values, the intervals at LEVEL. `error` is the standard error of the mean and
+    `spread` the standard deviation of the true values (tau). `i_squared` is the share, 0 to 1, of the squares
+    among the values that their own errors do not explain (Higgins & Thompson 2002).
     """
 
     n: int
@@ -52,9 +53,9 @@ class Mean:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """How n rates change with a quantity: the slope, in rates for one more of it, with its interval at LEVEL.
+    """How n values change with a quantity: the slope for one more of it, with its interval at LEVEL.
 
-    `spread` is the standard deviation of the true rates about the line.
+    `spread` is the standard deviation of the true values about the line.
     """
 
     n: int
@@ -75,19 +76,21 @@ class _Fit:
     """The weighted squares that are left without any spread: Cochran's Q."""
 
 
-def pooled(rates: Sequence[float], errors: Sequence[float]) -> Mean | None:
-    """The random-effects mean of rates with those standard errors, all above 0; None under FEWEST_RATES.
+def pooled(values: Sequence[float], errors: Sequence[float]) -> Mean | None:
+    """The random-effects mean of values with those standard errors, all above 0; None under FEWEST.
 
-    The interval of a further rate is mean -+ t x sqrt(spread squared + error squared) with n - 1 degrees
-    of freedom (Higgins, Thompson & Spiegelhalter 2009; the degrees as in Partlett & Riley 2017).
+    A further value is expected within t x sqrt(s squared + error squared) of the mean with n - 1 degrees of
+    freedom, where s is the standard deviation of the values as they are: it will come with an error of
+    its own, as they did. With the spread in the place of s (Higgins, Thompson & Spiegelhalter 2009) it is
+    the interval of a further true value, which `nox -s coverage` finds too narrow.
     """
-    n = len(rates)
-    if n < FEWEST_RATES:
+    n = len(values)
+    if n < FEWEST:
         return None
-    fit = _fit(np.array(rates, dtype=float), np.array(errors, dtype=float), np.ones((n, 1)))
+    fit = _fit(np.array(values, dtype=float), np.array(errors, dtype=float), np.ones((n, 1)))
     mean, error = float(fit.coefficients[0]), float(fit.errors[0])
     t = student_t((1 + LEVEL) / 2, n - 1)
-    further = t * math.hypot(fit.spread, error)
+    further = t * math.hypot(stdev(values), error)
     return Mean(
         n=n,
         mean=mean,
@@ -101,27 +104,27 @@ def pooled(rates: Sequence[float], errors: Sequence[float]) -> Mean | None:
     )
 
 
-def line(rates: Sequence[float], errors: Sequence[float], along: Sequence[float]) -> Line | None:
-    """The random-effects line of rates against the quantity `along` (meta-regression).
+def line(values: Sequence[float], errors: Sequence[float], along: Sequence[float]) -> Line | None:
+    """The random-effects line of values against the quantity `along` (meta-regression).
 
-    None under FEWEST_FOR_A_LINE rates, or where `along` is the same for all.
+    None under FEWEST_FOR_A_LINE values, or where `along` is the same for all.
     """
-    n = len(rates)
+    n = len(values)
     if n < FEWEST_FOR_A_LINE or min(along) == max(along):
         return None
     centred = np.array(along, dtype=float) - sum(along) / n
     design = np.column_stack([np.ones(n), centred])
-    fit = _fit(np.array(rates, dtype=float), np.array(errors, dtype=float), design)
+    fit = _fit(np.array(values, dtype=float), np.array(errors, dtype=float), design)
     slope, width = float(fit.coefficients[1]), student_t((1 + LEVEL) / 2, n - 2) * float(fit.errors[1])
     return Line(n=n, slope=slope, low=slope - width, high=slope + width, spread=fit.spread)
 
 
-def _fit(rates: Numbers, errors: Numbers, design: Numbers) -> _Fit:
+def _fit(values: Numbers, errors: Numbers, design: Numbers) -> _Fit:
     """The fit whose weighted squares equal their degrees of freedom, or that without a spread."""
-    degrees = len(rates) - design.shape[1]
-    squares, _, _ = _weighted(rates, errors**2, design)
-    variance = 0.0 if squares <= degrees else _spread_squared(rates, errors**2, design, degrees)
-    _, coefficients, covariance = _weighted(rates, errors**2 + variance, design)
+    degrees = len(values) - design.shape[1]
+    squares, _, _ = _weighted(values, errors**2, design)
+    variance = 0.0 if squares <= degrees else _spread_squared(values, errors**2, design, degrees)
+    _, coefficients, covariance = _weighted(values, errors**2 + variance, design)
     return _Fit(
         coefficients=coefficients,
         errors=np.sqrt(np.diag(covariance)),
@@ -130,22 +133,22 @@ def _fit(rates: Numbers, errors: Numbers, design: Numbers) -> _Fit:
     )
 
 
-def _spread_squared(rates: Numbers, variances: Numbers, design: Numbers, degrees: int) -> float:
+def _spread_squared(values: Numbers, variances: Numbers, design: Numbers, degrees: int) -> float:
     """The spread, squared, by bisection: the weighted squares only fall as it grows."""
-    low, high = 0.0, float(np.var(rates)) + float(variances.max())
-    while _weighted(rates, variances + high, design)[0] > degrees:
+    low, high = 0.0, float(np.var(values)) + float(variances.max())
+    while _weighted(values, variances + high, design)[0] > degrees:
         high *= 2
     for _ in range(60):
         middle = (low + high) / 2
-        above = _weighted(rates, variances + middle, design)[0] > degrees
+        above = _weighted(values, variances + middle, design)[0] > degrees
         low, high = (middle, high) if above else (low, middle)
     return (low + high) / 2
 
 
-def _weighted(rates: Numbers, variances: Numbers, design: Numbers) -> tuple[float, Numbers, Numbers]:
+def _weighted(values: Numbers, variances: Numbers, design: Numbers) -> tuple[float, Numbers, Numbers]:
     """The weighted squares that are left, the coefficients and their covariance, for those variances."""
     weights = 1 / variances
     covariance = np.linalg.inv((design.T * weights) @ design)
-    coefficients = covariance @ ((design.T * weights) @ rates)
-    left = rates - design @ coefficients
+    coefficients = covariance @ ((design.T * weights) @ values)
+    left = values - design @ coefficients
     return float(weights @ left**2), coefficients, covariance

@@ -84,11 +84,6 @@ def _days(value: float) -> str:
     return significant(value, 3) if 1e-4 < value < 1e7 else exact(value)
 
 
-def signed(value: float) -> str:
-    """A rate that may be below nothing, two decimals, with a real minus sign: 1.02, −0.51."""
-    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
-
-
 def months(value: float) -> str:
     """A doubling time for people: 15.7 months."""
     return f"{value:.1f} months"

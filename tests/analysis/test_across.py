@@ -62,48 +62,37 @@ def three_tasks() -> tuple[TaskCollection, ...]:
     )
 
 
-def test_a_rate_is_halvings_a_year_with_the_error_that_its_printed_interval_has() -> None:
-    # 8 doublings in 400 days are 0.02 a day, x 365.25 = 7.305 a year. The interval of these steps reaches, in
-    # doublings a day, from 0.002965 to 0.046874 (worked out in test_interval): 1.0830 to 17.1207 a year.
-    # ln(17.1207 / 7.305) = 0.85175; over the normal 1.64485, times 7.305: 3.7827.
+def test_a_target_has_its_halving_time_its_interval_and_the_error_of_its_rate() -> None:
+    # 8 doublings in 400 days: 50 days, / 30.4375 = 1.64271 months. The interval of these steps, in doublings
+    # a day, reaches from 0.002965 to 0.046874, and their error is 0.288675 of the rate (see test_interval).
     found = across_targets(make_collection(task("text", ("loss-3", UNEVEN, 100))))
 
     (rate,) = found.rates
-    assert rate.name == "text/loss-3"
-    assert rate.rate == pytest.approx(7.305)
-    assert (rate.low, rate.high) == pytest.approx((1.0830, 17.1207), rel=2e-4)
-    assert rate.error == pytest.approx(3.7827, rel=2e-4)
+    assert (rate.name, rate.months) == ("text/loss-3", pytest.approx(1.64271, abs=1e-5))
+    assert rate.low == pytest.approx(1 / 0.046874 / 30.4375, rel=1e-3)
+    assert rate.high == pytest.approx(1 / 0.002965 / 30.4375, rel=1e-3)
+    assert rate.relative_error == pytest.approx(0.288675, abs=1e-6)
     assert (rate.baseline_flop, rate.records) == (256, 5)
     assert rate.span_months == pytest.approx(400 / 30.4375)
     assert found.overall.mean is None
 
 
-def test_a_rate_without_an_upper_end_of_its_time_may_be_no_gain_at_all() -> None:
-    # Gains of 1, 7, 1 and 7 doublings: r = 16 / 400 = 0.04 a day, d = -3, 3, -3, 3, error
-    # sqrt(4 / 3 x 36) / 400 = 0.0173205; t of 3 degrees at 97 % is 2.9505: 0.051105 > 0.04.
-    # In a year: 14.61 - 18.6661 = -4.0561, and 14.61 x exp(0.051105 / 0.04) = 52.425.
-    values = [2.0**16, 2.0**15, 2.0**8, 2.0**7, 1.0]
-    (rate,) = across_targets(make_collection(task("text", ("loss-3", values, 100)))).rates
-
-    assert (rate.rate, rate.low) == (pytest.approx(14.61), pytest.approx(-4.0561, rel=2e-4))
-    assert rate.high == pytest.approx(52.425, rel=2e-4)
-
-
-def test_three_tasks_give_one_mean_weighed_by_what_is_known_of_each() -> None:
-    # Rates 7.305 / 4, / 2 and / 1 with errors 3.7827 / 4, / 2 and / 1: weights 16, 4 and 1, over 21.
-    # (16 x 1.82625 + 4 x 3.6525 + 7.305) / 21 = 51.135 / 21 = 2.43500. Squares: in units of 3.7827^2,
-    # 16 x 0.60875^2 + 4 x 1.2175^2 + 4.87^2 = 5.9292 + 5.9292 + 23.7169 = 35.5754, / 14.3088 = 2.4862, which
-    # is more than 2, so there is a spread.
+def test_three_tasks_give_the_mean_of_their_logarithms() -> None:
+    # Months of 4, 2 and 1 times 1.64271 with one relative error of 0.288675, e. The mean of the logarithms is
+    # that of the middle one: 3.28542. Squares: 2 x ln(2)^2 = 0.960906, so spread^2 = 0.480453 - e^2 =
+    # 0.397120, spread 0.630174: a factor of 1.87794. I^2 = 1 - 2 e^2 / 0.960906 = 0.826552.
+    # Error: sqrt(0.480453 / 3) = 0.400188; t is 2.91999: exp(1.168544) = 3.21730.
+    # A further one: s^2 = 0.480453; 2.91999 x sqrt(0.480453 + 0.160151) = 2.337104: exp = 10.3513.
     found = across_targets(make_collection(*three_tasks()))
 
     mean = found.overall.mean
     assert mean is not None
     assert [r.name for r in found.entering] == ["cifar/94-percent", "imagenet/alexnet-level", "text/loss-3"]
-    assert mean.i_squared == pytest.approx(1 - 2 / 2.4862, abs=2e-4)
-    # statsmodels' combine_effects (method_re="iterated") of these three gives a spread of 0.9778 and
-    # a mean of 2.7479.
-    assert mean.spread == pytest.approx(0.9778, abs=1e-3)
-    assert mean.mean == pytest.approx(2.7479, abs=1e-3)
+    assert (mean.n, mean.months) == (3, pytest.approx(3.28542, abs=1e-5))
+    assert mean.spread == pytest.approx(1.87794, abs=1e-5)
+    assert mean.i_squared == pytest.approx(0.826552, abs=1e-5)
+    assert (mean.low, mean.high) == pytest.approx((3.28542 / 3.21730, 3.28542 * 3.21730), rel=1e-5)
+    assert (mean.next_low, mean.next_high) == pytest.approx((3.28542 / 10.3513, 3.28542 * 10.3513), rel=1e-4)
 
 
 def test_a_task_enters_through_the_target_of_the_longest_span() -> None:
@@ -185,6 +174,9 @@ def test_a_target_with_a_rate_and_no_interval_is_left_out_with_the_reason() -> N
 
 
 def test_the_rate_against_the_baseline_needs_four_tasks() -> None:
+    # Baselines of 256 times 1, 1e18, 1e19 and 1e21, where the compute halves 1, 2, 4 and 8 times as fast.
+    # x = 0, 18, 19, 21 about 14.5, y = 0, 1, 2, 3 in ln 2: squares 210.25 + 12.25 + 20.25 + 42.25 = 285,
+    # products 0 + 3.5 + 9 + 19.5 = 32: 32 / 285 = 0.112281, 2 ^ 0.112281 = 1.08094.
     tasks = three_tasks()
     assert across_targets(make_collection(*tasks)).by_baseline is None
 
@@ -192,21 +184,35 @@ def test_the_rate_against_the_baseline_needs_four_tasks() -> None:
     found = across_targets(make_collection(*tasks, more)).by_baseline
 
     assert found is not None
-    assert found.n == 4
-    assert found.slope > 0  # the larger the baseline, the faster in these
+    assert (found.n, found.factor) == (4, pytest.approx(1.08094, abs=1e-5))
+    assert found.low < found.factor < found.high
+    assert found.low * found.high == pytest.approx(found.factor**2)
 
 
 def test_the_json_holds_every_figure_under_its_name() -> None:
     found = across_targets(make_collection(*three_tasks()))
-    data = found.as_json()
+    mean, data = found.overall.mean, found.as_json()
 
+    assert mean is not None
     assert [t["enters"] for t in data["targets"]] == [True, True, True]
+    assert data["targets"][2]["halving_time_months"] == found.rates[2].months
+    assert data["targets"][2]["halvings_a_year"] == pytest.approx(7.305)
     first = data["estimates"][0]
-    assert (first["name"], first["rate"]) == ("One target of each task", found.overall.mean.mean)
-    assert (first["new_target_low"], first["spread"]) == (
-        found.overall.mean.next_low,
-        found.overall.mean.spread,
-    )
-    assert data["estimates"][1]["rate"] is None
-    assert data["by_baseline"]["one_of_each_task"] is None
+    assert (first["name"], first["targets"][0]) == ("One target of each task", "cifar/94-percent")
+    assert (first["halving_time_months"], first["low"], first["high"]) == (mean.months, mean.low, mean.high)
+    assert first["halvings_a_year"] == 12 / mean.months
+    assert (first["spread_factor"], first["i_squared"]) == (mean.spread, mean.i_squared)
+    assert (first["new_target_low"], first["new_target_high"]) == (mean.next_low, mean.next_high)
+    assert data["estimates"][1]["halving_time_months"] is None
+    assert data["rate_factor_for_ten_times_the_baseline"]["one_target_of_each_task"] is None
     assert data["rule"] == "of each task, the target whose records span the longest time"
+
+
+def test_the_json_has_the_line_against_the_baseline() -> None:
+    more = task("speech", ("wer", [1e21 * v for v in UNEVEN], 50))
+    found = across_targets(make_collection(*three_tasks(), more))
+
+    line = found.as_json()["rate_factor_for_ten_times_the_baseline"]["every_target"]
+    assert line == {"n": 4, "factor": found.by_baseline.factor, "low": found.by_baseline.low} | {
+        "high": found.by_baseline.high
+    }

@@ -74,6 +74,16 @@ def test_equal_steps_between_doubtful_figures_have_width():
     assert interval.low == pytest.approx(1 / 0.012840 / 30.4375, rel=1e-4)
 
 
+def test_the_relative_error_is_that_of_the_steps_and_of_the_figures() -> None:
+    # As above, error / r = 0.0057735 / 0.02 = 0.288675. With a doubt of one doubling, in nine cases of ten,
+    # 1 / 1.644854 / 400 = 0.00151989 a day comes to it in quadrature: 0.00597022 / 0.02 = 0.298511.
+    dates, values = at(0, 100, 200, 300, 400), [256.0, 128.0, 16.0, 8.0, 1.0]
+
+    assert step_interval(dates, values, NAMES[:5]).relative_error == pytest.approx(0.288675, abs=1e-6)
+    doubted = step_interval(dates, values, NAMES[:5], Doubt(less=0.5, more=1.0))
+    assert doubted.relative_error == pytest.approx(0.298511, abs=1e-6)
+
+
 def test_a_measure_that_rises_has_the_interval_of_one_that_falls():
     falling = step_interval(at(0, 90, 200, 310, 400), [256.0, 128.0, 16.0, 8.0, 1.0], NAMES[:5])
     rising = step_interval(at(0, 90, 200, 310, 400), [1.0, 2.0, 16.0, 32.0, 256.0], NAMES[:5])

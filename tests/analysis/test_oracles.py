@@ -46,7 +46,7 @@ def test_the_interval_of_a_further_one_is_that_of_its_formula() -> None:
     found = pooled(EFFECTS, ERRORS)
 
     assert found is not None
-    width = stats.t.ppf(0.95, 12) * math.sqrt(known.tau2 + known.sd_eff_w_re**2)
+    width = stats.t.ppf(0.95, 12) * math.sqrt(np.var(EFFECTS, ddof=1) + known.sd_eff_w_re**2)
     assert found.next_low == pytest.approx(known.mean_effect_re - width, rel=1e-6)
     assert found.next_high == pytest.approx(known.mean_effect_re + width, rel=1e-6)
 

@@ -8,6 +8,7 @@ import pytest
 from tests.coverage.__main__ import coverage
 from tests.coverage.histories import HISTORIES, History
 from tests.coverage.procedures import PROCEDURES
+from tests.coverage.several import held, target
 
 
 @pytest.mark.parametrize("kind", HISTORIES)
@@ -56,3 +57,20 @@ def test_a_sample_shows_that_steps_hold_and_resampled_records_do_not() -> None:
 
 def test_no_interval_is_given_for_four_records() -> None:
     assert coverage(4, 20)[0]["steps"] is None
+
+
+def test_a_target_of_a_set_has_the_rate_that_it_was_stretched_to() -> None:
+    rng = np.random.default_rng(1)
+    shown = [target(rng, 0.0) for _ in range(60)]
+
+    # true rates of 1: the logarithms are about 0, but for what selection and bursts add
+    assert abs(np.median([s.log_rate for s in shown])) < 0.3
+    assert all(0 < s.error < 3 for s in shown)
+
+
+def test_a_sample_shows_that_logarithms_hold_and_rates_themselves_do_not() -> None:
+    found = held(6, 0.6, 60, 1)
+
+    assert found.mean >= 0.75  # of 60 sets; nox -s coverage takes many more
+    assert found.further >= 0.75
+    assert found.rates_themselves <= 0.85

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from effsite.analysis.across import Across, across_targets
-from effsite.analysis.pooling import Line, Mean
+from effsite.analysis.across import Across, BaselineLine, MeanRate, across_targets
 from effsite.site.pages.across import across_json, across_page, across_view
 from effsite.site.pages.page_charts import PageCharts
 from effsite.site.pages.survey import Survey, survey
@@ -53,17 +52,17 @@ def tables(page: str) -> dict[str, list[list[str]]]:
     return found
 
 
-def spread_and_mean(rates: list[float], errors: list[float]) -> tuple[float, float]:
+def spread_and_mean(values: list[float], errors: list[float]) -> tuple[float, float]:
     """The spread at which the weighted squares are n - 1, by trying every thousandth, and the mean there."""
     for step in range(20_000):
         weights = [1 / (e**2 + (step / 1000) ** 2) for e in errors]
-        mean = sum(w * r for w, r in zip(weights, rates, strict=True)) / sum(weights)
-        if sum(w * (r - mean) ** 2 for w, r in zip(weights, rates, strict=True)) <= len(rates) - 1:
+        mean = sum(w * v for w, v in zip(weights, values, strict=True)) / sum(weights)
+        if sum(w * (v - mean) ** 2 for w, v in zip(weights, values, strict=True)) <= len(values) - 1:
             return step / 1000, mean
-    raise AssertionError(rates)
+    raise AssertionError(values)
 
 
-def test_the_mean_follows_from_the_rates_and_intervals_that_the_page_prints(
+def test_the_mean_follows_from_the_halving_times_that_the_page_prints(
     committed: Survey, chart_cache: Path
 ) -> None:
     found = across_view(committed)
@@ -72,23 +71,21 @@ def test_the_mean_follows_from_the_rates_and_intervals_that_the_page_prints(
     (means,) = [rows for caption, rows in shown.items() if caption.startswith("Means")]
     (each,) = [rows for caption, rows in shown.items() if caption.startswith("The rate of each")]
     entering = [row for row in each if row[-1] == "yes"]
-    rates = [float(row[2]) for row in entering]
-    # error: ln(high / rate) x rate / 1.645, of the printed ends
-    errors = [
-        r * math.log(float(row[3].split(" to ")[1]) / r) / 1.645
-        for r, row in zip(rates, entering, strict=True)
-    ]
+    logs = [math.log(float(row[2])) for row in entering]
+    errors = {t["task"]: t["relative_error"] for t in found.as_json()["targets"] if t["enters"]}
 
-    spread, mean = spread_and_mean(rates, errors)
+    spread, mean = spread_and_mean(logs, [errors[r.task.name] for r in found.entering])
 
     assert len({row[1] for row in entering}) == len(entering)  # one of each task
     assert int(means[0][1]) == len(entering)
-    assert float(means[0][3]) == pytest.approx(mean, abs=0.03)
-    assert float(means[0][5]) == pytest.approx(spread, abs=0.05)
+    assert float(means[0][3]) == pytest.approx(math.exp(mean), rel=0.005)
+    assert float(means[0][6].rstrip("x")) == pytest.approx(math.exp(spread), rel=0.005)
     low, high = map(float, means[0][4].split(" to "))
-    assert (low + high) / 2 == pytest.approx(float(means[0][3]), abs=0.011)
+    assert low * high == pytest.approx(float(means[0][3]) ** 2, rel=0.005)
+    low, high = map(float, means[0][8].split(" to "))
+    assert low * high == pytest.approx(float(means[0][3]) ** 2, rel=0.005)
     for row in each:
-        assert float(row[4]) == pytest.approx(12 / float(row[2]), rel=0.01)
+        assert float(row[4]) == pytest.approx(12 / float(row[2]), rel=0.002)
 
 
 def test_the_headline_names_the_figures_of_the_table(committed: Survey, chart_cache: Path) -> None:
@@ -99,14 +96,20 @@ def test_the_headline_names_the_figures_of_the_table(committed: Survey, chart_ca
     said = page_text(committed, found, chart_cache)
 
     assert (
-        f"Over {mean.n} tasks, one target each, the training compute for a fixed capability halved "
-        f"{mean.mean:.2f} times a year on average, once in {12 / mean.mean:.1f} months, "
-        f"90 % interval {mean.low:.2f} to {mean.high:.2f}."
+        f"Over {mean.n} tasks, one target each, the training compute for a fixed capability halved every "
+        f"{mean.months:.1f} months on average (90 % interval {mean.low:.1f} to {mean.high:.1f})."
     ) in said
-    assert (
-        f"In nine cases of ten a new target should show {mean.next_low:.2f} to {mean.next_high:.2f} halvings"
-    ) in said
-    assert ("That is no law" in said) == (mean.low <= 0)
+    assert f"a new target may show anything from {mean.next_low:.1f} to {mean.next_high:.1f} months." in said
+
+
+def test_the_rates_of_the_page_are_those_of_the_targets_own_pages(committed: Survey) -> None:
+    found = across_view(committed)
+    assert found is not None
+    own = {f"{s.task.name}/{s.target.name}": s for s in committed.efficiency}
+
+    for rate in found.rates:
+        assert rate.months == own[rate.name].average_halving_time_months
+        assert (rate.low, rate.high) == (own[rate.name].interval.low, own[rate.name].interval.high)
 
 
 def test_the_download_has_the_figures_of_the_page(committed: Survey) -> None:
@@ -115,42 +118,49 @@ def test_the_download_has_the_figures_of_the_page(committed: Survey) -> None:
     data = json.loads(across_json(found))
 
     assert data["measure"] == "training_flop"
-    assert data["estimates"][0]["rate"] == found.overall.mean.mean
+    assert data["estimates"][0]["halving_time_months"] == found.overall.mean.months
     assert {t["task"] for t in data["targets"] if t["enters"]} == {r.task.name for r in found.entering}
 
 
-def mean_of(low: float, high: float, next_low: float, next_high: float) -> Mean:
-    return Mean(
-        n=3, mean=(low + high) / 2, error=0.1, low=low, high=high, spread=0.3, i_squared=0.25,
-        next_low=next_low, next_high=next_high,
-    )  # fmt: skip
+def mean_of(months: float, low: float, high: float, next_low: float, next_high: float) -> MeanRate:
+    return MeanRate(
+        n=3,
+        months=months,
+        low=low,
+        high=high,
+        spread=1.3,
+        i_squared=0.25,
+        next_low=next_low,
+        next_high=next_high,
+    )
 
 
 @pytest.mark.parametrize(
     ("mean", "said"),
     [
         (
-            mean_of(-0.1, 2.1, -1.0, 3.0),
-            "halved 1.00 times a year on average, once in 12.0 months, 90 % interval -0.10 to 2.10. That is "
-            "no law: so few tasks leave an interval that includes no gain at all. In nine cases of ten a new "
-            "target should show -1.00 to 3.00 halvings a year. Moore’s law, 0.50 a year, lies within the "
-            "interval of the mean.",
+            mean_of(12, 4, 36, 2, 72),
+            "halved every 12.0 months on average (90 % interval 4.0 to 36.0). That is a mean and no law: a "
+            "new target may show anything from 2.0 to 72.0 months. Moore’s law, 24 months, lies within that "
+            "interval.",
         ),
         (
-            mean_of(0.6, 1.4, -0.2, 2.2),
-            "On average there is a gain, but it is no law: a new target may show none. In nine cases of ten "
-            "a new target should show -0.20 to 2.20 halvings a year. Moore’s law, 0.50 a year, lies below "
-            "the interval of the mean.",
+            mean_of(12, 9, 16, 6, 24),
+            "The rates are much alike: a new target may show anything from 6.0 to 24.0 months. Moore’s law, "
+            "24 months, lies above that interval: the targets fall faster.",
         ),
         (
-            mean_of(0.1, 0.3, 0.05, 0.35),
-            "A new target, too, is expected to gain. In nine cases of ten a new target should show 0.05 to "
-            "0.35 halvings a year. Moore’s law, 0.50 a year, lies above the interval of the mean.",
+            mean_of(12, 9, 16, 5.9, 24),
+            "That is a mean and no law: a new target may show anything from 5.9 to",
         ),
-        (mean_of(-2.0, 1.0, -3.0, 2.0), "halved -0.50 times a year on average, 90 % interval -2.00 to 1.00."),
+        (
+            mean_of(12, 9, 16, 6, 24.1),
+            "That is a mean and no law: a new target may show anything from 6.0 to",
+        ),
+        (mean_of(36, 25, 52, 20, 65), "24 months, lies below that interval: they fall slower."),
     ],
 )
-def test_the_verdict_follows_from_the_two_intervals(mean: Mean, said: str, chart_cache: Path) -> None:
+def test_the_verdict_follows_from_the_two_intervals(mean: MeanRate, said: str, chart_cache: Path) -> None:
     found = across_targets(make_collection(*three_tasks()))
     assert said in words(replace(found, overall=replace(found.overall, mean=mean)), chart_cache)
 
@@ -163,27 +173,29 @@ def test_of_two_tasks_nothing_is_said_but_their_rates(chart_cache: Path) -> None
     said = page_text(view, found, chart_cache)
 
     assert "Not to be said yet: 2 tasks with an interval of the rate, and it takes 3 to tell how far" in said
-    assert "One target of each task 2 1.83 to 3.65 too few for a mean" in said
+    assert "One target of each task 2 3.3 to 6.6 too few for a mean" in said
     assert "A line through 2 tasks would say next to nothing; it takes 4." in said
     assert "Were all" not in said
 
 
 def test_the_slope_is_told_with_what_it_rests_on(chart_cache: Path) -> None:
     found = across_targets(make_collection(*three_tasks()))
-    of_all = Line(n=5, slope=0.4, low=-0.1, high=0.9, spread=0.0)
-    own = Line(n=4, slope=0.4, low=0.1, high=0.7, spread=0.0)
+    of_all = BaselineLine(n=5, factor=1.5, low=1.1, high=2.0)
+    own = BaselineLine(n=4, factor=1.5, low=0.9, high=2.5)
 
     said = words(replace(found, by_baseline_of_all=of_all), chart_cache)
     assert (
-        "A line through 3 tasks would say next to nothing; it takes 4. Were all 5 targets independent, ten "
-        "times the compute of the baseline would go with 0.40 halvings a year more (90 % interval -0.10 to "
-        "0.90), no more than chance may give." in said
+        "A line through 3 tasks would say next to nothing; it takes 4. Were all 5 targets independent, one "
+        "with ten times the compute at its baseline would fall 1.5x as fast (90 % interval 1.1x to 2x). They "
+        "are not, so this is no finding." in said
     )
     said = words(replace(found, by_baseline=own, by_baseline_of_all=of_all), chart_cache)
     assert (
-        "Over one target of each task, ten times the compute of the baseline would go with 0.40 halvings a "
-        "year more (90 % interval 0.10 to 0.70), more than chance gives." in said
+        "Over one target of each task, one with ten times the compute at its baseline would fall 1.5x as "
+        "fast (90 % interval 0.9x to 2.5x): no more than chance may give." in said
     )
+    said = words(replace(found, by_baseline=of_all), chart_cache)
+    assert "(90 % interval 1.1x to 2x): more than chance alone gives." in said
 
 
 def test_a_target_without_an_interval_is_named_with_the_reason(chart_cache: Path) -> None:

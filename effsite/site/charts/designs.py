@@ -89,7 +89,6 @@ LOOKS: dict[Design, _Look] = {
     "quantity": _Look(dates=True, y_log=True, switch=True, x_format=_dates, y_format=_plain),
     "factor": _Look(dates=True, y_log=True, switch=True, x_format=_dates, y_format=_factor),
     "rates": _Look(x_log=True, x_format=_plain, y_format=_plain, rows=True),
-    "forest": _Look(x_format=_plain, y_format=_plain, rows=True),
     "curve": _Look(x_format=_plain, y_format=_plain),
     "curve-percent": _Look(x_format=_plain, y_format=_percent),
 }

@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from effsite.analysis.across import MOORE_PER_YEAR
 from effsite.analysis.interval import LEVEL
 from effsite.site import formats
-from effsite.site.charts.axes import padded
+from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
 from effsite.site.escape import one_line
+from effsite.units import MOORE_DOUBLING_MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from effsite.analysis.across import Across, TargetRate
-    from effsite.analysis.pooling import Mean
+    from effsite.analysis.across import Across, MeanRate, TargetRate
     from effsite.site.charts.palette import Role
     from effsite.site.charts.templates import Designs
 
-TITLE = "Halvings of the training compute a year"
+TITLE = "Months to halve the training compute (log scale)"
 HEADINGS = {
     "entering": "One target of each task",
     "further": "Further targets, not in the mean",
@@ -30,21 +29,24 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """One row: a heading where `heading` is set, else a rate with its interval; a new target has no mark."""
+    """One row: a heading where `heading` is set, else months with their interval; a new target has no mark.
+
+    `high` is None where the interval has no upper end.
+    """
 
     name: str
     at: float
     role: Role = "other"
-    rate: float | None = None
+    months: float | None = None
     low: float = 0.0
-    high: float = 0.0
+    high: float | None = 0.0
     detail: tuple[tuple[str, str], ...] = ()
     hollow: bool = False
     heading: bool = False
 
 
 def forest_chart(designs: Designs, across: Across, *, name: str = "across-targets") -> Chart:
-    """The rates of all targets with an interval on a linear axis, in halvings a year, and their mean.
+    """The halving times of all targets with an interval, and their mean, in months on a log axis.
 
     Raises ValueError when there is no such target.
     """
@@ -58,23 +60,25 @@ def forest_scene(across: Across) -> Scene:
     """What `forest_chart` draws: a row for each target, and two for the mean and for a new target."""
     rows = _placed(list(_rows(across)))
     drawn = [r for r in rows if not r.heading]
-    ends = [0.0, MOORE_PER_YEAR, *(r.low for r in drawn), *(r.high for r in drawn)]
-    low, high = padded(min(ends), max(ends), before=0.04, after=0.04)
+    ends = [MOORE_DOUBLING_MONTHS, *(v for r in drawn for v in (r.low, r.months, r.high) if v is not None)]
+    low, high = log_range(ends, share=0.04)
     count = len(rows)
-    upright = (float(count), 0.0)
+    moore = Path(role="reference", xs=(MOORE_DOUBLING_MONTHS,) * 2, ys=(float(count), 0.0))
     return Scene(
-        design="forest",
-        x=Axis(low=low, high=high, ticks="plain", title=TITLE),
+        design="rates",
+        x=Axis(low=low, high=high, ticks="plain", log=True, title=TITLE),
         y=Axis(low=float(count), high=0.0, ticks="none"),
-        paths=(
-            Path(role="target", xs=(0.0, 0.0), ys=upright),
-            Path(role="reference", xs=(_short(MOORE_PER_YEAR),) * 2, ys=upright),
-            *(Path(role=r.role, xs=(_short(r.low), _short(r.high)), ys=(r.at, r.at)) for r in drawn),
-        ),
+        paths=(moore, *(_whisker(r, high) for r in drawn)),
         marks=_marks(drawn),
         notes=tuple(_note(r, low) for r in rows),
         rows=count,
     )
+
+
+def _whisker(row: _Row, edge: float) -> Path:
+    """The interval of a row, drawn to the edge where it has no upper end."""
+    high = edge if row.high is None else _short(row.high)
+    return Path(role=row.role, xs=(_short(row.low), high), ys=(row.at, row.at))
 
 
 def _rows(across: Across) -> Iterator[_Row]:
@@ -88,41 +92,45 @@ def _rows(across: Across) -> Iterator[_Row]:
 
 
 def _fastest_first(rates: Sequence[TargetRate]) -> list[TargetRate]:
-    return sorted(rates, key=lambda r: (-r.rate, r.name))
+    return sorted(rates, key=lambda r: (r.months, r.name))
 
 
 def _of_target(rate: TargetRate, *, hollow: bool) -> _Row:
     return _Row(
-        name=f"{one_line(rate.target.title)}: {formats.signed(rate.rate)}",
+        name=f"{one_line(rate.target.title)}: {rate.months:.1f}",
         at=0,
-        rate=rate.rate,
+        months=rate.months,
         low=rate.low,
         high=rate.high,
         hollow=hollow,
         detail=(
             ("Task", one_line(rate.task.title)),
-            ("Halvings a year", formats.signed(rate.rate)),
-            ("Interval", f"{formats.signed(rate.low)} to {formats.signed(rate.high)}"),
-            ("Halving time", formats.months(12 / rate.rate)),
+            ("Halving time", formats.months(rate.months)),
+            ("Interval", f"{ends_words(rate.low, rate.high)} months"),
             ("Baseline", formats.compute(rate.baseline_flop)),
             ("Records", f"{rate.records} in {formats.span(rate.span_months)}"),
         ),
     )
 
 
-def _of_mean(mean: Mean) -> Iterator[_Row]:
-    ends = f"{formats.signed(mean.low)} to {formats.signed(mean.high)}"
+def ends_words(low: float, high: float | None) -> str:
+    """The ends of an interval in months, which may have no upper one: 8.1 to 42.7, from 4.7 on."""
+    return f"from {low:.1f} on" if high is None else formats.interval(low, high)
+
+
+def _of_mean(mean: MeanRate) -> Iterator[_Row]:
+    ends = f"{formats.interval(mean.low, mean.high)} months"
     yield _Row(name="Together", at=0, heading=True)
     yield _Row(
-        name=f"The mean of the {mean.n}: {formats.signed(mean.mean)}",
+        name=f"The mean of the {mean.n}: {mean.months:.1f}",
         at=0,
         role="frontier",
-        rate=mean.mean,
+        months=mean.months,
         low=mean.low,
         high=mean.high,
-        detail=(("Halvings a year", formats.signed(mean.mean)), ("Interval", ends)),
+        detail=(("Halving time", formats.months(mean.months)), ("Interval", ends)),
     )
-    yield _Row(name="Where a new target may lie", at=0, role="trend", low=mean.next_low, high=mean.next_high)
+    yield _Row(name="What a new target may show", at=0, role="trend", low=mean.next_low, high=mean.next_high)
 
 
 def _placed(rows: Sequence[_Row]) -> list[_Row]:
@@ -138,11 +146,11 @@ def _short(value: float) -> float:
 def _marks(rows: Sequence[_Row]) -> dict[Role, tuple[Mark, ...]]:
     groups: dict[Role, list[Mark]] = {"result": [], "frontier": []}
     for row in rows:
-        if row.rate is not None:
+        if row.months is not None:
             ours = row.role == "frontier"
             groups["frontier" if ours else "result"].append(
                 Mark(
-                    x=_short(row.rate),
+                    x=_short(row.months),
                     y=row.at,
                     name=row.name,
                     detail=row.detail,
@@ -156,34 +164,35 @@ def _marks(rows: Sequence[_Row]) -> dict[Role, tuple[Mark, ...]]:
 def _note(row: _Row, left: float) -> Label:
     if row.heading:
         return Label(text=row.name, x=left, y=row.at, fixed=True, bold=True)
-    at = row.low if row.rate is None else row.rate
+    at = row.low if row.months is None else row.months
     return Label(text=row.name, x=_short(at), y=row.at, side="above", fixed=True)
 
 
 def _words(across: Across) -> Words:
     listed = "; ".join(
-        f"{one_line(r.task.title)}, {one_line(r.target.title)} {formats.signed(r.rate)} "
-        f"({formats.signed(r.low)} to {formats.signed(r.high)})"
+        f"{one_line(r.task.title)}, {one_line(r.target.title)} {r.months:.1f} ({ends_words(r.low, r.high)})"
         for r in across.rates
     )
     mean = across.overall.mean
     together = ""
     if mean is not None:
-        together = (
-            f" The mean of one target of each task is {formats.signed(mean.mean)} "
-            f"({formats.signed(mean.low)} to {formats.signed(mean.high)})."
-        )
-    entries = [LegendEntry(role="result", text="a target’s average rate", drawn="mark")]
-    if len(across.entering) < len(across.rates):
-        entries.append(LegendEntry(role="result", text="not in the mean", drawn="mark", hollow=True))
-    if mean is not None:
-        entries.append(LegendEntry(role="frontier", text="mean of the tasks", drawn="mark", shape="diamond"))
-        entries.append(LegendEntry(role="trend", text="where a new target may lie"))
-    entries.append(LegendEntry(role="reference", text="Moore’s law: one halving in two years"))
-    entries.append(LegendEntry(role="target", text="no gain"))
+        ends = formats.interval(mean.low, mean.high)
+        together = f" The mean of one target of each task is {mean.months:.1f} ({ends})."
+    whiskers = f"Whiskers are {formats.percent(LEVEL)} intervals"
+    if any(r.high is None for r in across.rates):
+        whiskers += "; one that runs to the right edge has no upper end"
     return Words(
-        alt=f"Chart: halvings of the training compute a year, with intervals: {listed}.{together}",
-        caption="Halvings of the training compute a year, further right is faster. Whiskers are "
-        f"{formats.percent(LEVEL)} intervals.",
-        legend=tuple(entries),
+        alt=f"Chart: months to halve the training compute, with intervals: {listed}.{together}",
+        caption=f"Months to halve the training compute; further left is faster. {whiskers}.",
+        legend=tuple(_legend(across)),
     )
+
+
+def _legend(across: Across) -> Iterator[LegendEntry]:
+    yield LegendEntry(role="result", text="a target, on average", drawn="mark")
+    if len(across.entering) < len(across.rates):
+        yield LegendEntry(role="result", text="not in the mean", drawn="mark", hollow=True)
+    if across.overall.mean is not None:
+        yield LegendEntry(role="frontier", text="mean of the tasks", drawn="mark", shape="diamond")
+        yield LegendEntry(role="trend", text="what a new target may show")
+    yield LegendEntry(role="reference", text="Moore’s law: two years")

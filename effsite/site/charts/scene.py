@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from effsite.site.charts.palette import Role, Shape
 
-Design = Literal["compute", "quantity", "factor", "rates", "forest", "curve", "curve-percent"]
+Design = Literal["compute", "quantity", "factor", "rates", "curve", "curve-percent"]
 Ticks = Literal["dates", "power", "plain", "factor", "percent", "none"]
 Align = Literal["left", "center", "right"]
 Side = Literal["below", "above", "right", "end"]

@@ -38,7 +38,6 @@ FILTERS = {
     "exact": formats.exact,
     "number": formats.number,
     "months": formats.months,
-    "signed": formats.signed,
     "percent_whole": lambda share: f"{share * 100:.0f} %",
     "span": formats.span,
     "percent": formats.percent,
