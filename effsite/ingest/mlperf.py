@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from effsite.ingest.json_text import words
@@ -27,6 +28,9 @@ LOSSES = frozenset(
     {"gpt3", "llama2_70b_lora", "llama31_405b", "llama31_8b", "flux1", "stable_diffusion_loss"}
 )
 """Benchmarks whose eval_accuracy holds a loss: the lower the better."""
+
+DIFFUSION = "stable_diffusion"
+"""The benchmark with two metrics under one name: FID, of tens to hundreds, and CLIP, below 1."""
 
 METRIC = "eval_accuracy"
 ERRORS = {"rnnt": "eval_wer", "rnn_speech_recognition": "eval_wer"}
@@ -177,16 +181,39 @@ class _MlperfReader:
 
     def _finished(self, start: float, benchmark: str, *, success: bool) -> Iterator[Evaluation]:
         """The evaluations; those at the place of the last one end with a run that converged."""
+        clock = BenchmarkClock(start=start, stop=self.stop, success=success)
+        if benchmark == DIFFUSION:
+            self.evaluations = [(line, self._of_images(found)) for line, found in self.evaluations]
+        if any(clock.is_off(found.time) for _, found in self.evaluations):
+            self._sort()
         counts = self._counts(benchmark)
         name = self._name(benchmark)
-        clock = BenchmarkClock(start=start, stop=self.stop, success=success)
         times = clock.seconds([found for _, found in self.evaluations], counts, self.report)
         for (line, found), place, seconds in zip(self.evaluations, counts, times, strict=True):
             metrics = values(name, found)
+            if isinstance(found.value, list):
+                raise LogError(f"eval_accuracy holds {len(found.value)} values without names", line=line)
             if not metrics:
                 self.report.ignored("an eval_accuracy that is not a finite number", line)
                 continue
             yield Evaluation(values=metrics, line=line, seconds=seconds, **place)
+
+    def _sort(self) -> None:
+        """Put evaluations that were made beside the run in the order of their places, where all have one."""
+        places = [self._count(found.metadata) for _, found in self.evaluations]
+        for count in ("step", "examples", "epoch"):
+            if all(place[count] is not None for place in places):
+                pairs = sorted(zip(places, self.evaluations, strict=True), key=lambda pair: pair[0][count])
+                self.evaluations = [pair[1] for pair in pairs]
+                return
+
+    def _of_images(self, found: MlperfEntry) -> MlperfEntry:
+        """The evaluation of stable_diffusion with the name of its metric, by its size where it has none."""
+        value = finite(found.value)
+        if value is None or found.metadata.get("metric"):
+            return found
+        self.report.guessed("eval_accuracy holds FID and CLIP without names: above 1 it is the FID")
+        return replace(found, metadata={**found.metadata, "metric": "FID" if value > 1 else "CLIP"})
 
     def _name(self, benchmark: str) -> str:
         """What the metric is called: by the log's own name where the user asks for that."""

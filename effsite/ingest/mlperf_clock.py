@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from operator import ne
 from typing import TYPE_CHECKING, Any
 
 from effsite.ingest.mlperf_entries import values
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,15 +32,17 @@ class BenchmarkClock:
 
         Those at the place of the last one have the benchmark's own time, if the run converged. An
         evaluation that was made after the stop, or before the start, is off the clock and has no time;
-        nor has any where the clock was never stopped.
+        neither has one whose time lies beyond that of a later one, as of a line with a wrong time, nor has any
+        where the clock was never stopped.
         """
         stop = self.stop
         if stop is None:
             report.guessed("the benchmark's clock was never stopped: evaluations have no time")
             return [None] * len(found)
-        given = [None if self._off(e.time) else round((e.time - self.start) / 1000, 6) for e in found]
+        given = [None if self.is_off(e.time) else round((e.time - self.start) / 1000, 6) for e in found]
         if None in given:
             report.guessed("evaluations were made off the benchmark's clock: they have no time of their own")
+        given = _in_order(given, report)
         if self.success:
             score = round((stop - self.start) / 1000, 6)
             tells = _tells(found, places)
@@ -46,8 +51,23 @@ class BenchmarkClock:
                     given[at] = score
         return given
 
-    def _off(self, time: float) -> bool:
+    def is_off(self, time: float) -> bool:
+        """Whether a time lies before the start or after the stop."""
         return time < self.start or (self.stop is not None and time > self.stop)
+
+
+def _in_order(given: Sequence[float | None], report: Report) -> list[float | None]:
+    """The times without those beyond a later one."""
+    latest = math.inf
+    kept: list[float | None] = []
+    for seconds in reversed(given):
+        late = seconds is not None and seconds > latest
+        kept.append(None if late else seconds)
+        latest = latest if late or seconds is None else seconds
+    if (stray := sum(map(ne, kept, reversed(given)))) > 0:
+        said = f"{counted(stray, 'evaluation')} with a time beyond that of a later one"
+        report.guessed(f"{said}: no time is taken from there")
+    return kept[::-1]
 
 
 def _tells(found: Sequence[MlperfEntry], places: Sequence[Mapping[str, Any]]) -> bool:

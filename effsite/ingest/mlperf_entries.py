@@ -53,10 +53,21 @@ def entry(dialect: str, text: str) -> MlperfEntry | None:
         raise ValueError("no time and key")
     seconds = number(head[2])
     rest = text[head.end() :]
-    value = parse_first(rest) if rest else None
+    value = _older_value(rest) if rest else None
     if seconds is None:
         return None
     return _entry(head[3], seconds * 1000, value, head[1] or "", oldest=dialect != "MLL")
+
+
+def _older_value(text: str) -> object:
+    """The JSON value in a text, also where metadata are written as Python does, with single quotes."""
+    try:
+        return parse_first(text)
+    except ValueError as error:
+        try:
+            return parse_first(text.replace("'", '"'))
+        except ValueError:
+            raise error from None
 
 
 def _newest(found: object) -> MlperfEntry | None:
@@ -90,8 +101,13 @@ def _oldest_metadata(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def values(name: str, found: MlperfEntry) -> dict[str, float]:
-    """The metrics of an evaluation: one under that name, or several under the names that the log gives."""
+    """The metrics of an evaluation: one under that name, or several under the names that the log gives.
+
+    Empty where the value is no finite number, or several numbers without names.
+    """
     value, own = found.value, found.metadata.get("metric")
+    if isinstance(value, dict) and len(value) == 1 and isinstance(inner := next(iter(value.values())), dict):
+        value = inner
     if isinstance(value, dict):
         several = {_short(n): v for n, each in list(value.items())[:8] if (v := finite(each)) is not None}
         if len(several) != 1:

@@ -364,3 +364,69 @@ def test_word_error_rates_of_the_format_are_fractions_though_they_begin_above_1(
     options = {"wanted": WER, "level": 0.058, "metric": "eval_wer"}
     found, _ = curve_of(FORMAT, tmp_path / "result_0.txt", log, **options)
     assert [p.value for p in found.curve.points] == [1.0, 0.0575]
+
+
+def older(*entries: tuple[float, str, str]) -> str:
+    """A log of round 0.6: seconds, key and what stands behind it."""
+    return "".join(f":::MLL {seconds} {key}: {rest}\n" for seconds, key, rest in entries)
+
+
+def test_metrics_a_level_deeper_keep_their_names(tmp_path):
+    values = '{"value": {"accuracy": {"BBOX": 0.38, "SEGM": 0.34}}, "metadata": {"epoch_num": 13}}'
+    success = '{"value": null, "metadata": {"status": "success"}}'
+    log = older((100, "run_start", "{}"), (900, "eval_accuracy", values), (901, "run_stop", success))
+    (evaluation,) = read_log(FORMAT, tmp_path / "result_0.txt", log).evaluations
+    assert (evaluation.values, evaluation.seconds) == ({"BBOX": 0.38, "SEGM": 0.34}, 801)
+
+
+def test_metrics_without_names_are_refused(tmp_path):
+    log = result(benchmark="mask", value=[0.38, 0.34])
+    with pytest.raises(LogError, match="holds 2 values without names") as error:
+        read_log(FORMAT, tmp_path / "result_0.txt", log)
+    assert error.value.line == 9
+
+
+def test_metadata_may_be_written_as_python_does(tmp_path):
+    log = older(
+        (100, "run_start", "{\"value\": null, \"metadata\": {'lineno': 615, 'file': 'a.py'}}"),
+        (150, "eval_accuracy", '{"value": 0.51, "metadata": {\'epoch_num\': 14}}'),
+        (151, "run_stop", "{\"value\": null, \"metadata\": {'status': 'success'}}"),
+    )
+    run = read_log(FORMAT, tmp_path / "result_0.txt", log).run
+    assert [(e.epoch, e.seconds, e.values["eval_accuracy"]) for e in run.evaluations] == [(14, 51, 0.51)]
+    assert run.finished is True
+
+
+def test_one_line_with_a_wrong_time_does_not_lengthen_the_run(tmp_path):
+    log = older(
+        (100, "run_start", "{}"),
+        *(
+            (at, "eval_accuracy", f'{{"value": 0.{n}, "metadata": {{"epoch_num": {n}}}}}')
+            for n, at in enumerate((200, 450, 400, 500), 1)
+        ),
+        (501, "run_stop", '{"value": null, "metadata": {"status": "success"}}'),
+    )
+    found, said = curve_of(FORMAT, tmp_path / "result_0.txt", log, wanted=None, metric="eval_accuracy")
+    # 200 - 100, none for the 450 that lies beyond the 400 after it, 400 - 100, and the score 501 - 100
+    assert [p.seconds for p in found.curve.points] == [100, None, 300, 401]
+    assert "1 evaluation with a time beyond that of a later one" in said
+
+
+def test_fid_and_clip_without_names_are_told_apart_by_their_size_and_put_in_order(tmp_path):
+    log = (
+        line("submission_benchmark", 0, "stable_diffusion")
+        + line("run_start", 1_000)
+        + line("run_stop", 901_000, None, {"status": "success"})
+        + line("eval_accuracy", 2_500_000, 82.0, {"step_num": 5000})
+        + line("eval_accuracy", 2_600_000, 0.17, {"step_num": 5000})
+        + line("eval_accuracy", 3_500_000, 114.0, {"step_num": 1000})
+        + line("eval_accuracy", 3_600_000, 0.06, {"step_num": 1000})
+    )
+    read = read_log(FORMAT, tmp_path / "result_0.txt", log)
+    assert [(e.step, e.values, e.seconds) for e in read.evaluations] == [
+        (1000, {"FID": 114.0}, None),
+        (1000, {"CLIP": 0.06}, None),
+        (5000, {"FID": 82.0}, 900),
+        (5000, {"CLIP": 0.17}, 900),
+    ]
+    assert "above 1 it is the FID" in read.said("guessed")
