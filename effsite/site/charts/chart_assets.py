@@ -28,7 +28,7 @@ def assets() -> Assets:
 
     Raises BuildError when the installed bokeh lacks its JavaScript.
     """
-    script, stylesheet = _own("effsite.js", "moved.js"), _own("effsite.css", "pages.css")
+    script, stylesheet = _own("effsite.js", "tables.js", "moved.js"), _own("effsite.css", "pages.css")
     bokeh = f"{FOLDER}/bokeh-{version('bokeh')}.min.js"
     files = {bokeh: _bokeh().read_bytes(), script[0]: script[1], stylesheet[0]: stylesheet[1]}
     return Assets(files=files, script=script[0], stylesheet=stylesheet[0])

@@ -10,6 +10,7 @@ from effsite.analysis.summary import as_json
 from effsite.files import json_text
 from effsite.records import PublicationDate, columns
 from effsite.records import Result as ResultRecord
+from effsite.site.pages.workings import telling_checks
 from effsite.store.csv_text import as_text
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from effsite.site.pages.table_rows import TableRow
 
 STORED = tuple(columns(ResultRecord))
+CHECKS = "checks"
 DERIVED = ("factor", "on_frontier", "competes", "why_not")
 """Columns that follow from the collection, after the stored ones and the submission's name."""
 
@@ -45,9 +47,14 @@ def log_address(task: str, name: str) -> str:
 
 
 def as_csv(shown: Sequence[TableRow]) -> str:
-    """The rows with every stored column that one of them uses, then the derived ones."""
+    """The rows with every stored column that one of them uses, then the derived ones.
+
+    Where a check of a compute says more than that it follows from its inputs, there is a column of them.
+    """
     used = [name for name in STORED if any(as_text(_cell(row, name)) for row in shown)]
     header = [*used, "submission", *DERIVED]
+    if any(telling_checks(row.result) for row in shown):
+        header.append(CHECKS)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
@@ -90,6 +97,8 @@ def _stored(attempt: Attempt) -> dict[str, Any]:
 
 
 def _cell(row: TableRow, name: str) -> object:
+    if name == CHECKS:
+        return "; ".join(telling_checks(row.result))
     return getattr(row if name in DERIVED else row.result, name)
 
 

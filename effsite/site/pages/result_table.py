@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from effsite.files import json_text
+from effsite.names import slug as plain_slug
 from effsite.records import MEASURES, METHODS, SCOPES, columns
 from effsite.records import Result as ResultRecord
 from effsite.site.pages.facts import Fact, facts, sentence
+from effsite.site.pages.systems import anchor_of, slug_at
 from effsite.site.pages.table_rows import TableRow, common, measured_by
 from effsite.site.trend_words import figure_words
 
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
     from effsite.records import Metric
 
 MOST_ROWS = 200
-"""Rows that stand in a page; a longer table has the records and the first rows there."""
+"""Rows up to which a table stands in the page whole; of a longer one the records and the first rows do."""
+
+MOST_ROWS_OF_A_CUT_TABLE = 100
+FEWEST_OTHERS = 20
 
 Kind = Literal["system", "date", "metric", "number", "figure", "factor", "status", "standing", "source"]
 NUMERIC: frozenset[Kind] = frozenset({"metric", "number", "factor", "source"})
@@ -36,6 +41,7 @@ LABELS = {
     "device": "Hardware",
     "source_kind": "Figures",
     "date_source": "Source of the date",
+    "checks": "Checks",
     "why_not": "Sets no record",
 }
 """What a column of the data file is called in a row's description, where its name alone would not do."""
@@ -62,6 +68,7 @@ class ResultTable:
     """All results of a target, and which of them stand in the page.
 
     `anchors` has the id of each row, by `id()`, whose system has no page of its own: it is described there.
+    `slugs` has by name the slug of each system, and whether it has a page of its own.
     """
 
     summary: TargetSummary
@@ -69,6 +76,7 @@ class ResultTable:
     rows: tuple[TableRow, ...]
     shown: tuple[TableRow, ...]
     anchors: Mapping[int, str]
+    slugs: Mapping[str, tuple[str, bool]]
 
     @property
     def is_cut(self) -> bool:
@@ -83,11 +91,13 @@ class ResultTable:
         """The description in a sentence."""
         return sentence(self.summary, row)
 
-    @property
-    def reading(self) -> str:
-        """How the script of the page reads the data file and makes rows of it, as JSON."""
+    def reading(self, systems: str) -> str:
+        """How the script of the page reads the data file and makes rows of it, as JSON.
+
+        `systems` is the way to the folder of the systems' own pages.
+        """
         metric = self.summary.target.metric
-        names = [*columns(ResultRecord), "submission", "why_not"]
+        names = [*columns(ResultRecord), "submission", "checks", "why_not"]
         how: dict[str, Any] = {
             "columns": [[c.kind, c.key] for c in self.columns],
             "unit": metric.unit if metric else "",
@@ -98,6 +108,9 @@ class ResultTable:
                 "flop_scope": dict(SCOPES),
             },
             "figures": figures(self.rows, self.summary.measure),
+            "systems": systems,
+            "pages": sorted({slug for slug, own in self.slugs.values() if own}),
+            "slugs": {name: slug for name, (slug, _) in self.slugs.items() if slug != plain_slug(name)},
         }
         return json_text(how)
 
@@ -107,23 +120,27 @@ def result_table(
 ) -> ResultTable:
     """The table of those rows; `places` has by name where each system is shown."""
     shown = in_page(rows)
+    slugs = {row.result.system: slug_at(places[row.result.system]) for row in rows}
     anchors: dict[str, int] = {}
     for row in shown:
-        _, _, anchor = places[row.result.system].partition("#")
-        if anchor:
-            anchors.setdefault(anchor, id(row))
+        slug, own_page = slugs[row.result.system]
+        if not own_page:
+            anchors.setdefault(anchor_of(slug), id(row))
     return ResultTable(
         summary=summary,
         columns=tuple(_columns(summary, rows)),
         rows=rows,
         shown=shown,
         anchors={of: anchor for anchor, of in anchors.items()},
+        slugs=slugs,
     )
 
 
-def in_page(rows: tuple[TableRow, ...], most: int = MOST_ROWS) -> tuple[TableRow, ...]:
+def in_page(rows: tuple[TableRow, ...]) -> tuple[TableRow, ...]:
     """The rows that stand in the page, in their order: all records, and of the others the first."""
-    room = max(most - sum(row.on_frontier for row in rows), 0)
+    if len(rows) <= MOST_ROWS:
+        return rows
+    room = max(MOST_ROWS_OF_A_CUT_TABLE - sum(row.on_frontier for row in rows), FEWEST_OTHERS)
     others = {id(row) for row in [row for row in rows if not row.on_frontier][:room]}
     return tuple(row for row in rows if row.on_frontier or id(row) in others)
 

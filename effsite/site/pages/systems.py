@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from effsite.records import Result
 
 
+FOLDER = "systems/"
+ANCHOR = "system-"
 IN_DOUBT = frozenset({"disputed", "withdrawn"})
 
 
@@ -31,12 +33,12 @@ class System:
     @property
     def address(self) -> str:
         """The path of the system's own page in the docs folder."""
-        return f"systems/{self.slug}.md"
+        return f"{FOLDER}{self.slug}.md"
 
     @property
     def anchor(self) -> str:
         """The id of the system's row on the page of its target."""
-        return f"system-{self.slug}"
+        return anchor_of(self.slug)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +95,16 @@ def _by_name(results: Iterable[Result]) -> Mapping[str, list[Result]]:
     for result in sorted(results, key=lambda r: (r.published, r.system, r.task, r.target, r.submission)):
         groups.setdefault(same_name(result.system), []).append(result)
     return {group[0].system: group for group in groups.values()}
+
+
+def anchor_of(slug: str) -> str:
+    """The id of the row of the system with that slug, on the page of its target."""
+    return f"{ANCHOR}{slug}"
+
+
+def slug_at(place: str) -> tuple[str, bool]:
+    """The slug of the system that is shown at that place, and whether it is its own page."""
+    _, mark, anchor = place.partition("#")
+    if mark:
+        return anchor.removeprefix(ANCHOR), False
+    return place.removeprefix(FOLDER).removesuffix(".md"), True

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from effsite.records import FlopMethod, Result
 
+CONFIRMED = "follows from these inputs"
 EXACT = 0.0005
 """Ratio to 1 below which inputs are said to give the figure, without a number."""
 
@@ -46,6 +47,11 @@ def _working(result: Result, example: str) -> Working:
         inputs=_inputs(result, method, example),
         checks=tuple(_checks(result)),
     )
+
+
+def telling_checks(result: Result) -> tuple[str, ...]:
+    """What checks a row's training compute and does more than confirm it."""
+    return tuple(check for check in _checks(result) if check != CONFIRMED) if result.training_flop else ()
 
 
 def _inputs(result: Result, method: FlopMethod | None, example: str) -> str:
@@ -95,7 +101,7 @@ def _checks(result: Result) -> Iterable[str]:
 
 def _against(check: MethodCheck) -> str:
     if abs(check.ratio - 1) < EXACT:
-        return "follows from these inputs"
+        return CONFIRMED
     flop, ratio = formats.exact(check.flop), formats.factor_exact(check.ratio)
     return f"these inputs give {flop} FLOP, {ratio} the figure"
 

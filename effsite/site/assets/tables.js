@@ -1,0 +1,333 @@
+
+/* Tables of results: filter, sort and copy, always over all rows. A table that is cut in the page reads the rest
+   from the target's data file when it is first asked for. What that file holds reaches the page as text
+   nodes only, and addresses are checked before use. */
+(() => {
+  "use strict";
+
+  const FEWEST = 8;
+  const STEP = 200;
+  const NUMBERS = new Set(["metric", "number", "factor"]);
+  const SORTED = new Set(["system", "date", "figure", "status", "standing", ...NUMBERS]);
+  const tables = new WeakMap();
+
+  function make(tag, properties = {}, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  }
+
+  function safeAddress(text) {
+    try {
+      const url = new URL(text);
+      return url.protocol === "https:" || url.protocol === "http:" ? url.href : "";
+    } catch { /* not an address: there is nothing to open */
+      return "";
+    }
+  }
+
+  /* Numbers as effsite/site/formats.py writes them. Rounding is of the decimal digits, half to even. */
+
+  const rounded = new Map();
+
+  function significant(text, digits, useGrouping = true) {
+    const kind = `${digits} ${useGrouping}`;
+    if (!rounded.has(kind)) {
+      rounded.set(kind, new Intl.NumberFormat("en-US", {
+        maximumSignificantDigits: digits, roundingMode: "halfEven", useGrouping,
+      }));
+    }
+    return rounded.get(kind).format(text);
+  }
+
+  function exact(text) {
+    const size = Math.abs(Number(text));
+    if (size === 0 || (size >= 1e-3 && size < 1e6)) return significant(text, size < 1000 ? 4 : 6, false);
+    const [mantissa, power] = exponential(Number(text)).split("e");
+    return `${mantissa.replace(/\.?0+$/, "")}e${Number(power)}`;
+  }
+
+  /* toExponential rounds what lies exactly between two up; Python to the even one. */
+  function exponential(number) {
+    const digits = Number.isInteger(number) ? String(BigInt(Math.abs(number))) : "";
+    const [, kept, rest] = /^(\d{4})(50*)$/.exec(digits) ?? [];
+    if (!rest || Number(kept) % 2) return number.toExponential(3);
+    return `${number < 0 ? "-" : ""}${kept[0]}.${kept.slice(1)}e${rest.length + 3}`;
+  }
+
+  function metric(text, unit) {
+    if (unit === "fraction") return `${significant(String(Number(text) * 100), 4)} %`;
+    return `${significant(text, 5)} ${unit}`.trim();
+  }
+
+  /* Names as effsite/names.py makes slugs of them */
+
+  function slug(text) {
+    const plain = text.normalize("NFKD").replace(/[^\x00-\x7f]/g, "").toLowerCase();
+    return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 64).replace(/-+$/, "");
+  }
+
+  /* The data file */
+
+  function parsed(text) {
+    const rows = [];
+    let row = [];
+    for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
+      row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+      if (end === ",") continue;
+      if (row.length > 1 || row[0] !== "") rows.push(row);
+      row = [];
+    }
+    return rows;
+  }
+
+  async function fromFile(table) {
+    const response = await fetch(table.box.dataset.csv);
+    if (!response.ok) throw new Error(`the data file answered ${response.status}`);
+    const [names, ...lines] = parsed(await response.text());
+    const there = fromPage(table);
+    return lines.map((line) => {
+      const values = Object.fromEntries(names.map((name, n) => [name, line[n] ?? ""]));
+      const row = rowOf(table, values);
+      const [first] = there;
+      return first && first.cells.every((cell, n) => cell === row.cells[n]) ? { ...row, ...there.shift(), search: row.search } : row;
+    });
+  }
+
+  function rowOf(table, values) {
+    const { reading } = table;
+    const figure = reading.figures[`${values.source_kind} ${values.flop_method ?? ""}`] ?? "";
+    const cells = reading.columns.map(([kind, key]) => {
+      if (kind === "figure") return figure;
+      if (kind === "standing") return values.on_frontier === "true" ? "record" : values.why_not;
+      const value = values[key] ?? "";
+      if (value === "" || !NUMBERS.has(kind)) return value;
+      if (kind === "metric") return metric(value, reading.unit);
+      return kind === "factor" ? `${significant(value, 4)}x` : exact(value);
+    });
+    const keys = reading.columns.map(([kind, key], n) => keyOf(kind, NUMBERS.has(kind) ? values[key] ?? "" : cells[n]));
+    const search = Object.values(values).join(" ").toLowerCase();
+    return { cells, keys, search, values, slug: reading.slugs[values.system] ?? slug(values.system) };
+  }
+
+  function keyOf(kind, text) {
+    if (text === "") return null;
+    return NUMBERS.has(kind) ? Number(text) : text;
+  }
+
+  /* The rows that stand in the page */
+
+  function fromPage(table) {
+    return [...table.body.rows].filter((row) => !row.classList.contains("eff-more")).map((row) => {
+      const cells = [...row.cells].map((cell) => cell.textContent.trim());
+      const next = row.nextElementSibling;
+      const more = next?.classList.contains("eff-more") ? next : undefined;
+      const keys = table.kinds.map((kind, n) => keyOf(kind, NUMBERS.has(kind) ? cells[n].replace(/[,%x]|\s.*$/g, "") : cells[n]));
+      const cited = row.cells[table.kinds.indexOf("source")]?.querySelector("[title]")?.title;
+      if (cited) cells[table.kinds.indexOf("source")] = cited;
+      return { cells, keys, search: `${row.textContent} ${more?.textContent ?? ""}`.toLowerCase(), row, more };
+    });
+  }
+
+  /* A row made of the data file's values */
+
+  function elements(table, one) {
+    one.row ??= made(table, one);
+    return one.more ? [one.row, one.more] : [one.row];
+  }
+
+  function made(table, one) {
+    const { values } = one;
+    const row = make("tr");
+    if (values.on_frontier === "true") row.className = "eff-frontier-row";
+    else if (values.status === "withdrawn") row.className = "eff-withdrawn-row";
+    table.kinds.forEach((kind, n) => {
+      const cell = make(n ? "td" : "th", n ? {} : { scope: "row" });
+      if (kind === "date") cell.className = "eff-date";
+      else if (NUMBERS.has(kind) || kind === "source") cell.className = "num";
+      cell.append(content(table, one, kind, one.cells[n]));
+      row.append(cell);
+    });
+    return row;
+  }
+
+  function content(table, one, kind, text) {
+    if (kind === "status") return make("span", { className: `eff-badge eff-badge--${text}`, textContent: text });
+    if (kind === "source") return cited(one.values.source_url, "source", text);
+    if (kind !== "system") return document.createTextNode(text);
+    if (table.reading.pages.includes(one.slug)) {
+      return make("a", { href: `${table.reading.systems}${one.slug}/`, textContent: text });
+    }
+    const details = make("details", { className: "eff-row", id: `system-${one.slug}` });
+    details.append(make("summary", { textContent: text }));
+    details.addEventListener("toggle", () => describe(table, one), { once: true });
+    return details;
+  }
+
+  function cited(address, text, title) {
+    const href = safeAddress(address);
+    return href ? make("a", { href, title, rel: "nofollow noopener ugc", textContent: text }) : make("span", { title, textContent: text });
+  }
+
+  function describe(table, one) {
+    const { labels, units, words } = table.reading;
+    const list = make("dl", { className: "eff-details" });
+    for (const [name, label] of Object.entries(labels)) {
+      const value = one.values[name] ?? "";
+      if (value === "") continue;
+      const unit = units[name] ? ` ${units[name]}` : "";
+      list.append(make("div", {}, make("dt", { textContent: label }), make("dd", { textContent: `${words[name]?.[value] ?? value}${unit}` })));
+    }
+    for (const [name, label] of [["source_url", "Address of the source"], ["paper_url", "The system’s own publication"]]) {
+      const address = safeAddress(one.values[name] ?? "");
+      if (address) list.append(make("div", {}, make("dt", { textContent: label }), make("dd", {}, cited(address, address, ""))));
+    }
+    one.more = make("tr", { className: "eff-more" }, make("td", { colSpan: table.kinds.length }, list));
+    one.row.after(one.more);
+  }
+
+  /* What a reader asks for */
+
+  async function load(table) {
+    table.loading ??= table.reading ? fromFile(table) : Promise.resolve(fromPage(table));
+    try {
+      table.rows = await table.loading;
+      return true;
+    } catch (error) {
+      table.loading = undefined;
+      say(table, `The other rows could not be read (${error.message}).`);
+      console.error(error);
+      return false;
+    }
+  }
+
+  function say(table, text) {
+    table.status.textContent = text;
+  }
+
+  function wanted(table) {
+    const words = table.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = table.rows.filter((row) => words.every((word) => row.search.includes(word)));
+    return table.sorted ? found.sort((a, b) => order(table, a, b)) : found;
+  }
+
+  function order(table, a, b) {
+    const { column, down } = table.sorted;
+    const [one, other] = [a.keys[column], b.keys[column]];
+    if (one === null || other === null) return (one === null) - (other === null);
+    const way = typeof one === "number" ? one - other : one.localeCompare(other, "en", { numeric: true });
+    return down ? -way : way;
+  }
+
+  async function show(table) {
+    if (!(await load(table))) return;
+    const found = wanted(table);
+    const shown = found.slice(0, table.most);
+    table.body.replaceChildren(...shown.flatMap((row) => elements(table, row)));
+    table.more.hidden = shown.length === found.length;
+    table.more.textContent = `Show ${Math.min(STEP, found.length - shown.length)} more`;
+    const all = table.rows.length.toLocaleString("en");
+    const some = found.length === table.rows.length ? "" : `${found.length.toLocaleString("en")} of `;
+    say(table, `${some}${all} results${table.more.hidden ? "" : `, ${shown.length.toLocaleString("en")} shown`}`);
+  }
+
+  function sort(table, column) {
+    const before = table.sorted;
+    const down = before?.column === column ? !before.down : false;
+    table.sorted = { column, down };
+    table.heads.forEach((head, n) => {
+      if (n === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      else head.removeAttribute("aria-sort");
+    });
+    return show(table);
+  }
+
+  async function copy(table) {
+    if (!(await load(table))) return;
+    const found = wanted(table);
+    const lines = [table.titles, ...found.map((row) => row.cells)].map((cells) => cells.map((cell) => cell.replace(/\s+/g, " ")).join("\t"));
+    try {
+      await navigator.clipboard.writeText(`${lines.join("\n")}\n`);
+      say(table, `${found.length.toLocaleString("en")} rows copied`);
+    } catch (error) {
+      say(table, `The browser did not let the rows be copied (${error.message}).`);
+    }
+  }
+
+  /* Where a link or a search leads to a row */
+
+  async function open(table, place) {
+    if (!table.reading || !(await load(table))) return;
+    const one = table.rows.find((row) => `system-${row.slug}` === place);
+    if (!one) return;
+    table.filter.value = one.values.system;
+    await show(table);
+    const details = document.getElementById(place);
+    if (!details) return;
+    details.open = true;
+    details.scrollIntoView();
+  }
+
+  async function find(table, words) {
+    if (!(await load(table))) return;
+    const named = table.rows.filter((row) => words.every((word) => row.cells[0].toLowerCase().includes(word)));
+    if (!named.length || named.length === table.rows.length) return;
+    table.filter.value = words.join(" ");
+    await show(table);
+  }
+
+  function arrive(all) {
+    const place = decodeURIComponent(location.hash.slice(1));
+    const there = place ? document.getElementById(place) : null;
+    if (there?.matches("details.eff-row")) there.open = true;
+    if (place.startsWith("system-") && !there) all.forEach((table) => open(table, place));
+    const words = new URLSearchParams(location.search).get("h")?.toLowerCase().match(/[\p{L}\p{N}]+/gu);
+    if (words && !there) all.forEach((table) => find(table, words));
+  }
+
+  /* The page */
+
+  function equip(box) {
+    const heads = [...box.querySelectorAll("thead th")];
+    const table = {
+      box,
+      heads,
+      body: box.querySelector("tbody"),
+      kinds: heads.map((head) => head.dataset.kind),
+      titles: heads.map((head) => head.textContent.trim()),
+      reading: box.dataset.reading ? JSON.parse(box.dataset.reading) : undefined,
+      most: STEP,
+      filter: make("input", { type: "search", placeholder: "Filter", autocomplete: "off" }),
+      status: make("span", { className: "eff-said" }),
+      more: make("button", { type: "button", className: "eff-button", textContent: "Show more" }),
+    };
+    tables.set(box, table);
+    table.filter.setAttribute("aria-label", `Filter: ${box.querySelector("caption").textContent}`);
+    table.status.setAttribute("role", "status");
+    const button = make("button", { type: "button", className: "eff-button", textContent: "Copy" });
+    button.addEventListener("click", () => copy(table));
+    table.filter.addEventListener("input", () => { table.most = STEP; show(table); });
+    table.more.addEventListener("click", () => { if (table.rows) table.most += STEP; show(table); });
+    table.more.hidden = !table.reading;
+    heads.forEach((head, n) => {
+      if (!SORTED.has(table.kinds[n])) return;
+      const sorter = make("button", { type: "button", className: "eff-sort", textContent: table.titles[n] });
+      sorter.addEventListener("click", () => sort(table, n));
+      head.replaceChildren(sorter);
+    });
+    box.prepend(make("div", { className: "eff-tools" }, table.filter, button, table.status));
+    box.append(table.more);
+    return table;
+  }
+
+  function visit() {
+    const boxes = [...document.querySelectorAll(".eff-results")];
+    for (const box of boxes) if (!tables.has(box) && box.querySelectorAll("tbody tr:not(.eff-more)").length >= FEWEST) equip(box);
+    arrive(boxes.map((box) => tables.get(box)).filter(Boolean));
+  }
+
+  if (window.document$) window.document$.subscribe(visit);
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
+  else visit();
+  window.addEventListener("hashchange", visit);
+})();

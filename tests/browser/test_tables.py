@@ -1,0 +1,165 @@
+"""A table of more rows than stand in its page: filter, sort and copy act on all of them."""
+
+from __future__ import annotations
+
+import csv
+from functools import partial
+
+import pytest
+
+from effsite.names import slug
+from effsite.site.pages import result_table
+from effsite.site.project import Project
+from effsite.site.serve import Server
+from effsite.workflows.build import build_into
+from effsite.workflows.events import nobody
+from tests.made_up import Size, made_up_project
+
+pytestmark = pytest.mark.browser
+
+RESULTS = 320
+PAGE = "task-0001/level/"
+STRANGER = '"<img src=x onerror=""window.pwned=1"">, </script><script>window.pwned=1</script>"'
+WORDS = """(rows) => rows.filter((row) => !row.classList.contains("eff-more"))
+  .map((row) => [...row.cells].slice(0, -1).map((cell) => cell.textContent.trim()).join(" | "))"""
+
+
+def project_with_a_stranger(root):
+    """So many made-up results that the table is cut; the last row has markup in its name and in its note."""
+    made_up_project(root, Size(tasks=1, results=RESULTS))
+    path = root / "results" / "task-0001" / "lab-001.csv"
+    *lines, last = path.read_text().splitlines()
+    with path.open(newline="") as file:
+        name = list(csv.DictReader(file))[-1]["system"]
+    path.write_text("\n".join([*lines, last.replace(name, STRANGER), ""]))
+    return root
+
+
+def served(root):
+    project = Project.at(root)
+    return Server(project, 0, partial(build_into, project, None, nobody))
+
+
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory):
+    with served(project_with_a_stranger(tmp_path_factory.mktemp("cut") / "project")) as server:
+        next(server.builds())
+        yield server
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The same results with every row in the page, as Python writes them."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        served(project_with_a_stranger(tmp_path_factory.mktemp("whole") / "project")) as server,
+    ):
+        patch.setattr(result_table, "MOST_ROWS", RESULTS)
+        next(server.builds())
+        yield server
+
+
+def said(page, text):
+    page.locator(".eff-said", has_text=text).wait_for()
+
+
+def rows_of(page):
+    return page.locator(".eff-results tbody tr").evaluate_all(WORDS)
+
+
+def show_all(page):
+    more = page.locator(".eff-results > .eff-button")
+    while more.is_visible():
+        more.click()
+        page.wait_for_timeout(100)
+
+
+def test_rows_made_from_the_data_file_read_as_those_of_the_page(cut, whole, open_page):
+    page = open_page(cut, PAGE, live=False)
+    assert len(rows_of(page)) < RESULTS
+    show_all(page)
+    made = rows_of(page)
+    assert len(made) == RESULTS
+    assert made == rows_of(open_page(whole, PAGE, live=False))
+    assert page.evaluate("() => window.pwned") is None
+    assert page.locator(".eff-results img, .eff-results script").count() == 0
+    assert page.watch.errors == []
+
+
+def test_sorting_goes_over_all_rows_and_leaves_the_empty_ones_last(cut, open_page):
+    page = open_page(cut, PAGE, live=False)
+    head = page.locator(".eff-results th", has_text="Training compute")
+    column = head.evaluate("each => each.cellIndex")
+    head.locator("button").click()
+    said(page, f"{RESULTS} results")
+    show_all(page)
+    assert head.get_attribute("aria-sort") == "ascending"
+    values = [row.split(" | ")[column] for row in rows_of(page)]
+    numbers = [float(value) for value in values if value]
+    assert numbers == sorted(numbers)
+    assert values[len(numbers) :] == [""] * (RESULTS - len(numbers))
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+
+
+def test_the_filter_finds_rows_that_do_not_stand_in_the_page(cut, whole, open_page):
+    expected = [row for row in rows_of(open_page(whole, PAGE, live=False)) if row.startswith("Mixed ")]
+    page = open_page(cut, PAGE, live=False)
+    page.locator(".eff-tools input").fill("mixed")
+    said(page, f"{len(expected)} of {RESULTS} results")
+    assert rows_of(page) == expected
+
+
+def test_what_is_copied_is_every_row_that_was_asked_for(cut, open_page):
+    page = open_page(cut, PAGE, live=False, permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".eff-tools button").click()
+    said(page, f"{RESULTS} rows copied")
+    lines = page.evaluate("() => navigator.clipboard.readText()").rstrip("\n").split("\n")
+    assert len(lines) == 1 + RESULTS
+    assert lines[0].split("\t")[:2] == ["System", "Published"]
+    assert {line.count("\t") for line in lines} == {lines[0].count("\t")}
+
+
+def test_a_link_to_a_row_of_the_data_file_opens_it_with_all_that_is_known(cut, open_page):
+    name = next(csv.reader([STRANGER]))[0]
+    page = open_page(cut, f"{PAGE}#system-{slug(name)}", live=False)
+    described = page.locator("tr.eff-more").last
+    described.wait_for()
+    text = described.inner_text()
+    assert "Training compute\n1.76097e15 FLOP" in text
+    assert "Submission\nlab-001" in text
+    assert page.evaluate("() => window.pwned") is None
+
+
+def test_a_search_for_a_name_leads_to_its_row(cut, whole, open_page):
+    name = rows_of(open_page(whole, PAGE, live=False))[-2].split(" | ")[0]
+    page = open_page(cut, f"{PAGE}?h={name.replace(' ', '+')}", live=False)
+    said(page, f"of {RESULTS} results")
+    assert any(row.startswith(f"{name} | ") for row in rows_of(page))
+
+
+def test_without_javascript_the_whole_table_is_a_file(cut, open_page):
+    page = open_page(cut, PAGE, live=False, java_script_enabled=False)
+    link = page.locator(".eff-cut a")
+    assert link.is_visible()
+    answer = page.request.get(f"{cut.address}{PAGE}{link.get_attribute('href')}")
+    assert len(answer.text().splitlines()) == 1 + RESULTS
+
+
+def test_a_table_that_stands_whole_in_the_page_is_sorted_and_filtered_as_well(whole, open_page):
+    page = open_page(whole, PAGE, live=False)
+    page.locator(".eff-results th button", has_text="Factor").click()
+    factors = [row.split(" | ") for row in rows_of(page)]
+    column = page.locator(".eff-results th", has_text="Factor").evaluate("each => each.cellIndex")
+    numbers = [float(row[column].rstrip("x").replace(",", "")) for row in factors if row[column]]
+    assert numbers == sorted(numbers)
+    assert page.watch.errors == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_table_and_what_can_be_done_with_it_stay_in_the_width(cut, open_page, width):
+    page = open_page(cut, PAGE, live=False, width=width)
+    page.locator(".eff-tools input").fill("mixed")
+    said(page, "of 320 results")
+    over = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(over) == 0
