@@ -32,8 +32,8 @@ class BenchmarkClock:
 
         Those at the place of the last one have the benchmark's own time, if the run converged. An
         evaluation that was made after the stop, or before the start, is off the clock and has no time;
-        neither has one whose time lies beyond that of a later one, as of a line with a wrong time, nor has any
-        where the clock was never stopped.
+        neither has one whose time lies beyond that of a later one, as of a line with a wrong time, nor has
+        any where the clock was never stopped.
         """
         stop = self.stop
         if stop is None:
