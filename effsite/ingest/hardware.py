@@ -21,6 +21,7 @@ MODEL = re.compile(
 )
 QUALIFIER = re.compile(r"sxm|pcie|\d+\s*gb|board|maxwell|pascal", re.I)
 MOST_CHARACTERS = 300
+UNCOUNTED = "the text gives no number of devices: 1 is taken"
 TIMES = r"\s*[x*×]\s*"
 VENDOR = r"(?:nvidia|tesla|geforce|amd|instinct|google|cloud|gpu|[\s-])*"
 
@@ -65,7 +66,7 @@ def read_hardware(text: str, table: Sequence[Device]) -> Hardware:
             f"{count} TPUs are taken to be chips, of which a board of Cloud TPU v2 or v3 has 4",
         )
     if count is None:
-        count, assumed = 1, (*assumed, "the text gives no number of devices: 1 is taken")
+        count, assumed = 1, (*assumed, UNCOUNTED)
     return Hardware(device=device, devices=count, assumed=assumed)
 
 

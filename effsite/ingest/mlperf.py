@@ -39,7 +39,10 @@ ERRORS = {"rnnt": "eval_wer", "rnn_speech_recognition": "eval_wer"}
 SEQUENCES = frozenset({"gpt3", "llama2_70b_lora", "llama31_405b", "llama31_8b"})
 """Benchmarks whose samples are sequences of tokens."""
 
-NO_EPOCHS = SEQUENCES | {"bert"}
+NO_PASSES = frozenset({"bert", "dlrm", "minigo"})
+"""Benchmarks whose epoch_num numbers evaluations, samples or iterations, or begins anywhere."""
+
+NO_EPOCHS = SEQUENCES | NO_PASSES
 """Benchmarks whose train_samples are those of the run, or of no whole pass over the data."""
 
 LARGEST_EPOCH = 10_000
@@ -236,8 +239,9 @@ class _MlperfReader:
         if benchmark in SEQUENCES:
             counts = self._in_tokens(counts)
         numbered = any(count["epoch"] for count in counts)
-        if benchmark == "bert" and numbered:
-            self.report.guessed("an epoch_num of bert is no pass over the data: it gives no examples")
+        if benchmark in NO_PASSES and numbered:
+            self.report.guessed(f"an epoch_num of {benchmark} is no pass over the data: it gives no examples")
+            return [{**c, "epoch": None, "step": c["step"] or _whole(c["epoch"])} for c in counts]
         if numbered and any(found.benchmark for _, found in self.evaluations):
             self.report.guessed("epochs are the log's own: many of MLPerf 0.5 are numbered from 0")
         return counts
@@ -293,6 +297,10 @@ class _MlperfReader:
     def _text(self, key: str) -> str:
         value = self.facts.get(key)
         return " ".join(scrubbed(value[:80]).split()) if isinstance(value, str) else ""
+
+
+def _whole(number: float | None) -> int | None:
+    return int(number) if number is not None and number == int(number) else None
 
 
 def _steps(samples: float | None, batch: float | None) -> int | None:

@@ -211,3 +211,56 @@ def test_a_run_that_cannot_be_read_leaves_its_entry_without_a_result(lab, tmp_pa
     assert (code, said["results"]) == (1, [])
     refused = [note["message"] for note in said["refused"]]
     assert "1 run of this folder cannot be read, and the others are not all" in refused
+
+
+def test_devices_that_the_log_counts_go_with_words_that_count_none(lab, tmp_path):
+    folder = entry(tmp_path, "v4.0", "A")
+    described = {
+        "number_of_nodes": 2,
+        "accelerators_per_node": 8,
+        "accelerator_model_name": "GPU (A100-SXM4)",
+    }
+    (tmp_path / "v4.0" / "A" / "systems" / "8xA100.json").write_text(json.dumps(described))
+    words = ("--published", "2024-06", "--submission", "ours", "--no-estimate")
+    ingest(lab, folder, *COUNTED, *METRIC, *words, format="mlperf")
+    (row,) = [r for r in store.load(lab / "results").task("digits").results if r.submission == "ours"]
+    assert (row.device, row.devices) == ("A100 SXM4 40GB", 16)
+
+
+def test_devices_that_the_log_counts_otherwise_than_its_words_are_not_taken(lab, tmp_path):
+    path = tmp_path / "curve.jsonl"
+    path.write_text('{"step": 100, "val_accuracy": 0.96, "seconds": 20}\n')
+    folder = entry(tmp_path, "v4.0", "A")
+    described = {"number_of_nodes": 1, "accelerators_per_node": 8, "accelerator_model_name": "4 x A100-SXM4"}
+    (tmp_path / "v4.0" / "A" / "systems" / "8xA100.json").write_text(json.dumps(described))
+    _, said = ingest(lab, folder, *COUNTED, *METRIC, "--dry-run", format="mlperf")
+    told = [note["message"] for note in said["guessed"]]
+    assert "the log counts 8 devices, its words say 32: neither is taken" in told
+
+
+def test_runs_of_one_entry_in_two_divisions_make_no_result(lab, tmp_path):
+    folder = entry(tmp_path, "v4.0", "A", runs=3, division="")
+    for number, division in enumerate(("open", "closed", "closed")):
+        path = folder / f"result_{number}.txt"
+        path.write_text(line("submission_division", 0, division) + path.read_text())
+    words = ("--only", "division=closed", "--dry-run")
+    code, said = ingest(lab, folder, *COUNTED, *METRIC, *words, format="mlperf")
+    assert (code, said["results"]) == (1, [])
+    assert "division: the runs of this result do not agree on it" in said["refused"][0]["message"]
+
+
+@pytest.mark.parametrize(("epoch", "taken"), [(1000, True), (900, True), (90, False)])
+def test_the_data_set_of_the_log_is_held_against_that_of_the_task(lab, tmp_path, epoch, taken):
+    task = lab / "results" / "digits" / "task.toml"
+    task.write_text(task.read_text().replace("domain = ", "examples_per_epoch = 1000\ndomain = ", 1))
+    folder = entry(tmp_path, "v4.0", "A")
+    path = folder / "result_0.txt"
+    path.write_text(path.read_text().replace('"value": 1000', f'"value": {epoch}').replace("100,", "10,", 1))
+    _, said = ingest(lab, folder, *COUNTED, *METRIC, "--dry-run", format="mlperf")
+    assert bool(said["results"]) is taken
+    if not taken:
+        assert "an epoch has 90 examples in the log, 1,000 in" in said["refused"][0]["message"]
+        _, said = ingest(
+            lab, folder, *COUNTED, *METRIC, "--examples-per-epoch", "1000", "--dry-run", format="mlperf"
+        )
+        assert said["results"][0]["training_flop"] == 6e9

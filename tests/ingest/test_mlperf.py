@@ -430,3 +430,11 @@ def test_fid_and_clip_without_names_are_told_apart_by_their_size_and_put_in_orde
         (5000, {"CLIP": 0.17}, 900),
     ]
     assert "above 1 it is the FID" in read.said("guessed")
+
+
+@pytest.mark.parametrize("benchmark", ["dlrm", "minigo"])
+def test_an_epoch_number_that_is_no_pass_over_the_data_gives_no_epochs(tmp_path, benchmark):
+    read = read_log(FORMAT, tmp_path / "r.txt", result(benchmark=benchmark))
+    assert [(e.step, e.epoch, e.examples) for e in read.evaluations] == [(1, None, None), (2, None, None)]
+    assert read.run.facts.examples_per_epoch is None
+    assert f"an epoch_num of {benchmark} is no pass over the data" in read.said("guessed")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.compute import Work, phased, training_compute
 from effsite.errors import UsageError
-from effsite.ingest.hardware import HardwareError, peak, read_hardware
+from effsite.ingest.hardware import UNCOUNTED, HardwareError, peak, read_hardware
 from effsite.workflows.ingest.cells import tidy
 from effsite.workflows.ingest.schedule import scheduled
 
@@ -139,8 +139,23 @@ def _hardware(found: RunCurve, request: Request, report: Report) -> Hardware | N
     except HardwareError as error:
         report.ignored(f"hardware {text[:80]!r}: {error.message}")
         return None
-    report.understood(f"hardware {text[:80]!r}: {hardware.devices} x {hardware.device.name}")
-    return hardware
+    counted = _with_counted(hardware, found.facts.devices, report)
+    if counted is not None:
+        report.understood(f"hardware {text[:80]!r}: {counted.devices} x {counted.device.name}")
+    return counted
+
+
+def _with_counted(hardware: Hardware, counted: int | None, report: Report) -> Hardware | None:
+    """The devices with the number that the log counts beside its words; None where the words count others."""
+    if counted is None or counted == hardware.devices:
+        return hardware
+    if UNCOUNTED not in hardware.assumed:
+        report.guessed(
+            f"the log counts {counted} devices, its words say {hardware.devices}: neither is taken",
+            hint="give --hardware with the number",
+        )
+        return None
+    return replace(hardware, devices=counted, assumed=tuple(a for a in hardware.assumed if a != UNCOUNTED))
 
 
 def _peak(hardware: Hardware | None, request: Request, report: Report) -> float | None:

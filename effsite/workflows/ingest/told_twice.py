@@ -65,10 +65,21 @@ def agree(told: Told, request: Request, report: Report) -> bool:
     the user gave the utilisation: an assumed one may be that far off.
     """
     return (
-        _examples_agree(told, report)
+        _sizes_agree(told, request, report)
+        and _examples_agree(told, report)
         and _epochs_agree(told, request, report)
         and _methods_agree(told, report)
     )
+
+
+def _sizes_agree(told: Told, request: Request, report: Report) -> bool:
+    """Whether the data set is as large in the log as in the task, where the user does not say how large."""
+    logged, task = told.examples_per_epoch, request.task.task if request.task else None
+    known = task.examples_per_epoch if task else None
+    if not logged or not known or task is None or request.counting.examples_per_epoch is not None:
+        return True
+    said = f"an epoch has {logged:,.0f} examples in the log, {known:,.0f} in {task.dataset or task.name}"
+    return _near(known / logged, said, "give --examples-per-epoch", report)
 
 
 def _examples_agree(told: Told, report: Report) -> bool:
