@@ -47,8 +47,9 @@ def over_seeds(curves: Sequence[LearningCurve], target: Target) -> SeedsToTarget
     return SeedsToTarget(
         crossings=crossings,
         training_flop=median(flop) if flop else None,
-        training_flop_low=min(flop, default=None),
-        training_flop_high=max(flop, default=None),
+        # One run has no spread: ends that are the figure itself would pass for an exact one.
+        training_flop_low=min(flop) if len(flop) > 1 else None,
+        training_flop_high=max(flop) if len(flop) > 1 else None,
         examples=_median(crossing.examples for crossing in every),
         epochs=_median(crossing.epoch for crossing in every),
         seconds=_median(crossing.seconds for crossing in every),

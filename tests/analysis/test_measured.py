@@ -24,6 +24,11 @@ def test_one_seed_that_falls_short_leaves_no_median() -> None:
     assert [crossing.reached for crossing in seeds.crossings] == [True, False]
 
 
+def test_one_seed_alone_has_no_spread() -> None:
+    seeds = over_seeds([make_curve([0.5, 0.8])], make_target())
+    assert (seeds.training_flop, seeds.training_flop_low, seeds.training_flop_high) == (2e17, None, None)
+
+
 @pytest.mark.parametrize(
     ("driver", "known"),
     [
