@@ -150,7 +150,7 @@ class _MlperfReader:
             raise LogError("has no run_start", "is it the log of a training run?")
         if not self.evaluations:
             raise LogError("has no eval_accuracy")
-        finished = None if self.stop is None or not self.status else self.status == "success"
+        finished = None if self.stop is not None and not self.status else self.status == "success"
         self._say(finished)
         benchmark = self._text("submission_benchmark")
         evaluations = tuple(self._finished(self.start, benchmark, success=finished is True))
@@ -241,7 +241,7 @@ class _MlperfReader:
         numbered = any(count["epoch"] for count in counts)
         if benchmark in NO_PASSES and numbered:
             self.report.guessed(f"an epoch_num of {benchmark} is no pass over the data: it gives no examples")
-            return [{**c, "epoch": None, "step": c["step"] or _whole(c["epoch"])} for c in counts]
+            counts = [{**count, "epoch": None} for count in counts]
         if numbered and any(found.benchmark for _, found in self.evaluations):
             self.report.guessed("epochs are the log's own: many of MLPerf 0.5 are numbered from 0")
         return counts
@@ -297,10 +297,6 @@ class _MlperfReader:
     def _text(self, key: str) -> str:
         value = self.facts.get(key)
         return " ".join(scrubbed(value[:80]).split()) if isinstance(value, str) else ""
-
-
-def _whole(number: float | None) -> int | None:
-    return int(number) if number is not None and number == int(number) else None
 
 
 def _steps(samples: float | None, batch: float | None) -> int | None:

@@ -30,7 +30,8 @@ class BenchmarkClock:
     ) -> list[float | None]:
         """Seconds since the start for evaluations made at those places (step, epoch, samples).
 
-        Those at the place of the last one have the benchmark's own time, if the run converged. An
+        Those at the place of the last one, or of one that stands at the stop itself, have the benchmark's own
+        time, if the run converged. An
         evaluation that was made after the stop, or before the start, is off the clock and has no time;
         neither has one whose time lies beyond that of a later one, as of a line with a wrong time, nor has
         any where the clock was never stopped.
@@ -46,8 +47,11 @@ class BenchmarkClock:
         if self.success:
             score = round((stop - self.start) / 1000, 6)
             tells = _tells(found, places)
+            # Where evaluations are made beside the run, one that stands at the stop is the one that ended it.
+            ends = [n for n, one in enumerate(found) if one.time == stop] if tells else []
+            last = places[ends[-1]] if ends else places[-1]
             for at, place in enumerate(places):
-                if at == len(places) - 1 or (tells and place == places[-1]):
+                if (at == len(places) - 1 and not ends) or (tells and place == last):
                     given[at] = score
         return given
 

@@ -223,8 +223,8 @@ def _evidence(
 ) -> RunCurve:
     points = tuple(_point(number, item, run, position) for number, item in enumerate(attempt, 1))
     remarks: tuple[str, ...] = ()
-    if run.kept_clock and run.finished:
-        points, remarks = to_its_end(points, _reached(options), report)
+    if run.kept_clock and run.finished is not None:
+        points, remarks = to_its_end(points, _reached(options), report, success=run.finished)
     elif not run.kept_clock:
         points, remarks = trusted(points, [item.at for item in attempt], options.pauses, report)
     curve = LearningCurve(task=task, name="run", seed=run.facts.seed or 0, points=_never_falling(points))

@@ -343,10 +343,11 @@ def test_the_benchmarks_clock_is_a_total_however_slowly_it_rises(tmp_path):
     assert [point.seconds for point in found.curve.points] == [500, 505, 511]
 
 
-def test_a_clock_that_was_never_stopped_gives_no_time(tmp_path):
+def test_a_run_whose_clock_was_never_stopped_has_failed_and_has_no_time(tmp_path):
     log = "".join(text for text in result().splitlines(keepends=True) if "run_stop" not in text)
     read = read_log(FORMAT, tmp_path / "result_0.txt", log)
     assert [e.seconds for e in read.run.evaluations] == [None, None]
+    assert read.run.finished is False
     assert "the benchmark's clock was never stopped" in read.said("guessed")
 
 
@@ -435,6 +436,38 @@ def test_fid_and_clip_without_names_are_told_apart_by_their_size_and_put_in_orde
 @pytest.mark.parametrize("benchmark", ["dlrm", "minigo"])
 def test_an_epoch_number_that_is_no_pass_over_the_data_gives_no_epochs(tmp_path, benchmark):
     read = read_log(FORMAT, tmp_path / "r.txt", result(benchmark=benchmark))
-    assert [(e.step, e.epoch, e.examples) for e in read.evaluations] == [(1, None, None), (2, None, None)]
+    assert [(e.step, e.epoch, e.examples) for e in read.evaluations] == [(None, None, None)] * 2
     assert read.run.facts.examples_per_epoch is None
     assert f"an epoch_num of {benchmark} is no pass over the data" in read.said("guessed")
+
+
+def test_a_run_that_its_benchmark_counts_as_failed_does_not_reach_the_level(tmp_path):
+    options = {"level": 0.759, "metric": "eval_accuracy"}
+    found, said = curve_of(FORMAT, tmp_path / "result_0.txt", result(status="aborted"), **options)
+    assert [p.value for p in found.curve.points] == [0.5]
+    assert "the benchmark counts the run as failed, although it gets to the level" in said
+
+
+def test_a_failed_run_with_no_evaluation_short_of_the_level_is_refused(tmp_path):
+    log = result(status="aborted").replace('"value": 0.5,', '"value": 0.8,')
+    with pytest.raises(LogError, match="every evaluation is at the level"):
+        curve_of(FORMAT, tmp_path / "result_0.txt", log, level=0.759, metric="eval_accuracy")
+
+
+def test_an_evaluation_at_the_stop_is_the_end_where_later_steps_were_evaluated_beside_the_run(tmp_path):
+    log = (
+        line("submission_benchmark", 0, "stable_diffusion")
+        + line("run_start", 1_000)
+        + line("eval_accuracy", 2_500_000, 77.0, {"step_num": 2250})
+        + line("eval_accuracy", 2_600_000, 79.0, {"step_num": 2000})
+        + line("eval_accuracy", 2_700_000, 96.0, {"step_num": 1750})
+        + line("eval_accuracy", 901_000, 79.0, {"step_num": 2000})
+        + line("run_stop", 901_000, None, {"status": "success"})
+    )
+    read = read_log(FORMAT, tmp_path / "result_0.txt", log)
+    assert [(e.step, e.seconds) for e in read.evaluations] == [
+        (1750, None),
+        (2000, 900),
+        (2000, 900),
+        (2250, None),
+    ]
