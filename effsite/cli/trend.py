@@ -2,32 +2,79 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from effsite import workflows
+from effsite.analysis.interval import LEVEL
 from effsite.cli.console import print_json, print_line, print_table
 from effsite.cli.options import JsonOption, command
+from effsite.errors import UsageError
 from effsite.site import formats
 from effsite.site.trend_words import estimate_words, interval_words, no_trend_words, way
-from effsite.workflows.options import TrendOptions
+from effsite.workflows.options import AcrossOptions, TrendOptions
 
 if TYPE_CHECKING:
+    from effsite.analysis.across import Estimate
     from effsite.analysis.summary import TargetSummary
 
+
+AllOption = Annotated[
+    bool, typer.Option("--all", help="Put the rates of all targets together, one of each task.")
+]
 
 DERIVED = ("factor", "doubling_time_months")
 """What sources state of a target and effsite derives itself."""
 
 
 @command
-def trend(options: TrendOptions, json: JsonOption = False) -> None:
+def trend(options: TrendOptions, all_targets: AllOption = False, json: JsonOption = False) -> None:
     """Show the frontier, the reduction factor and the rate of a target."""
+    if all_targets:
+        _show_all(options, json=json)
+        return
     summary = workflows.trend.trend(options)
     numbers = summary.as_json()
     if json:
         print_json(numbers)
     else:
         _print(summary, numbers)
+
+
+def _show_all(options: TrendOptions, *, json: bool) -> None:
+    if options.task or options.target or options.measure:
+        raise UsageError(
+            "--all is of every target by its training compute", "leave out task, --target and --measure"
+        )
+    from effsite.site.across_words import ends_words, headline  # brings numpy, which --help must not wait for
+
+    found = workflows.across.across(AcrossOptions(project=options.project))
+    if json:
+        print_json(found.as_json())
+        return
+    print_line(headline(found))
+    rows = [
+        (r.name, f"{r.months:.2f}", ends_words(r.low, r.high), "yes" if r in found.entering else "no")
+        for r in found.rates
+    ]
+    print_table(
+        "Targets", ("target", "halving (months)", f"{formats.percent(LEVEL)} interval", "in the mean"), rows
+    )
+    means = [(e.name, str(len(e.rates)), *_mean_cells(e)) for e in (found.overall, *found.others)]
+    print_table(
+        "Together",
+        ("of which targets", "n", "halving (months)", f"{formats.percent(LEVEL)} interval", "a new target"),
+        means,
+    )
+
+
+def _mean_cells(estimate: Estimate) -> tuple[str, str, str]:
+    mean = estimate.mean
+    if mean is None:
+        return "too few", "", ""
+    ends = formats.interval(mean.low, mean.high), formats.interval(mean.next_low, mean.next_high)
+    return f"{mean.months:.2f}", *ends
 
 
 def _print(summary: TargetSummary, numbers: dict[str, Any]) -> None:

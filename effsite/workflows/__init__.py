@@ -14,9 +14,33 @@ from typing import TYPE_CHECKING, Any
 from effsite.measure import extra
 
 if TYPE_CHECKING:
-    from effsite.workflows import build, check, count, fields, ingest, listing, publish, run, serve, trend
+    from effsite.workflows import (
+        across,
+        build,
+        check,
+        count,
+        fields,
+        ingest,
+        listing,
+        publish,
+        run,
+        serve,
+        trend,
+    )
 
-__all__ = ["build", "check", "count", "fields", "ingest", "listing", "publish", "run", "serve", "trend"]
+__all__ = [
+    "across",
+    "build",
+    "check",
+    "count",
+    "fields",
+    "ingest",
+    "listing",
+    "publish",
+    "run",
+    "serve",
+    "trend",
+]
 
 
 MEASURING = frozenset({"count", "run"})

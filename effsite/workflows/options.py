@@ -121,13 +121,20 @@ class ServeOptions:
 class TrendOptions:
     """What `trend` may be asked."""
 
-    task: str = argument("Task, as `effsite list` names it.", default=MISSING)
+    task: str | None = argument("Task, as `effsite list` names it.", default=None)
     target: str | None = option(
         "Target of the task; by default its first.", flags=("--target", "-t"), metavar="NAME"
     )
     measure: str | None = option(
         "Follow another measure, such as seconds or cost_usd.", flags=("--measure", "-m"), metavar="NAME"
     )
+    project: Path = project()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcrossOptions:
+    """What `across` may be asked."""
+
     project: Path = project()
 
 

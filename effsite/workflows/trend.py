@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 def trend(options: TrendOptions) -> TargetSummary:
     """The summary of a target: frontier, factor, doubling time, interval, and what sources state.
 
-    Raises CollectionError when the collection has errors, UsageError for an unknown task, target or measure.
+    Raises CollectionError when the collection has errors, UsageError for no task, or an unknown task, target
+    or measure.
     """
+    if options.task is None:
+        raise UsageError("no task is named", "effsite list names them; --all puts all targets together")
     collection = load_checked(options.project / "results").collection
     tasks = {t.task.name: t for t in collection.tasks if t.task.targets}
     if options.task not in tasks:

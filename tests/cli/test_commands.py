@@ -9,6 +9,8 @@ import pytest
 
 from .conftest import Effsite
 
+ROOT = Path(__file__).parents[2]
+
 
 def test_trend_prints_one_json_object_with_the_documented_keys(effsite: Effsite) -> None:
     done = effsite("trend", "digits", "--json")
@@ -39,12 +41,40 @@ def test_trend_holds_stated_factors_against_the_record(effsite: Effsite, lab: Pa
     assert "3x\tSmall net\t2x\tdiffers\t24.02 months" in effsite("trend", "digits").stdout.splitlines()
 
 
+def test_trend_of_all_targets_prints_each_and_what_they_come_to(effsite: Effsite) -> None:
+    done = effsite("trend", "--all", "--project", str(ROOT))
+    data = json.loads(effsite("trend", "--all", "--json", "--project", str(ROOT)).stdout)
+
+    lines = done.stdout.splitlines()
+    first = data["estimates"][0]
+    assert lines[0].startswith(f"Over {len(first['targets'])} tasks, one target each, the training compute")
+    ends = (first["low"], first["high"], first["new_target_low"], first["new_target_high"])
+    assert (
+        f"One target of each task\t{len(first['targets'])}\t{first['halving_time_months']:.2f}\t"
+        f"{ends[0]:.1f} to {ends[1]:.1f}\t{ends[2]:.1f} to {ends[3]:.1f}"
+    ) in lines
+    alexnet = next(t for t in data["targets"] if t["target"] == "alexnet-level")
+    shown = f"{alexnet['halving_time_months']:.2f}\t{alexnet['low']:.1f} to {alexnet['high']:.1f}\tyes"
+    assert f"imagenet/alexnet-level\t{shown}" in lines
+    assert any(line.endswith("\ttoo few\t\t") for line in lines)
+
+
+def test_trend_of_all_targets_says_so_where_none_has_an_interval(effsite: Effsite) -> None:
+    done = effsite("trend", "--all")
+
+    assert done.stdout.startswith("Not to be said yet: 0 tasks with an interval of the rate")
+    assert done.returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [
         (["trend", "digit"], "unknown task 'digit'", "did you mean 'digits'?"),
         (["trend", "digits", "--target", "goood"], "no target 'goood'", "did you mean 'good'?"),
         (["trend", "digits", "--measure", "second"], "unknown measure 'second'", "did you mean 'seconds'?"),
+        (["trend"], "no task is named", "--all puts all targets together"),
+        (["trend", "digits", "--all"], "--all is of every target", "leave out task, --target and --measure"),
+        (["trend", "--all", "-m", "seconds"], "--all is of every target", "leave out task"),
         (["fields", "results"], "unknown type 'results'", "did you mean 'result'?"),
         (["check", "results/nowhere"], "is not a file or folder below results", "name a path"),
         (["build", "--project", "docs"], "is not an effsite project", "--project DIR"),

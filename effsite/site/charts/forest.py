@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.interval import LEVEL
 from effsite.site import formats
+from effsite.site.across_words import ends_words
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
@@ -111,11 +112,6 @@ def _of_target(rate: TargetRate, *, hollow: bool) -> _Row:
             ("Records", f"{rate.records} in {formats.span(rate.span_months)}"),
         ),
     )
-
-
-def ends_words(low: float, high: float | None) -> str:
-    """The ends of an interval in months, which may have no upper one: 8.1 to 42.7, from 4.7 on."""
-    return f"from {low:.1f} on" if high is None else formats.interval(low, high)
 
 
 def _of_mean(mean: MeanRate) -> Iterator[_Row]:
