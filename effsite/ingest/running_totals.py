@@ -41,6 +41,12 @@ FEWEST_RISES = 5
 SLOW = 0.25
 """A total rises at least this share as fast as the place in the run, unless it began with much."""
 
+RATHER_SLOW = 0.6
+"""The same for values that are all alike: they may be of stretches that grew a little longer."""
+
+ALIKE = 1.25
+"""How many times the least value the greatest may be for values to be alike."""
+
 RISEN = 0.4
 """Least share of a clock that began anew now and then that was told by its rises, not its beginnings."""
 
@@ -130,7 +136,8 @@ def _doubtful(told: Sequence[_Told], evaluations: Sequence[Evaluation]) -> str:
     """Why it is not known whether a quantity is a total, where its column's name does not say."""
     if len(told) == 1 and not (len(evaluations) == 1 and _is_first(evaluations[0])):
         return "stands at one evaluation alone, which does not tell a total from a value of the last stretch"
-    if _slow(told):
+    alike = max(t.value for t in told) < ALIKE * min(t.value for t in told)
+    if _slow(told) or (alike and _slow(told, RATHER_SLOW)):
         low, high = min(t.value for t in told), max(t.value for t in told)
         return f"hardly rises ({low:g} to {high:g}), so it may be of each step or epoch, and no total"
     return ""
@@ -187,12 +194,19 @@ def _since_falls(pairs: Sequence[tuple[_Told, _Told]]) -> list[list[_Told]]:
     return [part for part in parts if part]
 
 
-def _slow(told: Sequence[_Told]) -> bool:
-    """Whether the values rise far slower than the places, as those of ever slower epochs would."""
+def _slow(told: Sequence[_Told], share: float = SLOW) -> bool:
+    """Whether the values rise far slower than the places, as those of ever slower epochs would.
+
+    A first place of 0 is taken to stand after a stretch as long as the next: at the very beginning nothing
+    would have been spent.
+    """
     first, last = told[0], told[-1]
-    if not first.at or last.at is None or first.value <= 0:
+    if first.at is None or last.at is None or first.value <= 0:
         return False
-    return last.value / first.value - 1 < SLOW * (last.at / first.at - 1)
+    before = (told[1].at or 0) if first.at == 0 and len(told) > 1 else 0
+    if first.at + before <= 0:
+        return False
+    return last.value / first.value - 1 < share * ((last.at + before) / (first.at + before) - 1)
 
 
 def _way_out(name: Quantity, told: Sequence[_Told]) -> str:

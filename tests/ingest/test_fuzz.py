@@ -1,6 +1,7 @@
 """Real-shaped logs, mutated: whatever comes, a file is read or refused with a word, soon and in little room.
 
-What is written of it reads back the same, is what was announced, and stands up to the check. The normal run
+What is written of it reads back the same, is what was announced, and stands up to the check; and of logs that
+contradict themselves comes no result. The normal run
 tries a few inputs of each log, the same every time. With EFFSITE_FUZZ=1 (the session `fuzz`) it tries more
 than 40,000, other ones each time.
 """
@@ -24,9 +25,10 @@ from effsite.ingest.log_format import ReadOptions
 from effsite.ingest.report import LogError
 from effsite.ingest.run_curves import run_curves
 from effsite.records import Metric
+from tests.ingest.contradictions import KINDS
 from tests.ingest.event_files import histogram, record, simple, tensor, version
 from tests.ingest.small_logs import LOGS, SmallLog
-from tests.ingest.written_back import TASKS, two_task_lab, write_and_check
+from tests.ingest.written_back import TASKS, read_only, two_task_lab, write_and_check
 
 FUZZING = bool(os.environ.get("EFFSITE_FUZZ"))
 LEAST_INPUTS = 40_000
@@ -36,10 +38,13 @@ FRAME = slice(12, -4)
 """The event within its record."""
 
 COMMON = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("fuzz", parent=COMMON, max_examples=1_600, print_blob=True)
+settings.register_profile("fuzz", parent=COMMON, max_examples=1_300, print_blob=True)
 settings.register_profile("ingest", parent=COMMON, max_examples=15, derandomize=True)
 settings.register_profile("written", parent=COMMON, max_examples=500, print_blob=True)
 settings.register_profile("written a few", parent=COMMON, max_examples=4, derandomize=True)
+settings.register_profile("contradicting", parent=COMMON, max_examples=500, print_blob=True)
+settings.register_profile("contradicting a little", parent=COMMON, max_examples=12, derandomize=True)
+CONTRADICTING = settings.get_profile("contradicting" if FUZZING else "contradicting a little")
 WRITING = settings.get_profile("written" if FUZZING else "written a few")
 PROFILE = settings.get_profile("fuzz" if FUZZING else "ingest")
 
@@ -179,6 +184,39 @@ def test_what_is_announced_is_written_and_reads_back_the_same(lab, log, mutation
         path = log.write(Path(folder))
         path.write_bytes(mutated(log.content, mutations))
         write_and_check(lab, path, log.format, task)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@CONTRADICTING
+@given(data=st.data())
+def test_no_result_comes_of_a_log_that_contradicts_itself(lab, kind, data):
+    """What is ten times off makes no result; what may mean two things gives the right figure or none."""
+    global tried
+    tried += 1
+    told = data.draw(KINDS[kind])
+    with TemporaryDirectory() as folder:
+        results = read_only(lab, told.log.write(Path(folder)), told.log.format, told.options)
+    if told.refused:
+        assert not any(result.reached for result in results)
+    for result in results:
+        for name, only in told.spent.items():
+            found = getattr(result, name)
+            assert found is None or math.isclose(found, only, rel_tol=1e-6, abs_tol=1e-3), (name, found)
+
+
+def test_logs_that_agree_make_results_with_their_figures(lab, tmp_path):
+    """Were every drawn log refused, the test above would hold of nothing."""
+    read: dict[str, int] = {}
+
+    @settings(parent=CONTRADICTING, max_examples=40, derandomize=True)
+    @given(data=st.data(), kind=st.sampled_from(sorted(KINDS)))
+    def count(data, kind):
+        told = data.draw(KINDS[kind])
+        results = read_only(lab, told.log.write(tmp_path), told.log.format, told.options)
+        read[kind] = read.get(kind, 0) + any(result.reached for result in results)
+
+    count()
+    assert sum(count > 0 for count in read.values()) >= 5, read
 
 
 def test_rows_are_written_of_unchanged_logs(lab, tmp_path):

@@ -138,3 +138,14 @@ def test_of_two_columns_of_time_the_one_that_the_user_names_counts(tmp_path):
     assert seconds(found) == [36, 72]
     assert "hours is read from train_hours" in said
     assert "columns that are not used: seconds" in said
+
+
+def test_seconds_that_are_alike_in_a_log_that_begins_later_are_asked_about(tmp_path):
+    log = "epoch,{},val_acc\n5,0.938,0.5\n6,1.0,0.6\n7,1.062,0.95\n"
+    assert seconds(table(tmp_path, log.format("seconds"))[0]) == [None] * 3
+    assert seconds(table(tmp_path, log.format("elapsed_seconds"))[0]) == [0.938, 1.0, 1.062]
+
+
+def test_a_total_that_began_with_a_slow_epoch_is_no_matter_of_doubt(tmp_path):
+    log = "epoch,seconds,val_acc\n1,60,0.5\n2,85,0.6\n3,110,0.7\n4,135,0.95\n"
+    assert seconds(table(tmp_path, log)[0]) == [60, 85, 110, 135]

@@ -89,3 +89,10 @@ def test_a_column_of_operations_counts_when_the_user_says_so(tmp_path):
     columns = {"training_flop": "flops"}
     reading = read_log(FORMAT, tmp_path / "log.csv", table, wanted=ACCURACY, level=0.9, columns=columns)
     assert [e.training_flop for e in reading.evaluations] == [5e15, 1e16]
+
+
+def test_what_begins_at_epoch_0_is_no_total_either(tmp_path):
+    kept, report = told("seconds", [1.0, 1.0, 1.062], [0, 1, 2])
+    assert kept == [None] * 3
+    assert "hardly rises (1 to 1.062)" in report.lines[0].message
+    assert told("seconds", [3, 100, 200], [0, 1, 2])[0] == [3, 100, 200]

@@ -15,6 +15,7 @@ from effsite.workflows.options import ComputeOptions, IngestOptions, LevelOption
 from tests.projects import lab_project
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from effsite.records import Result, TaskCollection
@@ -45,7 +46,8 @@ def two_task_lab(root: Path) -> Path:
     """A lab that reads digits (accuracy of 0.6) and foretells words (loss of 3.5)."""
     project = lab_project(root)
     task = project / "results" / "digits" / "task.toml"
-    task.write_text(task.read_text("utf-8").replace("level = 0.95", "level = 0.6"), "utf-8")
+    excellent = '\n[[targets]]\nname = "excellent"\ntitle = "Excellent"\nabout = "More."\nlevel = 0.95\n'
+    task.write_text(task.read_text("utf-8").replace("level = 0.95", "level = 0.6") + excellent, "utf-8")
     words = project / "results" / "words"
     words.mkdir()
     (words / "task.toml").write_text(LOSS_TASK)
@@ -67,6 +69,19 @@ def write_and_check(lab: Path, log: Path, format: str, task: str) -> int:
         return 0
     _holds(report, lab, task)
     return sum(result.written for result in report.results)
+
+
+def read_only(lab: Path, log: Path, format: str, counts: Mapping[str, float]) -> tuple[Ingested, ...]:
+    """What comes of the log for the accuracy of 0.95, counted at 1e6 FLOP an example; nothing is written."""
+    options = IngestOptions(
+        logs=LogOptions(format=format, paths=(log,)),
+        level=LevelOptions(task="digits", target="excellent"),
+        compute=ComputeOptions(flop_per_example=1e6, **counts),
+        row=RowOptions(published="2025-03-01"),
+        dry_run=True,
+        project=lab,
+    )
+    return ingest(options).results
 
 
 def _options(lab: Path, log: Path, format: str, task: str) -> IngestOptions:
