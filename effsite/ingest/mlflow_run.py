@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.report import Report
 
+NAME = "MLflow run"
+"""What a run without a name is called: its files are called alike in every run."""
+
 MAX_METRICS = 5_000
 MODEL_PARAMETERS = ("model", "model_name", "arch", "architecture")
 """Parameters that name the model, as people log them; MLflow itself has no such field."""
@@ -78,7 +81,7 @@ class MlflowRun:
         return LoggedRun(
             evaluations=tuple(evaluations),
             facts=Facts(system=model or name),
-            name=name,
+            name=name or NAME,
             finished=finished,
             thinned=sum(points.thinned for points in self.points.values()),
             ranges=over_all(points.ranges for points in self.points.values()),

@@ -119,3 +119,15 @@ def test_a_row_that_takes_the_place_of_another_says_so(lab, tmp_path):
     path.write_text("step,val_accuracy\n50,0.99\n")
     _, said = ingest(lab, path, *COUNTING, *NAMES)
     assert any("takes the place of the row" in note["message"] for note in said["guessed"])
+
+
+def test_runs_of_mlflow_without_names_are_numbered_and_not_called_after_their_files(lab, tmp_path):
+    for run in ("a" * 32, "b" * 32):
+        folder = tmp_path / "mlruns" / "0" / run
+        (folder / "metrics").mkdir(parents=True)
+        (folder / "meta.yaml").write_text(
+            f"run_id: {run}\nstart_time: 1700000000000\nlifecycle_stage: active\n"
+        )
+        (folder / "metrics" / "val_accuracy").write_text("1700000060000 0.96 100\n")
+    ingest(lab, tmp_path / "mlruns", *COUNTING, *ROW, format="mlflow")
+    assert systems(lab) == ["MLflow run, run 1", "MLflow run, run 2"]
