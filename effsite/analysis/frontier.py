@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from effsite.analysis.uncertainty import got_alike, range_of
+from effsite.analysis.standing import Figure, standing
 from effsite.records import MEASURES
 from effsite.words import counted
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from effsite.analysis.standing import Beside
     from effsite.records import RecordIs, Result, Target
 
 MOST_TOLD = 3
@@ -140,98 +141,26 @@ def frontier(target: Target, results: Iterable[Result], measure: str | None = No
     """
     name = measure or target.measure
     ordered = _best_first_each_day(target, results, name)
-    records: list[Result] = []
-    outside: list[Outside] = []
-    for n in range(len(ordered)):
-        records, no_records, no_baseline = _records_of(ordered[n:], name, target.record_is)
-        if no_baseline is None:
-            outside += no_records
-            break
-        outside.append(no_baseline)
+    figures = [Figure.of(r, name, measured(r, name)) for r in ordered]
+    found = standing(figures, target.record_is)
+    records = [ordered[place] for place in found.records]
     return Frontier(
         task=target.task,
         target=target.name,
         measure=name,
         results=tuple(records),
         gain=_gain(records, name, target.record_is),
-        outside=tuple(outside),
+        outside=tuple(_outside(one, ordered, figures) for one in found.beside),
     )
 
 
-def _records_of(
-    ordered: Sequence[Result], measure: str, record_is: RecordIs
-) -> tuple[list[Result], list[Outside], Outside | None]:
-    """The records from the first result on, the estimates that are none, and the first if it is no baseline.
-
-    It is none where it is an estimate that the record after it does not surely beat: the search ends there.
-    """
-    records, outside = [ordered[0]], []
-    for result in ordered[1:]:
-        step = _Step(records[-1], result, measure, record_is)
-        if not step.gains:
-            continue
-        if not step.gains_at_far_end:
-            outside.append(step.no_record())
-        elif len(records) == 1 and not step.gains_on_near_end:
-            return [], [], step.no_baseline()
-        else:
-            records.append(result)
-    return records, outside, None
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """From the record that stands to a result that may be the next."""
-
-    before: Result
-    after: Result
-    measure: str
-    record_is: RecordIs
-
-    @property
-    def gains(self) -> bool:
-        """Whether the figure of the later one is better, as both stand."""
-        return self._gains(measured(self.before, self.measure), measured(self.after, self.measure))
-
-    @property
-    def gains_at_far_end(self) -> bool:
-        """Whether the later one is better still if its figure is an estimate and at its worse end."""
-        low, high = self._ends(self.after)
-        return self._gains(measured(self.before, self.measure), high if self.record_is == "least" else low)
-
-    @property
-    def gains_on_near_end(self) -> bool:
-        """Whether the later one is better still if the earlier is an estimate and at its better end."""
-        low, high = self._ends(self.before)
-        return self._gains(low if self.record_is == "least" else high, measured(self.after, self.measure))
-
-    def no_record(self) -> Outside:
-        """The later result as no record."""
-        reason = f"{self._estimated(self.after)}, which does not surely beat {self._figure_of(self.before)}"
-        return Outside(result=self.after, reason=reason)
-
-    def no_baseline(self) -> Outside:
-        """The earlier result as no baseline."""
-        reason = f"{self._estimated(self.before)}, which {self._figure_of(self.after)} does not surely beat"
-        return Outside(result=self.before, reason=reason)
-
-    def _gains(self, before: float, after: float) -> bool:
-        return improvement(before, after, self.record_is) > 1
-
-    def _ends(self, result: Result) -> tuple[float, float]:
-        """The range of an estimate from the hardware; the figure itself of any other, and of one machine."""
-        ends = range_of(result, self.measure)
-        if ends is None or result.flop_method != "hardware" or got_alike(self.before, self.after):
-            value = measured(result, self.measure)
-            return value, value
-        return ends.low, ends.high
-
-    def _estimated(self, result: Result) -> str:
-        low, high = self._ends(result)
-        return f"its figure is an estimate of {_number(low)} to {_number(high)}"
-
-    def _figure_of(self, result: Result) -> str:
-        return f"the {_number(measured(result, self.measure))} of {result.system}"
+def _outside(one: Beside, ordered: Sequence[Result], figures: Sequence[Figure]) -> Outside:
+    """The estimate that is no record, or no baseline, with the reason."""
+    estimate, against = figures[one.place], figures[one.against].value
+    other = f"the {_number(against)} of {ordered[one.against].system}"
+    beats = f"{other} does not surely beat" if one.baseline else f"does not surely beat {other}"
+    ends = f"{_number(estimate.low)} to {_number(estimate.high)}"
+    return Outside(result=ordered[one.place], reason=f"its figure is an estimate of {ends}, which {beats}")
 
 
 def _number(value: float) -> str:

@@ -97,18 +97,23 @@ def _origin(result: Result) -> Origin:
     return "low given" if has_low else "high given" if has_high else "derived"
 
 
+def machine_of(result: Result) -> tuple[object, ...] | None:
+    """What a compute from the time of a machine shares with others of the same machine and utilisation.
+
+    None for one that was got otherwise, and for a row that names no device, which is like no other.
+    """
+    if result.flop_method != "hardware" or not result.device:
+        return None
+    return result.device, result.devices, result.peak_flop_per_second, result.utilisation
+
+
 def got_alike(one: Result, other: Result) -> bool:
     """Whether both computes are from the time of one machine at one utilisation: their ratio is of times.
 
-    What the machine's share of its peak is assumed to be divides out then. A row that names no device is
-    like no other.
+    What the machine's share of its peak is assumed to be divides out then.
     """
-    by_time = one.flop_method == other.flop_method == "hardware" and bool(one.device)
-    return by_time and _machine(one) == _machine(other)
-
-
-def _machine(result: Result) -> tuple[object, ...]:
-    return result.device, result.devices, result.peak_flop_per_second, result.utilisation
+    machine = machine_of(one)
+    return machine is not None and machine == machine_of(other)
 
 
 def gain_doubt(first: Result, last: Result, measure: str, record_is: RecordIs) -> Doubt:
