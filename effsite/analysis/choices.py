@@ -11,6 +11,8 @@ import numpy as np
 from effsite.analysis.censored import censored_slope
 from effsite.analysis.frontier import measured
 from effsite.analysis.pace import source_of
+from effsite.analysis.slopes import FEWEST, Points, best_tenth, between_ends, line
+from effsite.analysis.standing import Figure, standing
 from effsite.records import METHODS
 from effsite.units import DAYS_PER_MONTH
 
@@ -22,22 +24,11 @@ if TYPE_CHECKING:
     from effsite.analysis.attempts import LowerBound
     from effsite.records import RecordIs, Result
 
-FEWEST = 3
-"""Points that a line or an average needs."""
-
-QUANTILE = 0.1
-MOST_FOR_QUANTILE = 120
-"""Results through whose pairs the line of the best tenth is sought; with more it would take too long."""
-AT_ONCE = 96
-"""Lines tried at once: their distances from 120 points are under 128 KiB, for which memory is used again."""
-
-
 Kind = Literal["records", "results", "counting", "source", "record"]
 """What is chosen: how the records are read, or all results; figures counted in one way; no rows of
 a source; or no single record."""
 
-Rate = float | None
-Named = tuple[str, Rate]
+Named = tuple[str, float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,45 +41,55 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Points:
-    """Results in date order, the best of a day first: days since the first, and log2 of how good each is.
+class _Given:
+    """All results in date order with their figures, and the points that they are.
 
-    `places` says which of all results each point is.
+    `plain` says that no figure's range matters between any two, so that whatever is better is a record.
     """
 
-    places: NDArray[np.intp]
-    days: NDArray[np.float64]
-    gains: NDArray[np.float64]
+    results: tuple[Result, ...]
+    figures: tuple[Figure, ...]
+    points: Points
+    record_is: RecordIs
+    plain: bool
 
-    def of(self, chosen: NDArray[np.bool_]) -> _Points:
-        """Those that are chosen."""
-        return _Points(places=self.places[chosen], days=self.days[chosen], gains=self.gains[chosen])
-
-    def records(self) -> _Points:
-        """Those that are better than all before."""
-        best_before = np.maximum.accumulate(np.r_[-np.inf, self.gains])[:-1]
-        return self.of(self.gains > best_before)
+    def records(self, points: Points) -> Points:
+        """The records among those points alone."""
+        if self.plain:
+            best_before = np.maximum.accumulate(np.r_[-np.inf, points.gains])[:-1]
+            return points.of(points.gains > best_before)
+        figures = [self.figures[place] for place in points.places.tolist()]
+        return points.of(np.array(standing(figures, self.record_is).records, dtype=np.intp))
 
 
 def choices(
-    competing: Iterable[Result], measure: str, record_is: RecordIs, more_than: Sequence[LowerBound] = ()
+    competing: Iterable[Result],
+    measure: str,
+    record_is: RecordIs,
+    *,
+    outside: Iterable[Result] = (),
+    more_than: Sequence[LowerBound] = (),
 ) -> tuple[Choice, ...]:
     """The rate of the same results by each choice that gives one, the average of the records first.
 
-    `competing` are the results that can set a record of the measure, `more_than` the systems that stayed
-    short and bound it from below. A choice is left out where fewer than three points are left for it, where
-    they bear one date, or where they show no gain.
+    `competing` are the results that can set a record of the measure; `outside` are estimates that do not for
+    what they may be off by, and may where another result is left out; `more_than` are the systems that
+    stayed short and bound the measure from below. A choice is left out where fewer than three points are
+    left for it, where they bear one date, or where they show no gain.
     """
-    results, points = _in_order(competing, measure, record_is)
-    records = points.records()
+    beside = tuple(outside)
+    given = _in_order((*competing, *beside), measure, record_is)
+    records = given.records(given.points)
     if len(records.days) < FEWEST:
         return ()
+    unsure = {id(r) for r in beside}
+    sure = given.points.of(np.array([id(r) not in unsure for r in given.results]))
     found: tuple[tuple[Kind, Iterable[Named]], ...] = (
-        ("records", _of_records(records, points)),
-        ("results", (*_of_results(points), *_with_bounds(results, points, more_than))),
-        ("counting", _by_counting(results, points, records, measure)),
-        ("source", _without_sources(results, points, records)),
-        ("record", _without_each(results, points, records)),
+        ("records", _of_records(records, given)),
+        ("results", (*_of_results(sure), *_with_bounds(sure, given, more_than))),
+        ("counting", _by_counting(given, records, measure)),
+        ("source", _without_sources(given, records)),
+        ("record", _without_each(given, records)),
     )
     return tuple(
         Choice(kind=kind, name=name, halving_time_months=1 / (rate * DAYS_PER_MONTH))
@@ -98,40 +99,46 @@ def choices(
     )
 
 
-def _in_order(competing: Iterable[Result], measure: str, record_is: RecordIs) -> tuple[list[Result], _Points]:
-    """The results in the order of the points, and the points."""
+def _in_order(every: Iterable[Result], measure: str, record_is: RecordIs) -> _Given:
+    """The results in the order of the points, the best of a day first."""
     sign = -1 if record_is == "least" else 1
     results = sorted(
-        competing, key=lambda r: (r.published.day, -sign * measured(r, measure), r.system, r.submission)
+        every, key=lambda r: (r.published.day, -sign * measured(r, measure), r.system, r.submission)
     )
     days = np.array([r.published.day.toordinal() for r in results], dtype=float)
     values = np.array([measured(r, measure) for r in results], dtype=float)
     start = days[0] if results else 0.0
-    places = np.arange(len(results))
-    return results, _Points(places=places, days=days - start, gains=sign * np.log2(values))
-
-
-def _of_records(records: _Points, points: _Points) -> Iterator[Named]:
-    yield "records: first to latest", _between_ends(records)
-    yield "records: straight line", _line(records)
-    yield (
-        "records: straight line, each weighed by the time it stood",
-        _line(records, _stood(records, points)),
+    points = Points(places=np.arange(len(results)), days=days - start, gains=sign * np.log2(values))
+    figures = tuple(Figure.of(r, measure, measured(r, measure)) for r in results)
+    alike = {f.machine for f in figures}
+    return _Given(
+        results=tuple(results),
+        figures=figures,
+        points=points,
+        record_is=record_is,
+        plain=all(f.low == f.high for f in figures) or (len(alike) == 1 and None not in alike),
     )
 
 
-def _of_results(points: _Points) -> Iterator[Named]:
-    yield "all results: straight line", _line(points)
-    yield "all results: line above which the best tenth lies", _best_tenth(points)
+def _of_records(records: Points, given: _Given) -> Iterator[Named]:
+    yield "records: first to latest", between_ends(records)
+    yield "records: straight line", line(records)
+    yield (
+        "records: straight line, each weighed by the time it stood",
+        line(records, _stood(records, given.points)),
+    )
 
 
-def _with_bounds(
-    results: Sequence[Result], points: _Points, more_than: Sequence[LowerBound]
-) -> Iterator[Named]:
+def _of_results(points: Points) -> Iterator[Named]:
+    yield "all results: straight line", line(points)
+    yield "all results: line above which the best tenth lies", best_tenth(points)
+
+
+def _with_bounds(points: Points, given: _Given, more_than: Sequence[LowerBound]) -> Iterator[Named]:
     """The line through all results in which those that stayed short gain less than what they spent says."""
     if not more_than or len(points.days) < FEWEST:
         return
-    start = results[0].published.day.toordinal()
+    start = given.results[0].published.day.toordinal()
     at = np.array([b.attempt.published.day.toordinal() - start for b in more_than], dtype=float)
     bounds = -np.log2(np.array([b.value for b in more_than], dtype=float))
     yield (
@@ -140,81 +147,26 @@ def _with_bounds(
     )
 
 
-def _between_ends(records: _Points) -> Rate:
-    """Doublings a day from the first of the records to the last; None under three."""
-    if len(records.days) < FEWEST:
-        return None
-    return float((records.gains[-1] - records.gains[0]) / (records.days[-1] - records.days[0]))
-
-
-def _line(points: _Points, weights: NDArray[np.float64] | None = None) -> Rate:
-    """The slope in doublings a day of the (weighted) least-squares line; None where there is none."""
-    if len(points.days) < FEWEST or points.days[0] == points.days[-1]:
-        return None
-    w = np.ones(len(points.days)) if weights is None else weights
-    centred = points.days - (w @ points.days) / w.sum()
-    return float((w * centred) @ points.gains / ((w * centred) @ centred))
-
-
-def _stood(records: _Points, points: _Points) -> NDArray[np.float64]:
+def _stood(records: Points, points: Points) -> NDArray[np.float64]:
     """For how many days each record stood, the last one up to the latest result, and a day at least."""
     stood: NDArray[np.float64] = np.maximum(np.diff(np.r_[records.days, points.days[-1]]), 1.0)
     return stood
 
 
-def _best_tenth(points: _Points) -> Rate:
-    """The slope of the line above which a tenth of the results lies: quantile regression.
-
-    Such a line runs through two of the points (Koenker & Bassett 1978), so all pairs are tried.
-    """
-    if not FEWEST < len(points.days) <= MOST_FOR_QUANTILE:
-        return None
-    first, second = np.triu_indices(len(points.days), 1)
-    apart = points.days[second] != points.days[first]
-    if not apart.any():
-        return None
-    days, gains, first, second = points.days, points.gains, first[apart], second[apart]
-    slopes = (gains[second] - gains[first]) / (days[second] - days[first])
-    heights = gains[first] - slopes * days[first]
-    losses = np.concatenate(
-        [
-            _losses(points, slopes[n : n + AT_ONCE], heights[n : n + AT_ONCE])
-            for n in range(0, len(slopes), AT_ONCE)
-        ]
-    )
-    return float(slopes[int(np.argmin(losses))])
-
-
-def _losses(
-    points: _Points, slopes: NDArray[np.float64], heights: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The loss of quantile regression of each of those lines: the larger of 0.9 d and -0.1 d over all points.
-
-    d is how far a point lies above the line; the larger of the two is |d| / 2 + 0.4 d, which numpy has
-    several times as fast as a maximum.
-    """
-    over = points.gains - heights[:, None]
-    over -= slopes[:, None] * points.days
-    lost: NDArray[np.float64] = (0.5 - QUANTILE) * over.sum(axis=1) + np.abs(over).sum(axis=1) / 2
-    return lost
-
-
-def _by_counting(
-    results: Sequence[Result], points: _Points, records: _Points, measure: str
-) -> Iterator[Named]:
+def _by_counting(given: _Given, records: Points, measure: str) -> Iterator[Named]:
     """The records among the figures of each method alone, and those between two changes of method."""
-    methods = [r.flop_method for r in results]
+    methods = [r.flop_method for r in given.results]
     if measure != "training_flop" or len(set(methods)) < 2:
         return
     for name, method in METHODS.items():
-        alone = points.of(np.array([m == name for m in methods])).records()
-        yield f"records of figures {method.label} alone: first to latest", _between_ends(alone)
-    yield from _between_changes(results, records)
+        alone = given.records(given.points.of(np.array([m == name for m in methods])))
+        yield f"records of figures {method.label} alone: first to latest", between_ends(alone)
+    yield from _between_changes(given, records)
 
 
-def _between_changes(results: Sequence[Result], records: _Points) -> Iterator[Named]:
+def _between_changes(given: _Given, records: Points) -> Iterator[Named]:
     """The records before, between and after the days on which the method of the records changed."""
-    holders = [results[place] for place in records.places.tolist()]
+    holders = [given.results[place] for place in records.places.tolist()]
     changes = [n for n, (a, b) in enumerate(pairwise(holders), 1) if a.flop_method != b.flop_method]
     if not changes:
         return
@@ -227,10 +179,10 @@ def _between_changes(results: Sequence[Result], records: _Points) -> Iterator[Na
     for name, (first, end) in zip(names, pairwise([0, *changes, len(holders)]), strict=True):
         stretch = np.zeros(len(holders), dtype=bool)
         stretch[first:end] = True
-        yield f"records {name}: first to latest", _between_ends(records.of(stretch))
+        yield f"records {name}: first to latest", between_ends(records.of(stretch))
 
 
-def _without_sources(results: Sequence[Result], points: _Points, records: _Points) -> Iterator[Named]:
+def _without_sources(given: _Given, records: Points) -> Iterator[Named]:
     """The line through the records that are left without all results of one paper, page or submission.
 
     Only of those that have several results, and a record among them: a source with one result is that
@@ -238,12 +190,12 @@ def _without_sources(results: Sequence[Result], points: _Points, records: _Point
     """
     holders = set(records.places.tolist())
     seen: set[frozenset[int]] = set()
-    for name, places in _sources(results).items():
+    for name, places in _sources(given.results).items():
         if len(places) < 2 or holders.isdisjoint(places) or places in seen:
             continue
         seen.add(places)
-        left = points.of(~np.isin(points.places, list(places))).records()
-        yield f"straight line without the {len(places)} results {name}", _line(left)
+        left = given.points.of(~np.isin(given.points.places, list(places)))
+        yield f"straight line without the {len(places)} results {name}", line(given.records(left))
 
 
 def _sources(results: Sequence[Result]) -> dict[str, frozenset[int]]:
@@ -256,8 +208,8 @@ def _sources(results: Sequence[Result]) -> dict[str, frozenset[int]]:
     return {name: frozenset(places) for name, places in found.items()}
 
 
-def _without_each(results: Sequence[Result], points: _Points, records: _Points) -> Iterator[Named]:
+def _without_each(given: _Given, records: Points) -> Iterator[Named]:
     """The line through the records that are left when one of them is left out, found anew."""
     for place in records.places.tolist():
-        left = points.of(points.places != place).records()
-        yield f"straight line without {results[place].system}", _line(left)
+        left = given.points.of(given.points.places != place)
+        yield f"straight line without {given.results[place].system}", line(given.records(left))

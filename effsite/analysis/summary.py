@@ -126,7 +126,13 @@ class TargetSummary:
     def choices(self) -> tuple[Choice, ...]:
         """The rate of the same results by other choices, the average first; empty under three records."""
         competing = (r.result for r in self.results if r.competes)
-        return choices(competing, self.measure, self.target.record_is, self.more_than)
+        return choices(
+            competing,
+            self.measure,
+            self.target.record_is,
+            outside=(one.result for one in self.frontier.outside),
+            more_than=self.more_than,
+        )
 
     @property
     def describes(self) -> bool:

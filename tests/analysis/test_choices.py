@@ -6,7 +6,7 @@ import pytest
 from effsite.analysis.attempts import LowerBound
 from effsite.analysis.choices import choices
 from effsite.analysis.summary import summarise
-from tests.builders import make_attempt, make_result, make_results, make_task_collection
+from tests.builders import make_attempt, make_result, make_results, make_target, make_task_collection
 
 YEAR = 365.25 / 30.4375  # 12 months
 
@@ -19,6 +19,13 @@ def yearly(*doublings, **fields):
     """Records S0, S1, ... of 1 January from 2012 on, that many doublings below 2 ** 60."""
     return make_results(
         *((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - d)) for n, d in enumerate(doublings)), **fields
+    )
+
+
+def estimated(system, published, flop):
+    """A compute from the hardware at 33 %, which may be off from 0.22 times to 1.55 times (7.4 and 51 %)."""
+    return make_result(
+        system, published, training_flop=flop, flop_method="hardware", utilisation=0.33, device="V100"
     )
 
 
@@ -101,10 +108,7 @@ def test_the_line_of_the_best_tenth_is_that_of_quantile_regression():
 def test_each_method_has_the_average_of_its_own_records():
     rows = (
         *yearly(0, 2, 4),
-        *(
-            make_result(f"H{n}", f"20{12 + n}-07-01", training_flop=2.0 ** (61 - n), flop_method="hardware")
-            for n in range(4)
-        ),
+        *(estimated(f"H{n}", f"20{12 + n}-07-01", 2.0 ** (61 - n)) for n in range(4)),
     )
 
     found = named(choices(rows, "training_flop", "least"))
@@ -244,7 +248,7 @@ def test_systems_that_stayed_short_bend_the_line_by_what_they_spent():
     # (in days of the calendar, as here): 12 / 0.8394 = 14.296 months.
     rows = yearly(0, 1, 2, 3, 8)
     plain = named(choices(rows, "training_flop", "least"))
-    found = named(choices(rows, "training_flop", "least", [more_than("2016-01-01", 2.0**60)]))
+    found = named(choices(rows, "training_flop", "least", more_than=[more_than("2016-01-01", 2.0**60)]))
 
     assert SHORT not in plain
     assert found["all results: straight line"] == pytest.approx(12 / 1.8, rel=0.003)
@@ -253,7 +257,9 @@ def test_systems_that_stayed_short_bend_the_line_by_what_they_spent():
 
 
 def test_a_system_that_stayed_short_after_next_to_nothing_changes_no_rate():
-    found = named(choices(yearly(0, 1, 2, 3, 8), "training_flop", "least", [more_than("2015-01-01", 1e6)]))
+    found = named(
+        choices(yearly(0, 1, 2, 3, 8), "training_flop", "least", more_than=[more_than("2015-01-01", 1e6)])
+    )
 
     assert found[SHORT] == pytest.approx(found["all results: straight line"], rel=1e-4)
 
@@ -266,3 +272,63 @@ def test_a_summary_counts_its_attempts_among_the_choices():
     found = summarise(collection, collection.task.targets[0]).choices
 
     assert [c.kind for c in found if c.name == SHORT] == ["results"]
+
+
+def test_an_estimate_stands_outside_until_the_record_that_it_does_not_surely_beat_is_left_out():
+    # at 1.55 x 2 ** 57.5 the estimate beats S1 and not S2, though its figure is below S2's
+    rows = [*yearly(0, 1, 2, 3, 4), unsure := estimated("Unsure", "2014-06-01", 2.0**57.5)]
+    target = make_target()
+    summary = summarise(make_task_collection(rows), target)
+    assert [one.result for one in summary.frontier.outside] == [unsure]
+
+    found = named(summary.choices)
+
+    # all five records are on a line of one doubling a year
+    assert found["records: first to latest"] == pytest.approx(12, rel=0.003)
+    assert found["records: straight line"] == pytest.approx(12, rel=0.003)
+    # it is no part of the line through all results either
+    assert found["all results: straight line"] == pytest.approx(12, rel=0.003)
+    # without S1 nothing changes for it: 0, 2, 3, 4 gained in years 0, 2, 3, 4
+    assert found["straight line without S1"] == pytest.approx(12, rel=0.003)
+    # without S2 it is a record: 0, 1, 2.5, 3, 4 gained at 0, 1, 2.413, 3, 4 years after 2012-01-01
+    years, gains = [0, 1.0021, 2.4148, 3.0007, 4.0], [0, 1, 2.5, 3, 4]
+    assert found["straight line without S2"] == pytest.approx(12 / np.polyfit(years, gains, 1)[0], rel=0.002)
+
+
+def test_an_estimate_is_no_baseline_where_the_first_record_is_left_out():
+    rows = [
+        make_result("S0", "2012-01-01", training_flop=2.0**60),
+        estimated("Estimate", "2013-01-01", 2.0**58),
+        *(make_result(f"S{n}", f"201{2 + n}-01-01", training_flop=2.0 ** (59.5 - n)) for n in (2, 3, 4, 5)),
+    ]
+    summary = summarise(make_task_collection(rows), make_target())
+    assert len(summary.frontier.results) == 6  # even 1.55 times as much it would beat S0
+
+    # as the first it may be as little as 0.22 x 2 ** 58, which S2 of 2 ** 57.5 does not beat: S2 to S5
+    # are left
+    assert named(summary.choices)["straight line without S0"] == pytest.approx(12, rel=0.003)
+
+
+def test_the_records_of_one_method_alone_have_the_estimates_that_stand_outside_all():
+    rows = [
+        *yearly(0, 1, 2, 3, 4),
+        *(estimated(f"H{n}", f"201{2 + n}-06-01", 2.0 ** (59.9 - n)) for n in range(3)),
+    ]
+    summary = summarise(make_task_collection(rows), make_target())
+    assert len(summary.frontier.outside) == 3
+
+    # three times of one machine, a doubling a year apart, are compared as they stand
+    alone = named(summary.choices)["records of figures from the hardware alone: first to latest"]
+    assert alone == pytest.approx(12, rel=0.003)
+
+
+@pytest.mark.parametrize("methods", [("hardware",) * 3, ("hardware", "counted", "hardware")])
+def test_the_first_choice_is_the_average_of_the_headline(methods):
+    rows = [
+        make_result(f"S{n}", f"201{2 + n}-01-01", training_flop=2.0 ** (60 - 3 * n), flop_method=method)
+        for n, method in enumerate(methods)
+    ]
+    summary = summarise(make_task_collection(rows), make_target())
+
+    assert summary.choices[0].halving_time_months == pytest.approx(summary.average_halving_time_months)
+    assert summary.choices[0].halving_time_months == pytest.approx(4, rel=0.003)
