@@ -114,3 +114,52 @@ def test_no_interval_leaves_out_its_own_average(docs: Path) -> None:
 
     assert found
     assert all(float(low) <= float(average) <= float(high) for average, low, high in found)
+
+
+def test_the_range_of_the_choices_is_that_of_their_table_and_begins_with_the_average(docs: Path) -> None:
+    seen = 0
+    for key, data in downloads(docs).items():
+        page = next(iter(docs.glob(f"{key}.md")), None)
+        if page is None or len(data["choices"]) < 2:
+            continue
+        text, months = text_of(page), [c["halving_time_months"] for c in data["choices"]]
+        table = text.partition("How much depends on the choice")[2].partition("Looking back")[0]
+        first = re.search(r"records: first to latest ([0-9.]+) ", table)
+        assert first, key
+        assert float(first[1]) == pytest.approx(data["average_halving_time_months"], rel=1e-3), key
+        ends = f"{min(months):.1f} to {max(months):.1f} months"
+        assert f"Read by other choices, the same results give {ends}." in text, key
+        assert re.search(
+            rf"The least, {min(months):.1f} months, is that of .*; the most, {max(months):.1f} months", table
+        ), key
+        seen += 1
+    assert seen >= 8
+
+
+def test_the_interval_behind_the_choices_is_that_of_the_headline(docs: Path) -> None:
+    seen = 0
+    for key, data in downloads(docs).items():
+        page = next(iter(docs.glob(f"{key}.md")), None)
+        if page is None or not data["choices"] or data["interval"] is None:
+            continue
+        text = text_of(page)
+        headline = re.search(r"months on average \((90 % interval [^)]*)\)", text)
+        assert headline, key
+        assert f"The shaded stretch is its {headline[1]}." in text, key
+        seen += 1
+    assert seen >= 5
+
+
+def test_how_sure_a_result_is_stands_alike_on_its_targets_page_and_in_the_data(docs: Path) -> None:
+    seen = 0
+    for key, data in downloads(docs).items():
+        for one in data["significance"]:
+            text = text_of(docs / f"{key}.md")
+            row = text.partition("How sure each result is")[2].partition(f" {one['system']} ")[2][:400]
+            assert f"over {one['runs']} run" in row or one["p_level"] is None, key
+            if one["p_before"] is not None:
+                p = "p < 0.001" if one["p_before"] < 0.001 else f"p = {one['p_before']:.2g}"
+                assert f"({p} over {one['runs']} and {one['runs_before']} runs)" in row, key
+                assert ("within noise of the record" in row.partition(")")[2]) == one["within_noise"], key
+            seen += 1
+    assert seen >= 10
