@@ -15,8 +15,8 @@ from effsite.workflows.options import BuildOptions
 def build(options: BuildOptions, json: JsonOption = False) -> None:
     """Build the site from results/ and docs/ into site/.
 
-    The old site stands until the new one is whole. Exits with 1 when the collection has errors or the
-    build fails, and with --strict also when there is a warning.
+    The old site stands until the new one is whole, and where nothing changed since it was built. Exits
+    with 1 when the collection has errors or the build fails, and with --strict also when there is a warning.
     """
     with listener(quiet=json) as shown:
         built = workflows.build.build(options, shown)
@@ -27,6 +27,9 @@ def build(options: BuildOptions, json: JsonOption = False) -> None:
         print_note(f"note: {note}")
     for warning in built.warnings:
         print_note(f"warning: {warning}")
+    if not built.changed:
+        print_line(f"nothing changed since the last build: {built.site}")
+        return
     warned = f" ({counted(len(built.warnings), 'warning')})" if built.warnings else ""
     made = f"{counted(built.pages, 'page')} and {counted(built.charts, 'chart')}"
     of = f"{counted(built.results, 'result')} at {counted(built.targets, 'target')}"

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import calendar
-import os
-import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from effsite.errors import BuildError, UsageError
+from effsite.errors import BuildError
 from effsite.files import naming
+from effsite.site.build_date import build_date
 from effsite.site.build_lock import build_lock
 from effsite.site.built_site import check_own_site, write_marker
 from effsite.site.charts import assets
 from effsite.site.generator import read_config, run_generator
+from effsite.site.kept import Kept
 from effsite.site.pages import generate
 from effsite.site.pages.placing import write_new
 from effsite.site.pages.redirects import write_redirects
 from effsite.site.settings import site_settings
 from effsite.site.stage import Additions, open_stage, write_config
 from effsite.site.swap import replace_folder
+from effsite.site.unchanged import remember, unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from effsite.records import CheckedCollection, Collection
-    from effsite.site.project import Project
+    from effsite.records import CheckedCollection
+    from effsite.site.order import Order
     from effsite.site.stage import Stage
-
-NOT_UNDER_GIT = ("not a git repository (or any", "does not have any commits")
-"""What git says where there is no commit to take a date from, which is no fault."""
 
 STEPS = ("Writing pages and charts", "Building the site", "Putting it in place")
 
@@ -40,7 +37,8 @@ STEPS = ("Writing pages and charts", "Building the site", "Putting it in place")
 class Build:
     """What a build made: `site` is the folder, `warnings` what a reader should know.
 
-    `notes` say which pages of the project's own stand in place of pages that effsite would make.
+    `notes` say which pages of the project's own stand in place of pages that effsite would make. `changed` is
+    False where nothing was to be built, because the site that stands was made from the same.
     """
 
     site: Path
@@ -52,39 +50,40 @@ class Build:
     seconds: float
     warnings: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    changed: bool = True
 
 
 def build_site(
-    project: Project,
+    order: Order,
     checked: CheckedCollection,
     *,
+    then: str = "",
     strict: bool = False,
-    site: Path | None = None,
-    site_url: str | None = None,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> Build:
-    """Build the site of `project` from its collection into `site` (by default its site/ folder).
+    """Build the site of a project from its collection.
 
-    The old site stands until the new one is whole. Raises BuildError when mkdocs
-    fails or, with `strict`, when anything was warned about. `site_url` replaces the configured address;
-    `on_step` is called with each of STEPS as it begins.
+    The old site stands until the new one is whole. Raises BuildError when mkdocs fails or, with `strict`,
+    when anything was warned about. `then` is the fingerprint of the sources, taken before the collection was
+    read, under which the site is remembered; `on_step` is called with each of STEPS as it begins.
     """
     started = time.perf_counter()
-    place = site or project.site
+    project, place = order.project, order.place
     check_own_site(place, project)
     with build_lock(project), naming(project.work):
-        collection, warnings = checked.collection, checked.warnings
+        collection = checked.collection
         with open_stage(project) as stage:
             on_step(STEPS[0])
             config = read_config(project.config)
-            settings = site_settings(config)
-            generated = generate(collection, stage.docs, cache=project.cache, settings=settings)
-            pages = generated.target_pages
-            write_config(project, stage, config, Additions(pages, _write_assets(stage), site_url))
+            generated = generate(collection, stage.docs, cache=project.cache, settings=site_settings(config))
+            additions = Additions(generated.target_pages, _write_assets(stage), order.site_url)
+            settings = write_config(project, stage, config, additions)
             on_step(STEPS[1])
-            warnings += generated.warnings
             dated = build_date(project, collection)
-            warnings += (*dated.warnings, *run_generator(stage.config, dated.seconds))
+            kept = Kept(project.cache / "pages")
+            run = run_generator(stage.config, dated.seconds, kept, settings)
+            kept.drop_the_oldest()
+            warnings = (*checked.warnings, *generated.warnings, *dated.warnings, *run.warnings)
             if strict and warnings:
                 raise BuildError(
                     "\n".join(["the build has warnings:", *warnings]), "see above; the old site stands"
@@ -94,60 +93,33 @@ def build_site(
             write_marker(stage.site)
             check_own_site(place, project)
             replace_folder(stage.site, place)
-    return Build(
-        site=place,
-        tasks=len(collection.tasks),
-        targets=sum(len(t.task.targets) for t in collection.tasks),
-        results=sum(len(t.results) for t in collection.tasks),
-        pages=generated.pages,
-        charts=generated.charts,
-        seconds=time.perf_counter() - started,
-        warnings=warnings,
-        notes=generated.notes,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class BuildDate:
-    """The date that a build carries, in seconds since 1970, and what is to be said of it."""
-
-    seconds: int
-    warnings: tuple[str, ...] = ()
-
-
-def build_date(project: Project, collection: Collection) -> BuildDate:
-    """The date that a build carries, so that equal input gives equal bytes.
-
-    SOURCE_DATE_EPOCH when set, else the last commit's, else that of the newest result. Where git
-    refuses for another reason than that there is no repository or no commit (a folder of another
-    owner, say), a warning has its words. Raises UsageError when SOURCE_DATE_EPOCH is no number.
-    """
-    if given := os.environ.get("SOURCE_DATE_EPOCH"):
-        if not given.isascii() or not given.isdigit():
-            raise UsageError(
-                f"SOURCE_DATE_EPOCH is {given!r}", "set it to whole seconds since 1970, or unset it"
+            built = Build(
+                site=place,
+                tasks=len(collection.tasks),
+                targets=sum(len(t.task.targets) for t in collection.tasks),
+                results=sum(len(t.results) for t in collection.tasks),
+                pages=generated.pages,
+                charts=generated.charts,
+                seconds=time.perf_counter() - started,
+                warnings=warnings,
+                notes=generated.notes,
             )
-        return BuildDate(int(given))
-    newest = max((r.published.day for t in collection.tasks for r in t.results), default=None)
-    undated = 0 if newest is None else calendar.timegm(newest.timetuple())
-    log = ["git", "-C", str(project.root), "log", "-1", "--format=%ct"]
-    english = {**os.environ, "LC_ALL": "C"}
-    try:
-        done = subprocess.run(log, capture_output=True, text=True, check=False, env=english)  # noqa: S603 - no shell
-    except FileNotFoundError:
-        return BuildDate(undated)
-    if done.returncode == 0 and done.stdout.strip():
-        return BuildDate(int(done.stdout))
-    if any(words in done.stderr for words in NOT_UNDER_GIT):
-        return BuildDate(undated)
-    said = " ".join(done.stderr.split()) or f"exit status {done.returncode}"
-    return BuildDate(
-        undated,
-        (
-            f"the site carries the date of its newest result, because git refused: {said} "
-            f"(to see it again: git -C {project.root} log -1)",
-        ),
-    )
+            remember(order, then if run.self_contained else "", {**asdict(built), "site": str(place)})
+    return built
+
+
+def site_as_it_stands(order: Order, now: str, *, strict: bool = False) -> Build | None:
+    """The build that made the site, where the sources `now` are still the same; else None.
+
+    None also where a strict build would fail of its warnings, so that it fails again.
+    """
+    started = time.perf_counter()
+    report = unchanged(order, now)
+    if report is None or (strict and report["warnings"]):
+        return None
+    said = {name: tuple(report[name]) for name in ("warnings", "notes")}
+    seconds = time.perf_counter() - started
+    return Build(**{**report, **said, "site": order.place, "seconds": seconds, "changed": False})
 
 
 def _write_assets(stage: Stage) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The static site generator. MkDocs is named here and in mkdocs.yml, and nowhere else.
+"""The static site generator. MkDocs is named here, in `kept_pages` and in mkdocs.yml, and nowhere else.
 
 It runs inside this process: half a second sooner than a process of its own, and a killed build
 leaves none behind that would go on writing.
@@ -10,6 +10,7 @@ import io
 import logging
 import os
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError
@@ -21,12 +22,17 @@ from yaml import YAMLError
 
 from effsite.errors import BuildError, UsageError
 from effsite.files import read_regular
+from effsite.site.kept_pages import KeptPages, can_be_kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from effsite.site.kept import Kept
+
 LOGGER = "mkdocs"
+OF_A_PART = "A 'dirty' build is being performed"
+"""What MkDocs warns of where pages are left out: here each of them is put back, and the index whole."""
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -44,24 +50,36 @@ def read_config(path: Path) -> dict[str, Any]:
     return config
 
 
-def run_generator(config_file: Path, date: int) -> tuple[str, ...]:
-    """Build the site that a configuration describes; its warnings.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratorRun:
+    """What came of a run: its warnings, and whether it is known to have read only what it was given."""
 
-    `date`, in seconds since 1970, is the one that the pages carry. Raises BuildError with the
-    generator's own words when it cannot go on.
+    warnings: tuple[str, ...]
+    self_contained: bool
+
+
+def run_generator(config_file: Path, date: int, kept: Kept, settings: Mapping[str, Any]) -> GeneratorRun:
+    """Build the site that a configuration describes.
+
+    `date`, in seconds since 1970, is the one that the pages carry. A page whose HTML is in `kept`, made
+    with the same `settings`, is put back rather than rendered. Raises BuildError with the generator's
+    own words when it cannot go on.
     """
-    with _dated(date), _overheard() as said:
+    with _dated(date), _overheard() as listener:
         try:
             config = load_config(config_file=str(config_file))
+            keeps = can_be_kept(config, settings)
+            if keeps:
+                config.plugins["effsite"] = KeptPages(kept, settings, lambda: listener.heard)
             config.plugins.on_startup(command="build", dirty=False)
             try:
-                build(config)
+                build(config, dirty=keeps)
             finally:
                 config.plugins.on_shutdown()
         except Exception as error:  # themes, plugins and hooks of the project's own run in there
-            words = "\n".join([*said, _said(error)])
+            words = "\n".join([*listener.said, _said(error)])
             raise BuildError(f"mkdocs failed: {words}", "correct the above; the old site stands") from error
-    return tuple(said)
+    return GeneratorRun(warnings=tuple(listener.said), self_contained=keeps)
 
 
 def _said(error: Exception) -> str:
@@ -83,26 +101,31 @@ def _dated(date: int) -> Iterator[None]:
 
 
 class _Listener(logging.Handler):
-    """Keeps what is logged as a warning or worse."""
+    """Keeps what is logged as a warning or worse; `heard` counts all of it, also what was said before."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.said: list[str] = []
+        self.heard = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep one message, once."""
-        if (message := record.getMessage()) not in self.said:
+        message = record.getMessage()
+        if message.startswith(OF_A_PART):
+            return
+        self.heard += 1
+        if message not in self.said:
             self.said.append(message)
 
 
 @contextmanager
-def _overheard() -> Iterator[list[str]]:
+def _overheard() -> Iterator[_Listener]:
     """What MkDocs warns about meanwhile, kept from the terminal."""
     logger, listener = logging.getLogger(LOGGER), _Listener()
     propagate, logger.propagate = logger.propagate, False
     logger.addHandler(listener)
     try:
-        yield listener.said
+        yield listener
     finally:
         logger.removeHandler(listener)
         logger.propagate = propagate

@@ -92,8 +92,11 @@ class Additions:
     site_url: str | None = None
 
 
-def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added: Additions) -> None:
-    """Write the stage's mkdocs configuration, as JSON, which is YAML."""
+def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added: Additions) -> dict[str, Any]:
+    """Write the stage's mkdocs configuration, as JSON, which is YAML; what it says of the pages.
+
+    That is the project's own configuration with what is added, without the folders of this stage.
+    """
     config: dict[str, Any] = {
         "INHERIT": str(project.config),
         "docs_dir": str(stage.docs),
@@ -110,6 +113,8 @@ def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added:
     if base.get("nav") and len(added.target_pages) <= MOST_TARGETS_IN_NAV:
         config["nav"] = _with_targets(base["nav"], added.target_pages)
     stage.config.write_text(json.dumps(config, indent=1), encoding="utf-8")
+    here = ("INHERIT", "docs_dir", "site_dir", "theme")
+    return {**base, "added": {key: value for key, value in config.items() if key not in here}}
 
 
 def _theme(project: Project, base: Mapping[str, Any]) -> Path:

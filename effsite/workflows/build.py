@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.site.build import STEPS, Build, build_site
+from effsite.site.build import STEPS, Build, build_site, site_as_it_stands
+from effsite.site.order import Order
 from effsite.site.project import Project
+from effsite.site.unchanged import sources
 from effsite.workflows.check import load_checked
 from effsite.workflows.events import StepBegan, nobody
 
@@ -21,8 +23,9 @@ READING = "Reading the collection"
 def build(options: BuildOptions, listener: Listener = nobody) -> Build:
     """Build the site of a project into its site/ folder; the report says what was made.
 
-    The old site stands until the new one is whole. Raises CollectionError when the collection has errors,
-    BuildError when the generator fails or, where the options are strict, when anything was warned about.
+    The old site stands until the new one is whole, and where nothing changed since it was built. Raises
+    CollectionError when the collection has errors, BuildError when the generator fails or, where the options
+    are strict, when anything was warned about.
     """
     return build_into(Project.at(options.project), None, listener, strict=options.strict)
 
@@ -37,10 +40,14 @@ def build_into(
 ) -> Build:
     """The same into another folder than site/, or for another address than the configured one."""
     steps = (READING, *STEPS)
+    order = Order(project=project, site=site, site_url=site_url)
+    now = sources(order)
+    if (standing := site_as_it_stands(order, now, strict=strict)) is not None:
+        return standing
 
     def begin(step: str) -> None:
         listener(StepBegan(step=step, done=steps.index(step), steps=len(steps)))
 
     begin(READING)
     checked = load_checked(project.results)
-    return build_site(project, checked, strict=strict, site=site, site_url=site_url, on_step=begin)
+    return build_site(order, checked, then=now, strict=strict, on_step=begin)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from effsite.errors import BuildError, UsageError
-from effsite.site.build import BuildDate, build_date
+from effsite.site.build_date import BuildDate, build_date
 from effsite.site.project import Project
 from effsite.workflows.build import build
 from effsite.workflows.options import BuildOptions

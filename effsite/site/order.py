@@ -1,0 +1,25 @@
+"""What is to be built: which project, into which folder, for which address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from effsite.site.project import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One build. `site_url` replaces the configured address, for a local server."""
+
+    project: Project
+    site: Path | None = None
+    site_url: str | None = None
+
+    @property
+    def place(self) -> Path:
+        """The folder that the site comes to stand in: the project's site/ unless another is named."""
+        return self.site or self.project.site
