@@ -12,7 +12,14 @@ from effsite.cli.console import print_json, print_line, print_table
 from effsite.cli.options import JsonOption, command
 from effsite.errors import UsageError
 from effsite.site import formats
-from effsite.site.trend_words import estimate_words, interval_words, no_trend_words, way
+from effsite.site.trend_words import (
+    ends_words,
+    estimate_words,
+    figure_words,
+    interval_words,
+    no_trend_words,
+    way,
+)
 from effsite.workflows.options import AcrossOptions, TrendOptions
 
 if TYPE_CHECKING:
@@ -81,17 +88,28 @@ def _print(summary: TargetSummary, numbers: dict[str, Any]) -> None:
     print_line(f"{summary.task.title}: {summary.target.title}")
     for label, text in _facts(summary):
         print_line(f"  {label:<22}{text}")
-    key = summary.measure
-    rows = [
-        (p["system"], p["published"], f"{p[key]:.4g}", formats.factor_exact(p["factor"]))
-        for p in numbers["frontier"]
-    ]
-    print_table("Frontier", ("system", "published", key, "factor"), rows)
+    _print_frontier(summary)
     stated = [_stated(claim) for claim in numbers["stated"] if claim["field"] in DERIVED]
     if stated:
         print_line()
         headings = ("stated", "of", "in the collection", "verdict", "doubling time")
         print_table("Stated by sources", headings, stated)
+
+
+def _print_frontier(summary: TargetSummary) -> None:
+    """The records, with the ends of their figures where they have any, and what kind of figure each is."""
+    rows = [
+        (
+            row.result.system,
+            str(row.result.published),
+            f"{row.value:.4g}",
+            "" if row.factor is None else formats.factor_exact(row.factor),
+            ends_words(row.ends) if row.ends else "",
+            figure_words(row.result, summary.measure),
+        )
+        for row in summary.frontier_results
+    ]
+    print_table("Frontier", ("system", "published", summary.measure, "factor", "low to high", "figure"), rows)
 
 
 def _stated(claim: dict[str, Any]) -> tuple[str, ...]:
@@ -112,6 +130,9 @@ def _facts(summary: TargetSummary) -> list[tuple[str, str]]:
     facts = []
     if summary.factor is not None and summary.span_months is not None:
         facts.append(("factor", f"{formats.factor(summary.factor)} in {summary.span_months:.1f} months"))
+    if summary.factor_ends is not None:
+        least, most = map(formats.factor, summary.factor_ends)
+        facts.append(("  its two figures", f"leave it between {least} and {most}"))
     if summary.moore_factor is not None:
         facts.append(("Moore's law", f"{summary.moore_factor:.3g}x over the same span"))
     if summary.average_halving_time_months is not None:

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
 
     from effsite.analysis.choices import Choice
     from effsite.analysis.summary import TargetSummary
+    from effsite.analysis.uncertainty import Origin, Range
     from effsite.records import PublicationDate, Result
+
+WORTH_TELLING = 1.25
+"""How many times the least factor the most may be before a sentence tells them."""
+
+_GIVEN: dict[Origin, str] = {
+    "derived": "",
+    "given": ", given",
+    "low given": ", the low end given",
+    "high given": ", the high end given",
+}
 
 
 def way(summary: TargetSummary) -> str:
@@ -169,6 +180,15 @@ def estimate_words(summary: TargetSummary) -> str:
     return "all estimates" if estimates == len(records) else f"{estimates} of them estimated"
 
 
+def estimates_of(summary: TargetSummary) -> str:
+    """How many of the records are estimates, for a cell of a table: 2 of 6, or none; may be empty."""
+    records = summary.frontier.results
+    if not records:
+        return ""
+    estimates = round((summary.estimated_share or 0) * len(records))
+    return f"{estimates} of {len(records)}" if estimates else "none"
+
+
 def figure_words(result: Result, measure: str) -> str:
     """What kind of figure the result's value is: estimated, counted, measured or as stated."""
     if is_estimate(result, measure):
@@ -176,6 +196,33 @@ def figure_words(result: Result, measure: str) -> str:
     if measure == "training_flop" and result.flop_method == "counted":
         return "counted"
     return "measured" if result.source_kind == "measured" else "as stated"
+
+
+def figure_kinds(summary: TargetSummary) -> tuple[str, ...]:
+    """The kinds of figure among the results that give the measure, each once."""
+    return tuple(dict.fromkeys(figure_words(r.result, summary.measure) for r in summary.results))
+
+
+def tells_kinds(summary: TargetSummary) -> bool:
+    """Whether tables say of what kind each figure is: where there is more than one kind, or an estimate."""
+    kinds = figure_kinds(summary)
+    return len(kinds) > 1 or "estimated" in kinds
+
+
+def ends_words(ends: Range) -> str:
+    """The low and the high end of a figure, exact, marked where they are given: 1.2e17 to 8e17."""
+    return f"{formats.exact(ends.low)} to {formats.exact(ends.high)}{_GIVEN[ends.origin]}"
+
+
+def doubt_sentence(summary: TargetSummary) -> str:
+    """Between what the factor lies for its two figures alone; no final stop, empty where that is close."""
+    ends = summary.factor_ends
+    if ends is None or ends[1] < WORTH_TELLING * ends[0]:
+        return ""
+    return (
+        f"The first and the latest figure alone leave the factor between {formats.factor(ends[0])} and "
+        f"{formats.factor(ends[1])}"
+    )
 
 
 def rate_sentences(summary: TargetSummary) -> tuple[str, ...]:

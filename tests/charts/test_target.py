@@ -131,6 +131,8 @@ def test_the_hover_gives_exact_values_and_leaves_out_what_is_not_known(designs):
     assert said["Published"] == "2012-06-01"
     assert said["Training compute"] == "5.322e17 FLOP"
     assert said[""] == "6.16 tfs-days, 0.00616 pfs-days"
+    # a stated total: 5.322e17 x 0.33 and x 2.1, at four digits
+    assert (said["Low to high"], said["Figure"]) == ("1.756e17 to 1.118e18", "as stated")
     assert (said["Runs"], said["Hardware"], said["top-5 accuracy"]) == ("3", "2 x GTX 580", "79.1 %")
 
 

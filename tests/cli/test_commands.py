@@ -28,7 +28,10 @@ def test_trend_prints_one_json_object_with_the_documented_keys(effsite: Effsite)
 
 def test_trend_in_a_pipe_prints_plain_lines(effsite: Effsite) -> None:
     done = effsite("trend", "digits", "--target", "good")
-    assert "Smaller net\t2024-01-01\t1e+12\t8x" in done.stdout.splitlines()
+    # a stated total, 0.33 to 2.1 times what it says; both of the factor's figures are: 8x by or times 3.797
+    row = "Smaller net\t2024-01-01\t1e+12\t8x\t3.3e11 to 2.1e12\tmeasured"
+    assert row in done.stdout.splitlines()
+    assert "    its two figures     leave it between 2.1x and 30x" in done.stdout.splitlines()
     assert "\x1b" not in done.stdout
     assert done.stderr == ""
 

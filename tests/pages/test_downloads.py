@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from effsite.site.pages import generate
 from effsite.site.settings import SiteSettings
-from tests.builders import make_collection, make_result, make_task_collection
+from tests.builders import make_collection, make_result, make_target, make_task, make_task_collection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,14 +52,16 @@ def test_every_row_names_the_submission_that_it_comes_from(tmp_path: Path) -> No
     header, *lines = (folder / "alexnet-level.csv").read_text(encoding="utf-8").splitlines()
     assert header == (
         "target,system,published,training_flop,flop_method,flop_scope,status,source_kind,source,"
-        "submission,factor,on_frontier,competes,why_not"
+        "submission,figure_low,figure_high,figure_ends,factor,on_frontier,competes,why_not"
     )
     assert lines == [
         "alexnet-level,AlexNet,2012-06-01,8e17,reported,to-target,claimed,reported,A paper.,"
-        "stated-by-papers,1,true,true,",
-        "alexnet-level,Mine,2020-01-01,2e17,reported,to-target,claimed,reported,A paper.,my-lab,4,true,true,",
+        "stated-by-papers,2.64e17,1.68e18,derived,1,true,true,",
+        "alexnet-level,Mine,2020-01-01,2e17,reported,to-target,claimed,reported,A paper.,"
+        "my-lab,6.6e16,4.2e17,derived,4,true,true,",
     ]
     rows = json.loads((folder / "alexnet-level.json").read_text(encoding="utf-8"))["rows"]
+    assert [row["figure_ends"] for row in rows] == ["derived", "derived"]
     assert [row["submission"] for row in rows] == ["stated-by-papers", "my-lab"]
 
 
@@ -76,3 +78,33 @@ def test_the_page_links_both_files(plain: Pages) -> None:
     page = (docs / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
     for ending in ("csv", "json"):
         assert f'href="../../data/imagenet/alexnet-level.{ending}" download' in page
+
+
+def test_ends_that_are_given_are_told_apart_and_measures_without_ends_have_no_columns(tmp_path: Path) -> None:
+    given = {"training_flop_low": 7e17, "training_flop_high": 9e17}
+    results = [
+        make_result("Given", "2012-06-01", training_flop=8e17, **given),
+        make_result("Derived", "2013-06-01", training_flop=2e17),
+        make_result("Half", "2014-06-01", training_flop=1e17, training_flop_low=9e16),
+    ]
+    timed = [make_result("Timed", "2012-06-01", training_flop=None, seconds=60.0, target="timed")]
+    by_time = make_target(name="timed", title="Timed", measure="seconds")
+    generate(
+        make_collection(
+            make_task_collection([*results, *timed], task=make_task(make_target(), by_time)),
+        ),
+        tmp_path,
+        cache=tmp_path / "cache",
+        settings=SiteSettings(),
+    )
+    folder = tmp_path / "data" / "imagenet"
+    with (folder / "alexnet-level.csv").open(encoding="utf-8", newline="") as file:
+        cells = [(c["figure_low"], c["figure_high"], c["figure_ends"]) for c in csv.DictReader(file)]
+    assert cells == [
+        ("7e17", "9e17", "given"),
+        ("6.6e16", "4.2e17", "derived"),
+        ("9e16", "2.1e17", "low given"),
+    ]
+    assert "figure_" not in (folder / "timed.csv").read_text(encoding="utf-8")
+    (row,) = json.loads((folder / "timed.json").read_text(encoding="utf-8"))["rows"]
+    assert not any(name.startswith("figure_") for name in row)

@@ -122,8 +122,103 @@ def test_estimates_among_the_records_are_told_apart_in_words(tmp_path: Path, cha
     )
     text = page(tmp_path, chart_cache, *rows)
     assert "1 of the 3 records is an estimate." in text
-    # the cells of a row, whose tags are gone
-    assert [f in text for f in ("8e18estimated", "4e17counted", "2e17as stated")] == [True] * 3
+    # The cells of a row, whose tags are gone: the figure, its ends, its kind. The ends of the estimate are
+    # 8e18 x 0.074 / 0.33 and 8e18 x 0.51 / 0.33.
+    assert [
+        f in text
+        for f in (
+            "8e181.794e181.236e19estimated",
+            "4e173.84e174.12e17counted",
+            "2e176.6e164.2e17as stated",
+        )
+    ] == [True] * 3
+    assert "Every figure here is" not in text
+    assert "The low and the high end of a figure follow from how it was got, unless they are marked" in text
+
+
+def test_an_estimate_outside_the_records_says_what_it_does_not_beat(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    rows = (
+        make_result("Counted", "2012-01-01", training_flop=8e17, flop_method="counted"),
+        make_result("Assumed", "2014-01-01", training_flop=6e17, flop_method="hardware"),
+    )
+    text = page(tmp_path, chart_cache, *rows)
+    # 6e17 x 0.074 / 0.33 and x 0.51 / 0.33
+    reason = "its figure is an estimate of 1.34e17 to 9.27e17, which does not surely beat the 8e17 of Counted"
+    assert f"estimated1.333x{reason}" in text
+    assert f"Assumed stands outside the records: {reason}." in text
+    assert "One result sets the baseline: Counted" in text
+
+
+def test_a_systems_page_says_that_its_figure_is_an_estimate_and_from_what_to_what(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    given = {"training_flop_low": 2e17, "training_flop_high": 9e17}
+    rows = (
+        make_result("Assumed", "2012-01-01", training_flop=8e18, flop_method="hardware"),
+        make_result("Given", "2014-01-01", training_flop=4e17, **given),
+        make_result("Half", "2016-01-01", training_flop=2e17, training_flop_low=1e17),
+    )
+    page(tmp_path, chart_cache, *rows)
+    assumed, told, half = (
+        (tmp_path / "systems" / f"{name}.md").read_text(encoding="utf-8")
+        for name in ("assumed", "given", "half")
+    )
+    assert "with 8 EFLOP of training compute (estimated), published in January 2012" in assumed
+    assert "<dd>1.794e18 to 1.236e19 FLOP, derived from the method</dd>" in assumed
+    assert "(estimated)" not in told
+    assert "<dd>2e17 to 9e17 FLOP, as given</dd>" in told
+    assert "<dd>1e17 to 4.2e17 FLOP, the low end as given, the high end derived from the method</dd>" in half
+
+
+def test_results_of_one_kind_have_no_column_for_it_and_a_sentence(tmp_path: Path, chart_cache: Path) -> None:
+    counted = {"flop_method": "counted"}
+    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2014-01-01", 2e17), **counted)
+    text = page(tmp_path, chart_cache, *rows)
+    assert "Every figure here is counted." in text
+    assert "leave the factor between" not in text  # 0.96 and 1.03: 3.8x to 4.2x
+
+
+def test_a_column_tells_estimates_apart_even_where_all_results_are(tmp_path: Path, chart_cache: Path) -> None:
+    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2014-01-01", 2e17), source_kind="estimated")
+    assert "2e176.6e164.2e17estimated" in page(tmp_path, chart_cache, *rows)
+
+
+def test_ends_that_are_given_are_marked_in_the_table(tmp_path: Path, chart_cache: Path) -> None:
+    given = {"training_flop_low": 7e17, "training_flop_high": 9e17}
+    rows = [
+        make_result("A", "2012-01-01", training_flop=8e17, **given),
+        make_result("B", "2013-01-01", training_flop=9e17),
+        make_result("C", "2014-01-01", training_flop=None, seconds=60.0, source_kind="measured"),
+    ]
+    text = page(tmp_path, chart_cache, *rows)
+    assert "8e177e17 to 9e17, given" in text  # among the records
+    assert "LowHighLow and high are" in text
+    assert "8e177e179e17given" in text
+    assert "9e172.97e171.89e18derived" in text
+    # a row without compute has no ends, no kind and no factor
+    assert "C2014-01-01no figure for training compute" in text
+
+
+def test_where_no_end_is_given_no_column_says_so(tmp_path: Path, chart_cache: Path) -> None:
+    text = page(tmp_path, chart_cache, make_result("A", "2012-01-01", training_flop=8e17))
+    assert "LowHigh" in text
+    assert "Low and high are" not in text
+
+
+def test_a_measure_without_ends_has_no_columns_of_them(tmp_path: Path, chart_cache: Path) -> None:
+    by_time = make_target(measure="seconds")
+    rows = [make_result("A", "2012-01-01", training_flop=None, seconds=60.0)]
+    generate(
+        make_collection(make_task_collection(rows, task=make_task(by_time))),
+        tmp_path,
+        cache=chart_cache,
+        settings=SiteSettings(),
+    )
+    text = (tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+    assert "Every figure here is as stated." in text
+    assert ("Low" in text, "what a figure may be off by" in text) == (False, False)
 
 
 def test_the_headline_says_how_far_other_choices_lead(tmp_path: Path, chart_cache: Path) -> None:

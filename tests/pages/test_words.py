@@ -51,6 +51,10 @@ def test_the_front_page_opens_with_the_factor_the_span_and_the_trend(docs: Path)
         "in 2.0 years, halving every 6.0 months on average "
         "(no interval: 2 steps between records of different sources; it takes 4).",
         "The trend fitted to 3 records is halving every 6.0 months.",
+        # 8e12 is counted, from 0.96 to 1.03 times it, and 5e11 a stated total, from 0.33 to 2.1 times. The
+        # factor is less by sqrt(log2(1/0.96)^2 + log2(2.1)^2) = 1.0720 doublings and more by
+        # sqrt(log2(1.03)^2 + log2(1/0.33)^2) = 1.6000: 16 / 2.1024 and 16 x 3.0314.
+        "The first and the latest figure alone leave the factor between 7.6x and 49x.",
         "Moore’s law gives 2x over the same span.",
         "Good: Nineteen of twenty.",
         "Every result behind this chart, and how each figure was got",
@@ -104,12 +108,12 @@ def test_the_page_of_all_targets_gives_factor_halving_time_interval_and_span(doc
     assert follow(
         docs / "targets" / "index.md",
         "Target | Task | Measure | Factor | Average halving time | 90 % interval | Fitted line | n | "
-        "Span | Results | Latest record |",
+        "Span | Results | Estimates | Latest record |",
         "Vision |",
         "Good | Digits | Training compute | 16x | 6.0 months | | 6.0 months | 3 | "
-        "January 2019 to January 2021 | 4 | Smaller net |",
+        "January 2019 to January 2021 | 4 | none | Smaller net |",
         "Serving | Digits | Inference compute | 4x | | | two points, no fit | 2 | "
-        "January 2019 to January 2020 | 2 | Small net |",
+        "January 2019 to January 2020 | 2 | none | Small net |",
     )
 
 
@@ -175,6 +179,7 @@ def test_a_systems_page_says_how_its_figure_was_got(docs: Path) -> None:
         "Reached Good with 8 TFLOP of training compute, published in January 2019, the first listed.",
         "Published | 2019-01-01",
         "Training compute | 8e12 FLOP (9.259e-5 tfs-days, 9.259e-8 pfs-days)",
+        "Low to high | 7.68e12 to 8.24e12 FLOP, derived from the method",
         "Counts | up to the target",
         "The source counts | 1 per multiply-add",
         "Method | counted",
@@ -235,15 +240,16 @@ def test_a_target_page_says_which_figures_were_doubled(docs: Path) -> None:
 def test_the_download_has_every_row_with_its_submission_and_standing(docs: Path) -> None:
     assert (docs / "data" / "digits" / "good.csv").read_text(encoding="utf-8") == (
         "target,system,published,training_flop,flop_method,flop_scope,source_flop_per_mac,forward_flop,examples,"
-        "passes,devices,device,seconds,cost_usd,status,source_kind,source,submission,factor,on_frontier,competes,"
-        "why_not\n"
+        "passes,devices,device,seconds,cost_usd,status,source_kind,source,submission,figure_low,figure_high,"
+        "figure_ends,factor,on_frontier,competes,why_not\n"
         "good,Perceptron,2019-01-01,8e12,counted,to-target,1,4e6,1e6,2,2,GPU X,5400,,claimed,reported,Logs.,"
-        "lab,1,true,true,\n"
+        "lab,7.68e12,8.24e12,derived,1,true,true,\n"
         "good,Small net,2020-01-01,2e12,reported,to-target,,,,,,,1800,,"
-        "claimed,reported,Logs.,lab,4,true,true,\n"
-        "good,Late net,2020-06-15,4e12,reported,to-target,,,,,,,,,claimed,reported,Logs.,lab,2,false,true,\n"
+        "claimed,reported,Logs.,lab,6.6e11,4.2e12,derived,4,true,true,\n"
+        "good,Late net,2020-06-15,4e12,reported,to-target,,,,,,,,,claimed,reported,Logs.,"
+        "lab,1.32e12,8.4e12,derived,2,false,true,\n"
         "good,Smaller net,2021-01-01,5e11,reported,to-target,,,,,,,,12.6,"
-        "claimed,reported,Logs.,lab,16,true,true,\n"
+        "claimed,reported,Logs.,lab,1.65e11,1.05e12,derived,16,true,true,\n"
     )
 
 

@@ -8,7 +8,7 @@
   const FEWEST = 8;
   const STEP = 200;
   const NUMBERS = new Set(["metric", "number", "factor"]);
-  const SORTED = new Set(["system", "date", "figure", "status", "standing", ...NUMBERS]);
+  const SORTED = new Set(["system", "date", "ends", "figure", "status", "standing", ...NUMBERS]);
   const tables = new WeakMap();
 
   function make(tag, properties = {}, ...children) {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.analysis.uncertainty import range_of
 from effsite.names import marked_slug, slug
 from effsite.records import MEASURES, METHODS, SCOPES
 from effsite.site import formats
 from effsite.site.escape import one_line, safe_url
+from effsite.site.trend_words import ends_words, figure_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +55,7 @@ def _fields(
         yield target.metric.label, formats.metric(target.metric, result.value)
     value = result.measure(measure)
     if value is not None:
-        yield from _measured(measure, value)
+        yield from _measured(result, measure, value)
     if factor is not None:
         yield "Against the first", formats.factor_exact(factor)
     if result.flop_method and measure == "training_flop":
@@ -87,8 +89,12 @@ def _attempt_fields(
     yield "Source", f"{attempt.source_kind}: {attempt.source}"
 
 
-def _measured(measure: str, value: float) -> Iterator[tuple[str, str]]:
+def _measured(result: Result, measure: str, value: float) -> Iterator[tuple[str, str]]:
     yield MEASURES[measure].label, formats.measure_exact(measure, value)
     if measure == "training_flop":
         _, _, days = formats.compute_exact(value).partition(" (")
         yield "", days.rstrip(")")
+    ends = range_of(result, measure)
+    if ends is not None:
+        yield "Low to high", ends_words(ends)
+    yield "Figure", figure_words(result, measure)

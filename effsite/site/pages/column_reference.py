@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.site.pages.downloads import MEANINGS
 from effsite.site.pages.environment import render
 from effsite.site.pages.page import Page
 from effsite.store import dictionary
@@ -54,7 +55,7 @@ def columns_page(survey: Survey) -> Page:
         address=COLUMNS,
         title="Column reference",
         description="Every column of results, tasks, curves, rates and devices: unit, values, meaning.",
-        body=render("columns.md.jinja", tables=tables, links=survey.links(COLUMNS)),
+        body=render("columns.md.jinja", tables=tables, derived=MEANINGS, links=survey.links(COLUMNS)),
         hide=(),
     )
 

@@ -22,8 +22,22 @@ if TYPE_CHECKING:
 
 STORED = tuple(columns(ResultRecord))
 CHECKS = "checks"
-DERIVED = ("factor", "on_frontier", "competes", "why_not")
+MEANINGS = {
+    "figure_low": "Low end of the training compute in FLOP: as given, or as it follows from the method.",
+    "figure_high": "High end of the training compute in FLOP: as given, or as it follows from the method.",
+    "figure_ends": "Where the two ends come from: given, derived, low given or high given.",
+    "factor": "How many times better than the baseline, by the target's own measure.",
+    "on_frontier": "Whether the result was a record on the day it was published.",
+    "competes": "Whether the result can be a record.",
+    "why_not": "Why it cannot, in words; empty where it can.",
+    CHECKS: "What other methods give for the compute, and what share of the hardware's peak it implies.",
+}
+"""Columns that follow from the collection, and what each means."""
+
+DERIVED = tuple(name for name in MEANINGS if name != CHECKS)
 """Columns that follow from the collection, after the stored ones and the submission's name."""
+
+ENDS = ("figure_low", "figure_high", "figure_ends")
 
 
 def address(task: str, target: str, ending: str) -> str:
@@ -49,10 +63,12 @@ def log_address(task: str, name: str) -> str:
 def as_csv(shown: Sequence[TableRow]) -> str:
     """The rows with every stored column that one of them uses, then the derived ones.
 
-    Where a check of a compute says more than that it follows from its inputs, there is a column of them.
+    Ends of figures are left out where no row has any. Where a check of a compute says more than that it
+    follows from its inputs, there is a column of them.
     """
     used = [name for name in STORED if any(as_text(_cell(row, name)) for row in shown)]
-    header = [*used, "submission", *DERIVED]
+    ended = any(row.ends for row in shown)
+    header = [*used, "submission", *(name for name in DERIVED if ended or name not in ENDS)]
     if any(telling_checks(row.result) for row in shown):
         header.append(CHECKS)
     buffer = io.StringIO(newline="")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.frontier import is_estimate
+from effsite.analysis.uncertainty import range_of
 from effsite.records import MEASURES, SCOPES, columns
 from effsite.records import Result as ResultRecord
 from effsite.site import formats
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from effsite.analysis.summary import TargetSummary
+    from effsite.analysis.uncertainty import Origin
     from effsite.records import Result
     from effsite.site.pages.table_rows import TableRow
 
@@ -23,6 +26,13 @@ _COUNTS = {
     if name == "epochs" or (name in MEASURES and name != "training_flop")
 }
 """What a result counts beside its training compute, in the order of its columns, with the units."""
+
+_ORIGINS: dict[Origin, str] = {
+    "given": "as given",
+    "derived": "derived from the method",
+    "low given": "the low end as given, the high end derived from the method",
+    "high given": "the high end as given, the low end derived from the method",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +63,9 @@ def _compute(result: Result, example: str) -> Iterator[Fact]:
     if result.training_flop is None:
         return
     yield Fact("Training compute", formats.compute_exact(result.training_flop))
-    if result.training_flop_low is not None and result.training_flop_high is not None:
-        low, high = formats.exact(result.training_flop_low), formats.exact(result.training_flop_high)
-        yield Fact("Range", f"{low} to {high} FLOP")
+    if ends := range_of(result, "training_flop"):
+        low, high, origin = formats.exact(ends.low), formats.exact(ends.high), _ORIGINS[ends.origin]
+        yield Fact("Low to high", f"{low} to {high} FLOP, {origin}")
     yield Fact("Counts", SCOPES[result.flop_scope])
     if result.source_flop_per_mac is not None:
         yield Fact("The source counts", f"{result.source_flop_per_mac} per multiply-add")
@@ -104,7 +114,8 @@ def sentence(summary: TargetSummary, row: TableRow) -> str:
     if target.record_is == "most":
         opening = f"Trained with {amount}, published in {when}"
     else:
-        opening = f"Reached {target.title} with {amount} of {_label(summary)}, published in {when}"
+        estimated = " (estimated)" if is_estimate(result, summary.measure) else ""
+        opening = f"Reached {target.title} with {amount} of {_label(summary)}{estimated}, published in {when}"
     return f"{opening}{_standing(summary, row)}."
 
 

@@ -9,10 +9,11 @@ from effsite.files import json_text
 from effsite.names import slug as plain_slug
 from effsite.records import MEASURES, METHODS, SCOPES, columns
 from effsite.records import Result as ResultRecord
+from effsite.site.pages.downloads import ENDS
 from effsite.site.pages.facts import Fact, facts, sentence
 from effsite.site.pages.systems import anchor_of, slug_at
 from effsite.site.pages.table_rows import TableRow, common, measured_by
-from effsite.site.trend_words import figure_words
+from effsite.site.trend_words import figure_words, tells_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,13 +27,16 @@ MOST_ROWS = 200
 MOST_ROWS_OF_A_CUT_TABLE = 100
 FEWEST_OTHERS = 20
 
-Kind = Literal["system", "date", "metric", "number", "figure", "factor", "status", "standing", "source"]
+Kind = Literal[
+    "system", "date", "metric", "number", "ends", "figure", "factor", "status", "standing", "source"
+]
 NUMERIC: frozenset[Kind] = frozenset({"metric", "number", "factor", "source"})
 
 LABELS = {
     "published": "Published",
-    "training_flop_low": "Training compute, lower end",
-    "training_flop_high": "Training compute, upper end",
+    "figure_low": "Training compute, low end",
+    "figure_high": "Training compute, high end",
+    "figure_ends": "Low and high are",
     "flop_method": "Method",
     "flop_scope": "Counts",
     "source_flop_per_mac": "The source counts, per multiply-add",
@@ -46,7 +50,7 @@ LABELS = {
 }
 """What a column of the data file is called in a row's description, where its name alone would not do."""
 
-UNDESCRIBED = ("target", "system", "source_url", "paper_url")
+UNDESCRIBED = ("target", "system", "training_flop_low", "training_flop_high", "source_url", "paper_url")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,10 @@ class ResultTable:
         """The description of a row."""
         return tuple(facts(self.summary, row))
 
+    def figure(self, row: TableRow) -> str:
+        """What kind of figure the row's value is, in words; may be empty."""
+        return figure(row, self.summary.measure)
+
     def sentence(self, row: TableRow) -> str:
         """The description in a sentence."""
         return sentence(self.summary, row)
@@ -97,12 +105,13 @@ class ResultTable:
         `systems` is the way to the folder of the systems' own pages.
         """
         metric = self.summary.target.metric
-        names = [*columns(ResultRecord), "submission", "checks", "why_not"]
+        names = [*columns(ResultRecord), *ENDS, "submission", "checks", "why_not"]
         how: dict[str, Any] = {
             "columns": [[c.kind, c.key] for c in self.columns],
             "unit": metric.unit if metric else "",
             "labels": {n: label(n, metric) for n in names if n not in UNDESCRIBED},
-            "units": {n: c.unit for n, c in columns(ResultRecord).items() if c.unit},
+            "units": {n: c.unit for n, c in columns(ResultRecord).items() if c.unit}
+            | dict.fromkeys(ENDS[:2], "FLOP"),
             "words": {
                 "flop_method": {m.name: m.label for m in METHODS.values()},
                 "flop_scope": dict(SCOPES),
@@ -153,7 +162,9 @@ def _columns(summary: TargetSummary, rows: Sequence[TableRow]) -> Iterable[Colum
         yield Column(heading=_capital(metric.label), kind="metric", key="value")
     for name in measured_by(rows, summary.measure):
         yield Column(heading=MEASURES[name].heading, kind="number", key=name)
-    if summary.estimated_share:
+        if name == summary.measure:
+            yield from _ends(rows)
+    if tells_kinds(summary):
         yield Column(heading="Figure", kind="figure", key="source_kind")
     yield Column(heading="Factor", kind="factor", key="factor")
     if len({row.result.status for row in rows}) > 1:
@@ -161,6 +172,15 @@ def _columns(summary: TargetSummary, rows: Sequence[TableRow]) -> Iterable[Colum
     if not all(row.on_frontier for row in rows) or any(row.why_not for row in rows):
         yield Column(heading="Record", kind="standing", key="why_not")
     yield Column(heading="Source", kind="source", key="source")
+
+
+def _ends(rows: Sequence[TableRow]) -> Iterable[Column]:
+    """The columns of what each figure may be off by, with where it comes from if some of it is given."""
+    if any(row.ends for row in rows):
+        yield Column(heading="Low", kind="number", key="figure_low")
+        yield Column(heading="High", kind="number", key="figure_high")
+    if any(row.figure_ends not in ("", "derived") for row in rows):
+        yield Column(heading="Low and high are", kind="ends", key="figure_ends")
 
 
 def label(name: str, metric: Metric | None) -> str:
@@ -174,10 +194,14 @@ def label(name: str, metric: Metric | None) -> str:
 
 def figures(rows: Iterable[TableRow], measure: str) -> dict[str, str]:
     """What kind of figure a row's value is, in words, by its `source_kind` and `flop_method`."""
-    return {
-        f"{row.result.source_kind} {row.result.flop_method or ''}": figure_words(row.result, measure)
-        for row in rows
-    }
+    return {f"{row.result.source_kind} {row.result.flop_method or ''}": figure(row, measure) for row in rows}
+
+
+def figure(row: TableRow, measure: str) -> str:
+    """What kind of figure the row's value is; empty where its compute is asked for and it has none."""
+    if measure == "training_flop" and row.result.training_flop is None:
+        return ""
+    return figure_words(row.result, measure)
 
 
 def _capital(text: str) -> str:

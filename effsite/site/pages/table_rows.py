@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from effsite.analysis.summary import TargetSummary
+    from effsite.analysis.uncertainty import Range
     from effsite.records import Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One result beside the target's records; `factor` is None where none can be given."""
+    """One result beside the target's records; `factor` and `ends` are None where none can be given."""
 
     result: Result
     factor: float | None
     on_frontier: bool
     competes: bool
     why_not: str
+    ends: Range | None
 
     @property
     def standing(self) -> str:
@@ -30,6 +32,25 @@ class TableRow:
         if self.on_frontier:
             return "record"
         return self.why_not
+
+    def number(self, name: str) -> float | None:
+        """The value of that measure, or the end of the figure that is called so; None where there is none."""
+        return getattr(self, name) if name in ("figure_low", "figure_high") else self.result.measure(name)
+
+    @property
+    def figure_low(self) -> float | None:
+        """The low end of the figure."""
+        return self.ends.low if self.ends else None
+
+    @property
+    def figure_high(self) -> float | None:
+        """The high end of the figure."""
+        return self.ends.high if self.ends else None
+
+    @property
+    def figure_ends(self) -> str:
+        """Whether the ends are given or derived, or which of them is given; empty without any."""
+        return self.ends.origin if self.ends else ""
 
 
 def rows(summary: TargetSummary) -> tuple[TableRow, ...]:
@@ -41,6 +62,7 @@ def rows(summary: TargetSummary) -> tuple[TableRow, ...]:
             on_frontier=r.on_frontier,
             competes=r.competes,
             why_not=r.why_not,
+            ends=r.ends,
         )
         for r in summary.results
     ]
@@ -51,6 +73,7 @@ def rows(summary: TargetSummary) -> tuple[TableRow, ...]:
             on_frontier=False,
             competes=False,
             why_not=f"no figure for {MEASURES[summary.measure].label.lower()}",
+            ends=None,
         )
         for result in summary.without_measure
     ]
