@@ -86,8 +86,8 @@ def _derived(result: Result, method: FlopMethod, flop: float) -> tuple[float, fl
 
 
 def _rounded(end: float) -> float:
-    """At four digits, of which the factors bear two."""
-    return float(f"{end:.4g}")
+    """At three digits, one more than the factors bear."""
+    return float(f"{end:.3g}")
 
 
 def _origin(result: Result) -> Origin:

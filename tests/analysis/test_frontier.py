@@ -237,9 +237,9 @@ def test_an_estimate_worse_than_the_record_is_no_record_and_not_told_as_one():
 
 
 def test_an_estimate_is_the_baseline_only_where_the_next_record_beats_its_low_end():
-    # 8e17 x 0.2242 = 1.794e17
+    # 8e17 x 0.2242 = 1.79e17
     following = make_result("B", "2013-01-01", training_flop=1.8e17)
-    beating = make_result("B", "2013-01-01", training_flop=1.79e17)
+    beating = make_result("B", "2013-01-01", training_flop=1.78e17)
 
     without = frontier(make_target(), [estimate("A", "2012-01-01", 8e17), following])
     found = frontier(make_target(), [estimate("A", "2012-01-01", 8e17), beating])

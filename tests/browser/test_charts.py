@@ -135,7 +135,13 @@ def test_the_log_switch_turns_the_axis_linear_and_back(bare, open_page):
 
 @pytest.mark.parametrize(
     ("switch", "glyph"),
-    [("results", "mark-result"), ("withdrawn", "mark-withdrawn"), ("reference", "path-reference")],
+    [
+        ("results", "mark-result"),
+        ("results", "bar-result"),
+        ("withdrawn", "mark-withdrawn"),
+        ("withdrawn", "bar-withdrawn"),
+        ("reference", "path-reference"),
+    ],
 )
 def test_each_switch_hides_and_shows_its_glyphs(bare, open_page, switch, glyph):
     page = open_page(bare, "plain.html")

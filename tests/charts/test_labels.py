@@ -71,3 +71,14 @@ def test_a_name_too_long_for_a_label_ends_in_an_ellipsis():
 
 def test_wide_letters_take_more_room():
     assert text_width("MMM") > text_width("nnn") > text_width("iii")
+
+
+def test_a_label_keeps_off_a_bar_where_it_can():
+    # the first of the spots around a point is left of it and below, where the bar of another mark stands
+    note = Label(text="A name", x=50, y=50)
+    bar = Mark(x=47, y=90, name="Other", bar=(1, 99))
+    free, barred = (
+        lay_out(scene_of(note, marks=marks), wide_frame(scene_of(note))).placed[0].align
+        for marks in ((), (bar,))
+    )
+    assert (free, barred) == ("right", "left")

@@ -5,6 +5,8 @@ from xml.etree import ElementTree
 import pytest
 
 from effsite.site.charts import target_chart
+from effsite.site.charts.svg import wide_frame
+from effsite.site.charts.target import target_scene
 from tests.builders import make_result
 from tests.charts.conftest import summary_of
 
@@ -55,3 +57,17 @@ def test_a_hostile_name_stays_text(designs):
 
 def test_the_picture_draws_a_lone_result(designs):
     assert "AlexNet" in target_chart(designs, summary_of(make_result()), name="x").svg_narrow
+
+
+def test_a_bar_is_drawn_from_end_to_end_of_its_figure(designs):
+    summary = summary_of(make_result(training_flop_low=1e17, training_flop_high=1e19))
+    scene = target_scene(summary)
+    picture = parsed(target_chart(designs, summary, name="x").svg_wide)
+
+    (bar,) = (e for e in picture.iter(f"{SVG}path") if "eff-bar" in e.get("class", ""))
+    # The axis reaches two tenths of a decade beyond 1e17 and 1e19, 2.4 decades on 404 pixels from 34 to 438:
+    # the ends are 404 x 0.2 / 2.4 = 33.7 from either.
+    frame = wide_frame(scene)
+    (mark,) = scene.marks["frontier"]
+    assert bar.get("d") == f"M{frame.x(scene, mark.x):.1f} 404.3V67.7"
+    assert bar.get("class") == "eff-bar eff-s-frontier"

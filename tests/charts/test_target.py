@@ -54,6 +54,52 @@ def test_the_frontier_is_level_between_records_and_runs_on_to_the_last_result():
     assert path.ys == (8e17, 8e17, 4e17, 4e17)
 
 
+def test_a_bar_reaches_from_the_low_to_the_high_end_of_a_figure(designs):
+    rows = (
+        make_result("A", "2012-01-01", training_flop=8e17),
+        make_result("B", "2013-01-01", training_flop=9e17, training_flop_low=3e17, training_flop_high=9.5e17),
+        make_result("W", "2014-01-01", training_flop=1e17, status="withdrawn"),
+    )
+    chart = target_chart(designs, summary_of(*rows), name="x")
+    first, second, third = (milliseconds(date(year, 1, 1)) for year in (2012, 2013, 2014))
+    # a stated total: 0.33 to 2.1 times what it says
+    assert columns(chart, "bar-frontier") == {"x": [first], "low": [2.64e17], "high": [1.68e18]}
+    assert columns(chart, "bar-result") == {"x": [second], "low": [3e17], "high": [9.5e17]}
+    assert columns(chart, "bar-withdrawn") == {"x": [third], "low": [3.3e16], "high": [2.1e17]}
+    assert ("from the low to the high end of a figure", "bar") in [(e.text, e.drawn) for e in chart.legend]
+
+
+def test_the_axis_holds_the_ends_of_all_figures():
+    scene = target_scene(summary_of(make_result(training_flop=1e18), make_result("B", "2013-01-01")))
+    assert scene.y.low < 0.33e18 < 2.1e18 < scene.y.high
+
+
+def test_ends_that_a_mark_would_hide_are_not_drawn(designs):
+    # counts: 0.96 to 1.03 times 8e17 and 1e17 are 0.03 of the 1.3 decades that the axis has
+    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 1e17), flop_method="counted")
+    chart = target_chart(designs, summary_of(*rows), name="x")
+    assert columns(chart, "bar-frontier") == {"x": [], "low": [], "high": []}
+    assert "bar" not in [entry.drawn for entry in chart.legend]
+
+
+def test_another_measure_than_compute_has_no_bars():
+    scene = target_scene(summary_of(make_result(seconds=60.0), measure="seconds"))
+    assert not scene.has_bars
+
+
+def test_bars_are_fainter_where_there_are_many(designs):
+    few, many = (
+        target_chart(designs, summary_of(*rows), name="x")
+        for rows in (
+            [make_result(f"S{n}", f"2012-01-{1 + n % 28:02}") for n in range(40)],
+            [make_result(f"S{n}", f"2012-01-{1 + n % 28:02}") for n in range(41)],
+        )
+    )
+    for chart, opacity in ((few, "0.5"), (many, "0.22")):
+        assert f'"line_alpha":{{"type":"value","value":{opacity}}}' in chart.json
+        assert f'stroke-opacity="{opacity}"' in chart.svg_wide
+
+
 def test_moores_law_halves_the_baseline_every_two_years():
     # From 1 January 2012, 1461 days are 48 months of 30.4375 days: two halvings of 8e17.
     rows = make_results(("A", "2012-01-01", 8e17), ("B", "2016-01-01", 1e17))
@@ -131,8 +177,8 @@ def test_the_hover_gives_exact_values_and_leaves_out_what_is_not_known(designs):
     assert said["Published"] == "2012-06-01"
     assert said["Training compute"] == "5.322e17 FLOP"
     assert said[""] == "6.16 tfs-days, 0.00616 pfs-days"
-    # a stated total: 5.322e17 x 0.33 and x 2.1, at four digits
-    assert (said["Low to high"], said["Figure"]) == ("1.756e17 to 1.118e18", "as stated")
+    # a stated total: 5.322e17 x 0.33 and x 2.1
+    assert (said["Low to high"], said["Figure"]) == ("1.76e17 to 1.12e18", "as stated")
     assert (said["Runs"], said["Hardware"], said["top-5 accuracy"]) == ("3", "2 x GTX 580", "79.1 %")
 
 

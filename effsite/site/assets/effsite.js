@@ -10,7 +10,11 @@
   const NARROW = 640;
   const FEW_LABELS = 860;
   const NOMINAL = { wide: 960, narrow: 340 };
-  const SWITCHED = { results: ["mark-result"], withdrawn: ["mark-withdrawn"], reference: ["path-reference"] };
+  const SWITCHED = {
+    results: ["mark-result", "bar-result"],
+    withdrawn: ["mark-withdrawn", "bar-withdrawn"],
+    reference: ["path-reference"],
+  };
   const HINT = "Interactive chart. Arrow keys move from point to point, Enter opens the source, Escape leaves.";
   const live = new Map();
   const scripts = new Map();

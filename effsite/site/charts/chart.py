@@ -24,7 +24,7 @@ class LegendEntry:
 
     role: Role
     text: str
-    drawn: Literal["line", "area", "mark", "arrow"] = "line"
+    drawn: Literal["line", "area", "mark", "arrow", "bar"] = "line"
     shape: Shape = "circle"
     hollow: bool = False
 

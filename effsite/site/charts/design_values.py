@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from effsite.site.charts.axes import beyond
-from effsite.site.charts.palette import PALETTE, Role, size_of
+from effsite.site.charts.palette import PALETTE, Role, bar_opacity, size_of
 
 if TYPE_CHECKING:
     from effsite.site.charts.labels import Frame, Layout
@@ -16,10 +16,12 @@ Values = dict[str, object]
 
 PATH_ROLES: tuple[Role, ...] = ("target", "reference", "trend", "other", "frontier")
 MARK_ROLES: tuple[Role, ...] = ("result", "withdrawn", "other", "frontier")
+BAR_ROLES: tuple[Role, ...] = ("result", "withdrawn", "frontier")
+BAR_COLUMNS = ("x", "low", "high")
 MARK_COLUMNS = ("x", "y", "marker", "alpha", "name", "labels", "values", "row", "url")
 NOTE_COLUMNS = ("x", "y", "text", "dx", "dy", "align", "style", "role", "color")
 SIZES = tuple(f"{kind}_{role}" for kind in ("size", "chosen") for role in MARK_ROLES)
-SCALARS = ("x_low", "x_high", "y_low", "y_high", "linear_high", *SIZES)
+SCALARS = ("x_low", "x_high", "y_low", "y_high", "linear_high", "bar_opacity", *SIZES)
 
 
 def values(scene: Scene, wide: Layout, narrow: Layout, name: str) -> Values:
@@ -28,6 +30,9 @@ def values(scene: Scene, wide: Layout, narrow: Layout, name: str) -> Values:
     filled |= _ends(scene) | _log_ticks(scene, wide.frame) | _bands(scene)
     for role in PATH_ROLES:
         filled |= _paths(role, scene)
+    filled["bar_opacity"] = bar_opacity(scene.count)
+    for role in BAR_ROLES:
+        filled |= _bars(role, scene.marks.get(role, ()))
     for role in MARK_ROLES:
         filled |= _marks(role, scene.marks.get(role, ()), scene.count)
     return filled | _notes("wide", wide) | _notes("narrow", narrow)
@@ -59,6 +64,11 @@ def _log_ticks(scene: Scene, wide: Frame) -> Values:
     axis, pixels = (scene.y, wide.plot_height) if scene.y.log else (scene.x, wide.plot_width)
     ticks = beyond(axis, pixels) if axis.log else ()
     return {"ticks": [t.value for t in ticks], "tick_labels": [[t.value, t.label] for t in ticks]}
+
+
+def _bars(role: Role, marks: tuple[Mark, ...]) -> Values:
+    bars = [(m.x, *m.bar) for m in marks if m.bar]
+    return {f"bar-{role}.{name}": [bar[n] for bar in bars] for n, name in enumerate(BAR_COLUMNS)}
 
 
 def _marks(role: Role, marks: tuple[Mark, ...], count: int) -> Values:

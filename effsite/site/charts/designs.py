@@ -16,8 +16,15 @@ from bokeh.core.properties import value
 from bokeh.models import dom
 from bokeh.plotting import figure
 
-from effsite.site.charts.design_values import MARK_COLUMNS, MARK_ROLES, NOTE_COLUMNS, PATH_ROLES
-from effsite.site.charts.palette import BAND_OPACITY, PALETTE
+from effsite.site.charts.design_values import (
+    BAR_COLUMNS,
+    BAR_ROLES,
+    MARK_COLUMNS,
+    MARK_ROLES,
+    NOTE_COLUMNS,
+    PATH_ROLES,
+)
+from effsite.site.charts.palette import BAND_OPACITY, BAR_WIDTH, PALETTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,6 +196,8 @@ def _add_glyphs(plot: Any, fill: Fill) -> list[Any]:
     plot.add_glyph(_source(fill, "band", ("xs", "ys")), band, name="band", tags=["effsite:trend"])
     for role in PATH_ROLES:
         _add_path(plot, fill, role)
+    for role in BAR_ROLES:
+        _add_bars(plot, fill, role)
     marks = [_add_marks(plot, fill, role) for role in MARK_ROLES]
     for size in ("wide", "narrow"):
         _add_notes(plot, fill, size)
@@ -206,6 +215,15 @@ def _add_path(plot: Any, fill: Fill, role: Role) -> None:
     )
     plot.add_glyph(
         _source(fill, f"path-{role}", ("xs", "ys")), line, name=f"path-{role}", tags=[f"effsite:{role}"]
+    )
+
+
+def _add_bars(plot: Any, fill: Fill, role: Role) -> None:
+    """From the low to the high end of each mark that has them."""
+    bar = bk.Segment(x0="x", y0="low", x1="x", y1="high", line_width=BAR_WIDTH)
+    bar.update(line_color=PALETTE[role].colour, line_alpha=fill.number("bar_opacity"))
+    plot.add_glyph(
+        _source(fill, f"bar-{role}", BAR_COLUMNS), bar, name=f"bar-{role}", tags=[f"effsite:{role}"]
     )
 
 

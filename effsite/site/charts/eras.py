@@ -41,7 +41,8 @@ def eras_scene(modern: TargetSummary, first_era: TargetSummary) -> Scene:
     days = [milliseconds(r.result.published.day) for r in both]
     values = [r.value for r in both]
     x_low, x_high = padded(min(days), max(days), before=0.03, after=0.06)
-    y_low, y_high = log_range(values, share=0.05)
+    ends = [end for r in both if r.ends for end in (r.ends.low, r.ends.high)]
+    y_low, y_high = log_range([*values, *ends], share=0.05)
     x = Axis(low=x_low, high=x_high, ticks="dates")
     y = Axis(low=y_low, high=y_high, ticks="power", log=True, title="Compute of a whole training run, FLOP")
     turn = milliseconds(modern.results[0].result.published.day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from effsite.site.charts.palette import PALETTE
+from effsite.site.charts.palette import BAR_WIDTH, PALETTE
 from effsite.site.charts.svg import outline
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def swatch(entry: LegendEntry) -> dict[str, object]:
     if entry.drawn == "arrow":
         arrow = "M14 13V1M10.5 5L14 1L17.5 5"
         return {"d": arrow, "stroke": stroke.colour, "width": stroke.width, "dash": (), "fill": ""}
+    if entry.drawn == "bar":
+        return {"d": "M14 0V14", "stroke": stroke.colour, "width": BAR_WIDTH, "dash": (), "fill": ""}
     if entry.drawn == "area":
         return {"d": "M1 2H27V12H1z", "stroke": "", "width": 0, "dash": (), "fill": stroke.colour}
     shape = outline(entry.shape, 14, 7, 4.5)

@@ -134,7 +134,7 @@ def lay_out(scene: Scene, frame: Frame) -> Layout:
     """The frame with the notes that find room in it, those of the end column first."""
     hard = [*_mark_boxes(scene, frame), *_path_boxes(scene, frame, "frontier")]
     soft = [*_path_boxes(scene, frame, "trend"), *_path_boxes(scene, frame, "reference")]
-    soft += _path_boxes(scene, frame, "other")
+    soft += [*_path_boxes(scene, frame, "other"), *_bar_boxes(scene, frame)]
     placed = _column(scene, frame)
     most = MOST_NARROW if frame.narrow else MOST_WIDE
     for note in scene.notes:
@@ -212,6 +212,12 @@ def _mark_boxes(scene: Scene, frame: Frame) -> list[Box]:
         for marks in scene.marks.values()
         for x, y in ((frame.x(scene, m.x), frame.y(scene, m.y)) for m in marks)
     ]
+
+
+def _bar_boxes(scene: Scene, frame: Frame) -> list[Box]:
+    bars = [(m.x, *m.bar) for marks in scene.marks.values() for m in marks if m.bar]
+    spots = ((frame.x(scene, x), frame.y(scene, low), frame.y(scene, high)) for x, low, high in bars)
+    return [Box(x - 1.5, top, x + 1.5, bottom) for x, bottom, top in spots]
 
 
 def _path_boxes(scene: Scene, frame: Frame, role: str) -> list[Box]:

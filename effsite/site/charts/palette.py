@@ -39,6 +39,7 @@ PALETTE: dict[Role, Stroke] = {
 }
 
 BAND_OPACITY = 0.16
+BAR_WIDTH = 1.5
 MARK_SIZE = 9.0
 MANY = 40
 SIZES: dict[Role, float] = {"frontier": 11.0, "other": 6.5}
@@ -55,6 +56,11 @@ def size_of(role: Role, count: int) -> float:
     """The diameter of a role's marks in pixels, in a chart of `count` marks: smaller over `MANY`."""
     size = SIZES.get(role, MARK_SIZE)
     return size if count <= MANY else round(size * 0.65, 1)
+
+
+def bar_opacity(count: int) -> float:
+    """How opaque the bars of a chart of `count` marks are: fainter over `MANY`, where they stand close."""
+    return 0.5 if count <= MANY else 0.22
 
 
 def shape_of(method: FlopMethod | None) -> Shape:

@@ -48,7 +48,7 @@ class Mark:
     """One point. `detail` is what the hover says: (label, value) pairs, all plain text.
 
     `row` is the id of the table row that it stands for, `url` the address that a click opens;
-    both may be empty.
+    both may be empty. `bar` are the low and the high end of y, drawn as a bar; None draws none.
     """
 
     x: float
@@ -59,6 +59,7 @@ class Mark:
     hollow: bool = False
     row: str = ""
     url: str = ""
+    bar: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +114,11 @@ class Scene:
     notes: tuple[Label, ...] = ()
     rows: int = 0
     """Rows of a chart whose height follows from its content; 0 where the height is the usual one."""
+
+    @property
+    def has_bars(self) -> bool:
+        """Whether a mark has its low and its high end drawn."""
+        return any(mark.bar for marks in self.marks.values() for mark in marks)
 
     @property
     def count(self) -> int:

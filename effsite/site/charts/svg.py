@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from effsite.site.charts.axes import Tick, ticks
 from effsite.site.charts.labels import TEXT_SIZE, Frame, Layout, PlacedLabel, text_width
-from effsite.site.charts.palette import BAND_OPACITY, PALETTE, size_of
+from effsite.site.charts.palette import BAND_OPACITY, BAR_WIDTH, PALETTE, bar_opacity, size_of
 from effsite.site.escape import text
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def draw(scene: Scene, layout: Layout, *, slug: str, alt: str) -> str:
         f'<g clip-path="url(#{ident}-c)">',
         *_bands(scene, frame),
         *_paths(scene, frame),
+        *_bars(scene, frame),
         "</g>",
         *_marks(scene, frame),
         *_notes(scene, layout),
@@ -137,6 +138,22 @@ def _dots(path: Path) -> list[tuple[float, float]]:
 def _line(scene: Scene, frame: Frame, dots: list[tuple[float, float]]) -> str:
     spots = (f"{frame.x(scene, x):.1f} {frame.y(scene, y):.1f}" for x, y in dots)
     return "M" + "L".join(spots)
+
+
+def _bars(scene: Scene, frame: Frame) -> Iterator[str]:
+    """One path for each role, from the low to the high end of each mark that has them."""
+    for role in _MARK_ORDER:
+        bars = [(m.x, *m.bar) for m in scene.marks.get(role, ()) if m.bar]
+        if bars:
+            lines = (
+                f"M{frame.x(scene, x):.1f} {frame.y(scene, low):.1f}V{frame.y(scene, high):.1f}"
+                for x, low, high in bars
+            )
+            yield (
+                f'<path class="eff-bar eff-s-{role}" d="{"".join(lines)}" fill="none" '
+                f'stroke="{PALETTE[role].colour}" stroke-width="{BAR_WIDTH}" '
+                f'stroke-opacity="{bar_opacity(scene.count)}"/>'
+            )
 
 
 def _marks(scene: Scene, frame: Frame) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite.records import MEASURES
-from effsite.site.charts.axes import log_range, padded
+from effsite.site.charts.axes import log_range, padded, position
 from effsite.site.charts.chart import Chart, finish
 from effsite.site.charts.hover import attempt_detail, result_detail, row_id, source_address
 from effsite.site.charts.notes import target_notes
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from effsite.site.charts.palette import Role
     from effsite.site.charts.scene import Ticks
     from effsite.site.charts.templates import Designs
+
+LEAST_BAR = 0.025
+"""The share of an axis that a bar must span to be seen beside its mark."""
 
 
 def target_chart(designs: Designs, summary: TargetSummary, *, name: str) -> Chart:
@@ -53,7 +57,8 @@ def target_scene(summary: TargetSummary) -> Scene:
     spread = [r.value for r in summary.results] + [y for p in reference for y in p.ys] + spent
     all_days = days + [milliseconds(b.attempt.published.day) for b in summary.more_than]
     x_low, x_high = padded(min(all_days), max(all_days), before=0.05, after=0.09)
-    y_low, y_high = log_range(spread)
+    ends = [end for r in summary.results if r.ends for end in (r.ends.low, r.ends.high)]
+    y_low, y_high = log_range([*spread, *ends])
     x = Axis(low=x_low, high=x_high, ticks="dates")
     y = Axis(low=y_low, high=y_high, ticks=_ticks(summary.measure), log=True, title=axis_title(summary))
     linear = Axis(low=0.0, high=float(f"{max(spread) * 1.06:.4g}"), ticks="plain")
@@ -110,13 +115,22 @@ def result_marks(summary: TargetSummary, x: Axis, y: Axis) -> dict[Role, tuple[M
     groups: dict[Role, list[Mark]] = {"result": [], "withdrawn": [], "frontier": []}
     shaped = len(methods(summary)) > 1
     for ranked in summary.results:
-        groups[_role(ranked)].append(result_mark(summary, ranked, shaped=shaped))
+        mark = result_mark(summary, ranked, shaped=shaped)
+        groups[_role(ranked)].append(replace(mark, bar=_bar(ranked, y)))
     kept = MOST_MARKS - len(groups["frontier"]) - len(groups["withdrawn"])
     return {
         "result": thinned(tuple(groups["result"]), x, y, max(kept, 1)),
         "withdrawn": tuple(groups["withdrawn"]),
         "frontier": tuple(groups["frontier"]),
     }
+
+
+def _bar(ranked: RankedResult, y: Axis) -> tuple[float, float] | None:
+    """The low and the high end of the figure, where they lie farther apart than the mark is high."""
+    ends = ranked.ends
+    if ends is None or position(y, ends.high) - position(y, ends.low) < LEAST_BAR:
+        return None
+    return ends.low, ends.high
 
 
 def _role(ranked: RankedResult) -> Role:

@@ -107,6 +107,10 @@ def legend(summary: TargetSummary, scene: Scene) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(role="withdrawn", text="withdrawn", drawn="mark", hollow=True))
     if summary.more_than:
         entries.append(LegendEntry(role="other", text="did not reach: more than", drawn="arrow"))
+    if scene.has_bars:
+        entries.append(
+            LegendEntry(role="result", text="from the low to the high end of a figure", drawn="bar")
+        )
     if summary.broken:
         entries.append(LegendEntry(role="trend", text="fitted line with one bend"))
     elif summary.trend and summary.describes:
