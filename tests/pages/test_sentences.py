@@ -163,3 +163,55 @@ def test_how_sure_a_result_is_stands_alike_on_its_targets_page_and_in_the_data(d
                 assert ("within noise of the record" in row.partition(")")[2]) == one["within_noise"], key
             seen += 1
     assert seen >= 10
+
+
+def test_a_factor_in_doubt_lies_between_the_ends_that_the_data_give(docs: Path) -> None:
+    pattern = re.compile(
+        r"The first and the latest figure alone leave the factor between "
+        r"([0-9.,]+)(x| million times| billion times) and ([0-9.,]+)(x| million times| billion times)\."
+    )
+    seen = 0
+    for key, data in downloads(docs).items():
+        page = next(iter(docs.glob(f"{key}.md")), None)
+        if page is None or data["factor_low"] is None:
+            continue
+        lead = text_of(page).partition("By ")[0]
+        wide = data["factor_high"] >= 1.25 * data["factor_low"]
+        assert bool(pattern.search(lead)) == wide, key
+        for low, of_low, high, of_high in pattern.findall(lead):
+            # two digits are printed under 100, three above
+            low, high = float(low.replace(",", "")), float(high.replace(",", ""))
+            ends = (low * SIZES[of_low], high * SIZES[of_high])
+            assert ends == pytest.approx((data["factor_low"], data["factor_high"]), rel=0.05), key
+            assert data["factor_low"] <= data["factor"] <= data["factor_high"], key
+            seen += 1
+    assert seen >= 5
+
+
+def test_every_figure_lies_between_its_ends_and_says_where_they_come_from(docs: Path) -> None:
+    seen = 0
+    for key, data in downloads(docs).items():
+        for row in data["rows"]:
+            given = "training_flop_low" in row and "training_flop_high" in row
+            if "training_flop" in row and data["measure"] == "training_flop":
+                assert row["figure_low"] <= row["training_flop"] <= row["figure_high"], (key, row["system"])
+                assert (row["figure_ends"] == "given") == given, (key, row["system"])
+                seen += 1
+    assert seen >= 250
+
+
+def test_an_estimate_outside_the_records_is_told_on_its_page_and_in_the_data(docs: Path) -> None:
+    (row,) = (
+        row
+        for data in downloads(docs).values()
+        for row in data["rows"]
+        if row.get("why_not", "").startswith("its figure is an estimate")
+    )
+    # 8 x 301.8 s x 9.894e14 x 0.33 = 7.883e17; at the 7.4 and 51 % that training has, 1.77e17 to 1.22e18
+    assert row["system"].startswith("Record 12: ")
+    assert row["why_not"] == (
+        "its figure is an estimate of 1.77e17 to 1.22e18, which does not surely beat the 1.17e18 of "
+        "Record 11: U-Net style skips, doubled learning rate"
+    )
+    page = text_of(docs / "fineweb-gpt2" / "track-1.md")
+    assert f"{row['system']} stands outside the records: {row['why_not']}." in page
