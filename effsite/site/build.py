@@ -75,7 +75,8 @@ def build_site(
         with open_stage(project) as stage:
             on_step(STEPS[0])
             config = read_config(project.config)
-            generated = generate(collection, stage.docs, cache=project.cache, settings=site_settings(config))
+            asked = site_settings(config)
+            generated = generate(collection, stage.docs, cache=project.cache, settings=asked)
             additions = Additions(generated.target_pages, _write_assets(stage), order.site_url)
             settings = write_config(project, stage, config, additions)
             on_step(STEPS[1])
@@ -89,7 +90,7 @@ def build_site(
                     "\n".join(["the build has warnings:", *warnings]), "see above; the old site stands"
                 )
             on_step(STEPS[2])
-            write_redirects(stage.site, (m for m in generated.moved if m.task in settings.redirected))
+            write_redirects(stage.site, (m for m in generated.moved if m.task in asked.redirected))
             write_marker(stage.site)
             check_own_site(place, project)
             replace_folder(stage.site, place)
