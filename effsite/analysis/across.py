@@ -244,7 +244,7 @@ def _rate_without_estimates(summary: TargetSummary) -> TargetRate | None:
     rows = [r.result for r in summary.results if not is_estimate(r.result, MEASURE)]
     records = frontier(summary.target, rows, MEASURE)
     try:
-        interval = average_interval(records, "least") if len(records.results) > 1 else None
+        interval = average_interval(records, "least") if records.results else None
     except IntervalRefusedError:
         return None
     return _rate(summary.task, summary.target, records, interval)

@@ -1,8 +1,8 @@
 """The straight line through points of which some are known only to lie below a bound.
 
 Maximum likelihood with normal errors (Tobin 1958). With the coefficients over the standard deviation and one
-over it as unknowns the likelihood has one peak (Olsen 1978), which Newton's method finds from anywhere. scipy
-has censored distributions and no censored line, and would be a dependency for this alone.
+over it as unknowns the likelihood has one peak (Olsen 1978), to which Newton's steps lead, halved where one
+goes too far. scipy has censored distributions and no censored line, and would be a dependency for this alone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from effsite.analysis.normal import hazard, log_share
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,10 +24,7 @@ CLOSE = 1e-9
 """A step that gains less than this in the logarithm of the likelihood is the last."""
 
 ON_A_LINE = 1e-9
-"""Values whose deviation from a line is a smaller share than this of their own spread lie on it."""
-
-FAR = -25.0
-"""Standard deviations below which the share of the normal distribution is taken by its series."""
+"""Values that lie less than this off their line lie on it, in units of their own spread."""
 
 
 def censored_slope(at: Numbers, values: Numbers, bound_at: Numbers, bounds: Numbers) -> float | None:
@@ -36,30 +35,35 @@ def censored_slope(at: Numbers, values: Numbers, bound_at: Numbers, bounds: Numb
     """
     if len(at) < 2 or at.min() == at.max():
         return None
-    middle, scale = float(at.mean()), float(at.max() - at.min())
-    known = np.column_stack([-np.ones(len(at)), -(at - middle) / scale, values])
-    below = np.column_stack([-np.ones(len(bound_at)), -(bound_at - middle) / scale, bounds])
-    line, *_ = np.linalg.lstsq(-known[:, :2], known[:, 2], rcond=None)
-    deviation, spread = float(np.std(known @ [*line, 1])), float(np.std(values))
-    if deviation <= ON_A_LINE * spread:
-        if (below @ [*line, 1] >= -ON_A_LINE * spread).all():
-            return float(line[1] / scale)
-        deviation = spread or 1.0
-    found = _peak(known, below, np.array([*(line / deviation), 1 / deviation]))
-    return None if found is None else float(found[1] / found[2] / scale)
+    middle, width = float(at.mean()), float(np.std(at))
+    mean, spread = float(values.mean()), float(np.std(values)) or 1.0
+    known = _rows((at - middle) / width, (values - mean) / spread)
+    below = _rows((bound_at - middle) / width, (bounds - mean) / spread)
+    rise = float(known[:, 1] @ known[:, 2]) / -len(at)
+    line = np.array([0.0, rise, 1.0])
+    if np.abs(known @ line).max() < ON_A_LINE and (below @ line > -ON_A_LINE).all():
+        return rise * spread / width
+    found = _peak(known, below)
+    return None if found is None else float(found[1] / found[2]) * spread / width
 
 
-def _peak(known: Numbers, below: Numbers, start: Numbers) -> Numbers | None:
+def _rows(at: Numbers, values: Numbers) -> Numbers:
+    """For each point what, times (intercept, slope, 1), is how far it lies above the line."""
+    return np.column_stack([-np.ones(len(at)), -at, values])
+
+
+def _peak(known: Numbers, below: Numbers) -> Numbers | None:
     """Intercept and slope over the standard deviation, and one over it; None where there is no peak."""
-    here, height = start, _height(known, below, start)
+    here = np.array([0.0, 0.0, 1.0])
+    height = _height(known, below, here)
     for _ in range(MOST_STEPS):
         step = _newton(known, below, here)
-        size = 1.0
-        while (higher := _height(known, below, here + size * step)) < height and size > CLOSE:
-            size /= 2
+        while (higher := _height(known, below, here + step)) < height - CLOSE:
+            step /= 2
+        here = here + step
         if higher - height < CLOSE:
             return here
-        here, height = here + size * step, higher
+        height = higher
     return None
 
 
@@ -68,30 +72,17 @@ def _height(known: Numbers, below: Numbers, here: Numbers) -> float:
     if here[2] <= 0:
         return -math.inf
     left = known @ here
-    return float(
-        len(known) * math.log(here[2]) - left @ left / 2 + sum(_log_share(u) for u in (below @ here).tolist())
-    )
+    shares = sum(log_share(u) for u in (below @ here).tolist())
+    return float(len(known) * math.log(here[2]) - left @ left / 2 + shares)
 
 
 def _newton(known: Numbers, below: Numbers, here: Numbers) -> Numbers:
     """The step to the peak of the parabola that has the likelihood's slope and curvature here."""
     left, under = known @ here, below @ here
-    hazards = np.array([_hazard(u) for u in under.tolist()])
+    hazards = np.array([hazard(u) for u in under.tolist()])
     slope = hazards @ below - left @ known
     slope[2] += len(known) / here[2]
     curvature = known.T @ known + (below.T * (hazards * (hazards + under))) @ below
     curvature[2, 2] += len(known) / here[2] ** 2
     step: Numbers = np.linalg.solve(curvature, slope)
     return step
-
-
-def _log_share(u: float) -> float:
-    """The logarithm of the share of the normal distribution below u."""
-    if u > FAR:
-        return math.log(math.erfc(-u / math.sqrt(2)) / 2)
-    return -u * u / 2 - math.log(-u * math.sqrt(2 * math.pi)) - 1 / u**2
-
-
-def _hazard(u: float) -> float:
-    """The density of the normal distribution at u over its share below u."""
-    return math.exp(-u * u / 2 - math.log(2 * math.pi) / 2 - _log_share(u))

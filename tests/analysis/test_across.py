@@ -173,6 +173,18 @@ def test_a_target_with_a_rate_and_no_interval_is_left_out_with_the_reason() -> N
     ]
 
 
+def test_the_json_names_what_is_left_out_and_why() -> None:
+    few = task("digits", ("97", [8.0, 4.0, 1.0], 100))
+
+    assert across_targets(make_collection(few)).as_json()["left_out"] == [
+        {
+            "task": "digits",
+            "target": "97",
+            "why": "2 steps between records of different sources; it takes 4",
+        }
+    ]
+
+
 def test_the_rate_against_the_baseline_needs_four_tasks() -> None:
     # Baselines of 256 times 1, 1e18, 1e19 and 1e21, where the compute halves 1, 2, 4 and 8 times as fast.
     # x = 0, 18, 19, 21 about 14.5, y = 0, 1, 2, 3 in ln 2: squares 210.25 + 12.25 + 20.25 + 42.25 = 285,
@@ -195,7 +207,20 @@ def test_the_json_holds_every_figure_under_its_name() -> None:
 
     assert mean is not None
     assert [t["enters"] for t in data["targets"]] == [True, True, True]
-    assert data["targets"][2]["halving_time_months"] == found.rates[2].months
+    rate = found.rates[2]
+    assert data["targets"][2] == {
+        "task": "text",
+        "target": "loss-3",
+        "enters": True,
+        "halving_time_months": rate.months,
+        "low": rate.low,
+        "high": rate.high,
+        "halvings_a_year": 12 / rate.months,
+        "relative_error": rate.relative_error,
+        "baseline_flop": 2.56e21,
+        "span_months": rate.span_months,
+        "records": 5,
+    }
     assert data["targets"][2]["halvings_a_year"] == pytest.approx(7.305)
     first = data["estimates"][0]
     assert (first["name"], first["targets"][0]) == ("One target of each task", "cifar/94-percent")

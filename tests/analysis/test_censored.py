@@ -30,8 +30,17 @@ def test_values_on_a_line_that_no_bound_contradicts_are_that_line() -> None:
     assert slope([0, 1, 2], [5, 5, 5], [1], [6]) == 0
 
 
+def test_two_values_are_on_a_line() -> None:
+    assert slope([1, 3], [2, 6], [2], [5]) == pytest.approx(2)
+
+
+def test_values_on_a_level_line_that_a_bound_below_its_middle_contradicts_stay_level() -> None:
+    assert slope([0, 1, 2], [5, 5, 5], [1], [4]) == pytest.approx(0, abs=1e-6)
+
+
 def test_values_on_a_line_that_a_bound_contradicts_have_another() -> None:
     assert slope([0, 1, 2], [0, 2, 4], [2], [0]) == pytest.approx(0.62273, abs=1e-5)  # by scipy, as above
+    assert slope([0, 1, 2], [5, 7, 9], [2], [8]) == pytest.approx(1.65568, abs=1e-5)
 
 
 @pytest.mark.parametrize(("at", "values"), [([], []), ([1], [2]), ([1, 1, 1], [2, 3, 4])])

@@ -11,6 +11,7 @@ from statsmodels.regression.linear_model import WLS
 from statsmodels.stats.meta_analysis import combine_effects
 
 from effsite.analysis.censored import censored_slope
+from effsite.analysis.normal import hazard, log_share
 from effsite.analysis.pooling import line, pooled
 
 # Thirteen trials of a vaccine (Colditz and others 1994): cases and others with it, cases and others without,
@@ -69,6 +70,7 @@ def test_the_line_is_the_weighted_one_of_statsmodels_at_the_spread_that_uses_up_
         (([0, 1, 2, 3], [1, 3, 2, 6]), ([3], [1])),
         (([0, 1, 2, 3], [1, 3, 2, 6]), ([0], [-2])),
         (([0, 1, 2], [0, 2, 4]), ([2], [0])),
+        (([0, 1, 2], [5, 7, 9]), ([2], [8])),
         (([0, 500, 900, 1500, 2600], [0, 4, 3, 9, 11]), ([100, 1400, 2500], [-2, 5, 20])),
     ],
 )
@@ -87,3 +89,11 @@ def test_the_censored_line_is_that_of_the_greatest_likelihood(values, bounds) ->
 
     assert best.success
     assert censored_slope(at, height, bound_at, bound) == pytest.approx(best.x[1] / scale, rel=1e-5)
+
+
+@pytest.mark.parametrize("u", [-300.0, -40.0, -25.5, -24.5, -5.0, -1.0, 0.0, 1.0, 4.0])
+def test_shares_and_hazards_of_the_normal_distribution_are_those_of_scipy(u: float) -> None:
+    known = stats.norm.logcdf(u)
+
+    assert log_share(u) == pytest.approx(known, rel=1e-7)
+    assert hazard(u) == pytest.approx(math.exp(stats.norm.logpdf(u) - known), rel=2e-5)
