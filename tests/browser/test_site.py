@@ -18,7 +18,7 @@ ALL_LIVE = """() => {
   return shown.length > 0 && shown.every((each) => each.dataset.state === "live");
 }"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-FIXED = ("", "targets/", "ai-and-compute/", "rates/")
+FIXED = ("", "targets/", "ai-and-compute/", "rates/", "across-targets/")
 WIDTHS = (360, 1440)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from effsite.analysis.across import Across, BaselineLine, MeanRate, across_targets
 from effsite.site.pages.across import across_json, across_page, across_view
+from effsite.site.pages.home import home_page
 from effsite.site.pages.page_charts import PageCharts
 from effsite.site.pages.survey import Survey, survey
 from effsite.site.settings import SiteSettings
@@ -216,3 +217,12 @@ def test_a_collection_without_a_rate_has_no_such_page() -> None:
     assert across_view(survey(make_collection(), replace(SETTINGS, runs=""))) is None
     few = make_collection(task("digits", ("97", UNEVEN[:2], 100)))
     assert across_view(survey(few, replace(SETTINGS, runs=""))) is None
+
+
+def test_the_front_page_leads_to_the_question_where_there_is_an_answer(chart_cache: Path) -> None:
+    asked = "whether there is a Moore’s law of algorithms"
+    of_three = survey(make_collection(*three_tasks()), replace(SETTINGS, runs=""))
+    of_none = survey(make_collection(task("digits", ("97", UNEVEN[:2], 100))), replace(SETTINGS, runs=""))
+
+    assert f'<a href="across-targets/">{asked}</a>' in home_page(of_three, PageCharts(chart_cache)).text()
+    assert asked not in home_page(of_none, PageCharts(chart_cache)).text()

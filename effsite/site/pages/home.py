@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.records import MEASURES
 from effsite.site import formats
+from effsite.site.pages.across import across_view
 from effsite.site.pages.comparisons import combined_target
 from effsite.site.pages.environment import render
 from effsite.site.pages.links import runs_address
@@ -59,6 +60,7 @@ class Home:
     overview: Markup | None
     cards: tuple[Card, ...]
     latest: tuple[LatestRecord, ...]
+    has_across: bool
     has_combined: bool
     runs: str
     name: str
@@ -77,6 +79,7 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
         overview=figures.overview(survey.reductions, main) if len(survey.reductions) > 1 else None,
         cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in _ordered(with_factor, main)),
         latest=_latest(with_factor),
+        has_across=across_view(survey) is not None,
         has_combined=combined_target(survey) is not None,
         runs=runs_address(survey.settings.runs) if survey.runs else "",
         name=name,
