@@ -23,7 +23,7 @@ R = TypeVar("R")
 LISTS: dict[type[Any], tuple[str, ...]] = {Task: ("rules",), Target: ("caveats",)}
 TABLES: dict[type[Any], tuple[str, ...]] = {Task: ("metric", "targets", "references"), Target: ("metric",)}
 SENTENCE = Column(kind="long text", about="write a sentence, or remove it", required=True)
-_HEADER = re.compile(r"\s*(\[\[|\[)\s*([A-Za-z0-9_.-]+)\s*\]")
+_HEADER = re.compile(r"""\s*(\[\[|\[)\s*([A-Za-z0-9_.:"'-]+)\s*\]""")
 
 
 @dataclass(slots=True)
@@ -50,7 +50,8 @@ class TomlFile:
         wanted = re.compile(rf"(\s*)[\"']?{re.escape(key)}[\"']?\s*=")
         for number, line in enumerate(self.text.splitlines(), 1):
             if match := _HEADER.match(line):
-                current = self._table(match[1] == "[[", match[2], seen)
+                name = match[2].replace('"', "").replace("'", "")
+                current = self._table(match[1] == "[[", name, seen)
                 if current == path:
                     header = (number, 1)
             elif current == path and (found := wanted.match(line)):
@@ -93,7 +94,7 @@ def read_task(path: Path, shown: str, name: str, today: date) -> TaskFile:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return TaskFile(task=None, findings=(_syntax_finding(str(error), shown),))
+        return TaskFile(task=None, findings=(syntax_finding(str(error), shown),))
     except RecursionError:
         return TaskFile(task=None, findings=(Finding(path=shown, message="nests too deeply"),))
     file = TomlFile(shown, text, today)
@@ -108,7 +109,8 @@ def read_task(path: Path, shown: str, name: str, today: date) -> TaskFile:
     )
 
 
-def _syntax_finding(message: str, shown: str) -> Finding:
+def syntax_finding(message: str, shown: str) -> Finding:
+    """What tomllib says of a text that is no TOML, with its line and column."""
     match = re.search(r"\(at line (\d+), column (\d+)\)", message)
     line, column = (int(match[1]), int(match[2])) if match else (0, 0)
     text = message.partition(" (at ")[0]
