@@ -27,6 +27,7 @@ nox.options.default_venv_backend = "none"
 
 HERE = Path(__file__).parent
 ELSEWHERE = "not browser and not docs and not bench and not train"
+TRAIN = "train,cluster,dev"
 DOCS = ("site_links", "commands", "readme")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
@@ -40,7 +41,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def train(session: nox.Session) -> None:
     """Prove that models are counted and trained as their papers say, resume when killed, and cost little."""
-    run(session, "pytest", "-m", "train", "-s", *session.posargs, extras="train,dev")
+    run(session, "pytest", "-m", "train", "-s", *session.posargs, extras=TRAIN)
 
 
 @nox.session
@@ -131,7 +132,7 @@ def faults(session: nox.Session) -> None:
     Some ten minutes on two cores: 30 kills of each command that writes, every pair of commands two and four
     at a time, 2,000 hostile folders, small file systems that are full or may only be read.
     """
-    run(session, "pytest", "tests/faults", *session.posargs, env={"EFFSITE_FAULTS": "1"}, extras="train,dev")
+    run(session, "pytest", "tests/faults", *session.posargs, env={"EFFSITE_FAULTS": "1"}, extras=TRAIN)
 
 
 @nox.session(default=False)

@@ -9,33 +9,48 @@ from typing import TYPE_CHECKING
 import typer
 
 from effsite import workflows
+from effsite.cli.cluster_report import cluster_json, print_cluster
 from effsite.cli.console import listener, print_json, print_line, print_note
 from effsite.cli.options import JsonOption, command
 from effsite.cli.run_report import as_json, print_conclusion, print_full_length
+from effsite.errors import UsageError
 from effsite.units import clock
 from effsite.words import counted
 from effsite.workflows.events import Progressed, RunBegan, RunEnded, RunEvaluated, RunStepped
-from effsite.workflows.options import RunOptions
+from effsite.workflows.options import ClusterOptions
 
 if TYPE_CHECKING:
     from effsite.records import CurvePoint, Metric
+    from effsite.workflows.cluster import ClusterReport
     from effsite.workflows.events import Event, Listener
+    from effsite.workflows.options import RunOptions
     from effsite.workflows.run import RunReport
 
 NOT_REACHED = 3
 """The exit code of a run that did what it could and did not reach the target."""
 WORK_LEFT = 4
 """The exit code of runs that were stopped in time: the same command goes on with what remains."""
+STANDS_STILL = 1
+"""That of a study on a cluster with a seed that is not finished and that no job is at."""
 
 
 @command
-def run(options: RunOptions, json: JsonOption = False) -> None:
+def run(options: ClusterOptions, json: JsonOption = False) -> None:
     """Train systems until they reach the task's target and write what that took as results.
 
     Several systems take turns: seed 0 of each, then seed 1. Killed or stopped runs go on, finished
-    ones are skipped. Under torchrun all processes share a run. Exits with 0 when every seed reached
-    every target, 3 when one did not, 4 when time was up with work left, and 1 or 2 on errors.
+    ones are skipped. Under torchrun all processes share a run; --on makes each run a job of a cluster.
+    Exits with 0 when every seed reached every target, 3 when one did not, 4 when work is left, and 1 or 2
+    on errors.
     """
+    if options.on is None:
+        _refuse_without_cluster(options)
+        _run_here(options.study, json=json)
+    else:
+        _run_on_cluster(options, json=json)
+
+
+def _run_here(options: RunOptions, *, json: bool) -> None:
     # Torch takes seconds to be imported, which happens when the job is first named.
     began = time.monotonic()
     with listener(quiet=json) as shown:
@@ -45,6 +60,35 @@ def run(options: RunOptions, json: JsonOption = False) -> None:
         _tell(report, json=json, several=options.every or len(dict.fromkeys(options.systems)) > 1)
     if code := _exit_code(report):
         raise typer.Exit(code)
+
+
+def _refuse_without_cluster(options: ClusterOptions) -> None:
+    asked = {"--dry-run": options.dry_run, "--status": options.status, "--cancel": options.cancel}
+    for name, wanted in asked.items():
+        if wanted:
+            raise UsageError(f"{name} is of a study on a cluster", "name the cluster: --on cluster.toml")
+
+
+def _run_on_cluster(options: ClusterOptions, *, json: bool) -> None:
+    with listener(quiet=json) as shown:
+        report = workflows.cluster.cluster(options, shown)
+    if json:
+        print_json(cluster_json(report))
+    else:
+        print_cluster(report, options)
+    if code := _cluster_exit_code(report, options):
+        raise typer.Exit(code)
+
+
+def _cluster_exit_code(report: ClusterReport, options: ClusterOptions) -> int:
+    """0 where what was asked for is done; of `--status` and of a finished study what the study came to."""
+    if report.errors:
+        return report.errors[-1].exit_code
+    if report.finished:
+        return 0 if report.reached or options.dry_run or options.cancel else NOT_REACHED
+    if not options.status:
+        return 0
+    return STANDS_STILL if report.stands_still else WORK_LEFT
 
 
 def _exit_code(report: RunReport) -> int:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from effsite.cli.console import print_line, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from effsite.workflows.run import RunReport
     from effsite.workflows.run.conclude import Conclusion
     from effsite.workflows.run.full_length import FullLength
@@ -20,10 +22,15 @@ COUNTERS = ("peak_memory_bytes", "evaluation_seconds", "warm_up_seconds", "joule
 
 def as_json(report: RunReport, *, several: bool) -> dict[str, Any]:
     """The report as plain values: FLOP, seconds, factors; null where something is not known."""
-    shown = [_conclusion_json(conclusion) for conclusion in report.conclusions]
-    shown += [_full_length_json(found) for found in report.full_lengths]
+    shown = conclusions_json(report.conclusions, report.full_lengths)["runs"]
     left = {"remaining": [{"system": system, "seed": seed} for system, seed in report.remaining]}
     return shown[0] | left if len(shown) == 1 and not several else {"runs": shown, **left}
+
+
+def conclusions_json(conclusions: Sequence[Conclusion], full_lengths: Sequence[FullLength]) -> dict[str, Any]:
+    """What runs came to, as plain values under `runs`."""
+    shown = [_conclusion_json(conclusion) for conclusion in conclusions]
+    return {"runs": [*shown, *(_full_length_json(found) for found in full_lengths)]}
 
 
 def _conclusion_json(conclusion: Conclusion) -> dict[str, Any]:

@@ -19,30 +19,38 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One run to do: a recipe with a seed, towards targets, on a device, in a folder.
+class Goal:
+    """How far a run is to go: a recipe with a seed, towards targets, logged in a folder.
 
     It ends when an evaluation has been at or past each target, not all of them at once; with `full`
-    or without targets, at the end of its recipe. It stops for this time at the last evaluation
-    before `deadline` (of `time.monotonic`), though never before its first, and the same job goes on
-    from there another time.
+    or without targets, at the end of its recipe.
     """
 
     recipe: Recipe
     seed: int
     targets: tuple[Target, ...]
-    dataset: Dataset
-    device: RunDevice
     folder: Path
-    processes: Processes = Processes()
     full: bool = False
-    deterministic: bool = True
-    deadline: float = math.inf
 
     def unreached(self, points: Iterable[CurvePoint]) -> tuple[Target, ...]:
         """The targets that none of those evaluations is at or past."""
         values = [point.value for point in points]
         return tuple(t for t in self.targets if not any(t.reached_by(value) for value in values))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(Goal):
+    """One run to do, on a device with a data set.
+
+    It stops for this time at the last evaluation before `deadline` (of `time.monotonic`), though never
+    before its first, and the same job goes on from there another time.
+    """
+
+    dataset: Dataset
+    device: RunDevice
+    processes: Processes = Processes()
+    deterministic: bool = True
+    deadline: float = math.inf
 
 
 class Progress(Protocol):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         across,
         build,
         check,
+        cluster,
         count,
         fields,
         ingest,
@@ -32,6 +33,7 @@ __all__ = [
     "across",
     "build",
     "check",
+    "cluster",
     "count",
     "fields",
     "ingest",
@@ -43,7 +45,7 @@ __all__ = [
 ]
 
 
-MEASURING = frozenset({"count", "run"})
+MEASURING = frozenset({"cluster", "count", "run"})
 """Jobs that need the extra `effsite[train]`."""
 
 

@@ -197,6 +197,27 @@ class RunOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterOptions:
+    """What `run` may be asked of a study on a cluster: the study, and where its jobs go."""
+
+    study: RunOptions
+    on: Path | None = option(
+        "Submit a job for each system and seed, with the resources of this file.",
+        flags=("--on",),
+        metavar="FILE",
+    )
+    dry_run: bool = option(
+        "With --on: print the jobs and their GPU-hours, and submit none.", default=False, flags=("--dry-run",)
+    )
+    status: bool = option(
+        "With --on: say how far each seed is, write the rows that are in, and submit none.",
+        default=False,
+        flags=("--status",),
+    )
+    cancel: bool = option("With --on: end the jobs that wait or run.", default=False, flags=("--cancel",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogOptions:
     """How logs are read: which format, and which of their columns count."""
 

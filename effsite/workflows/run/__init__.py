@@ -63,19 +63,10 @@ def run(options: RunOptions, listener: Listener = nobody, *, began: float | None
     raised, of one among several it is told to the listener and kept in the report. The time limit counts
     from `began` (of `time.monotonic`), by default from now.
     """
-    if not is_submission(options.submission):
-        raise UsageError(
-            f"{options.submission!r} is no name for a submission",
-            "lower-case letters, digits and hyphens, at most 64, and none of effsite's own names",
-        )
-    if options.seed is not None and options.seeds != 1:
-        raise UsageError(
-            f"--seed {options.seed} names one seed, and --seeds {options.seeds} asks for several",
-            "give one of the two",
-        )
+    refuse_slips(options)
     deadline = _deadline(options.time_limit, time.monotonic() if began is None else began)
     aims = choose_targets(options.project, options.task, options.targets, full=options.full)
-    study = Study(options, _recipes(options), aims, deadline, listener)
+    study = Study(options, chosen_recipes(options), aims, deadline, listener)
     study.go()
     return RunReport(
         conclusions=study.conclusions,
@@ -96,7 +87,25 @@ def _deadline(limit: str | None, began: float) -> float:
         raise UsageError(str(error), "write hours, minutes and seconds: 90s, 9m, 1h30m") from None
 
 
-def _recipes(options: RunOptions) -> list[Recipe]:
+def refuse_slips(options: RunOptions) -> None:
+    """Raise UsageError for options that cannot be meant."""
+    if not is_submission(options.submission):
+        raise UsageError(
+            f"{options.submission!r} is no name for a submission",
+            "lower-case letters, digits and hyphens, at most 64, and none of effsite's own names",
+        )
+    if options.seed is not None and options.seeds != 1:
+        raise UsageError(
+            f"--seed {options.seed} names one seed, and --seeds {options.seeds} asks for several",
+            "give one of the two",
+        )
+
+
+def chosen_recipes(options: RunOptions) -> list[Recipe]:
+    """The recipes of the systems that are asked for, in the order in which they take turns.
+
+    Raises UsageError for a system that is not known and RecipeError for a recipe that cannot be read.
+    """
     path = recipe_file(options.task, options.project / "recipes")
     listed = systems(path)
     if options.every == bool(options.systems):

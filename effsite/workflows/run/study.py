@@ -37,8 +37,8 @@ class Study:
 
     What is finished in the runs' folders is taken from there. A system's result is written
     whenever a run of it is done, from the seeds without a gap so far. Nothing is begun after the
-    deadline, or after a run that stopped for it. An error ends a system and not the others, unless it
-    is the only one. `deadline` is of `time.monotonic`.
+    deadline (but a seed that is named), or after a run that stopped for it. An error ends a system and not
+    the others, unless it is the only one. `deadline` is of `time.monotonic`.
     """
 
     def __init__(
@@ -137,7 +137,8 @@ class Study:
 
     def _train(self, recipe: Recipe, seed: int) -> None:
         job = self._job(recipe, seed)
-        overdue = float(time.monotonic() >= self._deadline)
+        # A seed that is named gets to its first evaluation: a job that is queued again gets somewhere.
+        overdue = float(self._options.seed is None and time.monotonic() >= self._deadline)
         self._stopped = bool(self._processes.most([overdue], job.device)[0])
         if self._stopped:
             return
@@ -157,6 +158,7 @@ class Study:
             processes.wait()
         download = self._options.download and processes.writes
         dataset = self._data.open(recipe.data, download=download)
+        keep_out_of_git(self._options.project)
         if processes.writes:
             processes.wait()
         return Job(
@@ -194,9 +196,12 @@ class Study:
 
 
 def run_folder(project: Path, recipe: Recipe, seed: int) -> Path:
-    """Where a run keeps its log and checkpoint, below runs/, which git is told to leave out."""
-    folder = project / "runs" / recipe.task / recipe.system.replace(":", ".").replace("/", ".")
+    """Where a run keeps its log and checkpoint, below runs/."""
+    return project / "runs" / recipe.task / recipe.system.replace(":", ".").replace("/", ".") / f"seed-{seed}"
+
+
+def keep_out_of_git(project: Path) -> None:
+    """Tell git to leave runs/ out."""
     ignore = project / "runs" / ".gitignore"
     if not ignore.exists():
         write_atomically(ignore, "*\n")
-    return folder / f"seed-{seed}"
