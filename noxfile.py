@@ -26,7 +26,7 @@ nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "none"
 
 HERE = Path(__file__).parent
-ELSEWHERE = "not browser and not docs and not bench and not train"
+ELSEWHERE = "not browser and not docs and not bench and not slurm and not train"
 TRAIN = "train,cluster,dev"
 DOCS = ("site_links", "commands", "readme")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -136,6 +136,18 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def slurm(session: nox.Session) -> None:
+    """Prove that a study on a real Slurm, killed and requeued, comes to what an unbroken one comes to.
+
+    Starts a Slurm of one node of its own, whose programs it installs by apt-get where it may. Takes some five
+    minutes on two cores, of which most go to starting Python with torch.
+    """
+    if shutil.which("sbatch") is None:
+        install(session, "slurm-wlm", "munge")
+    run(session, "pytest", "-m", "slurm", "tests/slurm", *session.posargs, extras=TRAIN)
+
+
+@nox.session(default=False)
 def coverage(session: nox.Session) -> None:
     """Prove that the interval of a rate holds as often as the site says: histories with a known rate.
 
@@ -236,14 +248,18 @@ def _playwright_browser(session: nox.Session) -> str | None:
 
 
 def _packaged_browser(session: nox.Session) -> str | None:
+    install(session, "chromium", "fonts-liberation")
+    return _system_browser(session)
+
+
+def install(session: nox.Session, *packages: str) -> None:
+    """Have the system's package manager install what it can, where it may."""
     may = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     if shutil.which("apt-get") is None or (may and shutil.which("sudo") is None):
-        return None
+        return
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     session.run(*may, "apt-get", "update", success_codes=range(256))
-    packages = ("chromium", "fonts-liberation")
     session.run(*may, "apt-get", "install", "-y", *packages, env=quiet, success_codes=range(256))
-    return _system_browser(session)
 
 
 def _starts(session: nox.Session, browser: str) -> bool:

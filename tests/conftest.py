@@ -12,11 +12,11 @@ from hypothesis import settings
 settings.register_profile("effsite", deadline=None)
 settings.load_profile("effsite")
 
-NEEDS_TORCH = re.compile(r"^pytestmark = .*pytest\.mark\.train", re.MULTILINE)
+NEEDS_TORCH = re.compile(r"^pytestmark = .*pytest\.mark\.(train|slurm)", re.MULTILINE)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Leave files whose every test is marked `train` alone where torch is not installed.
+    """Leave files whose every test is marked `train` or `slurm` alone where torch is not installed.
 
     They could not even be imported there. `nox -s train` installs torch; were it missing all the
     same, no test would be left and pytest would fail.

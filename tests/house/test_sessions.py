@@ -23,10 +23,11 @@ PROMISED = [
     "mutants",
     "zoo",
     "faults",
+    "slurm",
     "coverage",
     "minimums",
 ]
-LONG = {"mutants", "zoo", "faults", "coverage"}
+LONG = {"mutants", "zoo", "faults", "slurm", "coverage"}
 
 
 def sessions() -> dict[str, str]:
