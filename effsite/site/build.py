@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from effsite.errors import BuildError
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from effsite.records import CheckedCollection
+    from effsite.records import CheckedCollection, Collection
     from effsite.site.order import Order
+    from effsite.site.pages.generated import Generated
     from effsite.site.stage import Stage
 
 STEPS = ("Writing pages and charts", "Building the site", "Putting it in place")
@@ -75,14 +76,14 @@ def build_site(
         with open_stage(project) as stage:
             on_step(STEPS[0])
             config = read_config(project.config)
-            asked = site_settings(config)
-            generated = generate(collection, stage.docs, cache=project.cache, settings=asked)
+            settings = site_settings(config)
+            generated = generate(collection, stage.docs, cache=project.cache, settings=settings)
             additions = Additions(generated.target_pages, _write_assets(stage), order.site_url)
-            settings = write_config(project, stage, config, additions)
+            said_of_pages = write_config(project, stage, config, additions)
             on_step(STEPS[1])
             dated = build_date(project, collection)
             kept = Kept(project.cache / "pages")
-            run = run_generator(stage.config, dated.seconds, kept, settings)
+            run = run_generator(stage.config, dated.seconds, kept, said_of_pages)
             kept.drop_the_oldest()
             warnings = (*checked.warnings, *generated.warnings, *dated.warnings, *run.warnings)
             if strict and warnings:
@@ -90,23 +91,27 @@ def build_site(
                     "\n".join(["the build has warnings:", *warnings]), "see above; the old site stands"
                 )
             on_step(STEPS[2])
-            write_redirects(stage.site, (m for m in generated.moved if m.task in asked.redirected))
+            write_redirects(stage.site, (m for m in generated.moved if m.task in settings.redirected))
             write_marker(stage.site)
             check_own_site(place, project)
             replace_folder(stage.site, place)
-            built = Build(
-                site=place,
-                tasks=len(collection.tasks),
-                targets=sum(len(t.task.targets) for t in collection.tasks),
-                results=sum(len(t.results) for t in collection.tasks),
-                pages=generated.pages,
-                charts=generated.charts,
-                seconds=time.perf_counter() - started,
-                warnings=warnings,
-                notes=generated.notes,
-            )
+            built = _report(order, collection, generated, warnings)
             remember(order, then if run.self_contained else "", {**asdict(built), "site": str(place)})
-    return built
+    return replace(built, seconds=time.perf_counter() - started)
+
+
+def _report(order: Order, collection: Collection, generated: Generated, warnings: tuple[str, ...]) -> Build:
+    return Build(
+        site=order.place,
+        tasks=len(collection.tasks),
+        targets=sum(len(t.task.targets) for t in collection.tasks),
+        results=sum(len(t.results) for t in collection.tasks),
+        pages=generated.pages,
+        charts=generated.charts,
+        seconds=0.0,
+        warnings=warnings,
+        notes=generated.notes,
+    )
 
 
 def site_as_it_stands(order: Order, now: str, *, strict: bool = False) -> Build | None:

@@ -80,6 +80,8 @@ class Kept:
         """Keep a piece. Nothing is kept, and nothing is lost, where there is no room for it."""
         self.used.add(name)
         with contextlib.suppress(OSError):
+            if (self._folder / name).is_dir():
+                remove(self._folder / name)
             self._write(name, _seal(piece) + piece)
 
     def _write(self, name: str, stored: bytes) -> None:
