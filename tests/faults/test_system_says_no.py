@@ -138,6 +138,7 @@ fcntl.flock = flock
 def test_a_file_system_without_locks_is_told_at_once(lab: Path, tmp_path: Path, why: str) -> None:
     """As Lustre is, mounted without flock: no lock is taken for one that a killed program left behind."""
     assert effsite(lab, "build").returncode == 0
+    (lab / "docs" / "more.md").write_text("# More\n")
     (tmp_path / "python").mkdir()
     (tmp_path / "python" / "sitecustomize.py").write_text(WITHOUT_LOCKS)
     paths = os.pathsep.join([str(tmp_path / "python"), os.environ.get("PYTHONPATH", "")])

@@ -33,7 +33,7 @@ DEVICES: tuple[Row, ...] = tuple(
 WORDS = ("Deep", "Wide", "Sparse", "Slim", "Dense", "Fast", "Tiny", "Gated", "Linear", "Mixed")
 KINDS = ("Net", "Former", "Mixer", "Conv", "SSM", "MLP")
 LABS = tuple(f"Lab of {place}" for place in ("Anywhere", "Elsewhere", "Nowhere", "Somewhere", "Everywhere"))
-STATUSES = ("claimed",) * 36 + ("reproduced",) * 2 + ("disputed", "withdrawn")
+STATUSES = ("claimed",) * 380 + ("reproduced",) * 16 + ("disputed",) * 2 + ("withdrawn",) * 2
 COLUMNS = (
     *("target", "system", "published", "value", "training_flop", "training_flop_low", "training_flop_high"),
     *("flop_method", "forward_flop", "examples", "passes", "parameters", "devices", "device"),
