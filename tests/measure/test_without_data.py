@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
 import torch
 
-from effsite.measure.counters.without_data import result
+from effsite.measure.counters.without_data import SHORTCUTS, _one_by_one, result
 
 pytestmark = pytest.mark.train
 
@@ -48,6 +49,61 @@ def test_results_are_those_of_torch(operator: Any, arguments: tuple[Any, ...]) -
     assert all(one.is_meta for one, _ in wanted)
     assert [one.shape for one, _ in wanted] == [other.shape for _, other in wanted]
     assert wanted[0][0].dtype == wanted[0][1].dtype
+
+
+LAST = X.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)
+"""As large as X, its channels last in memory."""
+OPERANDS = (
+    X,
+    LAST,
+    C,
+    empty(4, 1, 1),
+    torch.empty((), device="meta"),
+    NARROW,
+    empty(2, 4, 5, 5, dtype=torch.int64),
+)
+ONE_BY_ONE = [operator for operator, shortcut in SHORTCUTS.items() if shortcut is _one_by_one]
+
+
+@pytest.mark.parametrize("operator", ONE_BY_ONE, ids=str)
+def test_what_works_one_by_one_gives_the_shape_type_and_layout_that_torch_gives(operator: Any) -> None:
+    kinds = [str(one.type) for one in operator._schema.arguments if not one.has_default_value()]
+    numbers = [1.0] * max(kinds.count("number"), "clamp" in str(operator))
+    for tensors in product(OPERANDS, repeat=kinds.count("Tensor")):
+        wanted = of(lambda *given: operator(*given), *tensors, *numbers)
+        assert of(lambda *given: result(operator, given, {}), *tensors, *numbers) == wanted
+
+
+def of(function: Any, *arguments: Any) -> Any:
+    """Shape, type and layout of what the function gives; None where it refuses."""
+    try:
+        out = function(*arguments)
+    except RuntimeError:
+        return None
+    return out.shape, out.dtype, out.stride()
+
+
+@pytest.mark.parametrize(
+    ("operator", "arguments"),
+    [
+        (aten.addmm.default, (C, empty(3, 5), empty(5, 4))),
+        (aten.addmm.default, (empty(3, 4), empty(3, 5), empty(5, 4))),
+        (aten.addmm.default, (empty(3, 1), empty(3, 5), empty(5, 4))),
+        (aten.addmm.default, (C, empty(3, 5), empty(6, 4))),
+        (aten.addmm.default, (empty(5), empty(3, 5), empty(5, 4))),
+        (aten.select_backward.default, (empty(2, 5, 5), [2, 4, 5, 5], 1, 0)),
+        (aten.slice_backward.default, (empty(2, 2, 5, 5), [2, 4, 5, 5], 1, 0, 2, 1)),
+        (aten.roll.default, (LAST, [1], [2])),
+        (aten._softmax_backward_data.default, (X, X, 1, torch.float32)),
+        (aten.masked_fill.Scalar, (X, empty(5, 5, dtype=torch.bool), 0)),
+        (aten.masked_fill.Scalar, (C, empty(2, 4, dtype=torch.bool), 0)),
+    ],
+)
+def test_other_shortcuts_give_the_shape_and_type_that_torch_gives(
+    operator: Any, arguments: tuple[Any, ...]
+) -> None:
+    wanted = of(lambda *given: operator(*given), *arguments)
+    assert of(lambda *given: result(operator, given, {}), *arguments) == wanted
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ import torch
 from torch._ops import HigherOrderOperator
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
 
 from effsite.measure.counters.aten import formula_of, label, name_of, torch_flop
 from effsite.measure.counters.kinds import is_known_to_torch, kind_name, may_multiply
@@ -153,24 +152,59 @@ class Dispatcher(TorchDispatchMode):
             seen.by_module[path] += macs
 
     def _note_other(self, func: Any, args: Any, given: dict[str, Any], out: Any) -> None:
-        tensors = [one for one in tree_leaves((args, given)) if isinstance(one, torch.Tensor)]
-        outputs = [one for one in tree_leaves(out) if isinstance(one, torch.Tensor)]
-        if torch.Tag.nondeterministic_seeded in func.tags and outputs and not outputs[0].is_meta:
+        kind = _kind_of(func)
+        if kind.is_view:
+            return
+        tensors, outputs = _tensors((*args, *given.values())), _tensors((out,))
+        if kind.draws and outputs and not outputs[0].is_meta:
             self.seen.drawn += 1
         if _looks_at_values(func, tensors):
-            self.seen.values[written(func)] += 1
-        if torch.Tag.pointwise not in func.tags:
-            foreign = not is_known_to_torch(written(func))
-            numbers = [one for one in tensors if (foreign or _is_number(one)) and one.dim() > 0]
-            if outputs and not func.is_view and may_multiply(written(func), len(numbers)):
-                self.seen.uncounted[written(func)] += 1
+            self.seen.values[kind.written] += 1
+        if not kind.is_pointwise:
+            numbers = [one for one in tensors if (kind.is_foreign or _is_number(one)) and one.dim() > 0]
+            if outputs and may_multiply(kind.written, len(numbers)):
+                self.seen.uncounted[kind.written] += 1
                 return
         if outputs and tensors and _is_number(outputs[0]):
-            pointwise = torch.Tag.pointwise in func.tags
-            name = kind_name(name_of(func))
             sizes = tensors[0].numel(), outputs[0].numel()
-            if operations := other_operations(name, args, sizes, pointwise=pointwise):
-                self.seen.other[name.removeprefix("native_").removeprefix("_")] += operations
+            if operations := other_operations(kind.name, args, sizes, pointwise=kind.is_pointwise):
+                self.seen.other[kind.name.removeprefix("native_").removeprefix("_")] += operations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    """What an operator is, whatever it is given."""
+
+    name: str
+    written: str
+    is_view: bool
+    is_pointwise: bool
+    is_foreign: bool
+    draws: bool
+
+
+@cache
+def _kind_of(func: Any) -> _Kind:
+    """What is noted of an operator, looked up once."""
+    return _Kind(
+        name=kind_name(name_of(func)),
+        written=written(func),
+        is_view=func.is_view,
+        is_pointwise=torch.Tag.pointwise in func.tags,
+        is_foreign=not is_known_to_torch(written(func)),
+        draws=torch.Tag.nondeterministic_seeded in func.tags,
+    )
+
+
+def _tensors(values: Sequence[Any]) -> list[torch.Tensor]:
+    """The tensors among arguments or results, those in lists too."""
+    found: list[torch.Tensor] = []
+    for value in values:
+        if isinstance(value, torch.Tensor):
+            found.append(value)
+        elif isinstance(value, list | tuple):
+            found += _tensors(value)
+    return found
 
 
 @cache
