@@ -9,14 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import lab_project
+from tests.cli.ingesting import CURVE, lab_with_hardware
 
 Effsite = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Path:
-    return lab_project(tmp_path / "lab")
+    """A lab's project with one task and one device."""
+    return lab_with_hardware(tmp_path / "lab")
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """A log of one run that reaches its target at step 200."""
+    path = tmp_path / "curve.csv"
+    path.write_text(CURVE)
+    return path
 
 
 @pytest.fixture

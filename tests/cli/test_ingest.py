@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from typer.testing import CliRunner
 
 from effsite.cli import app
 from effsite.errors import EffsiteError
 from effsite.workflows.ingest import named_model
-from tests.cli.ingesting import COUNTING, CURVE, NAMES, ingest, lab_with_hardware, row, seeds
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Path:
-    return lab_with_hardware(tmp_path / "lab")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    path = tmp_path / "curve.csv"
-    path.write_text(CURVE)
-    return path
+from tests.cli.ingesting import COUNTING, NAMES, ingest, row, seeds
 
 
 def test_a_task_with_several_targets_asks_which(lab, log):

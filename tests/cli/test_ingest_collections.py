@@ -12,16 +12,11 @@ from effsite import store
 from effsite.cli import app
 from effsite.errors import CollectionError, UsageError
 from effsite.workflows.ingest.log_facts import FolderFacts
-from tests.cli.ingesting import DIGITS, HARDWARE, ingest, lab_with_hardware
+from tests.cli.ingesting import DIGITS, HARDWARE, ingest
 from tests.ingest.test_mlperf import line
 
 COUNTED = ("--flop-per-example", "1e6")
 METRIC = ("--metric", "eval_accuracy")
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Path:
-    return lab_with_hardware(tmp_path / "lab")
 
 
 def entry(

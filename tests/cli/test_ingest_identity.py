@@ -11,15 +11,10 @@ from effsite import store
 from effsite.cli import app
 from effsite.errors import UsageError
 from effsite.workflows.ingest.identity import Named, distinct_names
-from tests.cli.ingesting import COUNTING, CURVE, NAMES, ingest, lab_with_hardware, row
+from tests.cli.ingesting import COUNTING, CURVE, NAMES, ingest, row
 from tests.ingest.event_files import simple, version
 
 ROW = ("--published", "2025-03-01", "--submission", "ours")
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Path:
-    return lab_with_hardware(tmp_path / "lab")
 
 
 def systems(lab: Path) -> list[str]:

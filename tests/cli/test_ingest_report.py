@@ -10,19 +10,7 @@ from typer.testing import CliRunner
 from effsite.cli import app
 from effsite.cli.ingest_report import told_once
 from effsite.ingest.report import ReportLine
-from tests.cli.ingesting import COUNTING, CURVE, DIGITS, ingest, lab_with_hardware
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Path:
-    return lab_with_hardware(tmp_path / "lab")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    path = tmp_path / "curve.csv"
-    path.write_text(CURVE)
-    return path
+from tests.cli.ingesting import COUNTING, CURVE, DIGITS, ingest
 
 
 def printed(lab: Path, *words: object) -> tuple[int, str]:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.cli.ingesting import NAMES, ingest, lab_with_hardware
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Path:
-    return lab_with_hardware(tmp_path / "lab")
+from tests.cli.ingesting import NAMES, ingest
 
 
 def log(tmp_path, text):

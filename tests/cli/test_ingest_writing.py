@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-
-import pytest
 
 from effsite import store
 from effsite.analysis.crossing import compute_to_target
 from effsite.workflows.check import read_checked
-from tests.cli.ingesting import COUNTING, CURVE, NAMES, ingest, lab_with_hardware, row, seeds, snapshot
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Path:
-    return lab_with_hardware(tmp_path / "lab")
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    path = tmp_path / "curve.csv"
-    path.write_text(CURVE)
-    return path
+from tests.cli.ingesting import COUNTING, NAMES, ingest, row, seeds, snapshot
 
 
 def test_a_dry_run_says_what_would_be_written_and_writes_nothing(lab, log):
