@@ -11,7 +11,7 @@ from effsite.files import read_regular
 from effsite.names import TaskFolder
 from effsite.records import Attempt, Result
 from effsite.store.csv_text import Edit, edited_text, table_text
-from effsite.store.journal import change, keep, record_lock, undo
+from effsite.store.journal import change, collection_lock, keep, undo
 from effsite.store.reading import read, reread, utc_today
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def submission(results: Path, task: str, today: date | None = None) -> Iterator[
     The collection is read once, at the beginning. Raises UsageError when there is no such task, or when
     another program is writing.
     """
-    with record_lock(results):
+    with collection_lock(results):
         today = today or utc_today()
         reading = read(results, today)
         if all(known.task.name != task for known in reading.collection.tasks):

@@ -35,7 +35,7 @@ SECONDS_TO_WAIT = 20.0
 
 
 @contextmanager
-def record_lock(results: Path) -> Iterator[None]:
+def collection_lock(results: Path) -> Iterator[None]:
     """Within: no other program writes to the collection, and no change that was broken off is left in it.
 
     Raises UsageError when another one still writes after 20 seconds, and EffsiteError where no lock can

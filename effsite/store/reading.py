@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from effsite.errors import CollectionError, Finding, UsageError
 from effsite.files import leads_out
 from effsite.records import Collection
-from effsite.store.journal import changed_since, changes_so_far, put_back_if_broken_off, record_lock
+from effsite.store.journal import changed_since, changes_so_far, collection_lock, put_back_if_broken_off
 from effsite.store.relations import check_relations
 from effsite.store.task_folder import read_folder
 
@@ -84,7 +84,7 @@ def read(results: Path, today: date | None = None) -> Reading:
         reading = _read_all(results, today)
         if not changed_since(results, before):
             return reading
-    with record_lock(results):
+    with collection_lock(results):
         return _read_all(results, today)
 
 

@@ -43,7 +43,7 @@ ROOMS = (
         blind=(
             "tests/store/test_journal.py::test_two_programs_that_write_at_once_lose_nothing",
             "tests/store/test_journal.py::test_a_writer_killed_at_any_moment_leaves_whole_rows",
-            "tests/store/test_journal.py::test_a_reader_sees_one_state_of_a_record_that_others_change",
+            "tests/store/test_journal.py::test_a_reader_sees_one_state_of_a_collection_that_others_change",
         ),
     ),
     Room(name="escape", sources=("effsite/site/escape.py",), tests=("tests/charts/test_escape.py",)),

@@ -1,4 +1,4 @@
-"""A small valid record in a temporary folder, and what the store finds in it."""
+"""A small valid collection in a temporary folder, and what the store finds in it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ALEXNET = "alexnet-level,AlexNet,2012-06-01,5.32e17,reported,reported,Table 3,\n
 GOOGLENET = "alexnet-level,GoogLeNet,2014-09-17,1.23e17,reported,reported,Table 3,\n"
 
 
-class RecordFolder:
+class CollectionFolder:
     """A results/ folder that a test changes and reads."""
 
     def __init__(self, root: Path) -> None:
@@ -66,5 +66,5 @@ class RecordFolder:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> RecordFolder:
-    return RecordFolder(tmp_path)
+def folder(tmp_path: Path) -> CollectionFolder:
+    return CollectionFolder(tmp_path)

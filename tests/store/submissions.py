@@ -5,7 +5,7 @@ from __future__ import annotations
 from effsite.records import Attempt, CurvePoint, LearningCurve, PublicationDate, Result
 from effsite.store import Reading, submission
 
-from .conftest import TODAY, RecordFolder
+from .conftest import TODAY, CollectionFolder
 
 MOBILENET = "alexnet-level,MobileNet,2017-04-17,4.8e16,reported,reported,Table 3,\n"
 
@@ -50,7 +50,7 @@ def nothing_more(reading: Reading) -> Reading:
     return reading
 
 
-def write(folder: RecordFolder, *puts: tuple[Result | Attempt, list[LearningCurve], str]) -> list[str]:
+def write(folder: CollectionFolder, *puts: tuple[Result | Attempt, list[LearningCurve], str]) -> list[str]:
     """Put and commit; the names of the files that were written, below results/."""
     with submission(folder.results, "imagenet", TODAY) as draft:
         for row, curves, log in puts:
@@ -59,6 +59,6 @@ def write(folder: RecordFolder, *puts: tuple[Result | Attempt, list[LearningCurv
         return [str(path.relative_to(folder.results)) for path in (*done.files, *done.removed)]
 
 
-def contents(folder: RecordFolder) -> dict[str, bytes]:
+def contents(folder: CollectionFolder) -> dict[str, bytes]:
     files = (path for path in folder.results.rglob("*") if path.is_file())
     return {str(path.relative_to(folder.results)): path.read_bytes() for path in files}

@@ -8,7 +8,7 @@ from effsite.errors import Finding, UsageError
 from effsite.store import read, reading, tables, task_folder
 from effsite.store.tables import read_text
 
-from .conftest import ALEXNET, HEADER, TASK, TODAY, RecordFolder
+from .conftest import ALEXNET, HEADER, TASK, TODAY, CollectionFolder
 
 ADDRESS = "write an address like https://arxiv.org/abs/1905.11946"
 NAME = "use lower-case letters, digits and single hyphens, as in resnet-50"
@@ -23,7 +23,7 @@ def told(finding: Finding) -> tuple[str, str, str]:
     return finding.where.removeprefix("results/imagenet/"), finding.message, finding.hint
 
 
-def with_cell(folder: RecordFolder, column: str, text: str) -> tuple[str, str]:
+def with_cell(folder: CollectionFolder, column: str, text: str) -> tuple[str, str]:
     """Message and hint about the only bad cell: one of that column, beside a good row."""
     folder.write("lab.csv", HEADER.replace("note", column) + ALEXNET.rstrip("\n") + f"{text}\n")
     finding = folder.only()
@@ -79,7 +79,7 @@ def with_cell(folder: RecordFolder, column: str, text: str) -> tuple[str, str]:
     ],
 )
 def test_a_bad_cell_says_what_it_is_and_the_way_out(
-    folder: RecordFolder, column: str, text: str, message: str, hint: str
+    folder: CollectionFolder, column: str, text: str, message: str, hint: str
 ) -> None:
     if column == "training_flop_low":  # 6e17 lies above the row's 5.32e17; the fault is the figure's
         folder.write("lab.csv", HEADER.replace("note", column) + ALEXNET.rstrip("\n") + f"{text}\n")
@@ -92,7 +92,7 @@ def test_a_bad_cell_says_what_it_is_and_the_way_out(
     ("low", "high", "fits"),
     [("5e17", "", True), ("5.32e17", "5.32e17", True), ("5.33e17", "", False), ("", "5.31e17", False)],
 )
-def test_a_figure_lies_between_its_ends(folder: RecordFolder, low: str, high: str, fits: bool) -> None:
+def test_a_figure_lies_between_its_ends(folder: CollectionFolder, low: str, high: str, fits: bool) -> None:
     header = HEADER.replace("note", "training_flop_low,training_flop_high")
     folder.write("lab.csv", header + ALEXNET.rstrip("\n") + f"{low},{high}\n")
     assert (folder.findings() == ()) is fits
@@ -116,13 +116,13 @@ def test_a_figure_lies_between_its_ends(folder: RecordFolder, low: str, high: st
         ),
     ],
 )
-def test_a_bad_date_says_why(folder: RecordFolder, published: str, message: str, hint: str) -> None:
+def test_a_bad_date_says_why(folder: CollectionFolder, published: str, message: str, hint: str) -> None:
     folder.write("lab.csv", HEADER + ALEXNET.replace("2012-06-01", published))
     assert told(folder.only()) == ("lab.csv:2:3", message, hint)
 
 
 @pytest.mark.parametrize("published", ["2026-11-20", "2026-11", "1940-01-01", "1940-01"])
-def test_today_this_month_and_the_first_year_are_dates(folder: RecordFolder, published: str) -> None:
+def test_today_this_month_and_the_first_year_are_dates(folder: CollectionFolder, published: str) -> None:
     folder.write("lab.csv", HEADER + ALEXNET.replace("2012-06-01", published))
     assert folder.findings() == ()
 
@@ -131,7 +131,7 @@ def test_today_this_month_and_the_first_year_are_dates(folder: RecordFolder, pub
     ("column", "text"),
     [("note", "x" * 2000), ("device", "x" * 120), ("paper_url", "http://a.b/x?y=1"), ("runs", "+3")],
 )
-def test_what_just_fits_is_taken(folder: RecordFolder, column: str, text: str) -> None:
+def test_what_just_fits_is_taken(folder: CollectionFolder, column: str, text: str) -> None:
     folder.write("lab.csv", HEADER.replace("note", column) + ALEXNET.rstrip("\n") + f"{text}\n")
     assert folder.findings() == ()
 
@@ -180,7 +180,7 @@ def test_what_just_fits_is_taken(folder: RecordFolder, column: str, text: str) -
     ],
 )
 def test_a_bad_table_says_where_and_the_way_out(
-    folder: RecordFolder, content: str, told_of: tuple[str, str, str]
+    folder: CollectionFolder, content: str, told_of: tuple[str, str, str]
 ) -> None:
     folder.write("lab.csv", content)
     assert told(folder.only()) == told_of
@@ -198,13 +198,13 @@ def test_a_bad_table_says_where_and_the_way_out(
     ],
 )
 def test_bytes_that_are_no_plain_text_are_told(
-    folder: RecordFolder, content: bytes, told_of: tuple[str, str, str]
+    folder: CollectionFolder, content: bytes, told_of: tuple[str, str, str]
 ) -> None:
     folder.write("lab.csv", content)
     assert told(folder.only()) == told_of
 
 
-def test_a_file_that_is_too_large_or_a_link_is_not_read(folder: RecordFolder) -> None:
+def test_a_file_that_is_too_large_or_a_link_is_not_read(folder: CollectionFolder) -> None:
     large = folder.write("large.csv", "x" * 3_000_001)
     text, (finding,) = read_text(large, "large.csv", 3_000_000)
     assert (text, finding.message, finding.hint) == (
@@ -219,7 +219,7 @@ def test_a_file_that_is_too_large_or_a_link_is_not_read(folder: RecordFolder) ->
 
 
 def test_too_much_of_anything_is_told_where_it_is_with_the_way_out(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert (tables.MOST_LINES, task_folder.MOST_FILES, reading.MOST_TASKS) == (500_000, 50_000, 1_000)
     monkeypatch.setattr(tables, "MOST_LINES", 1_500)
@@ -241,7 +241,7 @@ def test_too_much_of_anything_is_told_where_it_is_with_the_way_out(
 
 
 def test_more_tasks_than_are_read_are_told_with_the_way_out(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "MOST_TASKS", 1_000)
     for n in range(999):
@@ -254,7 +254,7 @@ def test_more_tasks_than_are_read_are_told_with_the_way_out(
     assert refused.value.hint == "keep them in several projects"
 
 
-def test_strange_files_and_names_are_told_with_what_belongs(folder: RecordFolder) -> None:
+def test_strange_files_and_names_are_told_with_what_belongs(folder: CollectionFolder) -> None:
     folder.write("notes.txt", "x")
     folder.write("Lab.csv", HEADER)
     folder.write("curves/A.csv", "step,value\n")
@@ -297,12 +297,12 @@ def test_strange_files_and_names_are_told_with_what_belongs(folder: RecordFolder
         ("logs/index.jsonl", "x"),
     ],
 )
-def test_a_reserved_name_of_a_file_is_told(folder: RecordFolder, name: str, content: str) -> None:
+def test_a_reserved_name_of_a_file_is_told(folder: CollectionFolder, name: str, content: str) -> None:
     folder.write(name, content)
     assert told(folder.only()) == (name, "has a reserved name", "choose another")
 
 
-def test_a_curve_may_be_called_stated(folder: RecordFolder) -> None:
+def test_a_curve_may_be_called_stated(folder: CollectionFolder) -> None:
     folder.write("lab.csv", CURVE_HEADER + ALEXNET.rstrip("\n") + "stated\n")
     folder.write("curves/stated.csv", "step,value\n10,0.8\n")
     assert folder.findings() == ()
@@ -313,7 +313,7 @@ def test_a_curve_may_be_called_stated(folder: RecordFolder) -> None:
     [("curves", "resnet-50.csv"), ("not-reached", "my-lab-2026.csv"), ("logs", "resnet-50.jsonl")],
 )
 def test_what_stands_in_place_of_a_folder_or_file_is_told(
-    folder: RecordFolder, folder_name: str, like: str
+    folder: CollectionFolder, folder_name: str, like: str
 ) -> None:
     folder.write(folder_name, "x")
     assert told(folder.only()) == (
@@ -326,7 +326,7 @@ def test_what_stands_in_place_of_a_folder_or_file_is_told(
     assert told(folder.only()) == (f"{folder_name}/{like}", "is a folder", "commit the file itself")
 
 
-def test_hidden_files_and_those_beside_the_tasks_are_left_alone(folder: RecordFolder) -> None:
+def test_hidden_files_and_those_beside_the_tasks_are_left_alone(folder: CollectionFolder) -> None:
     for name in ("README.md", "task.schema.json", "result.schema.json", ".hidden"):
         (folder.results / name).write_text("x")
     folder.write(".hidden", "x")
@@ -334,20 +334,20 @@ def test_hidden_files_and_those_beside_the_tasks_are_left_alone(folder: RecordFo
     assert folder.findings() == ()
 
 
-def test_a_missing_folder_says_where_to_run(folder: RecordFolder) -> None:
+def test_a_missing_folder_says_where_to_run(folder: CollectionFolder) -> None:
     with pytest.raises(UsageError) as refused:
         read(folder.results / "nowhere", TODAY)
     assert refused.value.message == f"no folder {folder.results / 'nowhere'}"
     assert refused.value.hint == "run effsite where results/ is, or name it: --project DIR"
 
 
-def test_only_errors_keep_a_record_from_being_used(folder: RecordFolder) -> None:
+def test_only_errors_keep_a_collection_from_being_used(folder: CollectionFolder) -> None:
     assert read(folder.results, TODAY).errors == ()
     folder.write("lab.csv", "")
     assert len(read(folder.results, TODAY).errors) == 1
 
 
-def test_rows_beside_a_broken_table_of_rates_are_read_as_rates(folder: RecordFolder) -> None:
+def test_rows_beside_a_broken_table_of_rates_are_read_as_rates(folder: CollectionFolder) -> None:
     rates = folder.results / "rates"
     rates.mkdir()
     (rates / "task.toml").write_text(RATES + "colour = 1\n")
@@ -375,19 +375,19 @@ def test_rows_beside_a_broken_table_of_rates_are_read_as_rates(folder: RecordFol
     ],
 )
 def test_a_value_that_does_not_fit_its_target_is_told(
-    folder: RecordFolder, value: str, told_of: tuple[str, str, str]
+    folder: CollectionFolder, value: str, told_of: tuple[str, str, str]
 ) -> None:
     folder.write("lab.csv", HEADER.replace("note", "value") + ALEXNET.rstrip("\n") + f"{value}\n")
     assert told(folder.only()) == told_of
 
 
 @pytest.mark.parametrize("value", ["0.791", "1", "1.0"])
-def test_a_value_at_the_level_or_at_one_fits(folder: RecordFolder, value: str) -> None:
+def test_a_value_at_the_level_or_at_one_fits(folder: CollectionFolder, value: str) -> None:
     folder.write("lab.csv", HEADER.replace("note", "value") + ALEXNET.rstrip("\n") + f"{value}\n")
     assert folder.findings() == ()
 
 
-def test_a_row_that_names_what_is_not_there_is_told(folder: RecordFolder) -> None:
+def test_a_row_that_names_what_is_not_there_is_told(folder: CollectionFolder) -> None:
     hardware = folder.results / "hardware"
     hardware.mkdir()
     (hardware / "task.toml").write_text(HARDWARE)
@@ -410,7 +410,7 @@ def test_a_row_that_names_what_is_not_there_is_told(folder: RecordFolder) -> Non
     ]
 
 
-def test_a_curve_of_no_row_and_one_whose_steps_fall_are_told(folder: RecordFolder) -> None:
+def test_a_curve_of_no_row_and_one_whose_steps_fall_are_told(folder: CollectionFolder) -> None:
     folder.write("lab.csv", CURVE_HEADER + ALEXNET.rstrip("\n") + "alexnet\n")
     folder.write("curves/alexnet.csv", "step,value\n10,0.7\n20,0.8\n")
     folder.write("curves/other.csv", "step,value\n10,0.7\n")
@@ -422,7 +422,7 @@ def test_a_curve_of_no_row_and_one_whose_steps_fall_are_told(folder: RecordFolde
 
 
 @pytest.mark.parametrize("twin", ["alexnet-level,ALEXNET", "alexnet-level,AlexNet"])
-def test_a_row_that_differs_in_case_alone_is_the_same_row(folder: RecordFolder, twin: str) -> None:
+def test_a_row_that_differs_in_case_alone_is_the_same_row(folder: CollectionFolder, twin: str) -> None:
     again = ALEXNET.replace("alexnet-level,AlexNet", twin)
     folder.write("lab.csv", HEADER + ALEXNET + again)
     system = twin.partition(",")[2]
@@ -434,12 +434,12 @@ def test_a_row_that_differs_in_case_alone_is_the_same_row(folder: RecordFolder, 
     assert hint == "remove one, or give the variant a name of its own"
 
 
-def test_a_row_of_another_day_is_another_row(folder: RecordFolder) -> None:
+def test_a_row_of_another_day_is_another_row(folder: CollectionFolder) -> None:
     folder.write("lab.csv", HEADER + ALEXNET + ALEXNET.replace("2012-06-01", "2013-06-01"))
     assert folder.findings() == ()
 
 
-def test_an_attempt_that_differs_in_case_alone_is_the_same(folder: RecordFolder) -> None:
+def test_an_attempt_that_differs_in_case_alone_is_the_same(folder: CollectionFolder) -> None:
     header = "target,system,published,best_value,runs,curve,source_kind,source\n"
     one = "alexnet-level,SmallNet,2016-02-24,0.7,1,smallnet,measured,our logs\n"
     folder.write("not-reached/lab.csv", header + one + one.replace("SmallNet", "smallnet", 1))
@@ -449,7 +449,7 @@ def test_an_attempt_that_differs_in_case_alone_is_the_same(folder: RecordFolder)
     assert message == "'smallnet' at alexnet-level stands already at results/imagenet/not-reached/lab.csv:2"
 
 
-def test_statements_are_told_by_what_they_say(folder: RecordFolder) -> None:
+def test_statements_are_told_by_what_they_say(folder: CollectionFolder) -> None:
     folder.write(
         "stated.csv",
         STATED
@@ -476,7 +476,7 @@ def test_statements_are_told_by_what_they_say(folder: RecordFolder) -> None:
     )
 
 
-def test_a_device_and_a_rate_that_stand_twice_are_told_by_name(folder: RecordFolder) -> None:
+def test_a_device_and_a_rate_that_stand_twice_are_told_by_name(folder: CollectionFolder) -> None:
     hardware = folder.results / "hardware"
     hardware.mkdir()
     (hardware / "task.toml").write_text(HARDWARE)
@@ -503,7 +503,7 @@ def test_a_device_and_a_rate_that_stand_twice_are_told_by_name(folder: RecordFol
     ],
 )
 def test_an_attempt_that_cannot_be_says_why(
-    folder: RecordFolder, changes: dict[str, str], message: str, hint: str
+    folder: CollectionFolder, changes: dict[str, str], message: str, hint: str
 ) -> None:
     row = "alexnet-level,SmallNet,2016-02-24,0.7,1,smallnet,measured,our logs\n"
     for old, new in changes.items():
@@ -515,7 +515,7 @@ def test_an_attempt_that_cannot_be_says_why(
     assert told(folder.only())[1:] == (message, hint)
 
 
-def test_rows_at_a_level_that_is_not_measured_are_told(folder: RecordFolder) -> None:
+def test_rows_at_a_level_that_is_not_measured_are_told(folder: CollectionFolder) -> None:
     folder.write("task.toml", TASK.replace("level = 0.791", 'level_of = "GoogLeNet"'))
     folder.write("lab.csv", HEADER + ALEXNET)
     assert told(folder.only()) == (
@@ -583,7 +583,7 @@ def test_rows_at_a_level_that_is_not_measured_are_told(folder: RecordFolder) -> 
     ],
 )
 def test_a_bad_task_says_where_what_and_the_way_out(
-    folder: RecordFolder, old: str, new: str, told_of: tuple[str, str, str | None]
+    folder: CollectionFolder, old: str, new: str, told_of: tuple[str, str, str | None]
 ) -> None:
     folder.write("task.toml", TASK.replace(old, new))
     where, message, hint = told_of
@@ -592,7 +592,7 @@ def test_a_bad_task_says_where_what_and_the_way_out(
         assert [f.hint for f in folder.findings() if f.message == message] == [hint]
 
 
-def test_a_metric_and_targets_that_are_no_tables_are_told(folder: RecordFolder) -> None:
+def test_a_metric_and_targets_that_are_no_tables_are_told(folder: CollectionFolder) -> None:
     folder.write("task.toml", 'title = "A"\nabout = "B."\nexample = "c"\nmetric = "top5"\ntargets = [1]\n')
     folder.write("lab.csv", HEADER)
     assert {(f.where, f.message, f.hint) for f in folder.findings()} >= {
@@ -605,7 +605,7 @@ def test_a_metric_and_targets_that_are_no_tables_are_told(folder: RecordFolder) 
     }
 
 
-def test_a_target_that_stands_twice_and_a_task_without_one_are_told(folder: RecordFolder) -> None:
+def test_a_target_that_stands_twice_and_a_task_without_one_are_told(folder: CollectionFolder) -> None:
     targets = '\n[[targets]]\nname = "alexnet-level"\ntitle = "A"\nabout = "B."\nlevel = 0.8\n'
     folder.write("task.toml", TASK + targets)
     assert told(folder.only()) == (
@@ -622,17 +622,17 @@ def test_a_target_that_stands_twice_and_a_task_without_one_are_told(folder: Reco
     )
 
 
-def test_a_slip_in_toml_is_told_with_its_place(folder: RecordFolder) -> None:
+def test_a_slip_in_toml_is_told_with_its_place(folder: CollectionFolder) -> None:
     folder.write("task.toml", TASK.replace('example = "image"', "example = "))
     assert told(folder.only())[:2] == ("task.toml:3:11", "is not valid TOML: Invalid value")
 
 
 @pytest.mark.parametrize("value", ["0", "1", "0.0"])
-def test_a_level_of_a_fraction_may_be_none_or_all(folder: RecordFolder, value: str) -> None:
+def test_a_level_of_a_fraction_may_be_none_or_all(folder: CollectionFolder, value: str) -> None:
     folder.write("task.toml", TASK.replace("0.791", value))
     assert folder.findings() == ()
 
 
-def test_each_level_is_known_by_line_and_column(folder: RecordFolder) -> None:
+def test_each_level_is_known_by_line_and_column(folder: CollectionFolder) -> None:
     reading = read(folder.results, TODAY)
     assert list(reading.levels.values()) == [(16, 1)]

@@ -18,16 +18,15 @@ from filelock import FileLock
 
 from effsite.errors import EffsiteError, UsageError
 from effsite.locks import file_lock
-from effsite.store import journal as record_journal
-from effsite.store import load, read, submission, task_folder
+from effsite.store import journal, load, read, submission, task_folder
 from effsite.store import reading as store_reading
 
-from .conftest import ALEXNET, GOOGLENET, HEADER, TODAY, RecordFolder
+from .conftest import ALEXNET, GOOGLENET, HEADER, TODAY, CollectionFolder
 from .submissions import contents, curve, result, write
 
 
 def test_a_full_disk_leaves_every_file_as_it_was(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(folder)
     fsync, calls = os.fsync, []
@@ -42,13 +41,13 @@ def test_a_full_disk_leaves_every_file_as_it_was(
     with pytest.raises(OSError, match="No space"):
         write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
     assert contents(folder) == before
-    assert not record_journal._journal(folder.results).exists()
+    assert not journal._journal(folder.results).exists()
 
 
 def test_another_writer_is_waited_for_and_then_named(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(record_journal, "SECONDS_TO_WAIT", 0.1)
+    monkeypatch.setattr(journal, "SECONDS_TO_WAIT", 0.1)
     with (
         submission(folder.results, "imagenet", TODAY),
         pytest.raises(UsageError) as refused,
@@ -60,7 +59,7 @@ def test_another_writer_is_waited_for_and_then_named(
 
 
 def test_another_writer_is_waited_for_for_20_seconds(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[Path, float]] = []
 
@@ -68,13 +67,13 @@ def test_another_writer_is_waited_for_for_20_seconds(
         asked.append((path, seconds))
         return file_lock(path, seconds)
 
-    monkeypatch.setattr(record_journal, "file_lock", noted)
+    monkeypatch.setattr(journal, "file_lock", noted)
     write(folder, (result(), [], ""))
     assert asked == [(folder.results.parent / ".effsite" / "results.lock", 20.0)]
 
 
-def test_beside_the_record_are_a_lock_and_what_the_last_change_replaced(folder: RecordFolder) -> None:
-    assert record_journal.changes_so_far(folder.results) == (0, 0)
+def test_beside_the_collection_are_a_lock_and_what_the_last_change_replaced(folder: CollectionFolder) -> None:
+    assert journal.changes_so_far(folder.results) == (0, 0)
     write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
     beside = folder.results.parent / ".effsite"
     assert {path.name for path in beside.iterdir()} == {"results.lock", "results.last"}
@@ -82,11 +81,13 @@ def test_beside_the_record_are_a_lock_and_what_the_last_change_replaced(folder: 
     assert base64.b64decode(replaced.pop("imagenet/lab.csv")) == (HEADER + ALEXNET + GOOGLENET).encode()
     assert replaced == {"imagenet/curves/lab-mobilenet.csv": None}
     done = (beside / "results.last").stat()
-    assert record_journal.changes_so_far(folder.results) == (done.st_ino, done.st_mtime_ns)
+    assert journal.changes_so_far(folder.results) == (done.st_ino, done.st_mtime_ns)
 
 
 @pytest.mark.parametrize("content", [b"{", b"{}", b"\xff", b"[1]"])
-def test_a_journal_that_cannot_be_read_is_left_with_the_way_out(folder: RecordFolder, content: bytes) -> None:
+def test_a_journal_that_cannot_be_read_is_left_with_the_way_out(
+    folder: CollectionFolder, content: bytes
+) -> None:
     journal = folder.results.parent / ".effsite" / "results.journal"
     journal.parent.mkdir()
     journal.write_bytes(content)
@@ -97,11 +98,11 @@ def test_a_journal_that_cannot_be_read_is_left_with_the_way_out(folder: RecordFo
     assert journal.read_bytes() == content
 
 
-def test_a_change_is_put_back_to_the_byte_and_what_was_new_goes(folder: RecordFolder) -> None:
+def test_a_change_is_put_back_to_the_byte_and_what_was_new_goes(folder: CollectionFolder) -> None:
     before = contents(folder)
-    with record_journal.record_lock(folder.results):
+    with journal.collection_lock(folder.results):
         new, name = folder.task / "new.csv", "x" * 120 + ".csv"
-        record_journal.change(
+        journal.change(
             folder.results, {folder.task / "lab.csv": None, new: b"new", folder.task / name: b"long"}
         )
         assert (new.read_bytes(), (folder.task / "lab.csv").exists()) == (b"new", False)
@@ -109,11 +110,11 @@ def test_a_change_is_put_back_to_the_byte_and_what_was_new_goes(folder: RecordFo
         (folder.task / f".{'x' * 100}.a1.part").write_text("half")
         (folder.task / ".other.csv.a1.part").write_text("half")
         (folder.task / name).unlink()
-        record_journal.undo(folder.results)
+        journal.undo(folder.results)
     assert contents(folder) == before | {"imagenet/.other.csv.a1.part": b"half"}
 
 
-def test_a_journal_that_names_a_file_elsewhere_is_refused(folder: RecordFolder, tmp_path: Path) -> None:
+def test_a_journal_that_names_a_file_elsewhere_is_refused(folder: CollectionFolder, tmp_path: Path) -> None:
     (tmp_path / ".effsite").mkdir()
     (tmp_path / ".effsite" / "results.journal").write_text('{"before": {"../elsewhere": "aGVsbG8="}}')
     with pytest.raises(EffsiteError) as refused:
@@ -138,7 +139,7 @@ def test_a_journal_that_names_a_file_elsewhere_is_refused(folder: RecordFolder, 
     ],
 )
 def test_a_journal_that_nobody_wrote_is_refused_and_changes_nothing(
-    folder: RecordFolder, tmp_path: Path, text: str, told: str
+    folder: CollectionFolder, tmp_path: Path, text: str, told: str
 ) -> None:
     before = contents(folder)
     (tmp_path / ".effsite").mkdir()
@@ -149,7 +150,7 @@ def test_a_journal_that_nobody_wrote_is_refused_and_changes_nothing(
     assert contents(folder) == before
 
 
-def test_what_a_killed_program_had_written_of_its_journal_is_removed(folder: RecordFolder) -> None:
+def test_what_a_killed_program_had_written_of_its_journal_is_removed(folder: CollectionFolder) -> None:
     write(folder, (result(), [], ""))
     half = folder.results.parent / ".effsite" / ".results.journal.x1y2.part"
     half.write_text('{"before"')
@@ -157,8 +158,8 @@ def test_what_a_killed_program_had_written_of_its_journal_is_removed(folder: Rec
     assert not half.exists()
 
 
-def test_a_change_made_while_the_record_is_read_is_in_the_reading_whole(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+def test_a_change_made_while_the_collection_is_read_is_in_the_reading_whole(
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
     read_curve, puts = task_folder._curve, [(result(value=0.9, curve="lab-mobilenet"), [curve(0.9)], "")]
@@ -174,37 +175,37 @@ def test_a_change_made_while_the_record_is_read_is_in_the_reading_whole(
 
 
 def test_a_change_that_is_under_way_counts_as_made_and_so_does_one_that_is_undone(
-    folder: RecordFolder,
+    folder: CollectionFolder,
 ) -> None:
-    before = record_journal.changes_so_far(folder.results)
-    with record_journal.record_lock(folder.results):
-        assert not record_journal.changed_since(folder.results, before)
-        record_journal.change(folder.results, {folder.task / "lab.csv": b"half"})
-        assert record_journal.changed_since(folder.results, before)
-        record_journal.undo(folder.results)
-    assert record_journal.changed_since(folder.results, before)
+    before = journal.changes_so_far(folder.results)
+    with journal.collection_lock(folder.results):
+        assert not journal.changed_since(folder.results, before)
+        journal.change(folder.results, {folder.task / "lab.csv": b"half"})
+        assert journal.changed_since(folder.results, before)
+        journal.undo(folder.results)
+    assert journal.changed_since(folder.results, before)
 
 
-def test_a_record_that_changes_with_each_reading_is_read_under_the_lock(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+def test_a_collection_that_changes_with_each_reading_is_read_under_the_lock(
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = iter(range(100))
     monkeypatch.setattr(store_reading, "changed_since", lambda *_: bool(next(names) + 1))
     assert len(read(folder.results, TODAY).collection.tasks[0].results) == 2
     assert next(names) == 3
-    monkeypatch.setattr(record_journal, "SECONDS_TO_WAIT", 0.1)
+    monkeypatch.setattr(journal, "SECONDS_TO_WAIT", 0.1)
     with (
-        record_journal.record_lock(folder.results),
+        journal.collection_lock(folder.results),
         pytest.raises(UsageError, match="another effsite is writing"),
     ):
         read(folder.results, TODAY)
 
 
 def test_what_was_broken_off_is_put_back_before_anything_is_read(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with record_journal.record_lock(folder.results):
-        record_journal.change(folder.results, {folder.task / "lab.csv": b"half"})
+    with journal.collection_lock(folder.results):
+        journal.change(folder.results, {folder.task / "lab.csv": b"half"})
     read_file, seen = task_folder.read_table, []
 
     def read_and_note(path: Path, *given: Any) -> Any:
@@ -217,7 +218,7 @@ def test_what_was_broken_off_is_put_back_before_anything_is_read(
 
 
 def test_where_no_lock_can_be_made_the_writer_says_so(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -238,11 +239,11 @@ def test_where_no_lock_can_be_made_the_writer_says_so(
 
 
 def test_a_reader_without_rights_says_that_a_change_was_broken_off(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with record_journal.record_lock(folder.results):
-        record_journal.change(folder.results, {folder.task / "lab.csv": b"half"})
-    monkeypatch.setattr(record_journal, "write_atomically", refuse_to_write)
+    with journal.collection_lock(folder.results):
+        journal.change(folder.results, {folder.task / "lab.csv": b"half"})
+    monkeypatch.setattr(journal, "write_atomically", refuse_to_write)
     with pytest.raises(EffsiteError, match=r"was broken off and cannot be undone here: .*Read-only"):
         read(folder.results, TODAY)
 
@@ -251,8 +252,8 @@ def refuse_to_write(*_: object) -> None:
     raise OSError(30, "Read-only file system")
 
 
-def test_a_folder_that_is_a_link_out_of_the_record_is_not_written_through(
-    folder: RecordFolder, tmp_path: Path
+def test_a_folder_that_is_a_link_out_of_the_collection_is_not_written_through(
+    folder: CollectionFolder, tmp_path: Path
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
     (folder.task / "curves").symlink_to(tmp_path / "elsewhere")
@@ -262,7 +263,7 @@ def test_a_folder_that_is_a_link_out_of_the_record_is_not_written_through(
     assert refused.value.hint == "a link leads there: put the folder itself in its place"
     assert contents(folder) == before
     assert not list((tmp_path / "elsewhere").iterdir())
-    assert not record_journal._journal(folder.results).exists()
+    assert not journal._journal(folder.results).exists()
 
 
 PROGRAM = """
@@ -281,12 +282,12 @@ for n in range(first, last):
 """
 
 
-def start(folder: RecordFolder, first: int, last: int) -> subprocess.Popen[str]:
+def start(folder: CollectionFolder, first: int, last: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", PROGRAM, str(folder.results), str(first), str(last)]
     return subprocess.Popen(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True)
 
 
-def test_two_programs_that_write_at_once_lose_nothing(folder: RecordFolder) -> None:
+def test_two_programs_that_write_at_once_lose_nothing(folder: CollectionFolder) -> None:
     programs = [start(folder, 0, 10), start(folder, 10, 20)]
     assert [program.wait(60) for program in programs] == [0, 0]
     for program in programs:
@@ -295,7 +296,7 @@ def test_two_programs_that_write_at_once_lose_nothing(folder: RecordFolder) -> N
     assert systems == {"AlexNet", "GoogLeNet", *(f"Net {n}" for n in range(20))}
 
 
-def test_a_writer_killed_at_any_moment_leaves_whole_rows(folder: RecordFolder) -> None:
+def test_a_writer_killed_at_any_moment_leaves_whole_rows(folder: CollectionFolder) -> None:
     told, dice = 0, random.Random(1)
     for _ in range(20):
         program = start(folder, told, 1000)
@@ -313,7 +314,7 @@ def test_a_writer_killed_at_any_moment_leaves_whole_rows(folder: RecordFolder) -
     assert not left
 
 
-def test_a_reader_sees_one_state_of_a_record_that_others_change(folder: RecordFolder) -> None:
+def test_a_reader_sees_one_state_of_a_collection_that_others_change(folder: CollectionFolder) -> None:
     write(folder, (result(system="Net 0", value=0.8, curve="lab-net-0"), [curve(0.8, name="lab-net-0")], ""))
     program = start(folder, 1, 20)
     while program.poll() is None:

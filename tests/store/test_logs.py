@@ -10,7 +10,7 @@ import pytest
 from effsite.store import load
 from effsite.store.logs import MAX_BYTES
 
-from .conftest import ALEXNET, HEADER, TODAY, RecordFolder
+from .conftest import ALEXNET, HEADER, TODAY, CollectionFolder
 
 CURVE = "seed,step,examples,training_flop,value\n0,10,320,1e9,0.5\n0,20,640,2e9,0.8\n1,10,320,1e9,0.6\n"
 
@@ -29,18 +29,18 @@ LOG = [begin(0), evaluation(0, 10, 0.5), evaluation(0, 20, 0.8), END, begin(1), 
 
 
 @pytest.fixture
-def logged(folder: RecordFolder) -> RecordFolder:
+def logged(folder: CollectionFolder) -> CollectionFolder:
     folder.write("lab.csv", HEADER.replace("note", "curve") + ALEXNET.rstrip("\n") + "alexnet\n")
     folder.write("curves/alexnet.csv", CURVE)
     write(folder, *LOG)
     return folder
 
 
-def write(folder: RecordFolder, *lines: str) -> None:
+def write(folder: CollectionFolder, *lines: str) -> None:
     folder.write("logs/alexnet.jsonl", "".join(f"{line}\n" for line in lines))
 
 
-def test_a_log_that_has_the_evaluations_of_its_curve_is_kept_as_it_is(logged: RecordFolder) -> None:
+def test_a_log_that_has_the_evaluations_of_its_curve_is_kept_as_it_is(logged: CollectionFolder) -> None:
     (log,) = load(logged.results, TODAY).tasks[0].logs
     assert log.name == "alexnet"
     assert log.text == "".join(f"{line}\n" for line in LOG)
@@ -51,12 +51,12 @@ def test_a_log_that_has_the_evaluations_of_its_curve_is_kept_as_it_is(logged: Re
     ]
 
 
-def test_an_event_and_keys_of_a_later_effsite_are_passed_over(logged: RecordFolder) -> None:
+def test_an_event_and_keys_of_a_later_effsite_are_passed_over(logged: CollectionFolder) -> None:
     write(logged, *LOG, '{"event": "weather", "degrees": 3}')
     assert not logged.findings()
 
 
-def test_a_run_that_went_on_is_one_run(logged: RecordFolder) -> None:
+def test_a_run_that_went_on_is_one_run(logged: CollectionFolder) -> None:
     write(logged, *LOG[:2], '{"event": "resume", "step": 10}', *LOG[2:])
     assert not logged.findings()
 
@@ -94,7 +94,7 @@ DEEP = "nests too deeply: at most 100 objects or lists within each other"
     ],
 )
 def test_a_bad_line_is_named_by_its_number(
-    logged: RecordFolder, line: int, text: str, where: str, message: str
+    logged: CollectionFolder, line: int, text: str, where: str, message: str
 ) -> None:
     write(logged, *LOG[:line], text, *LOG[line + 1 :])
     found = logged.findings()[0]
@@ -102,7 +102,7 @@ def test_a_bad_line_is_named_by_its_number(
     assert message in found.message
 
 
-def test_a_log_that_was_cut_short_is_an_error(logged: RecordFolder) -> None:
+def test_a_log_that_was_cut_short_is_an_error(logged: CollectionFolder) -> None:
     logged.write("logs/alexnet.jsonl", "\n".join(LOG))
     assert logged.only().where.endswith("alexnet.jsonl:7")
 
@@ -117,13 +117,13 @@ def test_a_log_that_was_cut_short_is_an_error(logged: RecordFolder) -> None:
     ],
 )
 def test_a_file_that_is_no_text_of_sensible_size_is_an_error(
-    logged: RecordFolder, content: bytes, message: str
+    logged: CollectionFolder, content: bytes, message: str
 ) -> None:
     logged.write("logs/alexnet.jsonl", content)
     assert message in logged.only().message
 
 
-def test_logs_of_16_mebibytes_are_read_and_not_a_byte_more(logged: RecordFolder) -> None:
+def test_logs_of_16_mebibytes_are_read_and_not_a_byte_more(logged: CollectionFolder) -> None:
     logged.write("logs/alexnet.jsonl", b" " * 16_777_216)
     assert logged.only().message == "does not end with a line break"
     logged.write("logs/alexnet.jsonl", b" " * 16_777_217)
@@ -150,14 +150,14 @@ AT = "results/imagenet/logs/alexnet.jsonl"
     ],
 )
 def test_what_is_wrong_with_a_log_is_told_with_place_field_and_the_way_out(
-    logged: RecordFolder, lines: list[str], told: tuple[str, str, str]
+    logged: CollectionFolder, lines: list[str], told: tuple[str, str, str]
 ) -> None:
     write(logged, *lines)
     finding = logged.only()
     assert (finding.where, finding.field, finding.hint) == told
 
 
-def test_what_one_of_the_two_lacks_is_told_whole(logged: RecordFolder) -> None:
+def test_what_one_of_the_two_lacks_is_told_whole(logged: CollectionFolder) -> None:
     write(logged, *LOG[:2], evaluation(0, 15, 0.7), *LOG[3:])
     curve = "results/imagenet/curves/alexnet.csv"
     assert [(f.where, f.message, f.hint) for f in logged.findings()] == [
@@ -166,7 +166,7 @@ def test_what_one_of_the_two_lacks_is_told_whole(logged: RecordFolder) -> None:
     ]
 
 
-def test_a_log_that_was_cut_short_and_one_without_a_curve_say_the_way_out(logged: RecordFolder) -> None:
+def test_a_log_that_was_cut_short_and_one_without_a_curve_say_the_way_out(logged: CollectionFolder) -> None:
     logged.write("logs/alexnet.jsonl", "\n".join(LOG))
     cut = logged.only()
     assert (cut.message, cut.hint) == ("does not end with a line break", "the last line was cut short")
@@ -179,12 +179,12 @@ def test_a_log_that_was_cut_short_and_one_without_a_curve_say_the_way_out(logged
     )
 
 
-def test_a_count_that_the_curve_leaves_out_is_not_compared(logged: RecordFolder) -> None:
+def test_a_count_that_the_curve_leaves_out_is_not_compared(logged: CollectionFolder) -> None:
     logged.write("curves/alexnet.csv", "seed,step,value\n0,10,0.5\n0,20,0.8\n1,10,0.6\n")
     assert logged.findings() == ()
 
 
-def test_a_value_that_differs_from_the_curve_is_an_error_at_both_lines(logged: RecordFolder) -> None:
+def test_a_value_that_differs_from_the_curve_is_an_error_at_both_lines(logged: CollectionFolder) -> None:
     write(logged, *LOG[:2], evaluation(0, 20, 0.81), *LOG[3:])
     assert logged.only().where == "results/imagenet/logs/alexnet.jsonl:3"
     assert logged.only().message == (
@@ -193,12 +193,12 @@ def test_a_value_that_differs_from_the_curve_is_an_error_at_both_lines(logged: R
 
 
 @pytest.mark.parametrize("field", ["examples", "training_flop"])
-def test_a_count_that_differs_from_the_curve_is_an_error(logged: RecordFolder, field: str) -> None:
+def test_a_count_that_differs_from_the_curve_is_an_error(logged: CollectionFolder, field: str) -> None:
     write(logged, *LOG[:5], evaluation(1, 10, 0.6, **{field: 5}), END)
     assert logged.only().message.startswith(f"{field} at step 10 of seed 1 is 5.0")
 
 
-def test_evaluations_that_only_one_of_the_two_has_are_errors(logged: RecordFolder) -> None:
+def test_evaluations_that_only_one_of_the_two_has_are_errors(logged: CollectionFolder) -> None:
     write(logged, *LOG[:2], evaluation(0, 15, 0.7), *LOG[3:])
     assert [(f.where.rpartition("/")[2], f.message.partition(" is ")[0]) for f in logged.findings()] == [
         ("alexnet.csv:3", "step 20 of seed 0"),
@@ -206,6 +206,6 @@ def test_evaluations_that_only_one_of_the_two_has_are_errors(logged: RecordFolde
     ]
 
 
-def test_a_log_without_a_curve_is_an_error(logged: RecordFolder) -> None:
+def test_a_log_without_a_curve_is_an_error(logged: CollectionFolder) -> None:
     (logged.task / "logs" / "alexnet.jsonl").rename(logged.task / "logs" / "other.jsonl")
     assert logged.only().message == "belongs to no learning curve"

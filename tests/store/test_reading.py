@@ -13,7 +13,7 @@ from effsite.errors import CollectionError, UsageError
 from effsite.store import load, read, task_folder
 from effsite.store import reading as store_reading
 
-from .conftest import ALEXNET, HEADER, TASK, TODAY, RecordFolder
+from .conftest import ALEXNET, HEADER, TASK, TODAY, CollectionFolder
 
 
 def row(**changes: str) -> str:
@@ -30,7 +30,7 @@ def row(**changes: str) -> str:
     return ",".join((cells | changes).values())
 
 
-def test_a_valid_record_is_read_whole(folder: RecordFolder) -> None:
+def test_a_valid_collection_is_read_whole(folder: CollectionFolder) -> None:
     collection = load(folder.results, TODAY)
     (task,) = collection.tasks
     assert [r.system for r in task.results_for("alexnet-level")] == ["AlexNet", "GoogLeNet"]
@@ -67,7 +67,7 @@ def test_a_valid_record_is_read_whole(folder: RecordFolder) -> None:
     ids=lambda value: "-".join(value) if isinstance(value, dict) else None,
 )
 def test_a_bad_cell_is_named_by_line_and_column(
-    folder: RecordFolder, changes: dict[str, str], column: int, message: str, hint: str
+    folder: CollectionFolder, changes: dict[str, str], column: int, message: str, hint: str
 ) -> None:
     folder.rows(row(), row(**{"system": "Other"} | changes))
     finding = folder.only()
@@ -80,12 +80,12 @@ def test_a_bad_cell_is_named_by_line_and_column(
     "url",
     ["javascript:alert(1)", "ftp://x.org", "https://", "https://a b.org", "https://me:pw@x.org", "x.org"],
 )
-def test_only_plain_web_addresses_are_taken(folder: RecordFolder, url: str) -> None:
+def test_only_plain_web_addresses_are_taken(folder: CollectionFolder, url: str) -> None:
     folder.write("lab.csv", HEADER.replace("note", "source_url") + ALEXNET.rstrip("\n") + url + "\n")
     assert folder.only().field == "source_url"
 
 
-def test_all_errors_of_all_files_are_reported_in_one_run(folder: RecordFolder) -> None:
+def test_all_errors_of_all_files_are_reported_in_one_run(folder: CollectionFolder) -> None:
     folder.write("task.toml", TASK + 'colour = "red"\n')
     folder.rows(row(published="soon", training_flop="much"))
     folder.write("other.csv", "target,sytem\n")
@@ -99,14 +99,14 @@ def test_all_errors_of_all_files_are_reported_in_one_run(folder: RecordFolder) -
     ]
 
 
-def test_an_unknown_column_suggests_the_nearest(folder: RecordFolder) -> None:
+def test_an_unknown_column_suggests_the_nearest(folder: CollectionFolder) -> None:
     folder.write("lab.csv", HEADER.replace("training_flop", "trainig_flop") + ALEXNET)
     finding = folder.only()
     assert (finding.line, finding.column) == (1, 4)
     assert finding.hint == "did you mean 'training_flop'?"
 
 
-def test_a_row_with_too_many_cells_is_an_error(folder: RecordFolder) -> None:
+def test_a_row_with_too_many_cells_is_an_error(folder: CollectionFolder) -> None:
     folder.rows(row() + ",more")
     assert folder.only().message == "has 9 cells, the header has 8"
 
@@ -124,7 +124,7 @@ def test_a_row_with_too_many_cells_is_an_error(folder: RecordFolder) -> None:
     ids=["empty", "latin-1", "nul", "bom", "open quote", "blank line"],
 )
 def test_a_file_that_is_not_plain_csv_is_an_error(
-    folder: RecordFolder, content: bytes, line: int, column: int, message: str
+    folder: CollectionFolder, content: bytes, line: int, column: int, message: str
 ) -> None:
     folder.write("lab.csv", content)
     finding = folder.only()
@@ -132,33 +132,33 @@ def test_a_file_that_is_not_plain_csv_is_an_error(
     assert finding.hint or "CSV" in finding.message
 
 
-def test_the_same_row_twice_is_an_error_at_the_second(folder: RecordFolder) -> None:
+def test_the_same_row_twice_is_an_error_at_the_second(folder: CollectionFolder) -> None:
     folder.rows(row(), row(system="Other"), row(training_flop="1e17"))
     finding = folder.only()
     assert (finding.line, finding.column) == (4, 2)
     assert "stands already at results/imagenet/lab.csv:2" in finding.message
 
 
-def test_two_submissions_may_report_the_same_system(folder: RecordFolder) -> None:
+def test_two_submissions_may_report_the_same_system(folder: CollectionFolder) -> None:
     folder.write("second.csv", HEADER + ALEXNET)
     assert folder.findings() == ()
 
 
 @pytest.mark.parametrize("value", ["79.1", "0.5"])
-def test_a_value_that_does_not_reach_the_target_is_an_error(folder: RecordFolder, value: str) -> None:
+def test_a_value_that_does_not_reach_the_target_is_an_error(folder: CollectionFolder, value: str) -> None:
     folder.write("lab.csv", "value," + HEADER + f"{value}," + ALEXNET)
     finding = folder.only()
     assert (finding.line, finding.column, finding.field) == (2, 1, "value")
 
 
-def test_training_flop_without_a_method_is_an_error(folder: RecordFolder) -> None:
+def test_training_flop_without_a_method_is_an_error(folder: CollectionFolder) -> None:
     folder.rows(row(flop_method=""))
     finding = folder.only()
     assert (finding.line, finding.column) == (2, 4)
     assert "training_flop and flop_method are given together" in finding.message
 
 
-def test_a_row_without_any_measure_is_an_error(folder: RecordFolder) -> None:
+def test_a_row_without_any_measure_is_an_error(folder: CollectionFolder) -> None:
     folder.rows(row(training_flop="", flop_method=""))
     assert "at least one measure" in folder.only().message
 
@@ -168,14 +168,14 @@ def test_a_row_without_any_measure_is_an_error(folder: RecordFolder) -> None:
     [({"training_flop": "", "flop_method": ""}, "", 0), ({"flop_method": ""}, "training_flop", 4)],
 )
 def test_a_finding_about_a_row_names_a_field_only_where_it_is_a_column(
-    folder: RecordFolder, changes: dict[str, str], field: str, column: int
+    folder: CollectionFolder, changes: dict[str, str], field: str, column: int
 ) -> None:
     folder.rows(row(**changes))
     assert (folder.only().field, folder.only().column) == (field, column)
 
 
 def test_reading_does_without_the_garbage_collector_and_leaves_it_as_it_was(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read_file, enabled = task_folder.read_table, []
 
@@ -196,7 +196,7 @@ def test_reading_does_without_the_garbage_collector_and_leaves_it_as_it_was(
 
 @pytest.mark.parametrize(("published", "fits"), [("2026-11-20", True), ("2026-11-21", False)])
 def test_today_is_the_date_in_greenwich(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch, published: str, fits: bool
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch, published: str, fits: bool
 ) -> None:
     class Late(datetime.datetime):
         @classmethod
@@ -209,7 +209,7 @@ def test_today_is_the_date_in_greenwich(
     assert (read(folder.results).findings == ()) is fits
 
 
-def test_a_folder_of_rates_and_one_of_devices_are_read_as_such(folder: RecordFolder) -> None:
+def test_a_folder_of_rates_and_one_of_devices_are_read_as_such(folder: CollectionFolder) -> None:
     folder.write("../rates/task.toml", 'title = "Rates"\nabout = "Rates."\nholds = "rates"\n')
     header = "name,quantity,group,direction,as_printed,source_kind,source\n"
     folder.write("../rates/all.csv", header + "Moore,FLOP,hardware,doubling,24 months,reported,A\n")
@@ -221,7 +221,7 @@ def test_a_folder_of_rates_and_one_of_devices_are_read_as_such(folder: RecordFol
     assert [device.name for device in collection.task("hardware").devices] == ["V100"]
 
 
-def test_a_folder_that_is_a_link_out_of_the_project_is_not_read(folder: RecordFolder) -> None:
+def test_a_folder_that_is_a_link_out_of_the_project_is_not_read(folder: CollectionFolder) -> None:
     project = folder.results.parent / "project"
     project.mkdir()
     (project / "results").symlink_to(folder.results)
@@ -231,7 +231,7 @@ def test_a_folder_that_is_a_link_out_of_the_project_is_not_read(folder: RecordFo
 
 
 def test_a_task_folder_or_one_in_it_that_is_closed_to_us_is_told(
-    folder: RecordFolder, monkeypatch: pytest.MonkeyPatch
+    folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.write("notes.txt", "x")
     listed = Path.iterdir
@@ -254,19 +254,19 @@ def test_a_task_folder_or_one_in_it_that_is_closed_to_us_is_told(
     ]
 
 
-def test_a_task_file_that_leads_nowhere_is_not_called_missing(folder: RecordFolder) -> None:
+def test_a_task_file_that_leads_nowhere_is_not_called_missing(folder: CollectionFolder) -> None:
     (folder.task / "task.toml").unlink()
     (folder.task / "task.toml").symlink_to("nowhere")
     assert folder.findings()[0].message == "is a symbolic link"
 
 
-def test_a_strange_file_in_the_record_is_an_error(folder: RecordFolder) -> None:
+def test_a_strange_file_in_the_collection_is_an_error(folder: CollectionFolder) -> None:
     folder.write("notes.txt", "hello")
     folder.write("My Lab.csv", HEADER + ALEXNET)
     assert [f.path.rpartition("/")[2] for f in folder.findings()] == ["My Lab.csv", "notes.txt"]
 
 
-def test_a_symbolic_link_is_not_followed(folder: RecordFolder) -> None:
+def test_a_symbolic_link_is_not_followed(folder: CollectionFolder) -> None:
     (folder.task / "link.csv").symlink_to("/etc/passwd")
     assert folder.only().message == "is a symbolic link"
 
@@ -287,46 +287,46 @@ def test_a_symbolic_link_is_not_followed(folder: RecordFolder) -> None:
     ],
 )
 def test_a_bad_task_is_named_by_line_and_column(
-    folder: RecordFolder, old: str, new: str, where: str, message: str
+    folder: CollectionFolder, old: str, new: str, where: str, message: str
 ) -> None:
     folder.write("task.toml", TASK.replace(old, new))
     found = [f for f in folder.findings() if message in f.message]
     assert [f.where for f in found] == [f"results/imagenet/task.toml:{where}"]
 
 
-def test_rows_beside_a_broken_task_are_checked_all_the_same(folder: RecordFolder) -> None:
+def test_rows_beside_a_broken_task_are_checked_all_the_same(folder: CollectionFolder) -> None:
     folder.write("task.toml", "title =")
     folder.rows(row(published="soon"))
     assert {f.path.rpartition("/")[2] for f in folder.findings()} == {"task.toml", "lab.csv"}
 
 
-def test_a_month_without_a_day_counts_as_its_middle(folder: RecordFolder) -> None:
+def test_a_month_without_a_day_counts_as_its_middle(folder: CollectionFolder) -> None:
     folder.rows(row(published="2016-11"))
     (result,) = load(folder.results, TODAY).tasks[0].results
     assert result.published.day == datetime.date(2016, 11, 15)
     assert str(result.published) == "2016-11"
 
 
-def test_a_curve_holds_one_run_for_each_seed(folder: RecordFolder) -> None:
+def test_a_curve_holds_one_run_for_each_seed(folder: CollectionFolder) -> None:
     folder.write("curves/alexnet.csv", "seed,step,value\n1,10,0.5\n1,20,0.8\n2,10,0.6\n")
     folder.write("lab.csv", HEADER.replace("note", "curve") + ALEXNET.rstrip("\n") + "alexnet\n")
     curves = load(folder.results, TODAY).tasks[0].curves
     assert [(c.seed, len(c.points)) for c in curves] == [(1, 2), (2, 1)]
 
 
-def test_a_curve_whose_steps_fall_is_an_error(folder: RecordFolder) -> None:
+def test_a_curve_whose_steps_fall_is_an_error(folder: CollectionFolder) -> None:
     folder.write("curves/alexnet.csv", "seed,step,value\n1,20,0.5\n2,20,0.5\n2,10,0.8\n")
     told = [(f.where, f.message) for f in folder.findings()]
     message = "seed 2: step 10 follows step 20: steps must increase"
     assert ("results/imagenet/curves/alexnet.csv:3", message) in told
 
 
-def test_a_curve_that_no_row_names_is_an_error(folder: RecordFolder) -> None:
+def test_a_curve_that_no_row_names_is_an_error(folder: CollectionFolder) -> None:
     folder.write("curves/alexnet.csv", "step,value\n20,0.5\n")
     assert folder.only().message == "belongs to no result"
 
 
-def test_a_statement_about_an_unknown_system_is_an_error(folder: RecordFolder) -> None:
+def test_a_statement_about_an_unknown_system_is_an_error(folder: CollectionFolder) -> None:
     folder.write(
         "stated.csv",
         "target,system,field,as_printed,read_as,source\nalexnet-level,AlexNett,factor,1,1,Blog\n",
@@ -336,13 +336,13 @@ def test_a_statement_about_an_unknown_system_is_an_error(folder: RecordFolder) -
     assert finding.hint == "did you mean 'AlexNet'?"
 
 
-def test_load_raises_every_error_at_once(folder: RecordFolder) -> None:
+def test_load_raises_every_error_at_once(folder: CollectionFolder) -> None:
     folder.rows(row(published="soon", training_flop="much"))
     with pytest.raises(CollectionError) as caught:
         load(folder.results, TODAY)
     assert len(caught.value.findings) == 2
 
 
-def test_a_missing_folder_is_a_usage_error(folder: RecordFolder) -> None:
+def test_a_missing_folder_is_a_usage_error(folder: CollectionFolder) -> None:
     with pytest.raises(UsageError, match="no folder"):
         read(folder.results / "nowhere", TODAY)

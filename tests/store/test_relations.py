@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import GOOGLENET, HEADER, TASK, RecordFolder
+from .conftest import GOOGLENET, HEADER, TASK, CollectionFolder
 
 ATTEMPTS = "target,system,published,best_value,runs,curve,source_kind,source\n"
 ATTEMPT = "alexnet-level,{system},2016-02-24,{value},1,smallnet,measured,our logs\n"
@@ -13,7 +13,7 @@ RATE = "{name},transistors,hardware,doubling,24,2 years,reported,{source}\n"
 
 
 @pytest.fixture
-def attempts(folder: RecordFolder) -> RecordFolder:
+def attempts(folder: CollectionFolder) -> CollectionFolder:
     folder.write("curves/smallnet.csv", "step,value\n10,0.7\n")
     return folder
 
@@ -22,14 +22,14 @@ def attempts(folder: RecordFolder) -> RecordFolder:
     ("value", "told"), [("1", None), ("1.5", "value is 1.5, but"), ("-0.1", "value is -0.1")]
 )
 def test_a_value_of_a_fraction_lies_from_none_to_all(
-    folder: RecordFolder, value: str, told: str | None
+    folder: CollectionFolder, value: str, told: str | None
 ) -> None:
     header = HEADER.replace("note", "value")
     folder.write("lab.csv", header + GOOGLENET.replace(",\n", f",{value}\n"))
     assert [f.message.startswith(told or "?") for f in folder.findings()] == ([] if told is None else [True])
 
 
-def test_no_accuracy_at_all_is_short_of_the_level_and_still_a_fraction(folder: RecordFolder) -> None:
+def test_no_accuracy_at_all_is_short_of_the_level_and_still_a_fraction(folder: CollectionFolder) -> None:
     folder.write("lab.csv", HEADER.replace("note", "value") + GOOGLENET.replace(",\n", ",0\n"))
     assert folder.only().message == "value 0 does not reach alexnet-level (0.791)"
 
@@ -43,13 +43,13 @@ def test_no_accuracy_at_all_is_short_of_the_level_and_still_a_fraction(folder: R
     ],
 )
 def test_the_best_value_of_an_attempt_lies_from_none_to_all(
-    attempts: RecordFolder, value: str, told: str | None
+    attempts: CollectionFolder, value: str, told: str | None
 ) -> None:
     attempts.write("not-reached/lab.csv", ATTEMPTS + ATTEMPT.format(system="SmallNet", value=value))
     assert [finding.message for finding in attempts.findings()] == ([] if told is None else [told])
 
 
-def test_an_attempt_at_a_level_still_to_come_is_told_at_its_target(attempts: RecordFolder) -> None:
+def test_an_attempt_at_a_level_still_to_come_is_told_at_its_target(attempts: CollectionFolder) -> None:
     attempts.write("task.toml", TASK.replace("level = 0.791", 'level_of = "GoogLeNet"'))
     attempts.write("lab.csv", HEADER)
     attempts.write("not-reached/lab.csv", ATTEMPTS + ATTEMPT.format(system="SmallNet", value="0.7"))
@@ -58,21 +58,21 @@ def test_an_attempt_at_a_level_still_to_come_is_told_at_its_target(attempts: Rec
     assert found.message == "the level of alexnet-level is not measured yet"
 
 
-def test_an_attempt_at_a_target_without_a_level_is_told_at_its_target(attempts: RecordFolder) -> None:
+def test_an_attempt_at_a_target_without_a_level_is_told_at_its_target(attempts: CollectionFolder) -> None:
     attempts.write("task.toml", TASK.replace("level = 0.791", ""))
     attempts.write("not-reached/lab.csv", ATTEMPTS + ATTEMPT.format(system="SmallNet", value="0.7"))
     found = attempts.only()
     assert (found.field, found.column, found.hint) == ("target", 1, "name another target")
 
 
-def test_attempts_of_two_systems_are_no_repetition(attempts: RecordFolder) -> None:
+def test_attempts_of_two_systems_are_no_repetition(attempts: CollectionFolder) -> None:
     rows = [ATTEMPT.format(system=system, value="0.7") for system in ("SmallNet", "TinyNet")]
     attempts.write("not-reached/lab.csv", ATTEMPTS + "".join(rows))
     assert attempts.findings() == ()
 
 
 def test_rates_of_two_names_or_sources_are_no_repetition_and_the_same_again_is_one(
-    folder: RecordFolder,
+    folder: CollectionFolder,
 ) -> None:
     rates = folder.results / "rates"
     rates.mkdir()
@@ -87,7 +87,7 @@ def test_rates_of_two_names_or_sources_are_no_repetition_and_the_same_again_is_o
     assert found.message == "the rate 'Koomey' stands already at results/rates/all.csv:4"
 
 
-def test_two_devices_are_no_repetition(folder: RecordFolder) -> None:
+def test_two_devices_are_no_repetition(folder: CollectionFolder) -> None:
     hardware = folder.results / "hardware"
     hardware.mkdir()
     (hardware / "task.toml").write_text('title = "Hardware"\nabout = "Devices."\nholds = "devices"\n')
@@ -97,7 +97,7 @@ def test_two_devices_are_no_repetition(folder: RecordFolder) -> None:
     assert folder.findings() == ()
 
 
-def test_a_finding_about_a_column_that_the_file_lacks_has_column_0(folder: RecordFolder) -> None:
+def test_a_finding_about_a_column_that_the_file_lacks_has_column_0(folder: CollectionFolder) -> None:
     stated = "alexnet-level,doubling_time_months,16 months,16,Table 3\n"
     folder.write("stated.csv", "target,field,as_printed,read_as,source\n" + stated + stated)
     found = folder.only()

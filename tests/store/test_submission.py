@@ -8,12 +8,12 @@ from effsite.errors import CollectionError, UsageError
 from effsite.records import PublicationDate
 from effsite.store import Reading, load, submission
 
-from .conftest import ALEXNET, GOOGLENET, HEADER, TASK, TODAY, RecordFolder
+from .conftest import ALEXNET, GOOGLENET, HEADER, TASK, TODAY, CollectionFolder
 from .submissions import MOBILENET, attempt, contents, curve, nothing_more, result, write
 
 
 def test_rows_that_are_there_stay_byte_for_byte_and_the_new_one_stands_in_its_order(
-    folder: RecordFolder,
+    folder: CollectionFolder,
 ) -> None:
     odd = ALEXNET.replace("5.32e17", "532000000000000000.0")
     later = MOBILENET.replace("MobileNet", "ShuffleNet").replace("2017-04-17", "2017-07-04")
@@ -22,13 +22,13 @@ def test_rows_that_are_there_stay_byte_for_byte_and_the_new_one_stands_in_its_or
     assert (folder.task / "lab.csv").read_text() == HEADER + odd + MOBILENET + later
 
 
-def test_a_missing_last_line_break_is_added_before_the_new_row(folder: RecordFolder) -> None:
+def test_a_missing_last_line_break_is_added_before_the_new_row(folder: CollectionFolder) -> None:
     folder.write("lab.csv", (HEADER + ALEXNET).rstrip("\n"))
     write(folder, (result(), [], ""))
     assert (folder.task / "lab.csv").read_text() == HEADER + ALEXNET + MOBILENET
 
 
-def test_windows_line_ends_are_kept(folder: RecordFolder) -> None:
+def test_windows_line_ends_are_kept(folder: CollectionFolder) -> None:
     folder.write("lab.csv", (HEADER + ALEXNET).replace("\n", "\r\n"))
     write(folder, (result(), [], ""))
     assert (folder.task / "lab.csv").read_bytes() == (HEADER + ALEXNET + MOBILENET).replace(
@@ -37,7 +37,7 @@ def test_windows_line_ends_are_kept(folder: RecordFolder) -> None:
 
 
 def test_a_table_with_a_row_of_several_lines_is_refused_and_no_half_of_it_is_cut(
-    folder: RecordFolder,
+    folder: CollectionFolder,
 ) -> None:
     folder.write("lab.csv", HEADER + MOBILENET.replace("Table 3", '"Table\n3"') + ALEXNET)
     before = contents(folder)
@@ -48,13 +48,13 @@ def test_a_table_with_a_row_of_several_lines_is_refused_and_no_half_of_it_is_cut
     assert contents(folder) == before
 
 
-def test_a_new_file_has_only_the_columns_it_needs(folder: RecordFolder) -> None:
+def test_a_new_file_has_only_the_columns_it_needs(folder: CollectionFolder) -> None:
     write(folder, (result(submission="new"), [], ""))
     header = (folder.task / "new.csv").read_text().splitlines()[0]
     assert header == "target,system,published,training_flop,flop_method,flop_scope,status,source_kind,source"
 
 
-def test_a_value_without_a_column_has_the_table_written_anew_with_it(folder: RecordFolder) -> None:
+def test_a_value_without_a_column_has_the_table_written_anew_with_it(folder: CollectionFolder) -> None:
     write(folder, (result(seconds=10.0), [], ""))
     rows = load(folder.results, TODAY).tasks[0].results
     assert [(r.system, r.seconds) for r in rows] == [
@@ -64,12 +64,12 @@ def test_a_value_without_a_column_has_the_table_written_anew_with_it(folder: Rec
     ]
 
 
-def test_a_row_replaces_the_one_of_the_same_system_and_target(folder: RecordFolder) -> None:
+def test_a_row_replaces_the_one_of_the_same_system_and_target(folder: CollectionFolder) -> None:
     write(folder, (result(system="AlexNet", published=PublicationDate.parse("2012-06-01")), [], ""))
     assert (folder.task / "lab.csv").read_text() == HEADER + ALEXNET.replace("5.32e17", "4.8e16") + GOOGLENET
 
 
-def test_a_result_and_an_attempt_of_one_system_give_way_to_each_other(folder: RecordFolder) -> None:
+def test_a_result_and_an_attempt_of_one_system_give_way_to_each_other(folder: CollectionFolder) -> None:
     names = write(folder, (attempt(), [curve(0.5, 0.7)], ""))
     assert names == ["imagenet/curves/lab-mobilenet.csv", "imagenet/not-reached/lab.csv"]
     names = write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.5, 0.8)], ""))
@@ -77,7 +77,7 @@ def test_a_result_and_an_attempt_of_one_system_give_way_to_each_other(folder: Re
     assert not (folder.task / "not-reached" / "lab.csv").exists()
 
 
-def test_a_new_curve_takes_the_other_rows_of_the_old_one_with_it(folder: RecordFolder) -> None:
+def test_a_new_curve_takes_the_other_rows_of_the_old_one_with_it(folder: CollectionFolder) -> None:
     text = (folder.task / "task.toml").read_text()
     second = text[text.index("[[targets]]") : text.index("[[references]]")]
     folder.write("task.toml", text + second.replace("alexnet-level", "better").replace("0.791", "0.81"))
@@ -91,7 +91,7 @@ def test_a_new_curve_takes_the_other_rows_of_the_old_one_with_it(folder: RecordF
     assert [r.target for r in load(folder.results, TODAY).tasks[0].results] == ["alexnet-level"] * 3
 
 
-def test_a_log_goes_with_the_curve_that_it_was_the_log_of(folder: RecordFolder) -> None:
+def test_a_log_goes_with_the_curve_that_it_was_the_log_of(folder: CollectionFolder) -> None:
     row = result(value=0.8, curve="lab-mobilenet")
     log = (
         '{"event": "begin", "task": "imagenet", "seed": 0}\n'
@@ -102,13 +102,13 @@ def test_a_log_goes_with_the_curve_that_it_was_the_log_of(folder: RecordFolder) 
     assert not (folder.task / "logs" / "lab-mobilenet.jsonl").exists()
 
 
-def test_what_is_there_already_is_not_written_again(folder: RecordFolder) -> None:
+def test_what_is_there_already_is_not_written_again(folder: CollectionFolder) -> None:
     put = (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], "")
     write(folder, put)
     assert write(folder, put) == []
 
 
-def test_a_curve_of_another_system_is_not_taken_from_it(folder: RecordFolder) -> None:
+def test_a_curve_of_another_system_is_not_taken_from_it(folder: CollectionFolder) -> None:
     write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
     before = contents(folder)
     with pytest.raises(UsageError) as refused:
@@ -121,7 +121,7 @@ def test_a_curve_of_another_system_is_not_taken_from_it(folder: RecordFolder) ->
     assert contents(folder) == before
 
 
-def test_what_does_not_stand_is_put_back_and_fewer_rows_may_follow(folder: RecordFolder) -> None:
+def test_what_does_not_stand_is_put_back_and_fewer_rows_may_follow(folder: CollectionFolder) -> None:
     before = contents(folder)
     with submission(folder.results, "imagenet", TODAY) as draft:
         draft.put(result())
@@ -141,7 +141,7 @@ def test_what_does_not_stand_is_put_back_and_fewer_rows_may_follow(folder: Recor
     ]
 
 
-def test_a_table_that_cannot_be_read_is_not_written_to(folder: RecordFolder) -> None:
+def test_a_table_that_cannot_be_read_is_not_written_to(folder: CollectionFolder) -> None:
     folder.write("lab.csv", HEADER + ALEXNET.replace("2012-06-01", "soon"))
     before = contents(folder)
     with pytest.raises(CollectionError) as refused:
@@ -150,7 +150,7 @@ def test_a_table_that_cannot_be_read_is_not_written_to(folder: RecordFolder) -> 
     assert contents(folder) == before
 
 
-def test_a_commit_checks_the_collection_once_where_nothing_is_wrong_in_it(folder: RecordFolder) -> None:
+def test_a_commit_checks_the_collection_once_where_nothing_is_wrong_in_it(folder: CollectionFolder) -> None:
     checked: list[int] = []
 
     def count_rows(reading: Reading) -> Reading:
@@ -166,13 +166,13 @@ def test_a_commit_checks_the_collection_once_where_nothing_is_wrong_in_it(folder
 
 
 def test_an_error_that_stood_elsewhere_before_does_not_keep_a_row_from_being_written(
-    folder: RecordFolder,
+    folder: CollectionFolder,
 ) -> None:
     folder.write("other.csv", HEADER + ALEXNET.replace("2012-06-01", "soon"))
     assert write(folder, (result(), [], "")) == ["imagenet/lab.csv"]
 
 
-def test_a_new_error_in_a_file_that_was_not_touched_is_one(folder: RecordFolder) -> None:
+def test_a_new_error_in_a_file_that_was_not_touched_is_one(folder: CollectionFolder) -> None:
     stated = "target,system,field,as_printed,read_as,source\nalexnet-level,GoogLeNet,factor,4x,4,Blog\n"
     folder.write("lab.csv", HEADER + ALEXNET)
     row = result(system="GoogLeNet", value=0.8, curve="lab-mobilenet", submission="new")
@@ -187,14 +187,14 @@ def test_a_new_error_in_a_file_that_was_not_touched_is_one(folder: RecordFolder)
     assert contents(folder) == before
 
 
-def test_a_task_that_is_not_there_is_said(folder: RecordFolder) -> None:
+def test_a_task_that_is_not_there_is_said(folder: CollectionFolder) -> None:
     with pytest.raises(UsageError) as refused, submission(folder.results, "mnist", TODAY):
         pass
     assert refused.value.message == f"no task 'mnist' in {folder.results}"
     assert refused.value.hint == f"describe it in {folder.results}/mnist/task.toml"
 
 
-def test_a_task_among_others_is_written_to_by_the_date_of_today(folder: RecordFolder) -> None:
+def test_a_task_among_others_is_written_to_by_the_date_of_today(folder: CollectionFolder) -> None:
     folder.write("../mnist/task.toml", TASK)
     with submission(folder.results, "imagenet") as draft:
         draft.put(result())
@@ -202,7 +202,7 @@ def test_a_task_among_others_is_written_to_by_the_date_of_today(folder: RecordFo
         assert [r.system for r in draft.task.results] == ["AlexNet", "GoogLeNet", "MobileNet"]
 
 
-def test_a_curve_and_its_log_go_with_the_last_row_that_named_them(folder: RecordFolder) -> None:
+def test_a_curve_and_its_log_go_with_the_last_row_that_named_them(folder: CollectionFolder) -> None:
     log = (
         '{"event": "begin", "task": "imagenet", "seed": 0}\n'
         '{"event": "evaluation", "seed": 0, "step": 1, "value": 0.8}\n'
@@ -214,7 +214,7 @@ def test_a_curve_and_its_log_go_with_the_last_row_that_named_them(folder: Record
     assert not any((folder.results / name).exists() for name in evidence)
 
 
-def test_a_curve_that_another_submission_names_stays(folder: RecordFolder) -> None:
+def test_a_curve_that_another_submission_names_stays(folder: CollectionFolder) -> None:
     named = result(value=0.8, curve="lab-mobilenet")
     write(folder, (named, [curve(0.8)], ""))
     write(folder, (result(submission="two", value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
@@ -223,14 +223,14 @@ def test_a_curve_that_another_submission_names_stays(folder: RecordFolder) -> No
     assert [r.submission for r in load(folder.results, TODAY).tasks[0].results] == ["lab"] * 3 + ["two"]
 
 
-def test_a_row_without_a_curve_takes_no_file_with_it(folder: RecordFolder) -> None:
+def test_a_row_without_a_curve_takes_no_file_with_it(folder: CollectionFolder) -> None:
     hidden = folder.write("curves/.csv", "x")
     folder.write("lab.csv", HEADER + MOBILENET)
     write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
     assert hidden.read_text() == "x"
 
 
-def test_the_attempts_stay_byte_for_byte_where_results_alone_are_put(folder: RecordFolder) -> None:
+def test_the_attempts_stay_byte_for_byte_where_results_alone_are_put(folder: CollectionFolder) -> None:
     header = "target,system,published,best_value,runs,curve,source_kind,source\n"
     short = folder.write(
         "not-reached/lab.csv",
@@ -243,7 +243,7 @@ def test_the_attempts_stay_byte_for_byte_where_results_alone_are_put(folder: Rec
     assert short.read_bytes() == before
 
 
-def test_a_curve_that_was_missing_takes_no_row_with_it(folder: RecordFolder) -> None:
+def test_a_curve_that_was_missing_takes_no_row_with_it(folder: CollectionFolder) -> None:
     text = (folder.task / "task.toml").read_text()
     second = text[text.index("[[targets]]") : text.index("[[references]]")]
     folder.write("task.toml", text + second.replace("alexnet-level", "better").replace("0.791", "0.81"))
@@ -253,7 +253,9 @@ def test_a_curve_that_was_missing_takes_no_row_with_it(folder: RecordFolder) -> 
     assert [r.target for r in load(folder.results, TODAY).tasks[0].results] == ["alexnet-level", "better"]
 
 
-def test_an_error_that_stood_in_the_file_of_the_row_keeps_it_from_being_written(folder: RecordFolder) -> None:
+def test_an_error_that_stood_in_the_file_of_the_row_keeps_it_from_being_written(
+    folder: CollectionFolder,
+) -> None:
     low = ALEXNET.rstrip("\n").replace("AlexNet", "Low") + "0.5\n"
     folder.write("lab.csv", HEADER.replace("note", "value") + low)
     before = contents(folder)
@@ -265,7 +267,7 @@ def test_an_error_that_stood_in_the_file_of_the_row_keeps_it_from_being_written(
     assert contents(folder) == before
 
 
-def test_a_curve_of_another_submission_is_shared_but_never_changed(folder: RecordFolder) -> None:
+def test_a_curve_of_another_submission_is_shared_but_never_changed(folder: CollectionFolder) -> None:
     write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
     write(folder, (result(submission="two", value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
     with pytest.raises(UsageError, match=r"which is that of MobileNet in lab\.csv"):
@@ -273,7 +275,7 @@ def test_a_curve_of_another_submission_is_shared_but_never_changed(folder: Recor
     assert load(folder.results, TODAY).tasks[0].curves[0].points[0].value == 0.8
 
 
-def test_after_a_refused_curve_the_draft_is_empty(folder: RecordFolder) -> None:
+def test_after_a_refused_curve_the_draft_is_empty(folder: CollectionFolder) -> None:
     write(folder, (result(value=0.8, curve="lab-mobilenet"), [curve(0.8)], ""))
     with submission(folder.results, "imagenet", TODAY) as draft:
         draft.put(result(system="Bad", value=0.1))

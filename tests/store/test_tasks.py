@@ -8,7 +8,7 @@ from effsite.errors import Finding
 from effsite.records import Metric
 from effsite.store import load, read
 
-from .conftest import ALEXNET, GOOGLENET, HEADER, TASK, TODAY, RecordFolder
+from .conftest import ALEXNET, GOOGLENET, HEADER, TASK, TODAY, CollectionFolder
 
 SECOND = """
 [[targets]]
@@ -31,7 +31,7 @@ url = "https://example.org"
 """
 
 
-def found(folder: RecordFolder, text: str) -> list[tuple[str, str, str]]:
+def found(folder: CollectionFolder, text: str) -> list[tuple[str, str, str]]:
     """Place in the file, message and hint of what is wrong with a task.toml of that text."""
     folder.write("task.toml", text)
     folder.write("lab.csv", HEADER)
@@ -42,7 +42,7 @@ def told(finding: Finding) -> tuple[str, str, str]:
     return finding.where.removeprefix("results/imagenet/task.toml"), finding.message, finding.hint
 
 
-def test_a_task_is_read_whole(folder: RecordFolder) -> None:
+def test_a_task_is_read_whole(folder: CollectionFolder) -> None:
     folder.write("task.toml", TASK + SECOND)
     task = load(folder.results, TODAY).tasks[0].task
     assert (task.name, task.title, task.about, task.example) == (
@@ -70,7 +70,7 @@ def test_a_task_is_read_whole(folder: RecordFolder) -> None:
     assert list(read(folder.results, TODAY).levels.values()) == [(16, 1), (28, 1)]
 
 
-def test_a_history_of_runs_has_neither_level_nor_metric(folder: RecordFolder) -> None:
+def test_a_history_of_runs_has_neither_level_nor_metric(folder: CollectionFolder) -> None:
     assert found(folder, TASK.replace("level = 0.791\n", "")) == []
     (target,) = load(folder.results, TODAY).tasks[0].task.targets
     assert (target.level, target.metric) == (None, None)
@@ -90,7 +90,7 @@ def test_a_history_of_runs_has_neither_level_nor_metric(folder: RecordFolder) ->
     ],
 )
 def test_a_fault_in_the_second_table_of_a_kind_is_placed_there(
-    folder: RecordFolder, old: str, new: str, place: str, message: str
+    folder: CollectionFolder, old: str, new: str, place: str, message: str
 ) -> None:
     assert old in SECOND
     assert [(at, what) for at, what, _ in found(folder, TASK + SECOND.replace(old, new))] == [
@@ -109,36 +109,36 @@ def test_a_fault_in_the_second_table_of_a_kind_is_placed_there(
     ],
 )
 def test_a_key_that_is_close_to_a_known_one_is_told_with_it(
-    folder: RecordFolder, old: str, new: str, hint: str
+    folder: CollectionFolder, old: str, new: str, hint: str
 ) -> None:
     hints = [hint for _, message, hint in found(folder, TASK.replace(old, new)) if "unknown key" in message]
     assert hints == [hint]
 
 
-def test_a_table_within_an_unknown_one_is_told_by_the_outer_name(folder: RecordFolder) -> None:
+def test_a_table_within_an_unknown_one_is_told_by_the_outer_name(folder: CollectionFolder) -> None:
     told_of = found(folder, TASK + "\n[other.deep]\na = 1\n")
     assert [(at, what) for at, what, _ in told_of] == [(":1:1", "unknown key 'other'")]
 
 
-def test_a_measure_that_is_no_text_is_unknown_too(folder: RecordFolder) -> None:
+def test_a_measure_that_is_no_text_is_unknown_too(folder: CollectionFolder) -> None:
     ((place, message, _),) = found(folder, TASK.replace("level = 0.791", "level = 0.791\nmeasure = 5"))
     assert (place, message) == (":17:1", "unknown measure 5")
 
 
-def test_a_fault_of_a_target_as_a_whole_is_placed_at_its_table(folder: RecordFolder) -> None:
+def test_a_fault_of_a_target_as_a_whole_is_placed_at_its_table(folder: CollectionFolder) -> None:
     broken = TASK.replace('[metric]\nname = "top5"\n', '[other]\nname = "top5"\n')
     fault = (":12:1", "a target has a metric and a level (or level_of), or neither", "")
     assert fault in found(folder, broken)
     assert {f.field for f in folder.findings() if f.message == fault[1]} == {""}
 
 
-def test_a_task_without_a_target_is_told_by_the_key_that_it_lacks(folder: RecordFolder) -> None:
+def test_a_task_without_a_target_is_told_by_the_key_that_it_lacks(folder: CollectionFolder) -> None:
     told_of = found(folder, TASK[: TASK.index("[[targets]]")])
     assert [(at, what) for at, what, _ in told_of] == [(":1:1", "names no target")]
     assert folder.only().field == "targets"
 
 
-def test_a_metric_of_a_target_that_is_no_table_is_placed_in_the_target(folder: RecordFolder) -> None:
+def test_a_metric_of_a_target_that_is_no_table_is_placed_in_the_target(folder: CollectionFolder) -> None:
     told_of = found(folder, TASK.replace("level = 0.791", 'level = 0.791\nmetric = "top1"'))
     assert told_of == [
         (":17:1", "metric must be a table", "write [metric] with name and label below it"),
@@ -155,31 +155,31 @@ def test_a_metric_of_a_target_that_is_no_table_is_placed_in_the_target(folder: R
     ids=["open", "twice", "deep"],
 )
 def test_a_text_that_is_no_toml_is_told_with_its_place_where_there_is_one(
-    folder: RecordFolder, text: str, told_of: tuple[str, str, str]
+    folder: CollectionFolder, text: str, told_of: tuple[str, str, str]
 ) -> None:
     assert found(folder, text) == [told_of]
     (finding,) = folder.findings()
     assert (finding.line > 0) is (finding.column > 0) is told_of[0].startswith(":")
 
 
-def test_a_task_that_is_not_there_for_another_reason_is_told(folder: RecordFolder) -> None:
+def test_a_task_that_is_not_there_for_another_reason_is_told(folder: CollectionFolder) -> None:
     folder.write("task.toml", b"\xff")
     (finding, *_) = folder.findings()
     assert finding.message == "is not UTF-8: byte 0xff"
 
 
-def test_a_title_of_spaces_is_empty_and_says_what_belongs_there(folder: RecordFolder) -> None:
+def test_a_title_of_spaces_is_empty_and_says_what_belongs_there(folder: CollectionFolder) -> None:
     told_of = found(folder, TASK.replace('title = "ImageNet"', 'title = "  "'))
     assert told_of == [(":1:1", "title is empty", "Name of the task on pages.")]
 
 
-def test_a_rule_without_words_is_told(folder: RecordFolder) -> None:
+def test_a_rule_without_words_is_told(folder: CollectionFolder) -> None:
     assert found(folder, TASK.replace('"Train from scratch."', '""')) == [
         (":4:1", "rules is empty", "write a sentence, or remove it")
     ]
 
 
-def test_rules_that_are_no_texts_are_each_told(folder: RecordFolder) -> None:
+def test_rules_that_are_no_texts_are_each_told(folder: CollectionFolder) -> None:
     told_of = found(folder, TASK.replace('["Train from scratch."]', '["Train.", 3, 4]'))
     assert [(at, what) for at, what, _ in told_of] == [
         (":4:1", "rules must be text in quotation marks, not 3"),
@@ -193,13 +193,13 @@ def dated(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", ['"2026-11-20"', "2026-11-20", '"2026-11"', '"2014-09-17"', '"2014-09"'])
-def test_a_target_says_when_its_sources_were_last_read(folder: RecordFolder, text: str) -> None:
+def test_a_target_says_when_its_sources_were_last_read(folder: CollectionFolder, text: str) -> None:
     folder.write("task.toml", dated(text))  # the latest result is of 2014-09-17, today is 2026-11-20
     (target,) = load(folder.results, TODAY).tasks[0].task.targets
     assert str(target.last_checked) == text.strip('"')
 
 
-def test_a_target_need_not_say_when_its_sources_were_last_read(folder: RecordFolder) -> None:
+def test_a_target_need_not_say_when_its_sources_were_last_read(folder: CollectionFolder) -> None:
     assert load(folder.results, TODAY).tasks[0].task.targets[0].last_checked is None
 
 
@@ -216,12 +216,12 @@ def test_a_target_need_not_say_when_its_sources_were_last_read(folder: RecordFol
         ),
     ],
 )
-def test_a_date_that_is_none_is_placed_at_its_line(folder: RecordFolder, text: str, message: str) -> None:
+def test_a_date_that_is_none_is_placed_at_its_line(folder: CollectionFolder, text: str, message: str) -> None:
     assert [(at, what) for at, what, _ in found(folder, dated(text))] == [(":17:1", message)]
 
 
 @pytest.mark.parametrize("day", ["2014-09-16", "2014-08"])
-def test_sources_cannot_have_been_read_before_the_latest_result(folder: RecordFolder, day: str) -> None:
+def test_sources_cannot_have_been_read_before_the_latest_result(folder: CollectionFolder, day: str) -> None:
     folder.write("task.toml", dated(f'"{day}"'))
 
     (finding,) = folder.findings()
@@ -234,7 +234,7 @@ def test_sources_cannot_have_been_read_before_the_latest_result(folder: RecordFo
     assert finding.field == "last_checked"
 
 
-def test_results_of_another_target_do_not_bound_the_day(folder: RecordFolder) -> None:
+def test_results_of_another_target_do_not_bound_the_day(folder: CollectionFolder) -> None:
     folder.write("task.toml", dated('"2012-06-01"') + SECOND)
     folder.write("lab.csv", HEADER + ALEXNET + GOOGLENET.replace("alexnet-level", "fast"))
     assert [f for f in folder.findings() if f.field == "last_checked"] == []
