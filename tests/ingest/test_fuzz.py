@@ -1,9 +1,8 @@
 """Real-shaped logs, mutated: whatever comes, a file is read or refused with a word, soon and in little room.
 
-What is written of it reads back the same, is what was announced, and stands up to the check; and of logs that
-contradict themselves comes no result. The normal run
-tries a few inputs of each log, the same every time. With EFFSITE_FUZZ=1 (the session `fuzz`) it tries more
-than 40,000, other ones each time.
+What is written of it reads back the same, is what was announced, and stands up to the check; and of logs
+that contradict themselves comes no result. The normal run tries a few inputs of each log, the same every
+time. With EFFSITE_FUZZ=1 (the session `fuzz`) it tries more than 40,000, other ones each time.
 """
 
 from __future__ import annotations

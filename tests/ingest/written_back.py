@@ -111,6 +111,7 @@ def _holds(report: IngestReport, lab: Path, task: str) -> None:
 
 def _same(result: Ingested, row: Result, stored: TaskCollection) -> None:
     """The row reads back with the figures that were announced, and its curve bears them out."""
+    assert row == result.row, "the row that is read back is the one that was announced"
     told, kept = result.training_flop, row.training_flop
     assert (told is None) == (kept is None)
     assert told is None or isclose(told, kept or 0, rel_tol=1e-9)
