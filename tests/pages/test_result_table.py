@@ -24,7 +24,9 @@ MOST_PACKED_BYTES = 150_000
 
 
 def row(n: int, *, record: bool = False) -> TableRow:
-    return TableRow(result=make_result(f"S{n}"), factor=1.0, on_frontier=record, competes=True, why_not="")
+    return TableRow(
+        result=make_result(f"S{n}"), factor=1.0, on_frontier=record, competes=True, why_not="", ends=None
+    )
 
 
 def test_a_table_of_two_hundred_rows_stands_in_the_page_whole() -> None:
