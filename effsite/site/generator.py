@@ -36,13 +36,13 @@ OF_A_PART = "A 'dirty' build is being performed"
 
 
 def read_config(path: Path) -> dict[str, Any]:
-    """The project's mkdocs.yml as it stands; raises UsageError when it is not readable."""
+    """The project's mkdocs.yml with what it inherits; raises UsageError when it is not readable."""
     try:
         text = read_regular(path).decode("utf-8")
         with io.StringIO(text) as file:
             file.name = str(path)  # what the loader names, and where it looks for what it inherits
             config: object = yaml_load(file, loader=get_yaml_loader())
-    except (OSError, UnicodeDecodeError, YAMLError, MkDocsException, RecursionError) as error:
+    except (OSError, UnicodeDecodeError, YAMLError, MkDocsException, RecursionError, TypeError) as error:
         raise UsageError(f"{path.name} cannot be read: {error}", "correct the line it names") from error
     if not isinstance(config, dict):
         hint = "see https://www.mkdocs.org/user-guide/configuration/"
