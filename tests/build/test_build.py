@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from effsite.errors import BuildError, CollectionError
+from effsite.errors import BuildError, CollectionError, UsageError
 from effsite.workflows.build import build
 from effsite.workflows.events import Event, StepBegan
 from effsite.workflows.options import BuildOptions
@@ -81,6 +81,36 @@ def test_a_broken_configuration_is_named(lab: Path) -> None:
     with pytest.raises(Exception, match=r"mkdocs\.yml cannot be read") as caught:
         build(BuildOptions(project=lab))
     assert caught.value.hint  # type: ignore[attr-defined]
+
+
+def test_the_front_page_leads_to_pages_of_the_labs_own_where_they_are_there(lab: Path) -> None:
+    def leads() -> list[str]:
+        build(BuildOptions(project=lab))
+        front = (lab / "site" / "index.html").read_text("utf-8")
+        return [page for page in ("contribute", "method", "limitations") if f'href="{page}/"' in front]
+
+    assert leads() == []
+    (lab / "docs" / "method.md").write_text("# Method\n\nWe count.\n")
+    assert leads() == ["method"]
+    (lab / "docs" / "limitations").mkdir()
+    (lab / "docs" / "limitations" / "index.md").write_text("# Limits\n\nFew.\n")
+    assert leads() == ["method", "limitations"]
+
+
+def test_a_configuration_that_inherits_another_is_read_with_it(lab: Path) -> None:
+    own = lab / "mkdocs.yml"
+    (lab / "base.yml").write_text(own.read_text() + "extra: {effsite: {title: From the base}}\n")
+    own.write_text("INHERIT: base.yml\nsite_name: Another lab\n")
+    build(BuildOptions(project=lab))
+    front = (lab / "site" / "index.html").read_text("utf-8")
+    assert "<title>From the base - Another lab</title>" in front
+
+
+@pytest.mark.parametrize("inherited", ["nowhere.yml", "mkdocs.yml", "[base.yml]"])
+def test_a_configuration_that_inherits_what_cannot_be_read_is_named(lab: Path, inherited: str) -> None:
+    (lab / "mkdocs.yml").write_text(f"INHERIT: {inherited}\nsite_name: Another lab\n")
+    with pytest.raises(UsageError, match=r"mkdocs\.yml cannot be read"):
+        build(BuildOptions(project=lab))
 
 
 def test_two_builds_at_once_both_succeed(lab: Path) -> None:

@@ -10,7 +10,7 @@ from effsite.site.pages.across import DATA, across_json, across_page, across_vie
 from effsite.site.pages.column_reference import columns_page
 from effsite.site.pages.comparisons import combined_page, inference_page, rates_page
 from effsite.site.pages.generated import Generated
-from effsite.site.pages.home import home_page
+from effsite.site.pages.home import HAND_WRITTEN, home_page
 from effsite.site.pages.overview import runs_page, targets_page
 from effsite.site.pages.page_charts import PageCharts
 from effsite.site.pages.placing import own_page, write_new
@@ -43,7 +43,7 @@ def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSe
     figures = PageCharts(cache)
     targets = [target_page(s, view, figures) for s in (*view.efficiency, *view.open)]
     across = across_view(view)
-    pages = [*targets, *_fixed_pages(view, figures), *_system_pages(view)]
+    pages = [*targets, *_fixed_pages(view, figures, out), *_system_pages(view)]
     if across is not None:
         pages.append(across_page(view, figures, across))
     own = {page.address: there for page in pages if (there := own_page(out, page.address))}
@@ -61,8 +61,8 @@ def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSe
     )
 
 
-def _fixed_pages(view: Survey, figures: PageCharts) -> Iterator[Page]:
-    yield home_page(view, figures)
+def _fixed_pages(view: Survey, figures: PageCharts, out: Path) -> Iterator[Page]:
+    yield home_page(view, figures, frozenset(name for name in HAND_WRITTEN if own_page(out, name)))
     yield targets_page(view, figures)
     yield columns_page(view)
     optional = (

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from effsite.site.pages.survey import Survey
 
 HOME = "index.md"
+HAND_WRITTEN = ("contribute.md", "method.md", "limitations.md")
+"""Pages of the project's own that the front page leads to where they are there."""
 LATEST = 8
 MOST_OF_A_TARGET = 2
 MOST_CARDS = 24
@@ -65,10 +67,11 @@ class Home:
     runs: str
     name: str
     title: str
+    written: frozenset[str]
 
 
-def home_page(survey: Survey, figures: PageCharts) -> Page:
-    """The front page."""
+def home_page(survey: Survey, figures: PageCharts, written: frozenset[str] = frozenset()) -> Page:
+    """The front page; `written` are those of HAND_WRITTEN that the project has, which alone are linked."""
     main = survey.headline
     with_factor = tuple(s for s in survey.efficiency if s.factor is not None)
     name, title = survey.settings.name or "This site", survey.settings.title_or_name
@@ -84,6 +87,7 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
         runs=runs_address(survey.settings.runs) if survey.runs else "",
         name=name,
         title=title,
+        written=written,
     )
     return Page(
         address=HOME,
