@@ -70,6 +70,26 @@ def test_products_in_every_form_are_counted(function: Any, shapes: list[tuple[in
     assert ran(function, *(torch.zeros(shape) for shape in shapes)).macs == macs
 
 
+@pytest.mark.filterwarnings("ignore:Complex modules are a new feature:UserWarning")
+@pytest.mark.parametrize(
+    ("function", "weight", "macs"),
+    [
+        # 2 rows of 3 to 5, of four real products each
+        (lambda x, w: x @ w, (3, 5), 120),
+        (lambda x, w: torch.einsum("ij,jk->ik", x, w), (3, 5), 120),
+        (lambda x, w: nn.functional.linear(x, w), (5, 3), 120),
+        # 2 places x (5 x 3), as three real convolutions
+        (lambda x, w: nn.functional.conv1d(x.mT[None], w[..., None]), (5, 3), 90),
+    ],
+)
+def test_a_product_of_complex_numbers_takes_the_real_ones_that_run(
+    function: Any, weight: tuple[int, ...], macs: int
+) -> None:
+    model = Runs(function, *weight).to(torch.complex64)
+    counted = count(model, torch.zeros(2, 3, dtype=torch.complex64))
+    assert (counted.macs, counted.second and counted.second.macs) == (macs, macs)
+
+
 def test_query_heads_that_share_keys_are_counted_each() -> None:
     # 4 heads x 5 x 5 x (8 + 8)
     def grouped(query: torch.Tensor, key: torch.Tensor) -> torch.Tensor:

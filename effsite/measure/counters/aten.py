@@ -11,6 +11,7 @@ import re
 from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import torch
 from torch.utils.flop_counter import flop_registry
 
 from effsite.measure.counters import formulas, stored
@@ -29,7 +30,7 @@ def formula_of(operator: Any) -> Formula | None:
     """The formula for an operator of the dispatcher; None for one that has none."""
     ours = OURS.get(operator.namespace, {}).get(name_of(operator).rstrip("_"))
     if ours is not None:
-        return ours
+        return lambda given, out: ours(given, out) * real_products(given[0])
     torchs = flop_registry.get(_packet(operator))
     return None if torchs is None else lambda given, out: torchs(*given, out_val=out) // FLOP_PER_MAC
 
@@ -42,6 +43,11 @@ def name_of(operator: Any) -> str:
 def _packet(operator: Any) -> Any:
     """All overloads of an operator together; an operator that calls functions has but one."""
     return getattr(operator, "overloadpacket", operator)
+
+
+def real_products(operand: Any) -> int:
+    """How many products of real numbers one product of such operands takes: four where they are complex."""
+    return 4 if isinstance(operand, torch.Tensor) and operand.is_complex() else 1
 
 
 def torch_flop(operator: Any, given: Sequence[Any], out: Any) -> int:

@@ -175,9 +175,15 @@ def _macs(name: str, formula: Callable[..., int]) -> Handler:
     """A handler that gives the formula the shapes of the operator's tensor inputs, in order."""
 
     def handle(inputs: Values, outputs: Values) -> Counts:
-        return Counter({(MACS, name): formula(*map(_shape, inputs))})
+        return Counter({(MACS, name): formula(*map(_shape, inputs)) * _real_products(outputs[0])})
 
     return handle
+
+
+def _real_products(value: Any) -> int:
+    """How many products of real numbers one product takes: four where the result is complex."""
+    kind = value.type().dtype() if value.type().kind() == "TensorType" else None
+    return 4 if kind is not None and kind.is_complex else 1
 
 
 def _per_output(name: str, operations: int) -> Handler:
@@ -233,7 +239,9 @@ def _attention(inputs: Values, outputs: Values) -> Counts:
 
 def _einsum(inputs: Values, outputs: Values) -> Counts:
     shapes = [_shape(v) for v in inputs[1].node().inputs()]
-    return Counter({(MACS, "einsum"): formulas.einsum(inputs[0].toIValue(), shapes)})
+    return Counter(
+        {(MACS, "einsum"): formulas.einsum(inputs[0].toIValue(), shapes) * _real_products(outputs[0])}
+    )
 
 
 def _recurrent(name: str) -> Handler:
