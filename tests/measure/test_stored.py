@@ -17,10 +17,8 @@ from tests.measure.test_dispatched import ran
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = [
-    pytest.mark.train,
-    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::UserWarning"),
-]
+QUIET = ("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::UserWarning")
+pytestmark = [pytest.mark.train, pytest.mark.filterwarnings(*QUIET)]
 
 THREE = torch.eye(4)[:3]
 """3 x 4, with three values that are not zero, one in each row."""
