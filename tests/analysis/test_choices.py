@@ -33,7 +33,7 @@ def test_records_on_a_line_give_one_rate_by_every_choice():
     found = choices(yearly(0, 1, 2, 3, 4), "training_flop", "least")
 
     assert found[0].name == "records: first to latest"
-    assert len(found) == 5 + 5
+    assert [c.kind for c in found] == ["records"] * 3 + ["results"] * 2 + ["record"] * 5
     assert list(named(found).values()) == pytest.approx([YEAR] * 10, rel=0.003)
 
 
@@ -66,6 +66,9 @@ def test_a_record_weighs_the_time_for_which_it_stood():
 
     weighted = found["records: straight line, each weighed by the time it stood"]
     assert weighted == pytest.approx(12, rel=0.02)
+    # numpy weighs the distances, so the roots of 366, 365 and 1 days; 2012 is a leap year
+    slope = np.polyfit([0, 366, 731], [0, 1, 4], 1, w=np.sqrt([366, 365, 1]))[0]
+    assert weighted == pytest.approx(1 / (slope * 30.4375), rel=1e-9)
     assert found["records: straight line"] == pytest.approx(6, rel=0.003)
 
 
@@ -332,3 +335,52 @@ def test_the_first_choice_is_the_average_of_the_headline(methods):
 
     assert summary.choices[0].halving_time_months == pytest.approx(summary.average_halving_time_months)
     assert summary.choices[0].halving_time_months == pytest.approx(4, rel=0.003)
+
+
+def test_estimates_of_two_machines_are_no_times_to_be_compared():
+    other = {"flop_method": "hardware", "utilisation": 0.33, "device": "A100"}
+    rows = [
+        estimated("S0", "2012-01-01", 2.0**60),
+        estimated("S1", "2013-01-01", 2.0**59),
+        estimated("S2", "2014-01-01", 2.0**58),
+        make_result("Other", "2014-06-01", training_flop=2.0**57.9, **other),
+        estimated("S3", "2015-01-01", 2.0**57),
+    ]
+    summary = summarise(make_task_collection(rows), make_target())
+    assert [one.result.system for one in summary.frontier.outside] == ["Other"]
+
+    found = named(summary.choices)
+
+    assert found["records: straight line"] == pytest.approx(12, rel=0.003)
+    assert found["straight line without S1"] == pytest.approx(12, rel=0.003)
+
+
+def test_the_last_record_stood_until_the_latest_result():
+    worse = [make_result(f"W{year}", f"{year}-01-01", training_flop=2.0**60) for year in (2015, 2016)]
+
+    found = named(choices([*yearly(0, 1, 4), *worse], "training_flop", "least"))
+
+    # 366, 365 and, from 2014 to 2016, 730 days
+    slope = np.polyfit([0, 366, 731], [0, 1, 4], 1, w=np.sqrt([366, 365, 730]))[0]
+    weighted = found["records: straight line, each weighed by the time it stood"]
+    assert weighted == pytest.approx(1 / (slope * 30.4375), rel=1e-9)
+
+
+def test_a_tie_is_no_record():
+    # 0, 1 and 2 gained in years 0, 1 and 3: slope (4 / 3 + 5 / 3) / (16 + 1 + 25) x 9 = 27 / 42 a year
+    found = named(choices(yearly(0, 1, 1, 2), "training_flop", "least"))
+
+    assert found["records: straight line"] == pytest.approx(12 * 42 / 27, rel=0.003)
+
+
+def test_a_level_line_gives_no_rate():
+    days = ("2013-01-01", "2014-01-01", "2015-01-01", "2016-01-01", "2016-12-31")  # 365 days apart
+    rows = [
+        make_result(f"S{n}", day, training_flop=2.0 ** (60 - gained))
+        for n, (day, gained) in enumerate(zip(days, (0, 1, 2, 1, 0), strict=True))
+    ]
+
+    found = named(choices(rows, "training_flop", "least"))
+
+    assert "all results: straight line" not in found
+    assert found["records: straight line"] == pytest.approx(12, rel=0.003)

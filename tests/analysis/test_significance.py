@@ -234,6 +234,28 @@ def test_runs_of_one_length_of_which_one_stays_short_are_tested():
     assert sure([make_result(curve="c")], curves)["AlexNet"].margin.p == pytest.approx(0.12968502211732602)
 
 
+def test_a_run_is_past_its_crossing_where_its_last_evaluation_but_one_is_at_the_level():
+    curves = [make_curve([0.5, 0.8, end], name="c", seed=n) for n, end in enumerate([0.80, 0.81])]
+
+    assert sure([make_result(curve="c")], curves)["AlexNet"].margin.unknown == ""
+
+
+@pytest.mark.parametrize(
+    ("margin", "p", "words"),
+    [
+        (0.0, 0.5, "0 past the level on average, within noise of it (p = 0.5 over 2 runs)"),
+        (0.1, 0.05, "0.1 past the level on average, within noise of it (p = 0.05 over 2 runs)"),
+        (0.1, 0.001, "0.1 past the level on average (p = 0.001 over 2 runs)"),
+        (0.1, 0.00104, "0.1 past the level on average (p = 0.001 over 2 runs)"),
+        (-0.1, 0.99, "0.1 short of the level on average (p = 0.99 over 2 runs)"),
+    ],
+)
+def test_a_margin_at_an_edge_is_on_its_side(margin, p, words):
+    one = sure([make_result(curve="old")], OLD)["AlexNet"].margin
+
+    assert type(one)(end=1.0, margin=margin, runs=2, p=p, unknown="").words(LOSS) == words
+
+
 def test_a_large_margin_is_written_without_an_exponent():
     margin = sure([make_result(curve="old")], OLD)["AlexNet"].margin
     big = type(margin)(end=1.0, margin=153.0, runs=2, p=0.01, unknown="")
