@@ -336,3 +336,16 @@ def test_estimates_outside_the_records_are_told_one_by_one_or_counted():
     assert outside_notes(frontier(make_target(), rows)) == (
         "4 estimates stand outside the records for what they may be off by; the table says why.",
     )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"source_kind": "reported", "paper_url": "https://papers.example/one"},  # a time that its paper gives
+        {"source_kind": "measured"},  # a system of one's own
+    ],
+)
+def test_a_time_that_was_measured_when_its_system_was_new_is_part_of_the_history(fields):
+    result = make_result(seconds=60.0, **fields)
+
+    assert competing(make_target(), [result], "seconds") == (result,)
