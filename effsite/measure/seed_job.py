@@ -106,7 +106,7 @@ class SeedJob:
         """
         import submitit
 
-        self.began = time.monotonic()
+        self.began = time.monotonic() - _seconds_before()
         self.began_at_step = self._step()
         code = self._train(submitit.JobEnvironment().job_id)
         log = read_run_log(self.run)
@@ -165,6 +165,12 @@ class SeedJob:
         torchrun = ("torch.distributed.run", "--standalone", f"--nproc-per-node={self.processes}", "-m")
         start = torchrun if self.processes > 1 else ()
         return [sys.executable, "-m", *start, "effsite", *self.arguments, *limit]
+
+
+def _seconds_before() -> float:
+    """Seconds that the job had for its setup before this, where Slurm (from 23.02) tells when it began."""
+    began = os.environ.get("SLURM_JOB_START_TIME", "")
+    return max(time.time() - int(began), 0.0) if began.isdecimal() else 0.0
 
 
 def _signal_to_end() -> signal.Signals:

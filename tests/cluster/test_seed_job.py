@@ -144,6 +144,19 @@ def test_the_command_has_the_time_that_is_left_and_as_many_processes(tmp_path: P
     assert shared._command()[1:] == [*torchrun, "run", "digits", "--time-limit", "90s"]
 
 
+@pytest.mark.usefixtures("asks")
+@pytest.mark.parametrize(("before", "least"), [("100", 100), ("", 0), ("soon", 0), ("-100", 0)])
+def test_the_setup_of_a_job_counts_where_slurm_tells_when_it_began(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, least: int
+) -> None:
+    began = str(round(time.time()) - int(before)) if before.lstrip("-").isdecimal() else before
+    monkeypatch.setenv("SLURM_JOB_START_TIME", began)
+    one = job(tmp_path / "run", log(tmp_path / "run", 1, "reached"))
+    start = time.monotonic()
+    one()
+    assert one.began <= start - least + 1 if least else one.began >= start
+
+
 def test_each_place_has_gpus_of_its_own_and_is_free_again_afterwards(tmp_path: Path) -> None:
     places = Places(tmp_path / "places", 2, gpus=2)
     with places.one("11") as first, places.one("12") as second:
