@@ -22,8 +22,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from effsite.measure.counters.aten import formula_of, label, name_of, torch_flop
 from effsite.measure.counters.kinds import is_known_to_torch, kind_name, may_multiply
 from effsite.measure.counters.operators import other_operations
+from effsite.measure.counters.recurrent import Whole, has_recurrent
 from effsite.measure.counters.stored import is_stored
 from effsite.measure.counters.without_data import result
+from effsite.units import FLOP_PER_MAC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,12 +146,23 @@ class Dispatcher(TorchDispatchMode):
         except (AttributeError, IndexError, TypeError, ValueError, AssertionError, RuntimeError):
             seen.uncounted[written(func)] += 1
             return
+        self._take(label(name), macs)
+
+    def _take(self, kind: str, macs: int) -> None:
         if self._backward and torch.is_grad_enabled():
-            seen.recomputed += macs
+            self.seen.recomputed += macs
             return
-        seen.macs[label(name)] += macs
+        self.seen.macs[kind] += macs
         for path in _with_parents(self.paths[-1] if self.paths else ""):
-            seen.by_module[path] += macs
+            self.seen.by_module[path] += macs
+
+    def note_recurrent(self, kind: str, macs: int, single: int) -> None:
+        """Take note of recurrent layers that ran in one step, with their single operations."""
+        self.seen.calls += 1
+        self._take("recurrent", macs)
+        self.seen.other[kind] += single
+        if self._backward:
+            self.seen.naive_flop += macs * FLOP_PER_MAC
 
     def _note_other(self, func: Any, args: Any, given: dict[str, Any], out: Any) -> None:
         kind = _kind_of(func)
@@ -264,5 +277,7 @@ def watching(module: nn.Module, dispatcher: Dispatcher) -> Iterator[Dispatcher]:
             register_module_forward_hook(left, always_call=True),
         ):
             stack.callback(handle.remove)
+        if has_recurrent(module):
+            stack.enter_context(Whole(dispatcher.note_recurrent))
         stack.enter_context(dispatcher)
         yield dispatcher
