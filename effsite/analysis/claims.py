@@ -29,7 +29,7 @@ _BOUND = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A statement beside the collection.
+    """A statement, what the collection has for it, and by how much the two differ.
 
     `read_as` and `on_record` are dates for `published`, FLOP for `training_flop`, plain factors
     and months for the rest; `on_record` is None when the collection has nothing to compare with, and
@@ -84,7 +84,7 @@ class Standing:
 
 
 def hold(statement: Statement, standing: Standing) -> Claim:
-    """The statement beside the collection.
+    """The statement with what the collection has for it, and whether the two agree.
 
     A date agrees when it is the same day, or the same month where either side gives no day. A
     number agrees within 2 %, or within half a unit of the last digit printed where that is wider,

@@ -22,7 +22,7 @@ MOST_TOLD = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """A result that its figure would make a record, and what that figure may be off by does not.
+    """A result whose figure would be a record, but would be none at the worse end of its range.
 
     `reason` says so in words.
     """

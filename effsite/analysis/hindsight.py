@@ -32,7 +32,7 @@ class Look:
 
 
 def looks(frontier: Frontier, record_is: RecordIs) -> tuple[Look, ...]:
-    """One look for each year before that of the latest record, in order.
+    """What the line of each earlier year would have said of the latest record, in order of the years.
 
     A year whose records are fewer than three is left out, and so is one in which no record was set.
     """

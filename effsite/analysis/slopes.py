@@ -35,7 +35,7 @@ class Points:
     gains: NDArray[np.float64]
 
     def of(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Points:
-        """Those that are chosen, by a mark for each or by their positions."""
+        """The points that are chosen: by true or false for each, or by their positions in these."""
         return Points(places=self.places[chosen], days=self.days[chosen], gains=self.gains[chosen])
 
 

@@ -74,7 +74,7 @@ class KeptPage:
     html: str
 
     def stored(self) -> bytes | None:
-        """As bytes; None where it holds something that would not come back the same."""
+        """The page as bytes; None where it holds something that would not come back the same."""
         try:
             text = json.dumps(asdict(self), ensure_ascii=False)
         except (TypeError, ValueError):
@@ -83,7 +83,7 @@ class KeptPage:
 
     @classmethod
     def restored(cls, stored: bytes) -> KeptPage:
-        """What `stored` gave."""
+        """The page of which `stored` gave these bytes."""
         return cls(**json.loads(stored))
 
 
@@ -104,9 +104,10 @@ class _PageState:
 
 
 class KeptPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it has no settings
-    """The plugin: `kept` holds the pages, `settings` is what the configuration says, as JSON can hold it.
+    """A plugin of MkDocs that puts pages of earlier builds back: `kept` holds them.
 
-    `heard` says how many warnings there were so far: a page that is warned about is not kept.
+    `settings` is what the configuration says, as JSON can hold it. `heard` says how many warnings there
+    were so far: a page that is warned about is not kept.
     """
 
     def __init__(self, kept: Kept, settings: Mapping[str, Any], heard: Callable[[], int]) -> None:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One build. `site_url` replaces the configured address, for a local server."""
+    """What a build is asked for: of which project, into which folder (None for its own), at which address.
+
+    `site_url` replaces the configured address, for a local server.
+    """
 
     project: Project
     site: Path | None = None

@@ -79,9 +79,11 @@ class _Walk:
     folder_count: int = 0
 
     def complain(self, shown: str, message: str, hint: str) -> None:
+        """Keep a finding about the file or folder that is shown so."""
         self.findings.append(Finding(path=shown, message=message, hint=hint))
 
     def done(self, folder: str) -> None:
+        """Raise OwnFilesError with every finding, where there is one."""
         if self.findings:
             raise OwnFilesError(folder, tuple(self.findings))
 

@@ -93,7 +93,7 @@ class Additions:
 
 
 def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added: Additions) -> dict[str, Any]:
-    """Write the stage's mkdocs configuration, as JSON, which is YAML; what it says of the pages.
+    """Write the stage's mkdocs configuration, as JSON, which is YAML; give what in it decides the pages.
 
     That is the project's own configuration with what is added, without the folders of this stage.
     """

@@ -31,7 +31,7 @@ def curve_chart(designs: Designs, curves: Sequence[LearningCurve], target: Targe
 
 
 def curve_scene(curves: Sequence[LearningCurve], target: Target, metric: Metric, level: float) -> Scene:
-    """What `curve_chart` draws."""
+    """Axes, lines, level and crossings that `curve_chart` draws."""
     by_flop = all(p.training_flop is not None for curve in curves for p in curve.points)
     xs = [_along(p, by_flop) for curve in curves for p in curve.points]
     ys = [level, *(p.value for curve in curves for p in curve.points)]

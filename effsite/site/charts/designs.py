@@ -43,19 +43,19 @@ class Fill(Protocol):
     """Where a design gets its data from: the real thing, or stand-ins for a template."""
 
     def column(self, name: str) -> list[Any]:
-        """The list called that."""
+        """The list of that name."""
 
     def ticks(self) -> list[float]:
         """Where the log axis bears ticks."""
 
     def pairs(self, name: str) -> dict[Any, str]:
-        """The mapping called that, from numbers to texts."""
+        """The mapping of that name, from numbers to texts."""
 
     def number(self, name: str) -> float:
-        """The number called that."""
+        """The number of that name."""
 
     def text(self, name: str) -> str:
-        """The string called that."""
+        """The string of that name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ def eras_chart(designs: Designs, modern: TargetSummary, first_era: TargetSummary
 
 
 def eras_scene(modern: TargetSummary, first_era: TargetSummary) -> Scene:
-    """What `eras_chart` draws."""
+    """Axes, points and trends that `eras_chart` draws."""
     both = (*first_era.results, *modern.results)
     days = [milliseconds(r.result.published.day) for r in both]
     values = [r.value for r in both]

@@ -62,7 +62,7 @@ class RealValues:
     values: Mapping[str, Any]
 
     def column(self, name: str) -> list[Any]:
-        """The list called that."""
+        """The list of that name."""
         return list(self.values[name])
 
     def ticks(self) -> list[float]:
@@ -70,15 +70,15 @@ class RealValues:
         return list(self.values["ticks"])
 
     def pairs(self, name: str) -> dict[Any, str]:
-        """The mapping called that."""
+        """The mapping of that name."""
         return dict(self.values[name])
 
     def number(self, name: str) -> float:
-        """The number called that."""
+        """The number of that name."""
         return float(self.values[name])
 
     def text(self, name: str) -> str:
-        """The string called that."""
+        """The string of that name."""
         return str(self.values[name])
 
 

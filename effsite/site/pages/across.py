@@ -52,5 +52,5 @@ def across_page(survey: Survey, figures: PageCharts, found: Across) -> Page:
 
 
 def across_json(found: Across) -> str:
-    """The download of the page."""
+    """The JSON text that the page offers: all its figures."""
     return json_text({"measure": MEASURE, **found.as_json()}, indent=1) + "\n"

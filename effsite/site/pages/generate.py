@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSettings) -> Generated:
-    """Write every generated page, chart and download into `out`, a folder of Markdown pages.
+    """Write every generated page, chart and download into `out`, a folder of Markdown; give what was written.
 
     A page that stands there already, the project's own, stays: a note says so. `cache` holds the charts'
     designs between builds; `settings` are the site's own words. Pages for which the collection has nothing

@@ -83,7 +83,7 @@ class PageCharts:
         return Markup(charts.picture_html(picture))  # noqa: S704 - escaped by its own template
 
     def sparkline(self, summary: TargetSummary) -> Markup:
-        """The record's course in the size of a word."""
+        """The chart of a target's records as an SVG of the size of a word; empty for fewer than two."""
         return Markup(charts.sparkline_svg(summary))  # noqa: S704 - escaped by the drawing
 
 

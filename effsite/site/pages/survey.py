@@ -86,7 +86,7 @@ class Survey:
 
 
 def survey(collection: Collection, settings: SiteSettings) -> Survey:
-    """Summarises every target of the collection that has results.
+    """The collection with a summary of every target that has results.
 
     Raises UsageError where the settings name a target or a task that the collection does not have.
     """
