@@ -8,7 +8,8 @@ from effsite.ingest.epoch_base import from_zero
 from effsite.ingest.json_document import entries, looks_like_document
 from effsite.ingest.json_text import parse, parse_lines, words
 from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import SECONDS_IN, Clock, Counts, Roles, roles, say_unused
+from effsite.ingest.log_columns import SECONDS_IN, Roles, roles, say_unused
+from effsite.ingest.log_counts import Clock, Counts, since
 from effsite.ingest.log_format import Format
 from effsite.ingest.numbers import finite, whole
 from effsite.ingest.points import NOWHERE, Points
@@ -156,6 +157,8 @@ class _JsonlReader:
             self.final[self.run] = (number, {name: metric}, self._counted(value))
 
     def _object(self, number: int, value: dict[str, Any]) -> None:
+        if self.clock.start is None:
+            self.clock(self._told(value))
         values: dict[str, float] = {}
         for name in self.roles.metrics:
             given = value.get(name)
@@ -202,9 +205,12 @@ class _JsonlReader:
         for role in COUNTED:
             name = self.roles.by_role.get(role, "")
             counts[role] = finite(value.get(name, self.latest.get(name))) if name else None
+        return Counts(**counts, time=self._told(value)).evaluation(values, number, self.clock)
+
+    def _told(self, value: Mapping[str, Any]) -> float | None:
+        """The time in an object, in the unit of the clock."""
         given = value.get(self.time) if self.time else None
-        time = self.clock.read(given) if isinstance(given, str) else finite(given)
-        return Counts(**counts, time=time).evaluation(values, number, self.clock)
+        return self.clock.read(given) if isinstance(given, str) else finite(given)
 
     def _run(self, value: Mapping[str, Any]) -> _Key:
         """What tells the run of an object from others: the value of its run and the words beside it."""
@@ -240,9 +246,10 @@ class _JsonlReader:
         if missing:
             return
         self.roles = roles(sorted(self.known), options, self.report, self.forms)
-        self.time, _ = self.roles.clock()
-        start, self.clock = self.clock.start, Clock.of(self.roles, self.forms)
-        self.clock.start = start
+        before, self.time = self.time, self.roles.clock()[0]
+        clock = Clock.of(self.roles, self.forms)
+        if (before, self.clock.form) != (self.time, clock.form):
+            self.clock = clock
         taken = {*self.roles.by_role.values(), *self.roles.metrics}
         dropped = {name for name, words in self.met.items() if len(words) > MOST_WORDS}
         words = [n for n, form in self.forms.items() if not form and n not in taken | dropped]
@@ -263,7 +270,7 @@ class _JsonlReader:
         ]
         self._say(columns_of(part for _, part in parts) | self.of_data)
         for name, part in parts:
-            yield self._logged(name, part)
+            yield self._logged(name, part, alone=len(parts) == 1)
 
     def _parts(self, name: str) -> Sequence[Part]:
         """The evaluations of the run of that name, system by system where words tell several apart."""
@@ -283,14 +290,18 @@ class _JsonlReader:
         used = {*self.roles.by_role.values(), *self.roles.metrics, *telling}
         say_unused(sorted(self.known), used, "keys", self.report)
 
-    def _logged(self, name: str, part: Part) -> LoggedRun:
-        """The run of these evaluations, put together of what stands beside its words."""
+    def _logged(self, name: str, part: Part, *, alone: bool) -> LoggedRun:
+        """The run of these evaluations, put together of what stands beside its words.
+
+        One that is `alone` in the log began with its first timestamp, another with that of its first value.
+        """
         own = [run for run in self.final if run[0] == name and set(part.words) <= set(run[1])]
         timed = not self.clock.absolute
         later = from_zero(part.evaluations, self.beside[own[0]], self.report, timed=timed)
+        began = self.clock.began() if alone else part.began(absolute=self.clock.absolute)
         system = " ".join(word for _, word in part.words)
         return LoggedRun(
-            evaluations=part.evaluations,
+            evaluations=since(began, part.evaluations),
             name=system or name,
             facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
             extents=self.roles.extents(moments=self.clock.absolute),

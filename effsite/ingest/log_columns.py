@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.errors import did_you_mean
-from effsite.ingest.log import Evaluation
 from effsite.ingest.metric_names import keeps, without_prefix
 from effsite.ingest.report import LogError
-from effsite.ingest.time_text import seconds_of
 from effsite.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
@@ -117,17 +114,6 @@ OF_A_STEP = frozenset({"step", "batch", "iter", "iteration", "it"})
 
 OF_THE_MODEL = frozenset({"flops", "flop", "gflops", "mflops", "macs", "gmacs"})
 """Operations of the model on one example, in most tables: training compute only by the user's word."""
-
-FIRST_MOMENT = 1e9
-"""A time of more seconds than this, 32 years, is a moment since 1970 (this one was in 2001)."""
-
-MOMENT_UNITS = (
-    (1e17, 1e-9, "nanoseconds"),
-    (1e14, 1e-6, "microseconds"),
-    (1e11, 1e-3, "milliseconds"),
-    (-math.inf, 1.0, "seconds"),
-)
-"""Units of moments since 1970, by the least value that is written in each: 1e11 s lies in the year 5138."""
 
 OF_EPOCHS = frozenset({"epoch_time", "epoch_duration", "time_per_epoch", "epoch_train_time"})
 UNIT_UNKNOWN = OF_EPOCHS | {"time", "elapsed", "elapsed_time", "train_time", "training_time", "runtime"}
@@ -259,81 +245,3 @@ def _by_form(names: Sequence[str], forms: Mapping[str, TimeForm]) -> dict[str, s
 def _first(names: Sequence[str], known: Iterable[str]) -> str:
     by_canonical = {canonical(name): name for name in reversed(names) if name}
     return next((by_canonical[k] for k in known if k in by_canonical), "")
-
-
-@dataclass(slots=True)
-class Clock:
-    """Times of a log as seconds since its run began.
-
-    Times that can only be moments since 1970 are taken so, and in the unit that their size tells.
-    """
-
-    seconds_in_unit: float
-    absolute: bool
-    start: float | None = None
-    moments: bool = False
-    form: TimeForm = "number"
-
-    @classmethod
-    def of(cls, columns: Roles, forms: Mapping[str, TimeForm]) -> Clock:
-        """The clock of these columns; h:mm:ss and dates are in seconds, whatever the column's name says."""
-        time, unit = columns.clock()
-        form = forms.get(time) or "number"
-        stamps = time != "" and columns.by_role.get("timestamp") == time and form != "duration"
-        unit = unit if form == "number" else 1.0
-        return cls(seconds_in_unit=unit, absolute=stamps or form == "moment", form=form)
-
-    def read(self, text: str) -> float | None:
-        """The time in a cell, in the unit of the clock; None where there is none in its form."""
-        return seconds_of(text, self.form)
-
-    def __call__(self, value: float | None) -> float | None:
-        """Seconds since the start; of timestamps, since the first that was seen."""
-        if value is None:
-            return None
-        if self.start is None and not self.absolute and value * self.seconds_in_unit > FIRST_MOMENT:
-            self.absolute = self.moments = True
-        if not self.absolute:
-            return round(value * self.seconds_in_unit, 6)
-        if self.start is None:
-            self.start = value
-        unit = next(unit for least, unit, _ in MOMENT_UNITS if value >= least)
-        return round((value - self.start) * unit, 6)
-
-    def say(self, report: Report) -> None:
-        """Say what the size of the times told of their unit."""
-        if self.start is None:
-            return
-        unit = next(name for least, _, name in MOMENT_UNITS if self.start >= least)
-        if self.moments:
-            report.guessed(f"times are moments since 1970, in {unit}, by their size; they run from the first")
-        elif unit != "seconds":
-            report.understood(f"timestamps are in {unit}, by their size")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """The counts beside a value, as numbers that are None where the log has none."""
-
-    step: float | None = None
-    epoch: float | None = None
-    examples: float | None = None
-    time: float | None = None
-    training_flop: float | None = None
-
-    def evaluation(self, values: Mapping[str, float], line: int, clock: Clock) -> Evaluation:
-        """The evaluation with these counts; a step that is not whole is left out."""
-        step = self.step
-        return Evaluation(
-            values=values,
-            line=line,
-            step=int(step) if step is not None and step >= 0 and step == int(step) else None,
-            epoch=_not_negative(self.epoch),
-            examples=_not_negative(self.examples),
-            seconds=_not_negative(clock(self.time)),
-            training_flop=_not_negative(self.training_flop),
-        )
-
-
-def _not_negative(value: float | None) -> float | None:
-    return value if value is not None and value >= 0 else None

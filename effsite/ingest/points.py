@@ -30,7 +30,7 @@ class Points:
     Once there are too many, every second is dropped and from then on only every n-th is taken; the first
     evaluation at or past the level is always kept, whichever form the log writes it in (fraction,
     percent, error), and so is the last one that is added with `last`. `ranges` are the least and the
-    greatest value of each metric, of evaluations that are not kept too.
+    greatest value of each metric, of evaluations that are not kept too; `first` is the first one.
     """
 
     def __init__(self, options: ReadOptions, limit: int = LIMIT) -> None:
@@ -38,6 +38,7 @@ class Points:
         self.stride = 1
         self.seen = 0
         self.ranges: dict[str, Range] = {}
+        self.first: Evaluation | None = None
         self._kept: list[tuple[int, bool, Evaluation]] = []
         self._levels = _thresholds(options)
         self._pending: dict[str, _Pending] = {}
@@ -68,6 +69,7 @@ class Points:
 
     def take(self, evaluation: Evaluation) -> None:
         """Keep an evaluation that `wants` just asked for."""
+        self.first = self.first or evaluation
         if self._kept and _falls(self._kept[-1][2].step, evaluation.step):
             self._pending.clear()
         self._kept.append((self.seen, self._crossed, evaluation))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from effsite.ingest.log_columns import ROLES, Counts, canonical
+from effsite.ingest.log_columns import ROLES, canonical
+from effsite.ingest.log_counts import Counts
 from effsite.ingest.metric_names import keeps
 from effsite.ingest.numbers import number
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from effsite.ingest.log import Evaluation
-    from effsite.ingest.log_columns import Clock, Roles
+    from effsite.ingest.log_columns import Roles
+    from effsite.ingest.log_counts import Clock
     from effsite.ingest.log_format import ReadOptions
     from effsite.ingest.telling_words import Words
 

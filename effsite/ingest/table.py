@@ -8,7 +8,8 @@ from collections import deque
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING
 
-from effsite.ingest.log_columns import Clock, roles
+from effsite.ingest.log_columns import roles
+from effsite.ingest.log_counts import Clock
 from effsite.ingest.points import NOWHERE
 from effsite.ingest.report import LogError
 from effsite.ingest.row_layout import RowLayout
@@ -142,6 +143,7 @@ class _LogTableReader:
         before = self.gathered.layouts[-1] if self.gathered.layouts else None
         if before and (before.columns.clock(), before.clock.form) == (columns.clock(), clock.form):
             clock = before.clock
+        clock(clock.read(first.get(columns.clock()[0], "")))
         row_of = RowLayout(self.header, columns, clock, words[:MOST_WORD_COLUMNS])
         self._refuse_doubles(row_of)
         return row_of

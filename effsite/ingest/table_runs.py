@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from effsite.ingest.epoch_base import from_zero
 from effsite.ingest.log import Facts, LoggedRun
 from effsite.ingest.log_columns import SECONDS_IN, canonical, say_unused
+from effsite.ingest.log_counts import since
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.points import Points
 from effsite.ingest.privacy import scrubbed
@@ -110,7 +111,7 @@ class TableRuns:
         ]
         self._say(columns_of(part for _, part in parts) | self.of_data)
         for name, part in parts:
-            yield self._run(name, part, epochs_known=epochs_known)
+            yield self._run(name, part, epochs_known=epochs_known, alone=len(parts) == 1)
 
     def _parts(self, name: str) -> Sequence[Part]:
         """The evaluations of the run of that name, system by system where words tell several apart."""
@@ -121,17 +122,21 @@ class TableRuns:
         self.of_data |= columns_of(parts) - columns_of(kept)
         return told_apart(kept, self.report)
 
-    def _run(self, name: str, part: Part, *, epochs_known: bool) -> LoggedRun:
-        """The run of these evaluations, put together of what stands beside its words."""
+    def _run(self, name: str, part: Part, *, epochs_known: bool, alone: bool) -> LoggedRun:
+        """The run of these evaluations, put together of what stands beside its words.
+
+        One that is `alone` in the log began with its first timestamp, another with that of its first value.
+        """
         own = [run for run in self.final if run[0] == name and set(part.words) <= set(run[1])]
         last = self.final[own[0]][0]
         timed = not last.clock.absolute
         beside = self.beside[own[0]]
         later = not epochs_known and from_zero(part.evaluations, beside, self.report, timed=timed)
+        began = last.clock.began() if alone else part.began(absolute=last.clock.absolute)
         system = " ".join(word for _, word in part.words)
         percent = {column for run in own for column in self.final[run][0].percent}
         return LoggedRun(
-            evaluations=part.evaluations,
+            evaluations=since(began, part.evaluations),
             name=system or name,
             facts=Facts(system=system, seed=whole(name), epochs_from_zero=later),
             extents=last.columns.extents(moments=last.clock.absolute),
@@ -156,7 +161,7 @@ class TableRuns:
         if role == "training_flop":
             self.report.guessed("the table's compute is taken to count 2 FLOP per multiply-add")
         if role == "timestamp":
-            self.report.guessed("time runs from the first timestamp with a value of the metric")
+            self.report.guessed("time runs from the first timestamp of the log, or of each run in it")
 
     def _check(self, row_of: RowLayout, row: list[str], line: int) -> None:
         """Say so where the last row of a run has words where it should have counts."""

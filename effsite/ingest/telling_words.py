@@ -40,18 +40,30 @@ BEGINNING = 0.25
 class Part:
     """The evaluations that stand beside the same words, in the order of the file, as far as they are kept.
 
-    `thinned` are those that are not, and `ranges` the least and the greatest value of each metric over all.
+    `thinned` are those that are not, `ranges` the least and the greatest value of each metric over all, and
+    `first` is the first one.
     """
 
     words: Words
     evaluations: tuple[Evaluation, ...]
     thinned: int = 0
     ranges: Mapping[str, Range] = field(default_factory=dict)
+    first: Evaluation | None = None
 
     @classmethod
     def of(cls, words: Words, points: Points) -> Part:
         """The evaluations that were kept of those beside these words."""
-        return cls(words=words, evaluations=points.kept, thinned=points.thinned, ranges=points.ranges)
+        return cls(
+            words=words,
+            evaluations=points.kept,
+            thinned=points.thinned,
+            ranges=points.ranges,
+            first=points.first,
+        )
+
+    def began(self, *, absolute: bool) -> float | None:
+        """The moment of the first evaluation, by a clock that counts from 1970; None by one of the run."""
+        return self.first.seconds if absolute and self.first else None
 
 
 def held_out(parts: Sequence[Part], options: ReadOptions, report: Report) -> tuple[Part, ...]:
@@ -120,6 +132,7 @@ def joined(parts: Sequence[Part], columns: Iterable[str]) -> tuple[Part, ...]:
             evaluations=tuple(sorted((e for p in own for e in p.evaluations), key=lambda e: e.line)),
             thinned=sum(p.thinned for p in own),
             ranges=over_all(p.ranges for p in own),
+            first=min((p.first for p in own if p.first), key=lambda e: e.line, default=None),
         )
         for words, own in groups.items()
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import ROLES, SECONDS_IN, Clock, Counts, canonical
+from effsite.ingest.log_columns import ROLES, SECONDS_IN, canonical
+from effsite.ingest.log_counts import Clock, Counts, since
 from effsite.ingest.metric_names import keeps
 from effsite.ingest.numbers import number
 from effsite.ingest.points import Points
@@ -90,8 +91,9 @@ class _Chart:
         for name, curve in valued.items():
             curve.points.last(curve.final)
             points = curve.points
+            began = points.first.seconds if points.first and self.clock.absolute else None
             yield LoggedRun(
-                evaluations=points.kept,
+                evaluations=since(began, points.kept),
                 name=name,
                 facts=Facts(system=name),
                 thinned=points.thinned,

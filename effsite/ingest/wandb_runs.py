@@ -6,7 +6,8 @@ import csv
 from typing import TYPE_CHECKING
 
 from effsite.ingest.log import Facts, LoggedRun
-from effsite.ingest.log_columns import ROLES, Clock, Counts, canonical, extent_of
+from effsite.ingest.log_columns import ROLES, canonical, extent_of
+from effsite.ingest.log_counts import Clock, Counts, since
 from effsite.ingest.metric_names import keeps
 from effsite.ingest.numbers import number, whole
 from effsite.ingest.report import LogError
@@ -93,8 +94,10 @@ def _run(row: Mapping[str, str], line: int, options: ReadOptions) -> LoggedRun |
         examples=_number(row, roles.get("examples", "")),
         time=_number(row, RUNTIME) if RUNTIME in row else _number(row, roles.get("seconds", "_runtime")),
     )
+    clock = Clock(1.0, absolute=False)
+    evaluation = counts.evaluation(values, line, clock)
     return LoggedRun(
-        evaluations=(counts.evaluation(values, line, Clock(1.0, absolute=False)),),
+        evaluations=since(clock.began(), (evaluation,)),
         facts=Facts(system=_system(row, names), seed=whole(row.get("seed", ""))),
         name=_name(row),
         extents=_extents(roles, "" if RUNTIME in row else roles.get("seconds", "_runtime")),

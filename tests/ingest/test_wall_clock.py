@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from effsite.ingest import csv_table, jsonl
+from effsite.ingest import csv_table, jsonl, wandb
 from tests.ingest.curves import curve_of
+from tests.ingest.reading import ACCURACY, read_log
 
 
 def seconds(found):
@@ -91,3 +94,49 @@ def test_a_pause_is_counted_or_left_out_as_the_user_says(tmp_path, pauses, times
     assert seconds(found) == times
     assert found.remarks == remark
     assert "a pause? 5,000 s pass before evaluation 4, where 100 s are usual, and 1 more such pause" in said
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_each_run_of_a_table_has_a_clock_of_its_own(tmp_path, kind):
+    """The second run begins 100,000 s after the first, whose rows stand behind its own."""
+    rows = [
+        (seed, 100 * n, 1_700_000_000 + 100_000 * seed + 600 * n, 0.5 + n / 10)
+        for seed in (1, 0)
+        for n in range(1, 6)
+    ]
+    names = ("seed", "step", "timestamp", "val_acc")
+    if kind == "csv":
+        text = ",".join(names) + "\n" + "".join(f"{','.join(map(str, row))}\n" for row in rows)
+    else:
+        text = "".join(f"{json.dumps(dict(zip(names, row, strict=True)))}\n" for row in rows)
+    log = csv_table.FORMAT if kind == "csv" else jsonl.FORMAT
+    found = read_log(log, tmp_path / "a.log", text, wanted=ACCURACY, level=0.9).found
+    assert [[e.seconds for e in run.evaluations] for run in found] == [[0, 600, 1200, 1800, 2400]] * 2
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_time_runs_from_the_first_line_and_not_from_the_first_evaluation(tmp_path, kind):
+    """An evaluation every 300 s, a line of training every 60 s, the first of all at 0."""
+    if kind == "csv":
+        rows = (
+            f"{n},{1_700_000_000 + 60 * n},{0.5 + n / 50 if n and n % 5 == 0 else ''}\n" for n in range(21)
+        )
+        text = "step,timestamp,val_acc\n" + "".join(rows)
+    else:
+        entries = (
+            {"step": n, "timestamp": 1_700_000_000 + 60 * n}
+            | ({"val_acc": 0.5 + n / 50} if n and n % 5 == 0 else {"loss": 1.0})
+            for n in range(21)
+        )
+        text = "".join(f"{json.dumps(entry)}\n" for entry in entries)
+    log = csv_table.FORMAT if kind == "csv" else jsonl.FORMAT
+    assert seconds(curve_of(log, tmp_path / "a.log", text)[0]) == [300, 600, 900, 1200]
+
+
+def test_the_runs_of_a_chart_by_wall_time_begin_each_at_its_own(tmp_path):
+    names = [f"{run} - val_acc{end}" for run in ("a", "b") for end in ("", "__MIN", "__MAX")]
+    header = ",".join(f'"{name}"' for name in ("wall_time", *names))
+    rows = "".join(f"{1_700_000_000 + t},{v},{v},{v},,,\n" for t, v in ((0, 0.5), (60, 0.9)))
+    rows += "".join(f"{1_700_900_000 + t},,,,{v},{v},{v}\n" for t, v in ((0, 0.5), (90, 0.9)))
+    found = read_log(wandb.FORMAT, tmp_path / "wandb.csv", f"{header}\n{rows}", wanted=ACCURACY).found
+    assert [[e.seconds for e in run.evaluations] for run in found] == [[0, 60], [0, 90]]
