@@ -56,11 +56,24 @@ def _array(source: LogFile, report: Report) -> Iterator[tuple[int, Any]]:
         report.refused(f"an array that breaks off: {words(error)}", line, "is the file cut off?")
 
 
+def _by_rows(value: dict[str, Any]) -> dict[str, list[Any]]:
+    """The columns of an object of objects with the numbers 0, 1, 2, ... for keys; empty for any other."""
+    given = list(value.values())
+    if len(given) < 2 or not all(isinstance(column, dict) for column in given):
+        return {}
+    numbers = [str(number) for number in range(len(given[0]))]
+    alike = numbers and all(list(column) == numbers for column in given)
+    return {name: list(column.values()) for name, column in value.items()} if alike else {}
+
+
 def _columns(value: Any) -> Iterator[tuple[int, Any]] | None:
-    """The rows of an object of arrays; of one that holds a single array of objects, its objects."""
+    """The rows of an object of arrays; of one that holds a single array of objects, its objects.
+
+    pandas writes a table as an object of columns, each an object by the numbers of the rows.
+    """
     if not isinstance(value, dict):
         return None
-    arrays = {name: given for name, given in value.items() if isinstance(given, list)}
+    arrays = _by_rows(value) or {name: given for name, given in value.items() if isinstance(given, list)}
     objects = [given for given in arrays.values() if given and isinstance(given[0], dict)]
     if len(objects) == 1:
         return enumerate(objects[0], 1)

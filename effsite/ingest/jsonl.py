@@ -11,7 +11,7 @@ from effsite.ingest.log import Facts, LoggedRun
 from effsite.ingest.log_columns import SECONDS_IN, Roles, roles, say_unused
 from effsite.ingest.log_counts import Clock, Counts, since
 from effsite.ingest.log_format import Format
-from effsite.ingest.numbers import finite, whole
+from effsite.ingest.numbers import finite, number_of, whole
 from effsite.ingest.points import NOWHERE, Points
 from effsite.ingest.report import LogError
 from effsite.ingest.telling_words import MOST_WORDS, Part, columns_of, held_out, told_apart
@@ -153,7 +153,7 @@ class _JsonlReader:
 
     def _close(self, number: int, value: Any, name: str) -> None:
         """Remember the last object of a batch, should it turn out to be the last of the run."""
-        if isinstance(value, dict) and (metric := finite(value.get(name))) is not None:
+        if isinstance(value, dict) and (metric := number_of(value.get(name))) is not None:
             self.final[self.run] = (number, {name: metric}, self._counted(value))
 
     def _object(self, number: int, value: dict[str, Any]) -> None:
@@ -166,7 +166,7 @@ class _JsonlReader:
                 if name in value:
                     self.report.ignored(f"{name}: a value that is missing or not finite", number)
                 continue
-            metric = given if type(given) is float else finite(given)
+            metric = given if type(given) is float else number_of(given)
             if metric is not None and metric - metric == 0.0:
                 values[name] = metric
             else:
@@ -204,7 +204,7 @@ class _JsonlReader:
         counts = {}
         for role in COUNTED:
             name = self.roles.by_role.get(role, "")
-            counts[role] = finite(value.get(name, self.latest.get(name))) if name else None
+            counts[role] = number_of(value.get(name, self.latest.get(name))) if name else None
         return Counts(**counts, time=self._told(value)).evaluation(values, number, self.clock)
 
     def _told(self, value: Mapping[str, Any]) -> float | None:

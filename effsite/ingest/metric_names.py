@@ -42,7 +42,12 @@ SYNONYMS = {
     "ppl": "perplexity",
     "err": "error",
 }
-FILLERS = frozenset({"cross", "score", "at", "percent", "pct", "fraction", "epoch", "mean", "avg", "rate"})
+FILLERS = frozenset(
+    {
+        *("cross", "score", "at", "percent", "pct", "fraction"),
+        *("epoch", "mean", "avg", "rate", "metric", "metrics"),
+    }
+)
 TRAINED = frozenset({"loss", "accuracy", "perplexity"})
 """What a script measures while it trains."""
 

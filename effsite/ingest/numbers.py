@@ -47,6 +47,11 @@ def finite(value: object) -> float | None:
     return result if math.isfinite(result) else None
 
 
+def number_of(value: object) -> float | None:
+    """A finite number from JSON, also one that is written as a text (as fairseq does), or None."""
+    return number(value) if isinstance(value, str) else finite(value)
+
+
 def scaled(value: float, factor: int) -> float:
     """`value` times ten to the power `factor`, rounded once: 79.1 and -2 give 0.791 exactly."""
     return float(Decimal(repr(value)).scaleb(factor))

@@ -15,8 +15,25 @@ if TYPE_CHECKING:
 COUNTS = ("step", "epoch", "examples")
 """Counts of work done; a clock is none, for it goes on while a run is taken up again."""
 
+FEWEST_BACKWARDS = 3
+"""Evaluations that must each stand before the last one for a log to be written backwards."""
+
 FEWEST_EPOCHS = 2
 """Epochs that must end alike before steps that begin anew in each are added up."""
+
+
+def forward(evaluations: Sequence[Evaluation], report: Report) -> Sequence[Evaluation]:
+    """The evaluations in the order of the run, also where a log begins with its last one."""
+    for count in COUNTS:
+        told = [getattr(e, count) for e in evaluations]
+        if None not in told:
+            break
+    else:
+        return evaluations
+    if len(told) < FEWEST_BACKWARDS or not all(before > after for before, after in pairwise(told)):
+        return evaluations
+    report.guessed(f"the log begins with its last {count}: it is read from its end")
+    return evaluations[::-1]
 
 
 def rising(evaluations: Sequence[Evaluation], name: str, report: Report) -> tuple[Evaluation, ...]:

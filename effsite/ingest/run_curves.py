@@ -14,7 +14,7 @@ from effsite.ingest.conversion import converter
 from effsite.ingest.epoch_base import settled
 from effsite.ingest.metric_names import choose
 from effsite.ingest.report import LogError
-from effsite.ingest.rising_counts import rising
+from effsite.ingest.rising_counts import forward, rising
 from effsite.ingest.running_totals import running_totals
 from effsite.ingest.wall_clock import trusted
 from effsite.records import CurvePoint, LearningCurve
@@ -84,7 +84,7 @@ def run_curves(run: LoggedRun, task: str, options: ReadOptions, report: Report) 
     evaluations = [e for e in run.evaluations if name in e.values]
     met = [*run.ranges.get(name, ()), *(e.values[name] for e in evaluations)]
     convert = converter(name, met, run.forms, options, report)
-    rose = rising(evaluations, name, report)
+    rose = rising(forward(evaluations, report), name, report)
     totals, remarks = running_totals(rose, run, options, report)
     counted, facts = settled(totals, run.facts, report)
     position = _position(counted, report)

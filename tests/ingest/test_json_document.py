@@ -21,6 +21,7 @@ ROWS = [{"epoch": 1, "val_acc": 0.5}, {"epoch": 2, "val_acc": 0.9}]
         ('[\n{"epoch": 1, "val_acc": 0.5},\n{"epoch": 2, "val_acc": 0.9}\n]\n', [2, 3]),
         (json.dumps({"epoch": [1, 2], "val_acc": [0.5, 0.9]}), [1, 2]),
         (json.dumps({"history": ROWS, "seed": 1}), [1, 2]),
+        (json.dumps({"epoch": {"0": 1, "1": 2}, "val_acc": {"0": 0.5, "1": 0.9}}), [1, 2]),
         (json.dumps({"model": "A", "log": ROWS}), [1, 2]),
     ],
     ids=[
@@ -29,6 +30,7 @@ ROWS = [{"epoch": 1, "val_acc": 0.5}, {"epoch": 2, "val_acc": 0.9}]
         "an object a line",
         "an object of arrays",
         "an array within",
+        "columns of pandas",
         "an array behind a name",
     ],
 )

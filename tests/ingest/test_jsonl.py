@@ -117,3 +117,15 @@ def test_a_key_of_notes_makes_no_systems(tmp_path):
     rows = [{"step": n, "note": f"saved {n}", "acc": n / 1000} for n in range(1, 800)]
     found = read_log(FORMAT, tmp_path / "a.jsonl", lines(*rows), wanted=ACCURACY).evaluations
     assert [e.step for e in found] == list(range(1, 800))
+
+
+def test_numbers_that_are_written_as_texts_are_numbers(tmp_path):
+    log = "".join(
+        f'INFO | valid | {{"epoch": {n}, "valid_accuracy": "0.{n}", "num_updates": "{n}00"}}\n'
+        for n in (1, 2)
+    )
+    read = read_log(FORMAT, tmp_path / "train.log", log, wanted=ACCURACY)
+    assert [(e.step, e.values) for e in read.evaluations] == [
+        (100, {"valid_accuracy": 0.1}),
+        (200, {"valid_accuracy": 0.2}),
+    ]

@@ -25,6 +25,7 @@ LOSS = Metric(name="validation_loss", label="loss", higher_is_better=False)
         ("Acc@1", TOP5, None),
         ("Test_Accuracy", TEST, 0),
         ("test/acc", TEST, 1),
+        ("metrics/accuracy_top1", TEST, 3),
         ("val_acc", TEST, 2),
         ("Prec@1", TEST, 3),
         ("train_accuracy", TEST, None),

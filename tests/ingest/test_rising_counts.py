@@ -87,3 +87,11 @@ def test_an_epoch_that_is_evaluated_at_its_beginning_too_does_not_tell_its_end(t
     found, said = curve_of(csv_table.FORMAT, tmp_path / "a.csv", log)
     assert (found.position, len(found.curve.points)) == ("number", 6)
     assert "step goes back where the epoch goes on: it is set aside" in said
+
+
+def test_a_log_that_begins_with_its_last_step_is_read_from_its_end(tmp_path):
+    log = "step,val_acc\n400,0.96\n300,0.95\n200,0.8\n100,0.5\n"
+    found, said = curve_of(csv_table.FORMAT, tmp_path / "a.csv", log)
+    # read forwards, the steps 400 and 300 would be two attempts that each reach 0.94
+    assert places(found) == [(100, None, 0.5), (200, None, 0.8), (300, None, 0.95), (400, None, 0.96)]
+    assert "begins with its last step" in said
