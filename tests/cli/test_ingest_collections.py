@@ -20,7 +20,7 @@ METRIC = ("--metric", "eval_accuracy")
 
 
 def entry(
-    root: Path, round: str, firm: str, *, start: int = 10_000, runs: int = 1, division="closed"
+    root: Path, round: str, firm: str, *, start: int = 1_700_000_000_000, runs: int = 1, division="closed"
 ) -> Path:
     """An MLPerf entry whose runs begin a second apart, and reach 0.96 after 80 seconds."""
     systems = root / round / firm / "systems"
@@ -48,7 +48,7 @@ def facts(path: Path, *rows: str) -> Path:
 
 def test_facts_of_a_folder_go_into_every_row_below_it(lab, tmp_path):
     entry(tmp_path, "v4.0", "A firm")
-    entry(tmp_path, "v4.1", "B", start=500_000)
+    entry(tmp_path, "v4.1", "B", start=1_700_000_500_000)
     given = facts(
         tmp_path / "rounds.csv",
         "v4.0,2024-06-11,Round 4.0,https://example.org/v4.0/",
@@ -259,3 +259,12 @@ def test_the_data_set_of_the_log_is_held_against_that_of_the_task(lab, tmp_path,
             lab, folder, *COUNTED, *METRIC, "--examples-per-epoch", "1000", "--dry-run", format="mlperf"
         )
         assert said["results"][0]["training_flop"] == 6e9
+
+
+def test_runs_whose_clock_was_never_set_are_not_told_to_be_the_same(lab, tmp_path):
+    """Both began 10 s after 1970, by machines that did not know the time."""
+    entry(tmp_path, "v4.0", "A", start=10_000)
+    entry(tmp_path, "v4.1", "B", start=10_000)
+    words = (*COUNTED, *METRIC, "--published", "2025-03-01", "--dry-run")
+    _, said = ingest(lab, tmp_path / "v4.0", tmp_path / "v4.1", *words, format="mlperf")
+    assert len(said["results"]) == 2

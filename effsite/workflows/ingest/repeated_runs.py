@@ -39,8 +39,12 @@ class Repeated:
         return True
 
 
+EARLIEST = 1e9
+"""Starts before this are no moments, in seconds or finer since 1970 (2001): a clock that was never set."""
+
+
 def _key(run: LoggedRun) -> Hashable:
     """What no two runs share: the start to the millisecond, and the evaluations; None without a start."""
-    if not run.began:
+    if run.began < EARLIEST:
         return None
     return (run.began, *((*sorted(e.values.items()), e.seconds) for e in run.evaluations))
