@@ -49,6 +49,8 @@ def read_database(source: LogFile, options: ReadOptions, report: Report) -> Iter
     try:
         with closing(_opened(source)) as database:
             runs = _Database(database, source, options, report).runs()
+    except UnicodeDecodeError:
+        raise LogError("cannot be read as a database: its text is not UTF-8", "is it damaged?") from None
     except (sqlite3.Error, OverflowError) as error:
         raise LogError(f"cannot be read as a database: {error}", "is it cut off?") from None
     yield from runs

@@ -198,3 +198,10 @@ def test_stores_are_known_by_content(tmp_path):
     assert sniffed(FORMAT, tmp_path / "meta.yaml", RUN) == 1.0
     assert sniffed(FORMAT, tmp_path / "accuracy", "1700000010000 0.5 100\n") == 0.8
     assert sniffed(FORMAT, tmp_path / "a.txt", "epoch 1\n") == 0.0
+
+
+def test_a_database_whose_damage_is_no_text_is_refused(tmp_path):
+    path = database(tmp_path / "mlflow.db")
+    damaged = path.read_bytes().replace(b"CREATE TABLE runs", b"CREATE \x82ABLE runs")
+    with pytest.raises(LogError, match="its text is not UTF-8"):
+        read_log(FORMAT, tmp_path / "damaged.db", damaged)
