@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SmallLog:
     """A file by its name and content, and what lies beside it."""
 
@@ -24,6 +24,10 @@ class SmallLog:
     name: str
     content: bytes
     beside: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """The beginning of the log: hypothesis hides a failure behind a warning where it is shown whole."""
+        return f"SmallLog({self.format!r}, {self.name!r}, {self.content[:2_000]!r}, ...)"
 
     def write(self, folder: Path) -> Path:
         """Write the log and what lies beside it into a folder; its path."""
