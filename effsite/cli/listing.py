@@ -8,6 +8,7 @@ from effsite import workflows
 from effsite.cli.console import print_json, print_table
 from effsite.cli.options import JsonOption, command
 from effsite.site import formats
+from effsite.site.trend_words import estimates_of
 from effsite.workflows.options import ListOptions
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ def list_targets(options: ListOptions, json: JsonOption = False) -> None:
     if json:
         print_json({"targets": found})
         return
-    headings = ("task", "target", "results", "factor", "latest record", "published")
+    headings = ("task", "target", "results", "factor", "latest record", "published", "estimates")
+    rows = [row | {"estimates": estimates_of(one.summary)} for one, row in zip(listed, found, strict=True)]
     print_table(
-        "", headings, [tuple(_cell(row[heading.replace(" ", "_")]) for heading in headings) for row in found]
+        "", headings, [tuple(_cell(row[heading.replace(" ", "_")]) for heading in headings) for row in rows]
     )
 
 
@@ -39,6 +41,7 @@ def _row(summary: TargetSummary) -> dict[str, Any]:
         "factor": summary.factor,
         "latest_record": latest.system if latest else None,
         "published": str(latest.published) if latest else None,
+        "estimated_share": summary.estimated_share,
     }
 
 

@@ -99,7 +99,11 @@ def test_list_names_every_target_with_its_latest_record(effsite: Effsite) -> Non
     (target,) = json.loads(effsite("list", "--json").stdout)["targets"]
     assert (target["task"], target["target"], target["results"]) == ("digits", "good", 3)
     assert (target["latest_record"], target["published"]) == ("Smaller net", "2024-01-01")
-    assert target["not_reached"] == 0
+    assert (target["not_reached"], target["estimated_share"]) == (0, 0)
+    assert effsite("list").stdout.splitlines() == [
+        "task\ttarget\tresults\tfactor\tlatest record\tpublished\testimates",
+        "digits\tgood\t3\t8x\tSmaller net\t2024-01-01\tnone",
+    ]
 
 
 def test_check_of_a_good_record_exits_with_0(effsite: Effsite) -> None:

@@ -252,6 +252,18 @@ def test_cards_and_the_list_of_latest_records_say_which_figures_are_estimates(
     assert "Stated reached AlexNet level with 400 PFLOP, 2x less than the first." in home
 
 
+def test_a_card_of_two_records_says_which_are_estimates(tmp_path: Path, chart_cache: Path) -> None:
+    rows = (
+        make_result("Counted", "2012-01-01", training_flop=8e17, flop_method="counted"),
+        make_result("Assumed", "2016-01-01", training_flop=2e17, flop_method="hardware"),
+    )
+    page(tmp_path, chart_cache, *rows)
+    home = re.sub(r"<.*?>", "", (tmp_path / "index.md").read_text(encoding="utf-8"))
+    assert "two points: no trend is fitted; 2 records, 1 of them estimated" in home
+    targets = re.sub(r"<.*?>", "|", (tmp_path / "targets" / "index.md").read_text(encoding="utf-8"))
+    assert "||1 of 2||" in targets
+
+
 def test_a_span_too_short_for_moores_law_is_not_held_against_it(tmp_path: Path, chart_cache: Path) -> None:
     # 2 ** (1.5 / 24) = 1.04, which would read "Moore's law gives 1x"
     rows = make_results(("A", "2017-10-19", 8e17), ("B", "2017-12-05", 1e17))

@@ -144,9 +144,9 @@ def test_the_page_of_hardware_and_algorithms_multiplies_the_two(docs: Path) -> N
     ) in lines(page)
     assert follow(
         page,
-        "Target | Task | Span | Algorithms | Hardware | Multiplied | Halving time (months) |",
-        "Good | Digits | 2.0 years | 16x | 2.001x | 32.02x | 4.803 |",
-        "Serving | Digits | 12 months | 4x | 1.414x | 5.656x | |",
+        "Target | Task | Span | Algorithms | Hardware | Multiplied | Halving time (months) | Estimates |",
+        "Good | Digits | 2.0 years | 16x | 2.001x | 32.02x | 4.803 | none |",
+        "Serving | Digits | 12 months | 4x | 1.414x | 5.656x | | none |",
     )
     assert "GPU price | FLOP per dollar | 12 | 4.004x | 64.06x | 4.002 | A survey. |" in lines(page)
 
