@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from effsite.analysis.claims import Claim
     from effsite.records import Collection, FlopMethod, Result, TaskCollection
 
-SHARE = 0.9
-"""The share of the pairs that a range holds."""
+TENTHS = 9
+"""Of ten pairs, how many a range holds."""
 
 NORMAL = 1.6449
 """Standard deviations from the middle of a normal distribution that hold nine tenths of it."""
@@ -99,7 +99,7 @@ def counted_over_6nd(collection: Collection) -> tuple[float, ...]:
 def shortest_range(values: Iterable[float]) -> tuple[float, float]:
     """The ends of the shortest range, on a log scale, that holds nine tenths or more of positive values."""
     ordered = sorted(values)
-    held = math.ceil(SHARE * len(ordered) - 1e-9)
+    held = -(-TENTHS * len(ordered) // 10)
     ends = zip(ordered, ordered[held - 1 :], strict=False)
     return min(ends, key=lambda pair: pair[1] / pair[0])
 

@@ -89,6 +89,9 @@ def test_a_run_from_the_hardware_shows_it_where_another_method_can_be_carried_ou
     (run,) = utilised(one_task(make_result(parameters=1e4, examples=1e9, **row)))
 
     assert run.utilisation == pytest.approx(0.3)
+    # 1e4 FLOP x 1e9 examples x 3 passes = 3e13: 15 %
+    (run,) = utilised(one_task(make_result(forward_flop=1e4, examples=1e9, **row)))
+    assert run.utilisation == pytest.approx(0.15)
     assert utilised(one_task(make_result(**row))) == ()
 
 
@@ -117,6 +120,14 @@ def test_what_another_source_states_is_held_against_the_figure():
 
     assert stated_ratios(collection, "reported") == (1.5,)
     assert stated_ratios(collection, "counted") == ()
+
+
+def test_a_stated_factor_is_no_stated_compute():
+    # the factor of the baseline is 1, and so is its compute
+    row = make_result(training_flop=1.0, flop_method="counted")
+    stated = make_statement("factor", "1.5", "1.5", system="AlexNet")
+
+    assert stated_ratios(one_task(row, statements=(stated,)), "counted") == ()
 
 
 def test_a_count_is_no_copy_of_what_its_page_states():
