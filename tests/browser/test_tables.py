@@ -126,7 +126,9 @@ def test_a_link_to_a_row_of_the_data_file_opens_it_with_all_that_is_known(cut, o
     described = page.locator("tr.eff-more").last
     described.wait_for()
     text = described.inner_text()
-    assert "Training compute\n1.76097e15 FLOP" in text
+    assert "Training compute\n3.53734e17 FLOP" in text
+    assert "Training compute, low end\n2.83e17 FLOP\nTraining compute, high end\n4.599e17 FLOP" in text
+    assert "Low and high are\ngiven" in text
     assert "Submission\nlab-001" in text
     assert page.evaluate("() => window.pwned") is None
 
