@@ -139,8 +139,8 @@ def faults(session: nox.Session) -> None:
 def slurm(session: nox.Session) -> None:
     """Prove that a study on a real Slurm, killed and requeued, comes to what an unbroken one comes to.
 
-    Starts a Slurm of one node of its own, whose programs it installs by apt-get where it may. Takes some five
-    minutes on two cores, of which most go to starting Python with torch.
+    Starts a Slurm of one node of its own, whose programs it installs by apt-get where it may. Takes some ten
+    minutes on two busy cores, of which most go to starting Python with torch.
     """
     if shutil.which("sbatch") is None:
         install(session, "slurm-wlm", "munge")
