@@ -97,6 +97,22 @@ def test_the_front_page_leads_to_pages_of_the_labs_own_where_they_are_there(lab:
     assert leads() == ["method", "limitations"]
 
 
+def test_the_front_page_leads_to_the_pages_of_comparisons_that_there_are(lab: Path) -> None:
+    def leads() -> list[str]:
+        build(BuildOptions(project=lab))
+        front = (lab / "site" / "index.html").read_text("utf-8")
+        pages = ("rates", "hardware-and-algorithms", "across-targets")
+        led_to = [page for page in pages if f'href="{page}/"' in front]
+        assert led_to == [page for page in pages if (lab / "site" / page).is_dir()]
+        return led_to
+
+    assert leads() == ["rates", "hardware-and-algorithms", "across-targets"]
+    rows = lab / "results" / "digits" / "lab.csv"
+    heading, first, *_ = rows.read_text("utf-8").splitlines()
+    rows.write_text(f"{heading}\n{first}\n")
+    assert leads() == []
+
+
 def test_a_configuration_that_inherits_another_is_read_with_it(lab: Path) -> None:
     own = lab / "mkdocs.yml"
     (lab / "base.yml").write_text(own.read_text() + "extra: {effsite: {title: From the base}}\n")

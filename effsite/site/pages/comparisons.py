@@ -84,15 +84,21 @@ class RateGain:
     gain: CombinedGain
 
 
+def has_rates(survey: Survey) -> bool:
+    """Whether there is a rate to compare: a published one, or the average of a target."""
+    return bool(survey.collection.rates or _with_rate(survey))
+
+
+def _with_rate(survey: Survey) -> list[TargetSummary]:
+    return [s for s in (*survey.efficiency, *survey.runs) if s.average_halving_time_months]
+
+
 def rates_page(survey: Survey, figures: PageCharts) -> Page | None:
     """Published rates beside the average rates of the collection; None when there is neither."""
-    rates = survey.collection.rates
-    trends = sorted(
-        (s for s in (*survey.efficiency, *survey.runs) if s.average_halving_time_months),
-        key=lambda s: s.average_halving_time_months or 0,
-    )
-    if not rates and not trends:
+    if not has_rates(survey):
         return None
+    rates = survey.collection.rates
+    trends = sorted(_with_rate(survey), key=lambda s: s.average_halving_time_months or 0)
     drawn = comparable(rates) or any(s.average_halving_time_months for s in survey.efficiency)
     return Page(
         address=RATES,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from effsite.records import MEASURES
 from effsite.site import formats
-from effsite.site.pages.across import across_view
-from effsite.site.pages.comparisons import combined_target
+from effsite.site.pages.across import ACROSS, across_view
+from effsite.site.pages.comparisons import COMBINED, RATES, combined_target, has_rates
 from effsite.site.pages.environment import render
 from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
@@ -55,16 +55,18 @@ class LatestRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """Everything on the front page; `answer` is its heading, `runs` the page of the largest runs."""
+    """Everything on the front page; `answer` is its heading.
+
+    `compared` are the address and the words of each page of comparisons that the site has, `written`
+    those of HAND_WRITTEN.
+    """
 
     headline: Headline | None
     answer: str
     overview: Markup | None
     cards: tuple[Card, ...]
     latest: tuple[LatestRecord, ...]
-    has_across: bool
-    has_combined: bool
-    runs: str
+    compared: tuple[tuple[str, str], ...]
     name: str
     title: str
     written: frozenset[str]
@@ -82,9 +84,7 @@ def home_page(survey: Survey, figures: PageCharts, written: frozenset[str] = fro
         overview=figures.overview(survey.reductions, main) if len(survey.reductions) > 1 else None,
         cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in _ordered(with_factor, main)),
         latest=_latest(with_factor),
-        has_across=across_view(survey) is not None,
-        has_combined=combined_target(survey) is not None,
-        runs=runs_address(survey.settings.runs) if survey.runs else "",
+        compared=_compared(survey),
         name=name,
         title=title,
         written=written,
@@ -96,6 +96,17 @@ def home_page(survey: Survey, figures: PageCharts, written: frozenset[str] = fro
         body=render("home.md.jinja", home=home, links=survey.links(HOME)),
         hide=("navigation", "toc"),
     )
+
+
+def _compared(survey: Survey) -> tuple[tuple[str, str], ...]:
+    """Address and words of each page of comparisons that the collection has something for."""
+    there = (
+        (has_rates(survey), RATES, "published rates of progress"),
+        (across_view(survey) is not None, ACROSS, "whether there is a Moore’s law of algorithms"),
+        (combined_target(survey) is not None, COMBINED, "hardware and algorithms multiplied"),
+        (bool(survey.runs), runs_address(survey.settings.runs), "the growth of the largest runs"),
+    )
+    return tuple((address, words) for is_there, address, words in there if is_there)
 
 
 def _answer(summary: TargetSummary) -> str:
