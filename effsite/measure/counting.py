@@ -234,14 +234,17 @@ def _call(inputs: tuple[Input, ...], weights: torch.dtype | None) -> Call:
 
 
 def _counted(name: str, subject: Subject, *, second: bool) -> FlopCount:
-    """The count of the first call that the model takes; raises EffsiteError with what it said of the last."""
+    """The count of the first call that the model takes.
+
+    Raises EffsiteError with what it says of the first of them, the likeliest.
+    """
     failure: BaseException | None = None
     for call in subject.calls:
         try:
             _settle_sizes(subject.module, call)
             return count(subject.module, call, second=second)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a model's own code may raise anything
-            failure = error
+            failure = failure or error
     raise _cannot_run(name, subject.inputs, failure, subject.module) from failure
 
 
@@ -255,7 +258,8 @@ def _settle_sizes(module: nn.Module, call: Call) -> None:
 def _cannot_run(
     name: str, inputs: tuple[Input, ...], error: Any, module: nn.Module | None = None
 ) -> EffsiteError:
-    given = ", ".join(one.written for one in inputs) or "the inputs that its function gives"
+    written_out = ", ".join(one.written for one in inputs)
+    given = f"an input of {written_out}" if inputs else "the inputs that its function gives"
     known = name in models.MODELS or name in classifiers()
     usual = _input_of(name)
     if known:
@@ -263,14 +267,14 @@ def _cannot_run(
         hint = f"it takes {written(usual)}; give another --input"
         if any(one.name for one in inputs):
             hint = f"it takes {written(usual)}, without a name"
-        return EffsiteError(f"{name} cannot run on an input of {given}: {first}", hint)
+        return EffsiteError(f"{name} cannot run on {given}: {first}", hint)
     takes = f"its forward takes {_signature(module)}: " if module is not None else ""
     hint = (
         f"{takes}write --input SHAPE, --input tokens:LENGTH or --input NAME=SHAPE for each tensor;"
         " a function that returns (module, inputs) may give it anything else"
     )
     why = in_one_line(error)
-    return EffsiteError(f"{name} cannot run on an input of {given}: {why}", device_hint(why) or hint)
+    return EffsiteError(f"{name} cannot run on {given}: {why}", device_hint(why) or hint)
 
 
 def _signature(module: nn.Module) -> str:

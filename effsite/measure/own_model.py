@@ -78,7 +78,10 @@ def _found(name: str) -> Any:
     except (ImportError, AttributeError, ValueError) as error:
         if isinstance(error, ModuleNotFoundError) and not f"{where}.".startswith(f"{error.name}."):
             raise own_error(f"{where} cannot be imported", error) from error
-        raise UsageError(f"cannot find the model {name!r}: {error}", "write module:function") from error
+        hint = (
+            f"write {where.removesuffix('.py')}:{what}" if where.endswith(".py") else "write module:function"
+        )
+        raise UsageError(f"cannot find the model {name!r}: {error}", hint) from error
     except (Exception, SystemExit) as error:
         raise own_error(f"{where} cannot be imported", error) from error
 

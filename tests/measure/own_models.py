@@ -33,6 +33,11 @@ def with_inputs() -> tuple[nn.Module, Any]:
     return _TakesMapping(), ({"image": torch.zeros(2, 32), "weight": 0.5},)
 
 
+def with_wrong_inputs() -> tuple[nn.Module, Any]:
+    """A module with inputs that it does not take."""
+    return nn.Linear(3, 4), torch.zeros(2, 5)
+
+
 def exported() -> Any:
     """A program of torch.export."""
     return torch.export.export(nn.Linear(3, 4), (torch.zeros(1, 3),))

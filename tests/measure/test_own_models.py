@@ -75,6 +75,8 @@ def test_inputs_of_the_functions_own_are_as_many_examples_as_they_hold() -> None
         ("looks_for_options", [], "failed: SystemExit: usage: train.py DATA (own_models.py:", ""),
         ("ends_the_program", ["3"], "SystemExit: 3 (own_models.py:", "(x)"),
         ("wants_an_attribute", ["3"], "AttributeError: 'Tensor' object has no attribute 'x'", "(batch)"),
+        ("LAYER", ["5"], "cannot run on an input of 5: RuntimeError: mat1 and mat2 shapes", "(input)"),
+        ("with_wrong_inputs", [], "cannot run on the inputs that its function gives: Runtime", "(input)"),
         ("two_vectors", ["3"], "missing 1 required positional argument: 'input2'", "(input1, input2)"),
     ],
 )
@@ -156,6 +158,12 @@ def test_a_package_that_the_users_module_needs_is_named_as_what_is_missing(
     assert caught.value.hint == "install that package where effsite is installed"
     with pytest.raises(UsageError, match="cannot find the model 'nowhere:net'"):
         count_model(Wanted(name="nowhere:net"))
+
+
+def test_a_file_is_told_how_to_be_named() -> None:
+    with pytest.raises(UsageError, match=r"cannot find the model 'nets\.py:network'") as caught:
+        count_model(Wanted(name="nets.py:network"))
+    assert caught.value.hint == "write nets:network"
 
 
 def test_an_argument_that_is_given_two_tensors_is_refused() -> None:
