@@ -82,8 +82,8 @@ def step_interval(
     day in doublings, T the days in all and d = gain - r x days of each of m steps, the standard error of r is
     sqrt(m / (m - 1) x sum of d squared) / T. `doubt` is that of the whole gain by the errors of the first and
     the last figure; over T it adds to t x error in quadrature, towards less and towards more by itself. With
-    w so widened, the interval is r -+ w or r x exp(-+ w / r), whichever end is further out. Raises
-    IntervalRefusedError under FEWEST_STEPS steps.
+    w so widened, the interval is r -+ w or r x exp(-+ w / r), whichever end is further out: from r - w to
+    r x exp(w / r), since exp(x) is nowhere below 1 + x. Raises IntervalRefusedError under FEWEST_STEPS steps.
     """
     rate, error, steps = _rate(dates, values, sources)
     if steps < FEWEST_STEPS:
@@ -91,8 +91,7 @@ def step_interval(
         raise IntervalRefusedError(f"{count} between records of different sources; it takes {FEWEST_STEPS}")
     width, total = student_t(QUANTILE, steps - 1) * error, (dates[-1] - dates[0]).days
     less, more = math.hypot(width, doubt.less / total), math.hypot(width, doubt.more / total)
-    slowest = min(rate - less, rate * math.exp(-less / rate))
-    fastest = max(rate + more, rate * math.exp(more / rate))
+    slowest, fastest = rate - less, rate * math.exp(more / rate)
     doubted = max(doubt.less, doubt.more) / NormalDist().inv_cdf((1 + LEVEL) / 2)
     return Interval(
         low=_months(fastest),

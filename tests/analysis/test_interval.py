@@ -117,6 +117,18 @@ def test_steps_to_records_of_one_source_count_as_one():
         step_interval(at(*range(0, 600, 100)), [2.0**-n for n in range(6)], names)
 
 
+def test_what_two_steps_of_one_source_gained_is_added_up():
+    # Gains of 1, 2, 3, 1, 3 doublings, 100 days each: r = 10 / 500 = 0.02 a day. The first two are one step
+    # of 3 doublings in 200 days: d = 3 - 4 = -1, then 1, -1 and 1. error = sqrt(4 / 3 x 4) / 500 = 0.0046188,
+    # x 2.9505 = 0.013628. The ends are 0.02 - 0.013628 = 0.006372 and 0.02 exp(0.6814) = 0.039533.
+    values = [1024.0, 512.0, 128.0, 16.0, 8.0, 1.0]
+
+    interval = step_interval(at(*range(0, 600, 100)), values, ["a", "b", "b", "c", "d", "e"])
+
+    assert interval.low == pytest.approx(1 / 0.039533 / 30.4375, rel=1e-3)
+    assert interval.high == pytest.approx(1 / 0.006372 / 30.4375, rel=1e-3)
+
+
 def test_records_of_one_source_that_are_not_neighbours_stay_steps_of_their_own():
     names = ["a", "b", "a", "b", "a"]
 
