@@ -146,6 +146,34 @@ def test_without_estimates_the_records_are_found_anew() -> None:
     assert without.rates == ()
 
 
+def test_a_target_without_any_estimate_is_the_same_among_the_figures_without_estimates() -> None:
+    # as reported, a figure may be a third or twice of what it is: more doubt to one side than to the other
+    rows = [
+        make_result(
+            f"System {n}",
+            str(START + timedelta(days=100 * n)),
+            task="text",
+            target="loss-3",
+            training_flop=value,
+        )
+        for n, value in enumerate(UNEVEN)
+    ]
+    text = make_task_collection(rows, task=make_task(make_target(task="text", name="loss-3"), name="text"))
+
+    found = across_targets(make_collection(text))
+
+    (without,) = [e for e in found.others if e.name == "Without estimated figures"]
+    assert without.rates == found.rates
+
+
+def test_a_baseline_of_exactly_1_eflop_is_of_the_larger_ones() -> None:
+    found = across_targets(make_collection(task("text", ("loss-3", [v * 1e18 / 256 for v in UNEVEN], 100))))
+
+    assert [e.name for e in found.others if e.rates and e.name.startswith("Baseline")] == [
+        "Baseline of 1 EFLOP or more"
+    ]
+
+
 def test_histories_of_the_largest_runs_and_other_measures_do_not_enter() -> None:
     runs = make_task(make_runs_target(task="runs", name="level"), name="runs")
     serving = make_task(make_target(task="serving", name="level", measure="inference_flop"), name="serving")
@@ -230,6 +258,7 @@ def test_the_json_holds_every_figure_under_its_name() -> None:
     assert (first["new_target_low"], first["new_target_high"]) == (mean.next_low, mean.next_high)
     assert data["estimates"][1]["halving_time_months"] is None
     assert data["rate_factor_for_ten_times_the_baseline"]["one_target_of_each_task"] is None
+    assert data["level"] == 0.9
     assert data["rule"] == "of each task, the target whose records span the longest time"
 
 

@@ -30,6 +30,11 @@ def test_values_on_a_line_that_no_bound_contradicts_are_that_line() -> None:
     assert slope([0, 1, 2], [5, 5, 5], [1], [6]) == 0
 
 
+def test_a_bound_far_out_that_a_full_step_overshoots_is_met_all_the_same() -> None:
+    # by scipy, as above: the line would be at 15 where it has to stay below 6
+    assert slope([0, 1, 2], [0, 1, 4], [8], [6]) == pytest.approx(0.48264, abs=1e-5)
+
+
 def test_two_values_are_on_a_line() -> None:
     assert slope([1, 3], [2, 6], [2], [5]) == pytest.approx(2)
 
