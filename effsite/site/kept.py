@@ -45,7 +45,7 @@ def fingerprint(*parts: object) -> str:
 def program() -> str:
     """The fingerprint of the program that builds: effsite's own files, and the versions of all installed."""
     own = Path(__file__).parents[1]
-    files = sorted(path for path in own.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    files = sorted(path for path in own.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     contents = [[str(path.relative_to(own)), hashlib.sha256(path.read_bytes()).hexdigest()] for path in files]
     return fingerprint(sys.version, contents, sorted(_installed()))
 
