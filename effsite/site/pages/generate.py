@@ -51,8 +51,10 @@ def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSe
     together = [(DATA, across_json(across))] if across is not None else []
     moved = [(LIST, moved_list(view.moved))] if view.moved else []
     files = chain(written, _downloads(view), together, figures.files, moved)
+    addresses = tuple(write_new(out, path, content.encode()) for path, content in files)
+    figures.drop_the_oldest()
     return Generated(
-        files=tuple(write_new(out, path, content.encode()) for path, content in files),
+        files=addresses,
         moved=view.moved,
         target_pages=tuple(own.get(page.address, page.address) for page in targets),
         pages=len(pages) - len(own),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from effsite.site import charts
+from effsite.site.kept import Kept
+from effsite.site.pages.kept_charts import kept_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +25,9 @@ class PageCharts:
     """The charts of one build. `files` has the live charts' JSON by path in the docs folder."""
 
     def __init__(self, cache: Path) -> None:
-        """Draws with the designs kept in `cache`."""
+        """Draws with the designs kept in `cache`, and keeps there the charts that cost most."""
         self._designs = charts.Designs(cache)
+        self._kept = Kept(cache / "charts")
         self._drawn: dict[str, Chart] = {}
 
     @property
@@ -35,13 +39,18 @@ class PageCharts:
         """How many charts were drawn."""
         return len(self._drawn)
 
+    def drop_the_oldest(self) -> None:
+        """Delete what earlier builds kept and this one did not use, where it has become too much."""
+        self._kept.drop_the_oldest()
+
     def target(self, summary: TargetSummary) -> Markup:
         """The chart of one measure of one target."""
         name = f"{summary.task.name}/{summary.target.name}"
         if summary.measure != summary.target.measure:
             name += f"-by-{summary.measure.replace('_', '-')}"
         if name not in self._drawn:
-            self._drawn[name] = charts.target_chart(self._designs, summary, name=name)
+            draw = partial(charts.target_chart, self._designs, summary, name=name)
+            self._drawn[name] = kept_chart(self._kept, name, summary, draw)
         return _html(self._drawn[name])
 
     def overview(self, summaries: Sequence[TargetSummary], headline: TargetSummary | None) -> Markup:
