@@ -103,6 +103,16 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def scale(session: nox.Session) -> None:
+    """Prove that a site costs what is worth reading, not what is on record: up to 200,000 results.
+
+    Made-up sites of four sizes, each built beside MkDocs alone on the same pages, and how the cost grows with
+    the results; some ten minutes. `python -m tests.bench docs/speed.md` writes the figures down.
+    """
+    run(session, "pytest", "tests/bench/test_sizes.py", "-s", *session.posargs, env={"EFFSITE_SCALE": "1"})
+
+
+@nox.session(default=False)
 def mutants(session: nox.Session) -> None:
     """Prove that the tests notice a slip in the figures: small wrong edits of the code, one at a time.
 

@@ -43,8 +43,13 @@ class Folder:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """What is committed, or about to be, of mkdocs.yml, docs/ and results/, as one commit; not yet built."""
-    folder = Folder(tmp_path_factory.mktemp("project"))
+    """The committed project in a repository of its own, not yet built."""
+    return clone_of_the_record(tmp_path_factory.mktemp("project"))
+
+
+def clone_of_the_record(root: Path) -> Folder:
+    """What is committed, or about to be, of mkdocs.yml, docs/ and results/, as one commit in that folder."""
+    folder = Folder(root)
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *RECORD]
     names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     for name in sorted(set(filter(None, names.split("\0")))):

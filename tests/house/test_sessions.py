@@ -20,6 +20,7 @@ PROMISED = [
     "docs",
     "results",
     "bench",
+    "scale",
     "mutants",
     "zoo",
     "faults",
@@ -27,7 +28,7 @@ PROMISED = [
     "coverage",
     "minimums",
 ]
-LONG = {"mutants", "zoo", "faults", "slurm", "coverage"}
+LONG = {"scale", "mutants", "zoo", "faults", "slurm", "coverage"}
 
 
 def sessions() -> dict[str, str]:

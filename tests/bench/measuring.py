@@ -1,0 +1,142 @@
+"""What a build costs: seconds of one processor, memory, bytes; beside MkDocs alone on the same pages."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .weight import heaviest
+
+KEPT = "\n".join(
+    (
+        "import shutil, sys",
+        "from pathlib import Path",
+        "from effsite.cli import main",
+        "from effsite.site import build",
+        "replace, to = build.replace_folder, Path(sys.argv.pop(1))",
+        "def keep(new, place):",
+        "    shutil.copytree(new.parent, to, ignore=shutil.ignore_patterns(new.name))",
+        "    config = to / 'mkdocs.yml'",
+        "    config.write_text(config.read_text('utf-8').replace(str(new.parent), str(to)), 'utf-8')",
+        "    replace(new, place)",
+        "build.replace_folder = keep",
+        "main()",
+    )
+)
+"""A build that leaves a copy of what it hands to MkDocs in the folder named first."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one command took: CPU seconds and the most memory, with its children."""
+
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """One site: `build` from nothing kept but the charts' designs, `bare` MkDocs alone on the same pages.
+
+    `changed` is a build after one row changed, `same` one after nothing did. `heaviest_page` counts all that
+    the page loads, packed, in bytes; `site` is in bytes as it lies on disk.
+    """
+
+    build: Cost
+    bare: Cost
+    changed: Cost
+    same: Cost
+    pages: int
+    site: int
+    heaviest_page: int
+
+    def __str__(self) -> str:
+        return (
+            f"build {self.build.seconds:.1f} s, {self.times_bare:.2f} times MkDocs alone,"
+            f" {self.build.megabytes:.0f} MB of memory; {self.pages:,} pages in {self.site / 1e6:.0f} MB,"
+            f" the heaviest {self.heaviest_page / 1000:.0f} kB; after a change"
+            f" {self.changed.seconds:.1f} s, after none {self.same.seconds:.2f} s"
+        )
+
+    @property
+    def times_bare(self) -> float:
+        """How many times as long a build takes as MkDocs alone."""
+        return self.build.seconds / self.bare.seconds
+
+
+def cost(command: Sequence[str], folder: Path) -> Cost:
+    """What a command takes that succeeds; its words go where ours go."""
+    process = subprocess.Popen(
+        [sys.executable, *command], cwd=folder, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, command
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+
+
+def build_cost(project: Path) -> Cost:
+    """What `effsite build` takes."""
+    return cost(["-m", "effsite", "build"], project)
+
+
+def forget(project: Path) -> None:
+    """Delete what builds kept of the site, but not the designs of the charts, made once for all builds."""
+    for kept in ("pages", "charts"):
+        shutil.rmtree(project / ".effsite/cache" / kept, ignore_errors=True)
+    for path in (project / ".effsite/cache").glob("site-*.json"):
+        path.unlink()
+
+
+def pages_for_mkdocs(project: Path, to: Path) -> Path:
+    """Build, and copy what the build hands to MkDocs to a folder of its own; the configuration there."""
+    forget(project)
+    cost(["-c", KEPT, str(to), "build"], project)
+    return to / "mkdocs.yml"
+
+
+def measure(project: Path, row: Path, tries: int = 1) -> Figures:
+    """The figures of a project; each the least of some tries. `row` is a table whose last row is changed."""
+    pages = project.parent / f"{project.name}-pages"
+    config = pages_for_mkdocs(project, pages)  # makes the designs, too
+    bare = ["-m", "mkdocs", "build", "--quiet", "--config-file", str(config)]
+    builds, alone, changes, sames = [], [], [], []
+    for n in range(tries):
+        alone.append(cost(bare, project))
+        forget(project)
+        builds.append(build_cost(project))
+        change_the_last_row(row, n)
+        changes.append(build_cost(project))
+        sames.append(build_cost(project))
+    shutil.rmtree(pages)
+    site = project / "site"
+    return Figures(
+        build=least(builds),
+        bare=least(alone),
+        changed=least(changes),
+        same=least(sames),
+        pages=sum(1 for _ in site.rglob("*.html")),
+        site=sum(path.stat().st_size for path in site.rglob("*") if path.is_file()),
+        heaviest_page=heaviest(site)[0][1],
+    )
+
+
+def least(tries: Sequence[Cost]) -> Cost:
+    """The least seconds and the most memory of some tries."""
+    return Cost(min(one.seconds for one in tries), max(one.megabytes for one in tries))
+
+
+def change_the_last_row(table: Path, number: int) -> None:
+    """Give the last row of a table another note."""
+    with table.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    rows[-1][header.index("note")] = f"Changed {number + 1} times."
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])

@@ -1,0 +1,47 @@
+"""What a page weighs with everything that it loads, packed as web hosts send it."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from functools import cache
+from pathlib import Path
+
+LOADED = re.compile(
+    r'<script[^>]* src="([^"]+)"|<link rel="(?:stylesheet|icon)" href="([^"]+)"|<img[^>]* src="([^"]+)"'
+)
+CHARTS = re.compile(r'data-chart="([^"]+)"|data-bokeh="([^"]+)"')
+SEARCH = ("search/search_index.json", "assets/javascripts/workers/search*.js")
+
+
+def heaviest(site: Path) -> list[tuple[str, int]]:
+    """Every page by its path in the site with its weight in bytes, the heaviest first."""
+    weights = ((str(page.relative_to(site)), weight(page, site)) for page in pages(site))
+    return sorted(weights, key=lambda one: (-one[1], one[0]))
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(path for path in site.rglob("*.html") if path.name != "404.html")
+
+
+def weight(page: Path, site: Path) -> int:
+    return packed(page) + sum(packed(path) for path in loads(page, site))
+
+
+def loads(page: Path, site: Path) -> set[Path]:
+    """The files that a reader of the page fetches: its own, its charts' and the search's."""
+    text = page.read_text("utf-8")
+    own = {file(match, page.parent) for match in LOADED.findall(text)}
+    charts = {file(match, site / "assets") for match in CHARTS.findall(text)}
+    return own | charts | {path.resolve() for pattern in SEARCH for path in site.glob(pattern)}
+
+
+def file(match: tuple[str, ...], folder: Path) -> Path:
+    """The file that the one address in the match leads to, without the part that only names its version."""
+    address = next(filter(None, match))
+    return (folder / address.partition("?")[0]).resolve()
+
+
+@cache
+def packed(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), compresslevel=6))
