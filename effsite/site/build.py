@@ -17,6 +17,7 @@ from effsite.site.kept import Kept
 from effsite.site.pages import generate
 from effsite.site.pages.placing import write_new
 from effsite.site.pages.redirects import write_redirects
+from effsite.site.search_index import extend_search
 from effsite.site.settings import site_settings
 from effsite.site.stage import Additions, open_stage, write_config
 from effsite.site.swap import replace_folder
@@ -78,7 +79,8 @@ def build_site(
             config = read_config(project.config)
             settings = site_settings(config)
             generated = generate(collection, stage.docs, cache=project.cache, settings=settings)
-            additions = Additions(generated.target_pages, _write_assets(stage), order.site_url)
+            assets, url = _write_assets(stage), order.site_url
+            additions = Additions(generated.domain_pages, generated.unlisted, assets, url)
             said_of_pages = write_config(project, stage, config, additions)
             on_step(STEPS[1])
             dated = build_date(project, collection)
@@ -91,6 +93,7 @@ def build_site(
                     "\n".join(["the build has warnings:", *warnings]), "see above; the old site stands"
                 )
             on_step(STEPS[2])
+            extend_search(stage.site, generated.searched, generated.entered)
             write_redirects(stage.site, (m for m in generated.moved if m.task in settings.redirected))
             write_marker(stage.site)
             check_own_site(place, project)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from effsite.site.project import Project
 
 TARGETS_PAGE = "targets/index.md"
-MOST_TARGETS_IN_NAV = 100
+SYSTEMS = "systems/"
 PREFIX = "stage-"
 EDITIONS = "mike"
 
@@ -82,12 +82,14 @@ def _save_old_site(stage: Path, site: Path) -> None:
 class Additions:
     """What a build adds to the project's configuration.
 
-    `target_pages` stand below the page of all targets in the navigation, unless they are too
-    many; `assets` are the style sheet and the script of the charts, which carry a hash in their
-    names; `site_url` replaces the project's own address, for a local server.
+    `domain_pages` stand below the page of all targets in the navigation; pages in the `unlisted` folders
+    do not stand in it, since every page would list them all; `assets` are the style sheet and the script
+    of the charts, which carry a hash in their names; `site_url` replaces the project's own address, for a
+    local server.
     """
 
-    target_pages: Sequence[str]
+    domain_pages: Sequence[str]
+    unlisted: Sequence[str]
     assets: Sequence[str]
     site_url: str | None = None
 
@@ -110,8 +112,11 @@ def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added:
         config["site_url"] = added.site_url
     if EDITION_VARIABLE in os.environ:
         config["plugins"] = _with_editions(base.get("plugins", ["search"]))
-    if base.get("nav") and len(added.target_pages) <= MOST_TARGETS_IN_NAV:
-        config["nav"] = _with_targets(base["nav"], added.target_pages)
+    config["not_in_nav"] = "\n".join(
+        [str(base.get("not_in_nav") or ""), *(f"/{folder}" for folder in (SYSTEMS, *added.unlisted))]
+    )
+    if base.get("nav"):
+        config["nav"] = _with_domains(base["nav"], added.domain_pages)
     stage.config.write_text(json.dumps(config, indent=1), encoding="utf-8")
     here = ("INHERIT", "docs_dir", "site_dir", "theme")
     return {**base, "added": {key: value for key, value in config.items() if key not in here}}
@@ -127,8 +132,8 @@ def _theme(project: Project, base: Mapping[str, Any]) -> Path:
     return project.root / str(own)
 
 
-def _with_targets(nav: list[Any], pages: Sequence[str]) -> list[Any]:
-    """The navigation with the targets' pages below the page of all targets."""
+def _with_domains(nav: list[Any], pages: Sequence[str]) -> list[Any]:
+    """The navigation with the domains' pages below the page of all targets."""
     filled: list[Any] = []
     for entry in nav:
         title, where = next(iter(entry.items())) if isinstance(entry, dict) else (None, entry)

@@ -10,33 +10,33 @@ import pytest
 
 from effsite.site.generator import read_config
 from effsite.site.project import Project
-from effsite.site.stage import MOST_TARGETS_IN_NAV, Additions, open_stage, write_config
+from effsite.site.stage import Additions, open_stage, write_config
 
 
 def derived(lab: Path, pages: list[str]) -> dict[str, Any]:
     project = Project.at(lab)
     project.work.mkdir(exist_ok=True)
     with open_stage(project) as stage:
-        added = Additions(pages, ["assets/a.1.css", "assets/a.1.js"])
+        added = Additions(pages, ["digits/"], ["assets/a.1.css", "assets/a.1.js"])
         write_config(project, stage, read_config(project.config), added)
         config: dict[str, Any] = json.loads(stage.config.read_text())
         return config
 
 
-def test_target_pages_stand_below_the_page_of_all_targets(lab: Path) -> None:
+def test_the_pages_of_domains_stand_below_the_page_of_all_targets(lab: Path) -> None:
     with (lab / "mkdocs.yml").open("a") as config:
         config.write("nav:\n- Home: index.md\n- Targets: targets/index.md\n- About: about.md\n")
-    assert derived(lab, ["digits/good.md"])["nav"] == [
+    assert derived(lab, ["targets/vision.md"])["nav"] == [
         {"Home": "index.md"},
-        {"Targets": ["targets/index.md", "digits/good.md"]},
+        {"Targets": ["targets/index.md", "targets/vision.md"]},
         {"About": "about.md"},
     ]
 
 
-def test_too_many_targets_stay_out_of_the_navigation(lab: Path) -> None:
+def test_pages_of_targets_and_systems_stay_out_of_the_navigation(lab: Path) -> None:
     with (lab / "mkdocs.yml").open("a") as config:
-        config.write("nav:\n- Targets: targets/index.md\n")
-    assert "nav" not in derived(lab, ["digits/good.md"] * (MOST_TARGETS_IN_NAV + 1))
+        config.write("not_in_nav: /drafts/\n")
+    assert derived(lab, [])["not_in_nav"].split() == ["/drafts/", "/systems/", "/digits/"]
 
 
 def test_shared_files_are_added_to_the_projects_own(lab: Path) -> None:

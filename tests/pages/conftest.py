@@ -128,7 +128,7 @@ def build_site(root: Path) -> subprocess.CompletedProcess[str]:
         "site_dir": str(root / "site"),
         "theme": {"custom_dir": str(overrides())},
         "extra": theme_extra(),
-        "not_in_nav": "/systems/\n/imagenet/\n",
+        "not_in_nav": "/systems/\n/imagenet/\n/targets/\n",
     }
     (root / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]

@@ -280,9 +280,9 @@
     const place = decodeURIComponent(location.hash.slice(1));
     const there = place ? document.getElementById(place) : null;
     if (there?.matches("details.eff-row")) there.open = true;
-    if (place.startsWith("system-") && !there) all.forEach((table) => open(table, place));
+    if (place.startsWith("system-")) return there ? undefined : all.forEach((table) => open(table, place));
     const words = new URLSearchParams(location.search).get("h")?.toLowerCase().match(/[\p{L}\p{N}]+/gu);
-    if (words && !there) all.forEach((table) => find(table, words));
+    if (words) all.forEach((table) => find(table, words));
   }
 
   /* The page */

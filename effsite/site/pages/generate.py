@@ -9,12 +9,16 @@ from effsite.site.pages import downloads
 from effsite.site.pages.across import DATA, across_json, across_page, across_view
 from effsite.site.pages.column_reference import columns_page
 from effsite.site.pages.comparisons import combined_page, inference_page, rates_page
+from effsite.site.pages.domain import domain_pages, task_pages
 from effsite.site.pages.generated import Generated
 from effsite.site.pages.home import HAND_WRITTEN, home_page
+from effsite.site.pages.links import target_address
 from effsite.site.pages.overview import runs_page, targets_page
 from effsite.site.pages.page_charts import PageCharts
 from effsite.site.pages.placing import own_page, write_new
-from effsite.site.pages.redirects import LIST, moved_list
+from effsite.site.pages.redirects import LIST, folder_of, moved_list
+from effsite.site.pages.result_table import result_table
+from effsite.site.pages.search_text import MOST_ENTRIES, search_text
 from effsite.site.pages.survey import survey
 from effsite.site.pages.system import placed_rows, system_page
 from effsite.site.pages.table_rows import rows
@@ -43,7 +47,8 @@ def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSe
     figures = PageCharts(cache)
     targets = [target_page(s, view, figures) for s in (*view.efficiency, *view.open)]
     across = across_view(view)
-    pages = [*targets, *_fixed_pages(view, figures, out), *_system_pages(view)]
+    by_domain = list(domain_pages(view))
+    pages = [*targets, *by_domain, *task_pages(view), *_fixed_pages(view, figures, out), *_system_pages(view)]
     if across is not None:
         pages.append(across_page(view, figures, across))
     own = {page.address: there for page in pages if (there := own_page(out, page.address))}
@@ -56,11 +61,24 @@ def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSe
     return Generated(
         files=addresses,
         moved=view.moved,
-        target_pages=tuple(own.get(page.address, page.address) for page in targets),
+        entered=view.moved[-MOST_ENTRIES:],
+        searched=_searched(view),
+        domain_pages=tuple(own.get(page.address, page.address) for page in by_domain),
+        unlisted=tuple(dict.fromkeys(f"{s.task.name}/" for s in (*view.efficiency, *view.open))),
         pages=len(pages) - len(own),
         charts=len(figures),
         notes=tuple(f"docs/{there} stands in place of a page that effsite makes" for there in own.values()),
     )
+
+
+def _searched(view: Survey) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    entered = {system.slug for system in view.moved[-MOST_ENTRIES:]}
+    for s in (*view.efficiency, *view.runs):
+        page = target_address(s.task.name, s.target.name, runs=view.settings.runs)
+        said = search_text(result_table(s, rows(s), view.places), entered)
+        found.setdefault(folder_of(page), []).append(said)
+    return {page: ", ".join(filter(None, said)) for page, said in found.items()}
 
 
 def _fixed_pages(view: Survey, figures: PageCharts, out: Path) -> Iterator[Page]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from effsite.site.pages.systems import Moved
 
 
@@ -13,14 +15,19 @@ if TYPE_CHECKING:
 class Generated:
     """What was written: every file by its path in the docs folder, and the pages of the targets.
 
-    `target_pages` go into the navigation below the page of all targets, in the order of the
-    collection. `moved` are the systems without a page of their own. `pages` and `charts` count what was
-    written; `warnings` and `notes` are for whoever builds;
-    of the two only a warning fails a strict build.
+    `domain_pages` go into the navigation below the page of all targets, in the order of the collection;
+    pages in the `unlisted` folders are reached from those. `moved` are the systems without a page of their
+    own, and `entered` those of them that the search has an entry for; `searched` has by the address of each
+    target's page on the site what else the search is to know of its results. `pages` and `charts` count
+    what was written; `warnings` and `notes` are for whoever builds; of the two only a warning fails a
+    strict build.
     """
 
     files: tuple[str, ...]
-    target_pages: tuple[str, ...]
+    domain_pages: tuple[str, ...]
+    unlisted: tuple[str, ...]
+    entered: tuple[Moved, ...]
+    searched: Mapping[str, str]
     moved: tuple[Moved, ...]
     pages: int
     charts: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.checks import method_checks
@@ -10,6 +9,7 @@ from effsite.analysis.interval import LEVEL
 from effsite.site import formats
 from effsite.site.pages.citation import Citation
 from effsite.site.pages.claims import claim_rows
+from effsite.site.pages.domains import TARGETS
 from effsite.site.pages.environment import render
 from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
@@ -24,26 +24,9 @@ if TYPE_CHECKING:
     from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
 
-TARGETS = "targets/index.md"
-ELSEWHERE = "Other"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """The targets of one field."""
-
-    domain: str
-    summaries: tuple[TargetSummary, ...]
-
 
 def targets_page(survey: Survey, figures: PageCharts) -> Page:
     """All targets in tables by field, with the chart of all reduction factors."""
-    everything = (*survey.efficiency, *survey.runs)
-    domains = dict.fromkeys(s.task.domain or ELSEWHERE for s in everything)
-    groups = [
-        Group(domain=d, summaries=tuple(s for s in everything if (s.task.domain or ELSEWHERE) == d))
-        for d in domains
-    ]
     fallen = survey.reductions
     return Page(
         address=TARGETS,
@@ -51,7 +34,7 @@ def targets_page(survey: Survey, figures: PageCharts) -> Page:
         description="Every capability with its reduction factor, doubling time, interval and span.",
         body=render(
             "targets.md.jinja",
-            groups=groups,
+            domains=[d for d in survey.domains if d.summaries],
             open=survey.open,
             overview=figures.overview(fallen, survey.headline) if len(fallen) > 1 else "",
             level=formats.percent(LEVEL),

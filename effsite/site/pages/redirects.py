@@ -46,7 +46,7 @@ def moved_list(moved: Iterable[Moved]) -> str:
     """The list of all systems without a page: for each page, by its address, the slugs of those on it."""
     pages: dict[str, list[str]] = {}
     for one in moved:
-        pages.setdefault(_folder(one.page), []).append(one.slug)
+        pages.setdefault(folder_of(one.page), []).append(one.slug)
     return json_text(pages)
 
 
@@ -58,14 +58,15 @@ def write_redirects(site: Path, moved: Iterable[Moved]) -> None:
         if place.exists():
             continue
         if one.page not in canonical:
-            canonical[one.page] = _canonical(site / _folder(one.page) / "index.html")
+            canonical[one.page] = _canonical(site / folder_of(one.page) / "index.html")
         place.parent.mkdir(parents=True, exist_ok=True)
-        way = f"../../{_folder(one.page)}#{one.anchor}"
+        way = f"../../{folder_of(one.page)}#{one.anchor}"
         page = PAGE.format(name=text(one.name), way=way, canonical=canonical[one.page])
         place.write_text(page, encoding="utf-8")
 
 
-def _folder(page: str) -> str:
+def folder_of(page: str) -> str:
+    """The address of a page on the site, for its path in the docs folder: imagenet/alexnet-level/."""
     return f"{page.removesuffix('index.md').removesuffix('.md').rstrip('/')}/"
 
 

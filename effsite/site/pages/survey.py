@@ -9,6 +9,7 @@ from effsite.analysis.frontier import competing
 from effsite.analysis.summary import summarise
 from effsite.errors import UsageError, did_you_mean
 from effsite.records import MEASURES
+from effsite.site.pages.domains import Domain, domains
 from effsite.site.pages.links import Links, place_of, places_by_name
 from effsite.site.pages.systems import Moved, Notable, systems
 from effsite.site.settings import WHERE
@@ -37,6 +38,7 @@ class Survey:
     runs: tuple[TargetSummary, ...]
     open: tuple[TargetSummary, ...]
     others: dict[tuple[str, str], tuple[TargetSummary, ...]]
+    domains: tuple[Domain, ...]
     systems: tuple[System, ...]
     places: dict[str, str]
 
@@ -104,6 +106,7 @@ def survey(collection: Collection, settings: SiteSettings) -> Survey:
         if not task.results_for(target.name) and (target.level_of or task.attempts_for(target.name))
     ]
     summaries = [summarise(task, target) for task, target in shown]
+    still_open = tuple(summarise(task, target) for task, target in waiting)
     others = {
         (task.task.name, target.name): tuple(
             summarise(task, target, name)
@@ -118,8 +121,9 @@ def survey(collection: Collection, settings: SiteSettings) -> Survey:
         settings=settings,
         efficiency=tuple(s for s in summaries if s.task.name != settings.runs),
         runs=tuple(s for s in summaries if s.task.name == settings.runs),
-        open=tuple(summarise(task, target) for task, target in waiting),
+        open=still_open,
         others=others,
+        domains=domains(summaries, still_open),
         systems=found,
         places=places_by_name(found, runs=settings.runs),
     )

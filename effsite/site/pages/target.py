@@ -10,6 +10,7 @@ from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.pages.citation import Citation
 from effsite.site.pages.claims import ClaimRow, claim_rows
+from effsite.site.pages.domains import Way, down_to
 from effsite.site.pages.environment import render
 from effsite.site.pages.evidence import CurveFiles, curve_files
 from effsite.site.pages.level import level_rule
@@ -46,6 +47,7 @@ class TargetView:
 
     summary: TargetSummary
     title: str
+    trail: tuple[Way, ...]
     panels: tuple[Panel, ...]
     table: ResultTable
     workings: tuple[Working, ...]
@@ -104,6 +106,7 @@ def target_page(summary: TargetSummary, survey: Survey, figures: PageCharts) -> 
         title=view.title,
         description=described(summary),
         body=render("target.md.jinja", t=view, links=survey.links(address)),
+        hide=("navigation", "toc"),
     )
 
 
@@ -124,6 +127,7 @@ def target_view(
     return TargetView(
         summary=summary,
         title=title,
+        trail=down_to(survey.domains, summary.task.name),
         panels=tuple(Panel(summary=s, figure=figures.target(s)) for s in drawn)
         if figures is not None
         else (),

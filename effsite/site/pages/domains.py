@@ -1,0 +1,85 @@
+"""The targets by domain and task, which is the way down to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.names import free_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from effsite.analysis.summary import TargetSummary
+    from effsite.records import Task
+
+TARGETS = "targets/index.md"
+ELSEWHERE = "Other"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One step down to a page: what it is called, and the page's address, empty where there is none."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskGroup:
+    """A task with its targets: those with results, and the `open` ones, still without."""
+
+    task: Task
+    summaries: tuple[TargetSummary, ...]
+    open: tuple[TargetSummary, ...]
+
+    @property
+    def address(self) -> str:
+        """The task's own page, for several targets; empty where one target says it all."""
+        return f"{self.task.name}/index.md" if len(self.summaries) + len(self.open) > 1 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """A domain with its tasks; `address` is that of its page, empty where it is the only domain."""
+
+    name: str
+    address: str
+    groups: tuple[TaskGroup, ...]
+
+    @property
+    def summaries(self) -> tuple[TargetSummary, ...]:
+        """Every target of the domain that has results."""
+        return tuple(s for group in self.groups for s in group.summaries)
+
+
+def domains(summaries: Sequence[TargetSummary], still_open: Sequence[TargetSummary]) -> tuple[Domain, ...]:
+    """The domains of those targets in the order of the collection, with their tasks."""
+    tasks = {s.task.name: s.task for s in (*summaries, *still_open)}
+    names = dict.fromkeys(task.domain or ELSEWHERE for task in tasks.values())
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        slug = free_slug(name, taken, fallback="domain")
+        taken.add(slug)
+        groups = tuple(
+            TaskGroup(
+                task=task,
+                summaries=tuple(s for s in summaries if s.task.name == task.name),
+                open=tuple(s for s in still_open if s.task.name == task.name),
+            )
+            for task in tasks.values()
+            if (task.domain or ELSEWHERE) == name
+        )
+        address = f"targets/{slug}.md" if len(names) > 1 else ""
+        found.append(Domain(name=name, address=address, groups=groups))
+    return tuple(found)
+
+
+def down_to(found: Sequence[Domain], task: str) -> tuple[Way, ...]:
+    """The way down to a task's targets: all targets, the domain, the task."""
+    domain, group = next((d, g) for d in found for g in d.groups if g.task.name == task)
+    steps = [Way("Targets", TARGETS)]
+    if domain.address:
+        steps.append(Way(domain.name, domain.address))
+    return (*steps, Way(group.task.title, group.address))

@@ -1,0 +1,93 @@
+"""The way down to a target: domains in the navigation, their tasks, and the targets of each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from effsite.site.pages import generate
+from effsite.site.settings import SiteSettings
+from effsite.workflows.build import build
+from effsite.workflows.options import BuildOptions
+from tests.builders import make_collection, make_result, make_target, make_task, make_task_collection
+from tests.projects import lab_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from effsite.records import TaskCollection
+    from effsite.site.pages import Generated
+
+
+def task(name: str, domain: str, *targets: str) -> TaskCollection:
+    """A task of that domain with a result at each target."""
+    return make_task_collection(
+        [make_result(f"{name} {t}", task=name, target=t) for t in targets],
+        task=make_task(
+            *(make_target(task=name, name=t, title=f"{t} of {name}") for t in targets),
+            name=name,
+            title=f"The {name} task",
+            domain=domain,
+            rules=("Only one rule.",),
+        ),
+    )
+
+
+def write(docs: Path, cache: Path, *tasks: TaskCollection) -> Generated:
+    return generate(make_collection(*tasks), docs, cache=cache, settings=SiteSettings())
+
+
+def text_of(path: Path) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", path.read_text(encoding="utf-8")))
+
+
+def test_each_domain_has_a_page_with_its_tasks_and_their_targets(tmp_path: Path, chart_cache: Path) -> None:
+    pages = write(
+        tmp_path,
+        chart_cache,
+        task("a", "Vision", "low", "high"),
+        task("b", "Games", "won"),
+        task("c", "", "x"),
+    )
+    assert pages.domain_pages == ("targets/vision.md", "targets/games.md", "targets/other.md")
+    assert pages.unlisted == ("a/", "b/", "c/")
+    vision = (tmp_path / "targets" / "vision.md").read_text(encoding="utf-8")
+    assert "## The a task" in vision
+    assert '<a href="../../a/low/">low of a</a>' in vision
+    assert "won of b" not in vision
+
+
+def test_a_task_of_several_targets_has_a_page_with_its_rules(tmp_path: Path, chart_cache: Path) -> None:
+    write(tmp_path, chart_cache, task("a", "Vision", "low", "high"), task("b", "Games", "won"))
+    own = text_of(tmp_path / "a" / "index.md")
+    assert "low of a" in own
+    assert "high of a" in own
+    assert "Only one rule." in own
+    assert not (tmp_path / "b" / "index.md").exists()
+
+
+def test_a_target_says_where_it_belongs(tmp_path: Path, chart_cache: Path) -> None:
+    write(tmp_path, chart_cache, task("a", "Vision", "low", "high"), task("b", "Games", "won"))
+    assert "Targets / Vision / The a task" in text_of(tmp_path / "a" / "low.md")
+    page = (tmp_path / "a" / "low.md").read_text(encoding="utf-8")
+    assert re.findall(r'href="(\.\./\.\./[^"]*)">(?:Targets|Vision|The a task)</a>', page) == [
+        "../../targets/",
+        "../../targets/vision/",
+        "../../a/",
+    ]
+
+
+def test_where_all_targets_are_of_one_domain_the_page_of_all_is_its_page(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    pages = write(tmp_path, chart_cache, task("a", "Vision", "low"), task("b", "Vision", "won"))
+    assert pages.domain_pages == ()
+    assert "Targets / The a task" in text_of(tmp_path / "a" / "low.md")
+
+
+def test_no_page_lists_all_targets_in_its_navigation(tmp_path: Path) -> None:
+    lab = lab_project(tmp_path / "lab")
+    build(BuildOptions(project=lab, strict=True))
+    about = (lab / "site" / "about" / "index.html").read_text(encoding="utf-8")
+    assert "digits/good" not in about
+    assert "targets/" in about

@@ -1,0 +1,101 @@
+"""The search of the site finds systems, hardware and sources, in one entry for each target."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from effsite.errors import BuildError
+from effsite.site.pages.search_text import condensed, search_text
+from effsite.site.pages.systems import Moved
+from effsite.site.search_index import INDEX, extend_search
+from effsite.workflows.build import build
+from effsite.workflows.options import BuildOptions
+from tests.pages.test_redirects import lab_with
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from effsite.site.pages import Generated
+
+
+def index_of(site: Path) -> dict[str, str]:
+    docs = json.loads((site / INDEX).read_text(encoding="utf-8"))["docs"]
+    return {entry["location"]: entry["text"] for entry in docs}
+
+
+def titles_of(site: Path) -> dict[str, str]:
+    docs = json.loads((site / INDEX).read_text(encoding="utf-8"))["docs"]
+    return {entry["location"]: entry["title"] for entry in docs}
+
+
+def write_index(site: Path, docs: object) -> None:
+    (site / "search").mkdir(parents=True)
+    (site / INDEX).write_text(json.dumps({"config": {}, "docs": docs}), encoding="utf-8")
+
+
+def test_texts_stand_whole_at_first_and_then_as_words_not_said_before() -> None:
+    texts = ["Big Net", "Big Net", "", "Small Net", "Small net 2", "Big Former"]
+    # "Big Net, Small Net" is 18 characters; from then on only what is new: 2, then Former
+    assert condensed(texts, whole=18) == "Big Net, Small Net, 2, Former"
+
+
+def test_texts_end_before_they_are_too_many() -> None:
+    assert condensed(["one", "two", "three"], most=9) == "one, two"
+
+
+def test_a_system_without_a_page_is_found_on_its_targets(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path / "lab")
+    build(BuildOptions(project=lab, strict=True))
+    found = {place for place, text in titles_of(lab / "site").items() if "Slower net" in text}
+    assert found == {"digits/good/#system-slower-net"}
+
+
+def test_text_of_a_target_leaves_out_systems_that_have_an_entry(plain: tuple[Path, Generated]) -> None:
+    _, pages = plain
+    assert [system.name for system in pages.entered] == ["Worse", "Timed only"]
+    # of AlexNet level: the device of Worse, which is called plain; its sources stand in the page
+    assert pages.searched["imagenet/alexnet-level/"] == "plain"
+
+
+def test_text_of_a_stranger_is_escaped_in_the_index(tmp_path: Path) -> None:
+    write_index(tmp_path, [{"location": "a/", "title": "A", "text": "<p>There.</p>"}])
+    strange = Moved(name="<b>", slug="b", page="a.md", anchor="system-b", task="t")
+    extend_search(tmp_path, {"a/": "<img src=x onerror=alert(1)>", "b/": "of no page"}, [strange])
+    assert index_of(tmp_path) == {
+        "a/": "<p>There.</p> &lt;img src=x onerror=alert(1)&gt;",
+        "a/#system-b": "",
+    }
+    assert titles_of(tmp_path)["a/#system-b"] == "&lt;b&gt;"
+
+
+def test_a_site_without_search_stays_as_it_is(tmp_path: Path) -> None:
+    extend_search(tmp_path, {"a/": "words"}, [])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("docs", [None, [{}], [1]], ids=["nothing", "no place", "a number"])
+def test_an_index_of_another_kind_is_an_error_with_a_way_out(tmp_path: Path, docs: object) -> None:
+    write_index(tmp_path, docs)
+    with pytest.raises(BuildError, match="not as MkDocs writes it") as caught:
+        extend_search(tmp_path, {"a/": "words"}, [])
+    assert "plugins" in caught.value.hint
+
+
+def test_search_text_is_short_however_many_results_there_are() -> None:
+    from effsite.analysis.summary import summarise
+    from effsite.site.pages.result_table import result_table
+    from effsite.site.pages.table_rows import rows
+    from tests.builders import make_result, make_task_collection
+
+    results = [make_result(f"System {n}", device=f"GPU {n % 3}", source=f"Report {n}.") for n in range(6000)]
+    task = make_task_collection(results)
+    summary = summarise(task, task.task.targets[0])
+    places = {r.system: f"imagenet/alexnet-level.md#system-{n}" for n, r in enumerate(results)}
+    said = search_text(result_table(summary, rows(summary), places), {"1"})
+    assert said.startswith("GPU 0, GPU 1, GPU 2, System ")
+    assert 25_000 < len(said) <= 30_000
+    assert "System 10," in said
+    assert "System 1," not in said
