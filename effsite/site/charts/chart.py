@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from effsite.site.charts import svg
 from effsite.site.charts.design_values import values
 from effsite.site.charts.labels import lay_out
+from effsite.site.charts.thin import pictured
 
 if TYPE_CHECKING:
     from effsite.site.charts.palette import Role, Shape
@@ -91,8 +92,8 @@ def finish(designs: Designs, scene: Scene, words: Words, *, name: str, total: in
     return Chart(
         name=name,
         json=designs.join(scene.design, values(scene, wide, narrow, name)),
-        svg_wide=svg.draw(scene, wide, slug=name, alt=words.alt),
-        svg_narrow=svg.draw(scene, narrow, slug=name, alt=words.alt),
+        svg_wide=svg.draw(pictured(scene, "wide"), wide, slug=name, alt=words.alt),
+        svg_narrow=svg.draw(pictured(scene, "narrow"), narrow, slug=name, alt=words.alt),
         alt=words.alt,
         caption=words.caption,
         legend=words.legend,

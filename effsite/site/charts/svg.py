@@ -169,18 +169,33 @@ def _marks(scene: Scene, frame: Frame) -> Iterator[str]:
             f'<g class="eff-marks eff-f-{role}" fill="{stroke.colour}" stroke="{stroke.colour}" '
             f'stroke-width="1.25"{opacity}>'
         )
-        yield from (_mark(m, scene, frame, radius, role, named) for m in marks)
+        if named:
+            yield from (_mark(m, scene, frame, radius, role) for m in marks)
+        else:
+            yield from _together(marks, scene, frame, radius, role)
         yield "</g>"
 
 
-def _mark(mark: Mark, scene: Scene, frame: Frame, radius: float, role: Role, named: bool) -> str:
-    x, y = frame.x(scene, mark.x), frame.y(scene, mark.y)
-    shape = outline(mark.shape, x, y, radius)
-    if role == "withdrawn":
-        shape += f"M{x - 6:.1f} {y - 6:.1f}l12 12m0 -12l-12 12"
-    inside = f"<title>{text(mark.name)}</title>" if named else ""
+def _mark(mark: Mark, scene: Scene, frame: Frame, radius: float, role: Role) -> str:
     hollow = ' fill="none"' if mark.hollow else ""
-    return f'<path d="{shape}"{hollow}>{inside}</path>' if inside else f'<path d="{shape}"{hollow}/>'
+    shape = _shape(mark, scene, frame, radius, role)
+    return f'<path d="{shape}"{hollow}><title>{text(mark.name)}</title></path>'
+
+
+def _together(
+    marks: tuple[Mark, ...], scene: Scene, frame: Frame, radius: float, role: Role
+) -> Iterator[str]:
+    """Marks without names as one path for the filled ones and one for the hollow ones."""
+    for hollow, fill in ((False, ""), (True, ' fill="none"')):
+        shapes = [_shape(m, scene, frame, radius, role) for m in marks if m.hollow == hollow]
+        if shapes:
+            yield f'<path d="{"".join(shapes)}"{fill}/>'
+
+
+def _shape(mark: Mark, scene: Scene, frame: Frame, radius: float, role: Role) -> str:
+    x, y = frame.x(scene, mark.x), frame.y(scene, mark.y)
+    cross = f"M{x - 6:.1f} {y - 6:.1f}l12 12m0 -12l-12 12" if role == "withdrawn" else ""
+    return f"{outline(mark.shape, x, y, radius)}{cross}"
 
 
 def outline(shape: Shape, x: float, y: float, r: float) -> str:

@@ -2,30 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite.site.charts.axes import position
 
 if TYPE_CHECKING:
-    from effsite.site.charts.scene import Axis, Mark
+    from effsite.site.charts.scene import Axis, Mark, Scene
 
 MOST_MARKS = 1500
-_GRIDS = ((240, 120), (160, 80), (120, 60), (80, 40), (60, 30), (40, 24))
+MOST_IN_PICTURE = {"wide": 600, "narrow": 300}
+"""Marks of a live chart, and those of the two still pictures, which stand in the page itself."""
+
+_GRIDS = ((240, 120), (160, 80), (120, 60), (80, 40), (60, 30), (40, 24), (30, 16), (20, 12), (12, 8))
 
 
 def thinned(marks: tuple[Mark, ...], x: Axis, y: Axis, most: int = MOST_MARKS) -> tuple[Mark, ...]:
     """At most `most` of the marks, in their order: the first in each cell of a grid over the axes.
 
-    The grid is the finest that leaves few enough, so that what goes is what lay on top of
-    something else. All of them when there are not more than `most`.
+    The first and the last by time stay, and in each column of the grid the lowest and the highest. The
+    grid is the finest that leaves few enough, so that what goes is what lay on top of something
+    else; the coarsest may leave more. All of them when there are not more than `most`.
     """
     if len(marks) <= most:
         return marks
+    kept: set[int] = set()
     for columns, rows in _GRIDS:
-        cells: dict[tuple[int, int], Mark] = {}
-        for mark in marks:
-            cell = (int(position(x, mark.x) * columns), int(position(y, mark.y) * rows))
-            cells.setdefault(cell, mark)
-        if len(cells) <= most:
+        kept = _kept(marks, [(position(x, m.x) * columns, position(y, m.y) * rows) for m in marks])
+        if len(kept) <= most:
             break
-    return tuple(cells.values())
+    return tuple(mark for n, mark in enumerate(marks) if n in kept)
+
+
+def _kept(marks: tuple[Mark, ...], places: list[tuple[float, float]]) -> set[int]:
+    """The marks that stay, by their number; `places` has where each lies, in cells of the grid."""
+    cells: dict[tuple[int, int], int] = {}
+    lowest: dict[int, int] = {}
+    highest: dict[int, int] = {}
+    for n, (across, up) in enumerate(places):
+        column = int(across)
+        cells.setdefault((column, int(up)), n)
+        if up < places[lowest.setdefault(column, n)][1]:
+            lowest[column] = n
+        if up > places[highest.setdefault(column, n)][1]:
+            highest[column] = n
+    order = range(len(marks))
+    ends = {min(order, key=lambda n: marks[n].x), max(order, key=lambda n: marks[n].x)}
+    return {*cells.values(), *lowest.values(), *highest.values(), *ends}
+
+
+def pictured(scene: Scene, size: str) -> Scene:
+    """The scene with as many of its other results as the still picture of that size has room for."""
+    others = scene.marks.get("result", ())
+    room = max(MOST_IN_PICTURE[size] - (scene.count - len(others)), 1)
+    if len(others) <= room or not scene.y.log:
+        return scene
+    return replace(scene, marks={**scene.marks, "result": thinned(others, scene.x, scene.y, room)})

@@ -8,6 +8,7 @@ from effsite.records import MEASURES, METHODS
 from effsite.site import formats
 from effsite.site.charts.chart import LegendEntry, Toggle, Words
 from effsite.site.charts.palette import SHAPES, shape_of
+from effsite.site.charts.thin import MOST_IN_PICTURE
 from effsite.site.escape import one_line
 from effsite.site.trend_words import rate_sentences
 from effsite.words import counted
@@ -80,7 +81,12 @@ def _caption(summary: TargetSummary, scene: Scene) -> str:
     parts += rate_sentences(summary)
     shown, total = scene.count - len(scene.marks.get("other", ())), len(summary.results)
     if shown < total:
-        parts.append(f"{shown:,} of {total:,} results are drawn, all records among them.")
+        parts.append(
+            f"{shown:,} of {total:,} results are drawn: all records, the first and the last, the highest and "
+            "the lowest of each time, and of others that lie close together one."
+        )
+    if shown > MOST_IN_PICTURE["wide"]:
+        parts.append("The still picture has fewer, chosen in the same way.")
     return " ".join(parts)
 
 
