@@ -108,3 +108,14 @@ def test_checks_that_say_more_than_yes_are_in_the_data_file(tmp_path: Path, char
         checks = [line["checks"] for line in csv.DictReader(file)]
     # 1e9 x 2e9 x 3 = 6e18, twice the figure of 3e18
     assert checks == ["", "these inputs give 6e18 FLOP, 2x the figure"]
+
+
+def test_a_system_that_is_not_in_the_page_leads_to_the_table(tmp_path: Path, chart_cache: Path) -> None:
+    rows = [make_result(f"S{n}", f"{2001 + n // 20}-01-01", training_flop=1e17 + n) for n in range(250)]
+    doubted = make_result("Doubted", "2025-01-01", training_flop=9e18, status="disputed")
+    collection = make_collection(make_task_collection([*rows, doubted]))
+    generate(collection, tmp_path, cache=chart_cache, settings=SiteSettings())
+    page = (tmp_path / "systems" / "doubted.md").read_text(encoding="utf-8")
+    assert 'href="../../imagenet/alexnet-level/#all-results">Among all results' in page
+    record = (tmp_path / "systems" / "s0.md").read_text(encoding="utf-8")
+    assert re.search(r'href="\.\./\.\./imagenet/alexnet-level/#s0-[0-9a-f]{8}">Among all results', record)

@@ -63,3 +63,19 @@ def test_a_record_makes_a_page() -> None:
 def test_a_statement_of_a_source_makes_a_page() -> None:
     (found,) = systems([make_result("Told of")], Notable(stated=frozenset({"Told of"})))
     assert found.own_page
+
+
+def test_of_too_many_systems_those_with_evidence_come_first_then_targets_then_new_records() -> None:
+    old, new = make_result("Old record", "2012-01-01"), make_result("New record", "2020-01-01")
+    both = [make_result("Both", "2010-01-01"), make_result("Both", "2010-01-01", target="lonely")]
+    rows = [old, new, *both, make_result("Shown", curve="seed-0"), make_result("Gone", status="withdrawn")]
+    notable = Notable(records=frozenset({id(old), id(new)}))
+
+    def pages(most: int) -> set[str]:
+        return {s.name for s in systems(rows, notable, most) if s.own_page}
+
+    assert pages(1) == {"Shown"}
+    assert pages(2) == {"Shown", "Both"}
+    assert pages(3) == {"Shown", "Both", "New record"}
+    assert pages(4) == {"Shown", "Both", "New record", "Old record"}
+    assert pages(9) == {"Shown", "Both", "New record", "Old record", "Gone"}

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from effsite.site.pages.table_rows import TableRow
 
 STORED = tuple(columns(ResultRecord))
+MOST_INDENTED = 200
+"""Rows up to which a JSON file is set out for reading; of a longer one that would be a fourth."""
+
 CHECKS = "checks"
 MEANINGS = {
     "figure_low": "Low end of the training compute in FLOP: as given, or as it follows from the method.",
@@ -99,7 +102,7 @@ def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Se
         "rows": [_object(row) for row in shown],
         "not_reached": [_stored(attempt) for attempt in attempts],
     }
-    return json_text(whole, indent=1) + "\n"
+    return json_text(whole, indent=1 if len(shown) <= MOST_INDENTED else None) + "\n"
 
 
 def _object(row: TableRow) -> dict[str, Any]:

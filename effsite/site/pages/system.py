@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.site import formats
+from effsite.site.charts import row_id
 from effsite.site.pages.claims import claim_rows
 from effsite.site.pages.environment import render
 from effsite.site.pages.facts import Fact, facts, sentence
 from effsite.site.pages.page import Page
+from effsite.site.pages.result_table import in_page
 from effsite.site.pages.sources import sources
 from effsite.site.pages.table_rows import TableRow, rows
 from effsite.site.pages.target import titled
@@ -34,15 +36,21 @@ class ResultSection:
     target_link: str
 
 
-SummaryAndRow = tuple["TargetSummary", TableRow]
+Placed = tuple["TargetSummary", TableRow, bool]
+"""The summary and the row of a result, and whether the row stands in the page of its target."""
 
 
-def placed_rows(survey: Survey) -> dict[Result, SummaryAndRow]:
+def placed_rows(survey: Survey) -> dict[Result, Placed]:
     """Every result of the collection with its summary and its row, worked out once for all pages."""
-    return {row.result: (s, row) for s in (*survey.efficiency, *survey.runs) for row in rows(s)}
+    found: dict[Result, Placed] = {}
+    for s in (*survey.efficiency, *survey.runs):
+        shown = rows(s)
+        there = {id(row) for row in in_page(shown)}
+        found |= {row.result: (s, row, id(row) in there) for row in shown}
+    return found
 
 
-def system_page(system: System, survey: Survey, placed: Mapping[Result, SummaryAndRow]) -> Page:
+def system_page(system: System, survey: Survey, placed: Mapping[Result, Placed]) -> Page:
     """The page of a system with one section for each of its results."""
     links = survey.links(system.address)
     entries = [
@@ -51,10 +59,10 @@ def system_page(system: System, survey: Survey, placed: Mapping[Result, SummaryA
             heading=titled(summary),
             sentence=sentence(summary, row),
             facts=tuple(facts(summary, row)),
-            target_link=links.target(result.task, result.target),
+            target_link=f"{links.target(result.task, result.target)}#{_place(result, there)}",
         )
         for result in sorted(system.results, key=lambda r: r.task == survey.settings.runs)
-        for summary, row in [placed[result]]
+        for summary, row, there in [placed[result]]
     ]
     names = {result.system for result in system.results}
     summaries = {id(placed[r][0]): placed[r][0] for r in system.results}
@@ -74,6 +82,11 @@ def system_page(system: System, survey: Survey, placed: Mapping[Result, SummaryA
         ),
         hide=("navigation", "toc"),
     )
+
+
+def _place(result: Result, there: bool) -> str:
+    """Where on its target's page a result stands: its row, or the table that is read from a file."""
+    return row_id(result) if there else "all-results"
 
 
 def _titles(summaries: Iterable[TargetSummary]) -> dict[tuple[str, str], str]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 FOLDER = "systems/"
 ANCHOR = "system-"
+MOST_PAGES = 500
+"""Systems that have a page of their own at the most: the cost of a site follows what a person would read."""
+
+UNNOTED = 4
 IN_DOUBT = frozenset({"disputed", "withdrawn"})
 
 
@@ -63,31 +67,44 @@ class Notable:
     stated: Container[str] = frozenset()
 
 
-def systems(results: Iterable[Result], notable: Notable | None = None) -> tuple[System, ...]:
+def systems(
+    results: Iterable[Result], notable: Notable | None = None, most: int = MOST_PAGES
+) -> tuple[System, ...]:
     """The systems behind the results, each with its own slug, in order of first publication.
 
-    A system has a page of its own when it held a record, stands at two targets or more, has a learning
-    curve, is disputed or withdrawn, or a source states a figure of it that is held against the collection.
-
+    A system has a page of its own when it has a learning curve, a source states a figure of it that is held
+    against the collection, it stands at two targets or more, held a record, or is disputed or withdrawn. Of
+    more than `most` such systems, those have one that come first in this order, and the newest among equals.
     Names that differ in case, spaces, hyphens or underscores alone are one system, shown under
     the name of its first result. Of different names with the same slug the first published keeps
     it, so that a new system never moves an old page.
     """
+    groups = _by_name(results)
+    own = _worth_a_page(groups, notable or Notable(), most)
     found: list[System] = []
     taken: set[str] = set()
-    for name, group in _by_name(results).items():
+    for name, group in groups.items():
         slug = free_slug(name, taken, fallback="system")
         taken.add(slug)
-        own = _is_notable(group, notable or Notable())
-        found.append(System(name=name, slug=slug, results=tuple(group), own_page=own))
+        found.append(System(name=name, slug=slug, results=tuple(group), own_page=name in own))
     return tuple(found)
 
 
-def _is_notable(results: list[Result], notable: Notable) -> bool:
-    return len({(r.task, r.target) for r in results}) > 1 or any(
-        id(r) in notable.records or r.curve or r.status in IN_DOUBT or r.system in notable.stated
-        for r in results
+def _worth_a_page(groups: Mapping[str, list[Result]], notable: Notable, most: int) -> set[str]:
+    ranks = {name: _rank(group, notable) for name, group in groups.items()}
+    newest = [name for name in reversed(list(groups)) if ranks[name] < UNNOTED]
+    return set(sorted(newest, key=ranks.__getitem__)[:most])
+
+
+def _rank(results: list[Result], notable: Notable) -> int:
+    """What makes a system worth a page, 0 the most; UNNOTED where nothing does."""
+    reasons = (
+        any(r.curve or r.system in notable.stated for r in results),
+        len({(r.task, r.target) for r in results}) > 1,
+        any(id(r) in notable.records for r in results),
+        any(r.status in IN_DOUBT for r in results),
     )
+    return reasons.index(True) if any(reasons) else UNNOTED
 
 
 def _by_name(results: Iterable[Result]) -> Mapping[str, list[Result]]:
