@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from filelock import Timeout
 from mike import commands as mike
-from mike.git_utils import GitEmptyCommit, GitError
+from mike.git_utils import Commit, FileInfo, GitEmptyCommit, GitError
 from mike.mkdocs_utils import docs_version_var
 
 from effsite.errors import PublishError
@@ -37,6 +37,10 @@ DEFAULT_ALIAS = "latest"
 WORKING_BRANCH = "effsite-publishing"
 EDITIONS_FILE = "versions.json"
 FRONT_PAGE = "index.html"
+LOST_PAGE = "404.html"
+LOST_MARK = "data-not-found"
+"""What effsite's own page for lost addresses holds, and no other."""
+
 REDIRECT = "window.location.replace("
 """What the front page of a published branch holds, which leads to an edition."""
 
@@ -315,7 +319,22 @@ def _set_default(edition: _Edition, repository: Repository) -> None:
     if leads and DEFAULT_ALIAS not in edition.aliases:
         return
     default = DEFAULT_ALIAS if DEFAULT_ALIAS in edition.aliases else edition.version
-    try:
+    with suppress(GitEmptyCommit):
         mike.set_default(default, branch=WORKING_BRANCH, message=f"Lead the front page to {default}")
+    _answer_lost_addresses(edition, repository)
+
+
+def _answer_lost_addresses(edition: _Edition, repository: Repository) -> None:
+    """Put the edition's page for addresses that are not there where a host looks for it, at the root.
+
+    Its own addresses are absolute ones in the edition. A page of somebody's own at the root stays.
+    """
+    page = edition.site / LOST_PAGE
+    there = repository.try_git("show", f"refs/heads/{WORKING_BRANCH}:{LOST_PAGE}")
+    if not page.is_file() or (there is not None and LOST_MARK not in there):
+        return
+    try:
+        with Commit(WORKING_BRANCH, f"Answer lost addresses by {edition.version}") as commit:
+            commit.add_file(FileInfo(LOST_PAGE, page.read_bytes()))
     except GitEmptyCommit:
         return

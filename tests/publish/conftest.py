@@ -33,6 +33,12 @@ class Project:
         (site / "index.html").write_text(f"{text} {os.environ.get('MIKE_DOCS_VERSION')}", encoding="utf-8")
         return site
 
+    def build_with_lost_page(self, text: str) -> Path:
+        """The same with a page for addresses that are not there."""
+        site = self.build()
+        (site / "404.html").write_text(f"<p data-not-found>{text}</p>", encoding="utf-8")
+        return site
+
     def publish(
         self, version: str, *aliases: str, push: bool = True, text: str = "site", branch: str = "gh-pages"
     ) -> PublishedEdition:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from mike.commands import list_versions
 
+from effsite.site.publish import publish
+
 from .conftest import Project, versions
 
 if TYPE_CHECKING:
@@ -124,3 +126,25 @@ def test_mike_lists_what_was_published(project: Project, monkeypatch: pytest.Mon
     project.publish("2026.11", "latest")
     monkeypatch.chdir(project.root)
     assert [str(info.version) for info in list_versions("gh-pages")] == ["2026.11"]
+
+
+def test_the_page_for_lost_addresses_stands_at_the_root_where_a_host_looks_for_it(project: Project) -> None:
+    def publish_as(version: str, *aliases: str) -> None:
+        build = lambda: project.build_with_lost_page(version)  # noqa: E731 - as publish takes it
+        publish(project.root, version, aliases=aliases, build=build)
+
+    publish_as("2026.11", "latest")
+    assert project.page("404.html") == "<p data-not-found>2026.11</p>"
+    publish_as("2026.10")
+    assert project.page("404.html") == "<p data-not-found>2026.11</p>"
+    publish_as("2026.12", "latest")
+    assert project.page("404.html") == "<p data-not-found>2026.12</p>"
+
+
+def test_a_page_of_ones_own_for_lost_addresses_stays(project: Project) -> None:
+    project.git("checkout", "--quiet", "--orphan", "gh-pages")
+    project.git("rm", "-r", "--quiet", "--force", ".")
+    project.commit({"404.html": "ours"})
+    project.git("checkout", "--quiet", "main")
+    publish(project.root, "2026.11", build=lambda: project.build_with_lost_page("2026.11"))
+    assert project.page("404.html") == "ours"
