@@ -14,7 +14,7 @@ from .conftest import Site
 pytestmark = pytest.mark.browser
 
 ALL_LIVE = """() => {
-  const shown = [...document.querySelectorAll(".eff-chart")].filter((each) => each.offsetParent);
+  const shown = [...document.querySelectorAll(".eff-chart[data-chart]")].filter((each) => each.offsetParent);
   return shown.length > 0 && shown.every((each) => each.dataset.state === "live");
 }"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
