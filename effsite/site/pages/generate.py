@@ -74,9 +74,10 @@ def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSe
 def _searched(view: Survey) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     entered = {system.slug for system in view.moved[-MOST_ENTRIES:]}
-    for s in (*view.efficiency, *view.runs):
+    targets = (*view.efficiency, *view.runs)
+    for s in targets:
         page = target_address(s.task.name, s.target.name, runs=view.settings.runs)
-        said = search_text(result_table(s, rows(s), view.places), entered)
+        said = search_text(result_table(s, rows(s), view.places), entered, len(targets))
         found.setdefault(folder_of(page), []).append(said)
     return {page: ", ".join(filter(None, said)) for page, said in found.items()}
 

@@ -17,15 +17,18 @@ WHOLE = 8_000
 """Characters up to which names and sources stand whole; after that a word is kept where it is new."""
 
 MOST = 30_000
+MOST_IN_ALL = 500_000
+"""Characters that one target adds to the index at the most, and all together, which every reader fetches."""
+
 MOST_ENTRIES = 3_000
 
 
-def search_text(table: ResultTable, entered: Container[str]) -> str:
+def search_text(table: ResultTable, entered: Container[str], targets: int = 1) -> str:
     """The devices of the table, its systems, and the sources of rows that do not stand in its page.
 
     Systems with a page of their own, and those whose slug is in `entered`, have their own entries and are
-    left out. At most MOST characters: of a longer table the newest systems go in first, and the filter on
-    its page knows all.
+    left out. At most MOST characters, or a share of MOST_IN_ALL where there are many `targets`: of a longer
+    table the newest systems go in first, and the filter on its page knows all.
     """
     newest = sorted(table.rows, key=lambda row: row.result.published.day, reverse=True)
     shown = {id(row) for row in table.shown}
@@ -35,7 +38,7 @@ def search_text(table: ResultTable, entered: Container[str]) -> str:
     )
     devices = (row.result.device for row in newest)
     cited = (row.result.source for row in newest if id(row) not in shown)
-    return condensed([*devices, *names, *cited])
+    return condensed([*devices, *names, *cited], most=min(MOST, MOST_IN_ALL // targets))
 
 
 def condensed(texts: Iterable[str], whole: int = WHOLE, most: int = MOST) -> str:
