@@ -48,6 +48,9 @@ NO_EPOCHS = SEQUENCES | NO_PASSES
 LARGEST_EPOCH = 10_000
 """Above this an epoch_num counts examples, as BERT's and the language models' logs write it."""
 
+LEAST_EXAMPLES = 100_000
+"""From here on it does: the first evaluation of BERT is at 150,000. One entry numbers steps up to 11,718."""
+
 FACTS = (
     "submission_org",
     "submission_platform",
@@ -250,9 +253,11 @@ class _MlperfReader:
         step, samples = whole(str(metadata.get("step_num", ""))), finite(metadata.get("samples_count"))
         epoch = finite(metadata.get("epoch_num"))
         if epoch is not None and epoch > LARGEST_EPOCH:
-            if not samples:
-                self.report.guessed("an epoch_num above 10,000 is taken to count examples")
-            epoch, samples = None, samples or epoch
+            if not samples and epoch < LEAST_EXAMPLES:
+                self.report.guessed("an epoch_num of 10,000 to 100,000 may count steps: it is not taken")
+            elif not samples:
+                self.report.guessed("an epoch_num above 100,000 is taken to count examples")
+            epoch, samples = None, samples or (epoch if epoch >= LEAST_EXAMPLES else None)
         return {"step": step, "epoch": epoch, "examples": samples}
 
     def _in_tokens(self, counts: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -471,3 +471,10 @@ def test_an_evaluation_at_the_stop_is_the_end_where_later_steps_were_evaluated_b
         (2000, 900),
         (2250, None),
     ]
+
+
+@pytest.mark.parametrize(("number", "examples"), [(11_718, None), (150_080, 150_080)])
+def test_a_large_epoch_number_counts_examples_only_where_it_cannot_count_steps(tmp_path, number, examples):
+    log = result(benchmark="bert").replace('"epoch_num": 2', f'"epoch_num": {number}')
+    last = read_log(FORMAT, tmp_path / "r.txt", log).evaluations[-1]
+    assert (last.epoch, last.examples) == (None, examples)
