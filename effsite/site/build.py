@@ -16,7 +16,7 @@ from effsite.site.generator import read_config, run_generator
 from effsite.site.kept import Kept
 from effsite.site.pages import generate
 from effsite.site.pages.placing import write_new
-from effsite.site.pages.redirects import write_redirects
+from effsite.site.pages.redirects import write_moved_pages, write_redirects
 from effsite.site.search_index import extend_search
 from effsite.site.settings import site_settings
 from effsite.site.stage import Additions, open_stage, write_config
@@ -95,6 +95,7 @@ def build_site(
             on_step(STEPS[2])
             extend_search(stage.site, generated.searched, generated.entered)
             write_redirects(stage.site, (m for m in generated.moved if m.task in settings.redirected))
+            write_moved_pages(stage.site, settings.moved_pages)
             write_marker(stage.site)
             check_own_site(place, project)
             replace_folder(stage.site, place)

@@ -18,9 +18,12 @@ KEYS = {
     "title": "the title of the front page",
     "author": "who is cited as the author",
     "redirects": "the tasks, with spaces between, whose systems all had a page in older editions",
+    "moved": "pages that have another address now, old=new with spaces between",
 }
 """What may stand under `extra.effsite`, and what it means."""
 
+_PAGE = r"[a-z0-9-]+(?:/[a-z0-9-]+)*"
+_MOVED = re.compile(rf"{_PAGE}={_PAGE}(?:#[a-z0-9-]+)?")
 _TARGET = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 
 
@@ -28,7 +31,8 @@ _TARGET = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 class SiteSettings:
     """A site's own words; each is empty where the project does not give it.
 
-    `headline` is task/target, `runs` a task, `redirects` some tasks with spaces between. Pages say
+    `headline` is task/target, `runs` a task, `redirects` some tasks with spaces between, `moved` pairs of
+    addresses, old=new, with spaces between. Pages say
     `title_or_name` and cite `author_or_name`.
     """
 
@@ -39,6 +43,13 @@ class SiteSettings:
     title: str = ""
     author: str = ""
     redirects: str = ""
+    moved: str = ""
+
+    @property
+    def moved_pages(self) -> tuple[tuple[str, str], ...]:
+        """The old and the new address of each page that moved, below the site's root."""
+        pairs = (pair.partition("=") for pair in self.moved.split())
+        return tuple((old, new) for old, _, new in pairs)
 
     @property
     def redirected(self) -> tuple[str, ...]:
@@ -59,8 +70,8 @@ class SiteSettings:
 def site_settings(config: Mapping[str, Any]) -> SiteSettings:
     """The settings in a project's mkdocs configuration.
 
-    Raises UsageError for a key that is not known, a value that is no text, and a headline that is
-    not of the form task/target.
+    Raises UsageError for a key that is not known, a value that is no text, a headline that is not of the form
+    task/target, and moved pages that are not of the form old=new.
     """
     extra = config.get("extra") or {}
     own = (extra.get("effsite") if isinstance(extra, dict) else None) or {}
@@ -72,6 +83,12 @@ def site_settings(config: Mapping[str, Any]) -> SiteSettings:
             f"{WHERE}.headline: {headline!r} does not name a target",
             "write the task and the target as in results/: imagenet/alexnet-level",
         )
+    for pair in given.get("moved", "").split():
+        if not _MOVED.fullmatch(pair):
+            raise UsageError(
+                f"{WHERE}.moved: {pair!r} is not of the form old=new",
+                "write both as below the site's root, without slashes around: imagenet/old=imagenet/new",
+            )
     return SiteSettings(
         name=str(config.get("site_name") or ""), url=str(config.get("site_url") or ""), **given
     )

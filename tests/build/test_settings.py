@@ -58,6 +58,8 @@ def test_the_settings_of_this_project_are_its_own() -> None:
         runs="ai-and-compute",
         redirects="ai-and-compute cifar10 cifar10-small digits dota2 fineweb-gpt2 go imagenet "
         "imagenet-inference tiny-shakespeare wmt14-en-fr",
+        moved="imagenet/mlperf-75-9=mlperf-resnet/75-9-percent "
+        "systems/resnet-50-tinybox-red-tinycorp=systems/resnet-50-tinybox-red-tinycorp-v4-0",
         title="How fast AI becomes more efficient",
         author="effsite contributors",
     )
@@ -67,6 +69,17 @@ def test_the_settings_of_this_project_are_its_own() -> None:
     ("own", "message", "hint"),
     [
         ({"autor": "We"}, "extra.effsite: there is no setting 'autor'", "did you mean 'author'?"),
+        ({"moved": "a/b"}, "extra.effsite.moved: 'a/b' is not of the form old=new", "write both as below"),
+        (
+            {"moved": "a/b=/c"},
+            "extra.effsite.moved: 'a/b=/c' is not of the form old=new",
+            "write both as below",
+        ),
+        (
+            {"moved": "../a=c"},
+            "extra.effsite.moved: '../a=c' is not of the form old=new",
+            "write both as below",
+        ),
         ({"author": 3}, "extra.effsite.author is not a text", "give who is cited as the author"),
         (
             {"headline": "digits"},
@@ -75,7 +88,7 @@ def test_the_settings_of_this_project_are_its_own() -> None:
         ),
         (["We"], "extra.effsite is not a table of settings", "it takes headline, runs, title, author"),
     ],
-    ids=["a key that is not known", "a number for a text", "no target", "a list"],
+    ids=["a key that is not known", "no pair", "a slash in front", "out of the site", "a number", "no target", "a list"],
 )
 def test_a_setting_that_is_wrong_is_named_with_a_way_out(own: Any, message: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:

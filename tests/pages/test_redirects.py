@@ -84,6 +84,28 @@ def test_a_task_that_the_collection_does_not_have_is_refused() -> None:
     assert caught.value.hint == "did you mean 'imagenet'?"
 
 
+def test_a_page_that_moved_leads_on(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path / "lab", "moved: old/level=digits/good systems/was=digits/good#system-slower-net")
+    build(BuildOptions(project=lab, strict=True))
+    for old, way in (("old/level", "digits/good/"), ("systems/was", "digits/good/#system-slower-net")):
+        tags = Tags((lab / "site" / old / "index.html").read_text(encoding="utf-8")).found
+        assert ("a", {"href": f"../../{way}"}) in tags
+        assert ("meta", {"http-equiv": "refresh", "content": f"0; url=../../{way}"}) in tags
+        assert ("link", {"rel": "canonical", "href": "https://lab.example/efficiency/digits/good/"}) in tags
+    assert "old/level" not in (lab / "site" / "sitemap.xml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("moved", "wrong"),
+    [("digits/good=rates", "digits/good is a page still"), ("old=digits/bad", "there is no page digits/bad")],
+)
+def test_a_page_that_did_not_move_or_moved_nowhere_is_refused(tmp_path: Path, moved: str, wrong: str) -> None:
+    lab = lab_with(tmp_path / "lab", f"moved: {moved}")
+    with pytest.raises(UsageError, match=wrong):
+        build(BuildOptions(project=lab))
+    assert not (lab / "site").exists()
+
+
 def test_a_page_that_is_there_stays(tmp_path: Path) -> None:
     place = tmp_path / "systems" / "own" / "index.html"
     place.parent.mkdir(parents=True)

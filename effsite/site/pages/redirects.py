@@ -12,8 +12,10 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+from effsite.errors import UsageError
 from effsite.files import json_text
 from effsite.site.escape import text
+from effsite.site.settings import WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 LIST = "assets/moved.json"
 """Where the list of all systems without a page lies below the site's root: page by page, their slugs."""
 
+STANDS, MOVED = "stands among the results of its target.", "has moved here."
 PAGE = """\
 <!doctype html>
 <html lang="en">
@@ -63,6 +66,29 @@ def write_redirects(site: Path, moved: Iterable[Moved]) -> None:
         way = f"../../{folder_of(one.page)}#{one.anchor}"
         page = PAGE.format(name=text(one.name), way=way, canonical=canonical[one.page])
         place.write_text(page, encoding="utf-8")
+
+
+def write_moved_pages(site: Path, pairs: Iterable[tuple[str, str]]) -> None:
+    """Write a page at each old address of a page that moved, below the site's root.
+
+    Raises UsageError where the old address is a page still, or the new one is none.
+    """
+    for old, new in pairs:
+        place, (there, _, anchor) = site / old / "index.html", new.partition("#")
+        target = site / there / "index.html"
+        if place.exists() or not target.is_file():
+            wrong = f"{old} is a page still" if place.exists() else f"there is no page {there}"
+            raise UsageError(f"{WHERE}.moved: {wrong}", "correct mkdocs.yml: old=new, below the site's root")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        way = "../" * (old.count("/") + 1) + there + "/" + (f"#{anchor}" if anchor else "")
+        name = text(_title(target))
+        page = PAGE.format(name=name, way=way, canonical=_canonical(target))
+        place.write_text(page.replace(STANDS, MOVED), encoding="utf-8")
+
+
+def _title(page: Path) -> str:
+    found = re.search(r"<title>(.*?)</title>", page.read_text(encoding="utf-8"), re.DOTALL)
+    return unescape(found[1]) if found else page.parent.name
 
 
 def folder_of(page: str) -> str:
