@@ -257,7 +257,8 @@ class _MlperfReader:
                 self.report.guessed("an epoch_num of 10,000 to 100,000 may count steps: it is not taken")
             elif not samples:
                 self.report.guessed("an epoch_num above 100,000 is taken to count examples")
-            epoch, samples = None, samples or (epoch if epoch >= LEAST_EXAMPLES else None)
+                samples = epoch
+            epoch = None
         return {"step": step, "epoch": epoch, "examples": samples}
 
     def _in_tokens(self, counts: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Sites of many results cost what is worth reading, not what is on record.
 
-Seconds are of one processor, as the machine has other work. `nox -s scale` measures them, with EFFSITE_SCALE=1.
+Seconds are of one processor, as the machine has other work. `nox -s scale` measures them, with
+EFFSITE_SCALE=1.
 """
 
 from __future__ import annotations

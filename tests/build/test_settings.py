@@ -88,7 +88,7 @@ def test_the_settings_of_this_project_are_its_own() -> None:
         ),
         (["We"], "extra.effsite is not a table of settings", "it takes headline, runs, title, author"),
     ],
-    ids=["a key that is not known", "no pair", "a slash in front", "out of the site", "a number", "no target", "a list"],
+    ids=["unknown key", "no pair", "a slash in front", "out of the site", "a number", "no target", "a list"],
 )
 def test_a_setting_that_is_wrong_is_named_with_a_way_out(own: Any, message: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:
