@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite.records import PublicationDate
 from effsite.site.pages import generate
+from effsite.site.pages.survey import survey
 from effsite.site.settings import SiteSettings
 from tests.builders import (
     make_collection,
@@ -292,3 +294,14 @@ def test_the_page_says_when_the_latest_result_is_and_when_the_sources_were_last_
         generate(collection, folder, cache=chart_cache, settings=SiteSettings())
         text = (folder / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
         assert f"The latest result is of June 2014; the sources were last read {said}." in text
+
+
+def test_the_picture_of_all_targets_shows_compute_alone() -> None:
+    """A fall in time or chip-hours on the same axis would pass for one in compute."""
+    by_time = make_target(name="by-time", title="By time", measure="seconds")
+    rows = make_results(("AlexNet", "2012-06-01", 1e18), ("B0", "2019-05-28", 1e17))
+    timed = [replace(r, target="by-time", seconds=s) for r, s in zip(rows, (10.0, 5.0), strict=True)]
+    task = make_task(targets=(make_target(), by_time))
+    view = survey(make_collection(make_task_collection([*rows, *timed], task=task)), SiteSettings())
+    assert [s.target.name for s in view.reductions] == ["alexnet-level", "by-time"]
+    assert [s.target.name for s in view.compute_reductions] == ["alexnet-level"]

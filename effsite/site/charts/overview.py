@@ -33,7 +33,8 @@ def overview_chart(
 ) -> Chart:
     """The reduction factors of all targets over time, as steps on a log axis.
 
-    `headline` is drawn in the accent, the others in grey with markers of their own.
+    `summaries` are of targets that follow compute. `headline` is drawn in the accent, the others in grey with
+    markers of their own.
     Targets with fewer than two records have no factor and are left out. Raises ValueError when
     none is left.
     """

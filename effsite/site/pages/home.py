@@ -75,13 +75,14 @@ class Home:
 def home_page(survey: Survey, figures: PageCharts, written: frozenset[str] = frozenset()) -> Page:
     """The front page; `written` are those of HAND_WRITTEN that the project has, which alone are linked."""
     main = survey.headline
+    fallen = survey.compute_reductions
     with_factor = tuple(s for s in survey.efficiency if s.factor is not None)
     name, title = survey.settings.name or "This site", survey.settings.title_or_name
     answer = _answer(main) if main else ""
     home = Home(
         headline=Headline(summary=main, figure=figures.target(main)) if main else None,
         answer=answer,
-        overview=figures.overview(survey.reductions, main) if len(survey.reductions) > 1 else None,
+        overview=figures.overview(fallen, main) if len(fallen) > 1 else None,
         cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in _ordered(with_factor, main)),
         latest=_latest(with_factor),
         compared=_compared(survey),

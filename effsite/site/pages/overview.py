@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def targets_page(survey: Survey, figures: PageCharts) -> Page:
     """All targets in tables by field, with the chart of all reduction factors."""
-    fallen = survey.reductions
+    fallen = survey.compute_reductions
     return Page(
         address=TARGETS,
         title="All targets",

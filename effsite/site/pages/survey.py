@@ -63,6 +63,11 @@ class Survey:
         return tuple(s for s in self.efficiency if s.factor is not None and s.target.record_is == "least")
 
     @property
+    def compute_reductions(self) -> tuple[TargetSummary, ...]:
+        """Those of them that follow compute: chip-hours or examples on the same axis would be no compute."""
+        return tuple(s for s in self.reductions if MEASURES[s.measure].quantity == "compute")
+
+    @property
     def inference(self) -> tuple[TargetSummary, ...]:
         """The targets whose record is followed by inference compute."""
         return tuple(s for s in self.efficiency if s.measure == "inference_flop")
