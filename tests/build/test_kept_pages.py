@@ -121,7 +121,6 @@ def add_a_curve(root: Path) -> None:
 
 IN_THE_NAVIGATION = {
     remove_a_target,
-    rename_a_task,
     move_a_task,
     change_the_theme,
     rename_a_page_in_the_navigation,
