@@ -301,7 +301,7 @@ def test_the_picture_of_all_targets_shows_compute_alone() -> None:
     by_time = make_target(name="by-time", title="By time", measure="seconds")
     rows = make_results(("AlexNet", "2012-06-01", 1e18), ("B0", "2019-05-28", 1e17))
     timed = [replace(r, target="by-time", seconds=s) for r, s in zip(rows, (10.0, 5.0), strict=True)]
-    task = make_task(targets=(make_target(), by_time))
+    task = make_task(make_target(), by_time)
     view = survey(make_collection(make_task_collection([*rows, *timed], task=task)), SiteSettings())
     assert [s.target.name for s in view.reductions] == ["alexnet-level", "by-time"]
     assert [s.target.name for s in view.compute_reductions] == ["alexnet-level"]
