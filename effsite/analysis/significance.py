@@ -122,17 +122,27 @@ def _each(
         yield Significance(
             result=row.result,
             runs=len(own),
-            margin=_margin(target, own),
+            margin=_margin(target, row.result, own),
             lead=_lead(target, row, frontier, runs),
         )
 
 
-def _margin(target: Target, runs: Runs) -> Margin:
+def _left_out(result: Result, runs: Runs, whose: str) -> str:
+    """Why the runs on record are no sample of all: a score that drops the extremes keeps their curves out.
+
+    Empty where every run that the row counts is there.
+    """
+    if not runs or result.runs in (None, len(runs)):
+        return ""
+    return f"no test: {whose} curve holds {len(runs)} of {counted(result.runs or 0, 'run')}"
+
+
+def _margin(target: Target, result: Result, runs: Runs) -> Margin:
     assert target.level is not None  # noqa: S101 - `significances` returns before
     assert target.metric is not None  # noqa: S101 - a target with a level has a metric
     sign = 1 if target.metric.higher_is_better else -1
     margins = [sign * (run.points[-1].value - target.level) for run in runs]
-    unknown = _no_margin(target, runs)
+    unknown = _left_out(result, runs, "its") or _no_margin(target, runs)
     p = None if unknown else mean_above(margins, 0.0)
     return Margin(
         end=fmean(run.points[-1].value for run in runs),
@@ -161,8 +171,10 @@ def _lead(target: Target, row: RankedResult, frontier: Frontier, runs: Mapping[s
     before = _record_before(row, frontier)
     if before is None:
         return None
-    own, other = (_spent(target, runs.get(r.curve, ()), frontier.measure) for r in (row.result, before))
-    unknown = _no_lead(own, other)
+    these, those = runs.get(row.result.curve, ()), runs.get(before.curve, ())
+    own, other = (_spent(target, found, frontier.measure) for found in (these, those))
+    some = _left_out(row.result, these, "its") or _left_out(before, those, "that record’s")
+    unknown = some or _no_lead(own, other)
     lower, higher = (own, other) if row.on_frontier == (target.record_is == "least") else (other, own)
     p = None if unknown else mean_below(lower, higher)
     return Lead(

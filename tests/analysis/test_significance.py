@@ -329,3 +329,17 @@ def test_the_json_says_how_sure_each_result_is():
         "within_noise": True,
     }
     assert summarise(make_task_collection(rows, curves=OLD), make_target(), "seconds").significance == ()
+
+
+def test_runs_that_a_score_left_out_make_no_test():
+    """Of five runs the fastest and the slowest were dropped: the three that are left are too much alike."""
+    rows = [
+        make_result("Old", "2012-01-01", training_flop=4e17, curve="old", runs=5),
+        make_result("New", "2013-01-01", training_flop=2.5e17, curve="new", runs=4),
+    ]
+    found = sure(rows, (*OLD, *NEW))
+    assert found["Old"].margin.p is None
+    assert found["Old"].margin.unknown == "no test: its curve holds 3 of 5 runs"
+    assert found["New"].margin.p is not None
+    assert found["New"].lead.p is None
+    assert found["New"].lead.unknown == "no test: that record’s curve holds 3 of 5 runs"
