@@ -85,7 +85,11 @@ class Processes:
 
 @contextlib.contextmanager
 def joined(processes: Processes, device: RunDevice) -> Iterator[None]:
-    """Within: the processes talk to one another, by NCCL between GPUs and by gloo otherwise."""
+    """Within: the processes talk to one another, by NCCL between GPUs and by gloo otherwise.
+
+    At the end each waits for the others, unless one failed: torch aborts a process now and then whose peer is
+    gone while its own threads still end.
+    """
     if processes.world == 1 or distributed.is_initialized():
         yield
         return
@@ -95,5 +99,6 @@ def joined(processes: Processes, device: RunDevice) -> Iterator[None]:
         distributed.init_process_group("gloo")
     try:
         yield
+        distributed.barrier()
     finally:
         distributed.destroy_process_group()

@@ -126,17 +126,18 @@ def test_a_later_seed_that_stays_short_takes_the_result_back(lab: Path) -> None:
     assert "measured.csv" not in everything(lab)
 
 
-def test_run_made_anew_renews_its_rows_at_other_targets_too(lab: Path) -> None:
-    invoke(lab, "quick", "--target", "easy", "--target", "hard")
-    before = everything(lab)["measured.csv"]
-    invoke(lab, "quick", "--target", "hard", "--batch-size", "8", "--restart")
-    after = everything(lab)["measured.csv"]
+def test_run_made_anew_renews_its_rows_at_other_targets_too(long_lab: Path) -> None:
+    invoke(long_lab, "quick", "--target", "easy", "--target", "hard")
+    before = everything(long_lab)["measured.csv"]
+    invoke(long_lab, "quick", "--target", "hard", "--batch-size", "8", "--restart")
+    after = everything(long_lab)["measured.csv"]
     assert [row["target"] for row in after] == ["easy", "hard"]
     assert all("batch 8" in row["note"] for row in after)
-    stopped = invoke(lab, "slow", "quick", "--target", "hard", "--restart", "--time-limit", "1s")
+    # to the end of a long recipe, which takes more than a second on any machine
+    stopped = invoke(long_lab, "slow", "quick", "--full", "--restart", "--time-limit", "1s")
     assert stopped.exit_code == 4
     assert [row["target"] for row in before] == ["easy", "hard"]
-    assert [r for r in everything(lab)["measured.csv"] if r["system"] == "Quick net"] == after
+    assert [r for r in everything(long_lab)["measured.csv"] if r["system"] == "Quick net"] == after
 
 
 def test_system_on_which_torch_gives_up_does_not_end_the_others(lab: Path) -> None:
