@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from effsite.files import NotAFileError, leads_out, naming, read_regular, sort_of
+from effsite.files import NotAFileError, leads_out, naming, read_regular, require_file, sort_of
 
 
 @pytest.fixture
@@ -40,6 +40,17 @@ def test_what_is_no_file_is_named_for_what_it_is(project: Path) -> None:
             read_regular(project / name)
         assert (refused.value.errno, refused.value.strerror) == (errno.EINVAL, f"is {sort}")
         assert refused.value.filename == str(project / name)
+
+
+def test_a_file_may_be_asked_for_before_it_is_opened(project: Path) -> None:
+    os.mkfifo(project / "fifo")
+    require_file(project / "file.txt")
+    require_file(project / "nothing.txt")  # opening it will say that it is missing
+    with pytest.raises(NotAFileError) as refused:
+        require_file(project / "fifo")
+    with pytest.raises(NotAFileError) as read:
+        read_regular(project / "fifo")
+    assert str(refused.value) == str(read.value)
 
 
 def test_a_disk_is_a_device_too(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
