@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from effsite.analysis.student import quantile
 from effsite.errors import EffsiteError
 from effsite.units import DAYS_PER_MONTH
 from effsite.words import counted
@@ -89,7 +89,7 @@ def step_interval(
     if steps < FEWEST_STEPS:
         count = counted(steps, "step")
         raise IntervalRefusedError(f"{count} between records of different sources; it takes {FEWEST_STEPS}")
-    width, total = student_t(QUANTILE, steps - 1) * error, (dates[-1] - dates[0]).days
+    width, total = quantile(QUANTILE, steps - 1) * error, (dates[-1] - dates[0]).days
     less, more = math.hypot(width, doubt.less / total), math.hypot(width, doubt.more / total)
     slowest, fastest = rate - less, rate * math.exp(more / rate)
     doubted = max(doubt.less, doubt.more) / NormalDist().inv_cdf((1 + LEVEL) / 2)
@@ -120,31 +120,6 @@ def _rate(dates: Sequence[date], values: Sequence[float], sources: Sequence[str]
     m = len(excess)
     squares = math.fsum(d * d for d in excess)
     return rate, math.sqrt(m / (m - 1) * squares) / total if m > 1 else math.inf, m
-
-
-@cache
-def student_t(quantile: float, degrees: int) -> float:
-    """The quantile (above 0.5) of Student's t with that many degrees of freedom, 1 or more."""
-    low, high = 0.0, 1.0
-    while _student_share(high, degrees) < quantile:
-        high *= 2
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _student_share(middle, degrees) < quantile else (low, middle)
-    return (low + high) / 2
-
-
-def _student_share(t: float, degrees: int) -> float:
-    """The share of Student's t below t (Abramowitz & Stegun 1964, formulas 26.7.3 and 26.7.4)."""
-    angle = math.atan(t / math.sqrt(degrees))
-    odd = degrees % 2
-    term = math.cos(angle) if odd else 1.0
-    series = 0.0
-    for k in range(2 + odd, degrees + 1, 2):
-        series += term
-        term *= (k - 1) / k * math.cos(angle) ** 2
-    between = 2 / math.pi * (angle + math.sin(angle) * series) if odd else math.sin(angle) * series
-    return (1 + between) / 2
 
 
 def _months(doublings_per_day: float) -> float:

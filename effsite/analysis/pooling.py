@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from effsite.analysis.interval import LEVEL, student_t
+from effsite.analysis.interval import LEVEL
+from effsite.analysis.student import quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +90,7 @@ def pooled(values: Sequence[float], errors: Sequence[float]) -> Mean | None:
         return None
     fit = _fit(np.array(values, dtype=float), np.array(errors, dtype=float), np.ones((n, 1)))
     mean, error = float(fit.coefficients[0]), float(fit.errors[0])
-    t = student_t((1 + LEVEL) / 2, n - 1)
+    t = quantile((1 + LEVEL) / 2, n - 1)
     further = t * math.hypot(stdev(values), error)
     return Mean(
         n=n,
@@ -115,7 +116,7 @@ def line(values: Sequence[float], errors: Sequence[float], along: Sequence[float
     centred = np.array(along, dtype=float) - sum(along) / n
     design = np.column_stack([np.ones(n), centred])
     fit = _fit(np.array(values, dtype=float), np.array(errors, dtype=float), design)
-    slope, width = float(fit.coefficients[1]), student_t((1 + LEVEL) / 2, n - 2) * float(fit.errors[1])
+    slope, width = float(fit.coefficients[1]), quantile((1 + LEVEL) / 2, n - 2) * float(fit.errors[1])
     return Line(n=n, slope=slope, low=slope - width, high=slope + width, spread=fit.spread)
 
 

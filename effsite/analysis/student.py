@@ -1,8 +1,9 @@
-"""Student's t distribution, and the two tests of means that rest on it."""
+"""Student's t distribution: its tail and quantiles, and the two tests of means that rest on it."""
 
 from __future__ import annotations
 
 import math
+from functools import cache
 from statistics import fmean, variance
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,20 @@ def upper_tail(t: float, degrees: float) -> float:
     whole = degrees + square
     beyond = _incomplete_beta(degrees / whole, square / whole, degrees / 2, 0.5) / 2
     return beyond if t >= 0 else 1 - beyond
+
+
+@cache
+def quantile(share: float, degrees: float) -> float:
+    """The value that Student's t with those degrees of freedom stays below in that share of cases, above 0.5.
+
+    By halving an interval until its ends are neighbouring numbers.
+    """
+    low, high = 0.0, 1.0
+    while upper_tail(high, degrees) > 1 - share:
+        low, high = high, 2 * high
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if upper_tail(middle, degrees) > 1 - share else (low, middle)
+    return high
 
 
 def mean_above(values: Sequence[float], level: float) -> float | None:

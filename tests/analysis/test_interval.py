@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from effsite.analysis.interval import Doubt, IntervalRefusedError, step_interval, student_t
+from effsite.analysis.interval import Doubt, IntervalRefusedError, step_interval
 
 START = date(2020, 1, 1)
 NAMES = [f"paper {n}" for n in range(9)]
@@ -13,25 +13,6 @@ NAMES = [f"paper {n}" for n in range(9)]
 
 def at(*days):
     return [START + timedelta(days=d) for d in days]
-
-
-# Tables of Student's t, such as NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2
-@pytest.mark.parametrize(
-    ("quantile", "degrees", "value"),
-    [
-        (0.95, 1, 6.314),
-        (0.95, 2, 2.920),
-        (0.95, 3, 2.353),
-        (0.95, 10, 1.812),
-        (0.975, 1, 12.706),
-        (0.975, 4, 2.776),
-        (0.975, 5, 2.571),
-        (0.975, 30, 2.042),
-        (0.975, 100, 1.984),
-    ],
-)
-def test_quantiles_of_students_t_are_those_of_the_tables(quantile, degrees, value):
-    assert student_t(quantile, degrees) == pytest.approx(value, abs=0.0006)
 
 
 def test_equal_steps_leave_no_width():

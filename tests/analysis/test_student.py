@@ -1,10 +1,10 @@
-"""Tail and tests are pinned to those of scipy 1.17.1: stats.t.sf, stats.ttest_1samp, stats.ttest_ind."""
+"""Tail and tests are pinned to those of scipy 1.17.1: stats.t.sf, stats.t.ppf, stats.ttest_1samp, stats.ttest_ind."""
 
 from __future__ import annotations
 
 import pytest
 
-from effsite.analysis.student import mean_above, mean_below, upper_tail
+from effsite.analysis.student import mean_above, mean_below, quantile, upper_tail
 
 LOSSES = [3.2771, 3.2785, 3.2790, 3.2768, 3.2799]
 FIVE, THREE = [10.2, 9.7, 10.9, 10.4, 9.9], [11.0, 10.1, 10.6]
@@ -31,6 +31,30 @@ def test_the_tail_is_that_of_scipy_also_for_degrees_that_are_not_whole(t, degree
 @pytest.mark.parametrize(("t", "degrees"), [(31.821, 1), (6.965, 2), (4.541, 3), (3.365, 5), (2.764, 10)])
 def test_the_tail_gives_the_percentage_points_of_the_tables(t, degrees):
     assert upper_tail(t, degrees) == pytest.approx(0.01, rel=2e-3)
+
+
+# Tables of Student's t, such as NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2
+@pytest.mark.parametrize(
+    ("share", "degrees", "value"),
+    [
+        (0.95, 1, 6.314),
+        (0.95, 2, 2.920),
+        (0.95, 3, 2.353),
+        (0.95, 10, 1.812),
+        (0.975, 1, 12.706),
+        (0.975, 4, 2.776),
+        (0.975, 5, 2.571),
+        (0.975, 30, 2.042),
+        (0.975, 100, 1.984),
+    ],
+)
+def test_quantiles_of_students_t_are_those_of_the_tables(share, degrees, value):
+    assert quantile(share, degrees) == pytest.approx(value, abs=0.0005)
+
+
+def test_a_quantile_is_that_of_scipy_also_for_degrees_that_are_not_whole():
+    assert quantile(0.97, 3) == pytest.approx(2.9505104700829285, rel=1e-12)
+    assert quantile(0.95, 2.7) == pytest.approx(2.4638889362708496, rel=1e-12)
 
 
 def test_half_of_the_distribution_lies_above_nought():
