@@ -8,6 +8,7 @@ import typer
 
 from effsite import workflows
 from effsite.analysis.interval import LEVEL
+from effsite.analysis.summary_json import summary_json
 from effsite.cli.console import print_json, print_line, print_table
 from effsite.cli.options import JsonOption, command
 from effsite.errors import UsageError
@@ -42,7 +43,7 @@ def trend(options: TrendOptions, all_targets: AllOption = False, json: JsonOptio
         _show_all(options, json=json)
         return
     summary = workflows.trend.trend(options)
-    numbers = summary.as_json()
+    numbers = summary_json(summary)
     if json:
         print_json(numbers)
     else:

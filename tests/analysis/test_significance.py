@@ -6,6 +6,7 @@ import pytest
 
 from effsite.analysis.changes import changes
 from effsite.analysis.summary import summarise
+from effsite.analysis.summary_json import summary_json
 from effsite.records import CurvePoint, LearningCurve
 from tests.builders import (
     LOSS,
@@ -308,7 +309,7 @@ def test_the_json_says_how_sure_each_result_is():
         make_result("New", "2013-01-01", training_flop=2.5e17, curve="new"),
     ]
     summary = summarise(make_task_collection(rows, curves=(*OLD, *NEW)), make_target())
-    first, second = summary.as_json()["significance"]
+    first, second = summary_json(summary)["significance"]
 
     assert (first["system"], first["before"], first["p_before"], first["within_noise"]) == (
         *("Old", None, None),

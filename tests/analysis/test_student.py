@@ -1,4 +1,4 @@
-"""Tail and tests are pinned to those of scipy 1.17.1: stats.t.sf, stats.t.ppf, stats.ttest_1samp, stats.ttest_ind."""
+"""Pinned to scipy 1.17.1: stats.t.sf, stats.t.ppf, stats.ttest_1samp, stats.ttest_ind."""
 
 from __future__ import annotations
 

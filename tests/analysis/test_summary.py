@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from effsite.analysis.summary import as_json, summarise
+from effsite.analysis.summary import summarise
+from effsite.analysis.summary_json import summary_json
 from effsite.errors import UsageError
 from effsite.records import PublicationDate
 from tests.builders import (
@@ -172,7 +173,7 @@ def test_statements_about_other_targets_are_left_out():
 
 
 def test_the_json_object_begins_with_the_promised_keys():
-    assert list(as_json(summary_of(FOUR)))[:12] == [
+    assert list(summary_json(summary_of(FOUR)))[:12] == [
         "task",
         "target",
         "measure",
@@ -189,7 +190,7 @@ def test_the_json_object_begins_with_the_promised_keys():
 
 
 def test_the_json_frontier_gives_system_date_compute_and_factor():
-    assert as_json(summary_of(FOUR))["frontier"][1] == {
+    assert summary_json(summary_of(FOUR))["frontier"][1] == {
         "system": "GoogLeNet",
         "published": "2014-01-01",
         "training_flop": 4e17,
@@ -200,13 +201,13 @@ def test_the_json_frontier_gives_system_date_compute_and_factor():
 def test_the_json_frontier_names_another_measure_by_its_own_name():
     rows = [make_result("A", seconds=100.0)]
 
-    assert as_json(summary_of(rows, measure="seconds"))["frontier"][0]["seconds"] == 100
+    assert summary_json(summary_of(rows, measure="seconds"))["frontier"][0]["seconds"] == 100
 
 
 def test_the_json_gives_a_claim_as_stated_and_as_recorded():
     stated = make_statement("published", "6/1/2012", "2012-06-01", system="AlexNet")
 
-    (claim,) = as_json(summary_of(FOUR, statements=(stated,)))["stated"]
+    (claim,) = summary_json(summary_of(FOUR, statements=(stated,)))["stated"]
 
     assert (claim["read_as"], claim["on_record"]) == ("2012-06-01", "2012-01-01")
     assert (claim["difference"], claim["agrees"]) == (152.0, False)  # 31+29+31+30+31 days
@@ -216,7 +217,7 @@ def test_the_json_gives_a_claim_as_stated_and_as_recorded():
 def test_any_number_of_results_makes_strict_json(count):
     stated = make_statement("factor", "44x", "44")
 
-    text = json.dumps(as_json(summary_of(FOUR[:count], statements=(stated,))), allow_nan=False)
+    text = json.dumps(summary_json(summary_of(FOUR[:count], statements=(stated,))), allow_nan=False)
 
     assert json.loads(text)["target"] == "alexnet-level"
 
@@ -230,7 +231,7 @@ def uneven(**fields):
 
 
 def test_an_interval_without_an_upper_end_is_null_with_its_reason():
-    interval = as_json(summary_of(uneven()))["interval"]
+    interval = summary_json(summary_of(uneven()))["interval"]
 
     assert interval["high"] is None
     assert interval["note"] == "the records set no upper end"
@@ -240,7 +241,9 @@ def test_records_of_one_source_are_one_step_and_have_no_interval():
     summary = summary_of(uneven(source_url="https://papers.example/one"))
 
     assert summary.interval is None
-    assert as_json(summary)["interval_refused"] == "1 step between records of different sources; it takes 4"
+    assert (
+        summary_json(summary)["interval_refused"] == "1 step between records of different sources; it takes 4"
+    )
 
 
 def test_a_level_that_is_not_measured_is_noted_and_nothing_is_fitted():
@@ -264,7 +267,7 @@ def test_the_json_object_is_whole():
     stated = make_statement("factor", "44x", "44", system="Newer", source="A paper, page 1.")
     rows = make_results(("Old", "2012-01-01", 16e17), ("Newer", "2016-01-01", 1e17))
 
-    assert as_json(summary_of(rows, statements=(stated,))) == {
+    assert summary_json(summary_of(rows, statements=(stated,))) == {
         "task": "imagenet",
         "target": "alexnet-level",
         "measure": "training_flop",
@@ -335,12 +338,6 @@ def test_the_json_object_is_whole():
     }
 
 
-def test_a_summary_gives_its_json_itself():
-    summary = summary_of(FOUR)
-
-    assert summary.as_json() == as_json(summary)
-
-
 def test_the_json_interval_has_both_ends_its_level_and_how_it_was_got():
     rows = make_results(*((f"S{n}", f"20{12 + n}-01-01", 2.0 ** (60 - n)) for n in range(5)))
 
@@ -348,19 +345,23 @@ def test_the_json_interval_has_both_ends_its_level_and_how_it_was_got():
     # from 0.33 to 2.1 times what they say: log2(3.0303) = 1.5995 and log2(2.1) = 1.0704 doublings, in
     # quadrature 1.9246, over 48 months 0.040096 a month beside r = 0.083333. The ends of the rate are
     # 0.083333 - 0.040096 = 0.043237 and 0.083333 exp(0.48115) = 0.134829: 23.13 and 7.417 months.
-    interval = as_json(summary_of(rows))["interval"]
+    interval = summary_json(summary_of(rows))["interval"]
     assert (interval["low"], interval["high"]) == pytest.approx((7.417, 23.13), rel=2e-3)
     kind = "steps between records, and the doubt of the first and the latest figure"
     assert (interval["level"], interval["kind"]) == (0.9, kind)
     assert interval["of"] == "average_halving_time_months"
     assert 0.85 <= interval["coverage"] <= 0.9
-    assert as_json(summary_of(rows))["trend_refused"] == as_json(summary_of(rows))["interval_refused"] == ""
+    assert (
+        summary_json(summary_of(rows))["trend_refused"]
+        == summary_json(summary_of(rows))["interval_refused"]
+        == ""
+    )
 
 
 def test_a_measure_without_doubt_has_the_interval_of_its_steps():
     rows = [make_result(f"S{n}", f"20{12 + n}-01-01", examples=2.0 ** (60 - n)) for n in range(5)]
 
-    interval = as_json(summary_of(rows, measure="examples"))["interval"]
+    interval = summary_json(summary_of(rows, measure="examples"))["interval"]
     assert (interval["low"], interval["high"]) == (pytest.approx(12, abs=0.03), pytest.approx(12, abs=0.03))
 
 
@@ -399,7 +400,7 @@ def test_a_line_whose_rate_is_far_from_the_average_is_no_trend():
     assert summary.average_halving_time_months == pytest.approx(60.02 / 6.2, abs=0.01)
     assert summary.doubling_time_months > 1.2 * summary.average_halving_time_months
     assert not summary.describes
-    assert as_json(summary)["trend_describes"] is False
+    assert summary_json(summary)["trend_describes"] is False
 
 
 def test_a_steady_fall_is_described_by_its_line():
@@ -413,7 +414,7 @@ def test_a_curve_that_bends_gives_its_two_regimes_and_no_trend():
     ]
 
     summary = summary_of(rows)
-    regimes = as_json(summary)["regimes"]
+    regimes = summary_json(summary)["regimes"]
 
     assert not summary.describes
     # a year is 12 months: four halvings a year up to 2015, one from then on
@@ -463,7 +464,7 @@ def test_systems_that_stayed_short_are_more_than_what_they_spent():
     collection = make_task_collection(make_results(("A", "2012-01-01", 8e17)), attempts=attempts)
     target = collection.task.targets[0]
 
-    by_compute = summarise(collection, target).as_json()
+    by_compute = summary_json(summarise(collection, target))
     assert by_compute["more_than"] == [{"system": "Small", "published": "2016-02-24", "training_flop": 3e17}]
     assert by_compute["frontier"][0]["system"] == "A"
     assert [b.value for b in summarise(collection, target, "examples").more_than] == [2e6]
@@ -481,7 +482,7 @@ def test_the_latest_result_is_one_that_sets_no_record_or_lacks_the_measure_too()
 def test_the_json_says_when_the_latest_result_is_and_when_the_sources_were_last_read():
     target = make_target(last_checked=PublicationDate.parse("2026-11"))
 
-    dates = as_json(summary_of(FOUR, target))
+    dates = summary_json(summary_of(FOUR, target))
 
     assert (dates["latest_result"], dates["last_checked"]) == ("2016-01-01", "2026-11")
-    assert as_json(summary_of([]))["latest_result"] is None
+    assert summary_json(summary_of([]))["latest_result"] is None

@@ -10,6 +10,7 @@ import pytest
 from effsite.analysis.frontier import competing
 from effsite.analysis.hindsight import looks
 from effsite.analysis.summary import summarise
+from effsite.analysis.summary_json import summary_json
 from effsite.records import MEASURES, Target, TaskCollection
 from effsite.store import load
 
@@ -38,7 +39,7 @@ def seconds(task: TaskCollection, target: Target) -> float:
         name for name in MEASURES if name != target.measure and len(competing(target, task.results, name)) > 1
     )
     summaries = [summarise(task, target, name) for name in (target.measure, *others)]
-    summaries[0].as_json()
+    summary_json(summaries[0])
     looks(summaries[0].frontier, target.record_is)
     for summary in summaries:
         assert summary.recent is None or summary.describes in (True, False)

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from effsite.analysis.summary import as_json
+from effsite.analysis.summary_json import summary_json
 from effsite.files import json_text
 from effsite.records import PublicationDate, columns
 from effsite.records import Result as ResultRecord
@@ -95,7 +95,7 @@ def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Se
     """The target's figures, its rows and the attempts that did not reach it, with every stored value."""
     target = summary.target
     whole = {
-        **as_json(summary),
+        **summary_json(summary),
         "level": target.level,
         "level_of": target.level_of,
         "level_over": target.level_over,
