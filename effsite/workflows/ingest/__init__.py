@@ -14,9 +14,10 @@ from effsite.ingest.batch import log_files, read_files
 from effsite.ingest.run_parts import joined
 from effsite.store import Written
 from effsite.workflows.events import Progressed, nobody
-from effsite.workflows.ingest.grouping import Ingested, ingested
 from effsite.workflows.ingest.idle_options import idle_options
+from effsite.workflows.ingest.ingested import Ingested
 from effsite.workflows.ingest.request import looked_up
+from effsite.workflows.ingest.results import ingested
 from effsite.workflows.ingest.wanted_runs import wanted_runs
 from effsite.workflows.ingest.writing import write
 

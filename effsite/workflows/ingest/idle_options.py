@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from effsite.ingest.batch import FileRead
     from effsite.records import CurvePoint, FlopMethod
-    from effsite.workflows.ingest.grouping import Ingested
+    from effsite.workflows.ingest.ingested import Ingested
     from effsite.workflows.ingest.request import Request
     from effsite.workflows.options import ComputeOptions, IngestOptions
 

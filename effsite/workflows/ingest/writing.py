@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from effsite.records import Result
     from effsite.store import Draft, Reading
-    from effsite.workflows.ingest.grouping import Ingested
+    from effsite.workflows.ingest.ingested import Ingested
     from effsite.workflows.ingest.request import Request
 
     Pair = tuple[Ingested, Result]
