@@ -17,7 +17,17 @@ from effsite.records.rate import Rate
 from effsite.records.result import Attempt, Result, SourceKind, Status
 from effsite.records.run_log import CommittedLog, Ended, LoggedEvaluation, Provenance, RunLog
 from effsite.records.statement import StatedField, Statement
-from effsite.records.task import LevelOver, Metric, RecordIs, Reference, Target, Task, TaskHolds, TrendOver
+from effsite.records.task import (
+    Exchange,
+    LevelOver,
+    Metric,
+    RecordIs,
+    Reference,
+    Target,
+    Task,
+    TaskHolds,
+    TrendOver,
+)
 
 __all__ = [
     "IN_CURVES",
@@ -33,6 +43,7 @@ __all__ = [
     "CurvePoint",
     "Device",
     "Ended",
+    "Exchange",
     "FlopMethod",
     "FlopScope",
     "LearningCurve",

@@ -126,6 +126,35 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Systems that are put together of two parts, each choice of the one with each choice of the other.
+
+    `rows` name the choices of the first part (networks, say), `columns` those of the second (trainings), each
+    from the oldest on. `systems` are named as in results and attempts, row by row.
+    """
+
+    title: str = column("text", "Heading of the table on pages.")
+    row_is: str = column("text", "What the rows choose, such as network.")
+    column_is: str = column("text", "What the columns choose, such as training.")
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.rows) < 2 or len(self.columns) < 2:
+            raise ValueError("an exchange has two rows and two columns, or more")
+        if len(self.systems) != len(self.rows) * len(self.columns):
+            raise ValueError(
+                f"an exchange of {len(self.rows)} rows and {len(self.columns)} columns has"
+                f" {len(self.rows) * len(self.columns)} systems, not {len(self.systems)}"
+            )
+
+    def system(self, row: int, column: int) -> str:
+        """The system made of that row's part and that column's."""
+        return self.systems[row * len(self.columns) + column]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One folder of `results/`: what is measured, on which data, by which rules."""
 
@@ -148,6 +177,7 @@ class Task:
     targets: tuple[Target, ...] = ()
     rules: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
 
     def target(self, name: str) -> Target:
         """The target of that name; raises KeyError."""

@@ -11,6 +11,7 @@ from effsite.records import (
     Column,
     CurvePoint,
     Device,
+    Exchange,
     Metric,
     Rate,
     Reference,
@@ -29,6 +30,7 @@ TYPES: dict[str, tuple[type[Any], str]] = {
     "metric": (Metric, "`[metric]` in task.toml, or `[targets.metric]` for one target"),
     "target": (Target, "a `[[targets]]` table in task.toml; `caveats` is a list of sentences beside it"),
     "reference": (Reference, "a `[[references]]` table in task.toml"),
+    "exchange": (Exchange, "an `[[exchanges]]` table in task.toml: systems made of the parts of others"),
     "curve": (CurvePoint, "a row of `results/<task>/curves/<name>.csv`"),
     "statement": (Statement, "a row of `results/<task>/stated.csv`"),
     "rate": (Rate, 'a row of a CSV file where task.toml says `holds = "rates"`'),
@@ -85,6 +87,7 @@ def json_schema(name: str) -> dict[str, Any]:
             "metric": _object_schema(Metric),
             "targets": {"type": "array", "items": _target_schema()},
             "references": {"type": "array", "items": _object_schema(Reference)},
+            "exchanges": {"type": "array", "items": _exchange_schema()},
         }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -144,6 +147,12 @@ def _target_schema() -> dict[str, Any]:
     schema = _object_schema(Target)
     schema["properties"] |= {"caveats": _sentences(), "metric": _object_schema(Metric)}
     return schema
+
+
+def _exchange_schema() -> dict[str, Any]:
+    schema = _object_schema(Exchange)
+    named = {key: _sentences() for key in ("rows", "columns", "systems")}
+    return schema | {"properties": {**schema["properties"], **named}}
 
 
 def _sentences() -> dict[str, Any]:

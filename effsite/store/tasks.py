@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from effsite.errors import Finding, did_you_mean
-from effsite.records import MEASURES, Column, Metric, Reference, Target, Task, columns
+from effsite.records import MEASURES, Column, Exchange, Metric, Reference, Target, Task, columns
 from effsite.records.fields import FieldError, check_number
 from effsite.store.tables import read_text
 from effsite.store.values import check_choice, check_slug, check_text, check_url, parse_date
@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-LISTS: dict[type[Any], tuple[str, ...]] = {Task: ("rules",), Target: ("caveats",)}
-TABLES: dict[type[Any], tuple[str, ...]] = {Task: ("metric", "targets", "references"), Target: ("metric",)}
+LISTS: dict[type[Any], tuple[str, ...]] = {
+    Task: ("rules",),
+    Target: ("caveats",),
+    Exchange: ("rows", "columns", "systems"),
+}
+TABLES: dict[type[Any], tuple[str, ...]] = {
+    Task: ("metric", "targets", "references", "exchanges"),
+    Target: ("metric",),
+}
 SENTENCE = Column(kind="long text", about="write a sentence, or remove it", required=True)
 _HEADER = re.compile(r"""\s*(\[\[|\[)\s*([A-Za-z0-9_.:"'-]+)\s*\]""")
 
@@ -127,12 +134,17 @@ def _task(file: TomlFile, document: Mapping[str, Any], name: str) -> Task | None
         _build(file, Reference, entry, ("references", str(n)))
         for n, entry in _entries(file, document, "references")
     ]
+    exchanges = [
+        _build(file, Exchange, entry, ("exchanges", str(n)))
+        for n, entry in _entries(file, document, "exchanges")
+    ]
     _refuse_repeated(file, [t.name for t in targets if t])
     given = {
         "name": name,
         "metric": metric,
         "targets": tuple(t for t in targets if t),
         "references": tuple(r for r in references if r),
+        "exchanges": tuple(e for e in exchanges if e),
     }
     task = _build(file, Task, document, (), given)
     if task and task.holds == "results" and not targets:

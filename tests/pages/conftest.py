@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from effsite.records import Collection, Reference, Statement, TaskCollection
+from effsite.records import Collection, Exchange, Reference, Statement, TaskCollection
 from effsite.site.pages import Generated, generate, overrides, theme_extra
 from effsite.site.settings import SiteSettings
 from tests.builders import (
@@ -70,6 +70,16 @@ def small_collection(text: str = "plain", url: str = "https://example.org/paper"
             example="image",
             rules=(text,),
             references=(Reference(citation=text, url=url),),
+            exchanges=(
+                Exchange(
+                    title=text,
+                    row_is=text,
+                    column_is=text,
+                    rows=(text, "new"),
+                    columns=(text, "new"),
+                    systems=(f"AlexNet {text}"[:100], text, "Better", "Best"),
+                ),
+            ),
         ),
         statements=(
             make_statement("factor", text, "44", system="Best", source=text, source_url=url, note=text),

@@ -98,6 +98,37 @@ def test_a_fault_in_the_second_table_of_a_kind_is_placed_there(
     ]
 
 
+EXCHANGE = """
+[[exchanges]]
+title = "Parts"
+row_is = "network"
+column_is = "training"
+rows = ["a", "b"]
+columns = ["1", "2"]
+systems = ["a1", "a2", "b1", "b2"]
+"""
+
+
+def test_an_exchange_of_parts_is_read(folder: CollectionFolder) -> None:
+    assert found(folder, TASK + EXCHANGE) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        (', "b2"]', "]", 1, "an exchange of 2 rows and 2 columns has 4 systems, not 3"),
+        ('row_is = "network"\n', "", 1, "missing key 'row_is'"),
+        ('["1", "2"]', '"1"', 6, "columns must be a list of sentences"),
+    ],
+)
+def test_a_fault_in_an_exchange_is_placed_there(
+    folder: CollectionFolder, old: str, new: str, line: int, message: str
+) -> None:
+    start = len(TASK.splitlines()) + 1
+    ((place, said, _),) = found(folder, TASK + EXCHANGE.replace(old, new))
+    assert (place, said) == (f":{start + line}:1", message)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "hint"),
     [

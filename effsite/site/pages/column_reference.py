@@ -24,6 +24,7 @@ _TITLES = {
     "metric": "Metrics",
     "target": "Targets",
     "reference": "References",
+    "exchange": "Exchanges of parts",
     "rate": "Rates",
     "device": "Devices",
 }

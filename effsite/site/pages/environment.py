@@ -12,6 +12,7 @@ from markupsafe import Markup
 from effsite.records import MEASURES, METHODS
 from effsite.site import escape, formats
 from effsite.site.charts.hover import row_id
+from effsite.site.exchange_words import cell_words, exchange_sentences
 from effsite.site.pages.page import layout
 from effsite.site.trend_words import (
     average_words,
@@ -33,6 +34,7 @@ from effsite.site.trend_words import (
     tells_kinds,
     way,
 )
+from effsite.words import counted
 
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
 
@@ -64,6 +66,9 @@ FILTERS = {
     "figure_kinds": figure_kinds,
     "figure_words": figure_words,
     "ends_words": ends_words,
+    "cell_words": cell_words,
+    "counted": counted,
+    "exchange_sentences": exchange_sentences,
     "doubt_sentence": doubt_sentence,
     "choices_sentence": choices_sentence,
     "dates_sentence": dates_sentence,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.exchange import exchanged
 from effsite.analysis.hindsight import looks
 from effsite.records import MEASURES
 from effsite.site import formats
@@ -23,9 +24,12 @@ from effsite.site.pages.table_rows import TableRow, rows
 from effsite.site.pages.workings import Working, workings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markupsafe import Markup
 
     from effsite.analysis.choices import Choice
+    from effsite.analysis.exchange import Exchanged
     from effsite.analysis.hindsight import Look
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Attempt, LearningCurve
@@ -61,6 +65,7 @@ class TargetView:
     choices: tuple[Choice, ...]
     choices_figure: Markup | None
     looks: tuple[Look, ...]
+    exchanges: tuple[Exchanged, ...]
 
     @property
     def figure(self) -> Markup:
@@ -142,6 +147,7 @@ def target_view(
         choices=summary.choices,
         choices_figure=figures.choices(summary) if figures is not None else None,
         looks=looks(summary.frontier, summary.target.record_is),
+        exchanges=_exchanges(summary, attempts),
         citation=Citation(
             key=f"{summary.task.name}-{summary.target.name}",
             title=title,
@@ -160,6 +166,14 @@ def _curves(summary: TargetSummary, survey: Survey) -> list[LearningCurve]:
         return []
     named = {row.result.curve for row in rows(summary)} | {a.curve for a in survey.attempts(summary)}
     return [c for c in survey.collection.task(summary.task.name).curves if c.name in named]
+
+
+def _exchanges(summary: TargetSummary, attempts: Sequence[Attempt]) -> tuple[Exchanged, ...]:
+    """The task's exchanges of parts as this target fills them; none where the most of the measure is best."""
+    if summary.target.record_is != "least":
+        return ()
+    found = (exchanged(one, summary.results, attempts) for one in summary.task.exchanges)
+    return tuple(one for one in found if one is not None)
 
 
 def titled(summary: TargetSummary) -> str:
