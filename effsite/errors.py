@@ -89,16 +89,24 @@ class Finding:
     """One thing wrong in the collection, and where: what was found, what was expected, what to do.
 
     `line` and `column` count from 1; 0 means the whole file (line) or the whole line (column).
-    In a CSV file `column` counts cells, and `field` is that column's name.
+    In a CSV file `column` counts cells, and `field` is that column's name. `code` is the name of the
+    rule that found it, such as `not-a-number`. An error must go; a warning is to be looked at and counts
+    only where a caller is strict; a note tells a reader what to know and never counts.
     """
 
     path: str
     line: int = 0
     column: int = 0
     field: str = ""
+    code: str = ""
+    severity: str = "error"
     message: str
     hint: str = ""
-    severity: str = "error"
+
+    @property
+    def label(self) -> str:
+        """How bad it is and by which rule: `error[not-a-number]`."""
+        return f"{self.severity}[{self.code}]" if self.code else self.severity
 
     @property
     def where(self) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from effsite.analysis.checks import check_collection
+from effsite.analysis.rules import check_collection
 from effsite.analysis.summary import TargetSummary, summarise
 from effsite.records import Collection, Result, Statement
 from effsite.store import load

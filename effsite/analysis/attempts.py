@@ -7,12 +7,13 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
-from effsite.errors import Finding
 from effsite.records import IN_CURVES, MEASURES
+from effsite.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from effsite.errors import Finding
     from effsite.records import Attempt, Collection, LearningCurve, Target, TaskCollection
 
 COUNT_TOLERANCE = 0.01
@@ -20,6 +21,17 @@ COUNT_TOLERANCE = 0.01
 
 VALUE_TOLERANCE = 0.001
 """How far the best value in a row may lie from the curve's: rounding."""
+
+
+class AttemptNotOfCurve(Rule):
+    """What a row of `not-reached/` says is not what the runs in its learning curve come to.
+
+    Held against the curve are the number of runs and of those that reached the level, the best value of those
+    that stayed short, and what whole runs spent. An attempt has nothing but its curve to stand on.
+    """
+
+    code = "attempt-not-of-curve"
+    hint = "give what the curve gives, or commit the curve of those runs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +132,7 @@ def check_attempt(task: TaskCollection, attempt: Attempt) -> tuple[Finding, ...]
         return ()
     path = f"results/{attempt.task}/not-reached/{attempt.submission}.csv"
     return tuple(
-        Finding(path=path, field=field, message=f"{attempt.system}: {message}", hint=hint)
+        AttemptNotOfCurve.found(path, f"{attempt.system}: {message}", hint, field=field)
         for field, message, hint in _faults(attempt, runs, target)
     )
 

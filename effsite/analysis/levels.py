@@ -6,11 +6,12 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from statistics import median
 from typing import TYPE_CHECKING
 
-from effsite.errors import Finding
+from effsite.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from effsite.errors import Finding
     from effsite.records import Collection, LearningCurve, LevelOver, Metric, Target, TaskCollection
 
 LEVEL_STEP = Decimal("0.001")
@@ -18,6 +19,31 @@ LEVEL_STEP = Decimal("0.001")
 
 DIGITS = 400
 """Enough decimal digits to hold any float to three decimals without rounding it on the way."""
+
+
+class LevelNotOfCurve(Rule):
+    """A level that a rule fixes is not what the runs of the named system give.
+
+    With `level_of`, a target's level is that system's last value at full length over its seeds, rounded to
+    the lenient side. Anybody can recompute it from the committed curve.
+    """
+
+    code = "level-not-of-curve"
+    hint = (
+        "the last value of each seed, the middle or the worst over seeds as level_over says, rounded to the "
+        "lenient side at 0.001"
+    )
+
+
+class LevelWithoutCurve(Rule):
+    """A level that a rule fixes rests on a system that has no row with a learning curve there.
+
+    Nobody can recompute it then.
+    """
+
+    code = "level-without-curve"
+    severity = "warning"
+    hint = "commit its runs at full length, with their curve"
 
 
 def level_reached(curves: Sequence[LearningCurve], metric: Metric, over: LevelOver = "median") -> float:
@@ -59,24 +85,17 @@ def _about_level(task: TaskCollection, target: Target, level: float) -> Iterator
     path = f"results/{target.task}/task.toml"
     given = _given(task, target)
     if not given:
-        yield Finding(
-            path=path,
-            field="level",
-            message=f"level {level:g} of {target.name} is that of {target.level_of}, which has no row "
-            "with a learning curve there",
-            hint="commit its runs at full length, with their curve",
-            severity="warning",
-        )
+        message = f"level {level:g} of {target.name} is that of {target.level_of}, which has no row "
+        yield LevelWithoutCurve.found(path, f"{message}with a learning curve there", field="level")
     elif level not in given.values():
         name, found = next(iter(given.items()))
-        yield Finding(
-            path=path,
-            field="level",
-            message=f"level {level:g} of {target.name} is to be that of {target.level_of}, "
-            f"but curves/{name}.csv gives {found:g}",
-            hint=f"the last value of each seed, the {target.level_over} over seeds, rounded to the lenient "
-            "side at 0.001",
+        message = f"level {level:g} of {target.name} is to be that of {target.level_of}, but "
+        hint = (
+            f"the last value of each seed, the {target.level_over} over seeds, rounded to the lenient "
+            "side at 0.001"
         )
+        given_by = f"curves/{name}.csv gives {found:g}"
+        yield LevelNotOfCurve.found(path, message + given_by, hint, field="level")
 
 
 def _given(task: TaskCollection, target: Target) -> dict[str, float]:

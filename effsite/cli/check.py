@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from effsite import workflows
 from effsite.cli.console import print_json, print_line
 from effsite.cli.options import JsonOption, command
+from effsite.errors import Finding
 from effsite.words import counted
 from effsite.workflows.options import CheckOptions
 
@@ -25,11 +27,16 @@ def check(options: CheckOptions, json: JsonOption = False) -> None:
         print_json({"ok": report.ok, "findings": found, "changes": [asdict(c) for c in report.changes]})
         raise typer.Exit(0 if report.ok else 1)
     for finding in report.findings:
-        print_line(f"{finding.severity}: {finding}")
+        print_line(f"{finding.label}: {finding}")
     for change in report.changes:
         print_line(change.text)
-    errors = sum(f.severity == "error" for f in report.findings)
-    warnings = len(report.findings) - errors
-    clean = report.ok and not report.findings
-    print_line("no errors" if clean else f"{counted(errors, 'error')}, {counted(warnings, 'warning')}")
+    print_line(_totals(report.findings))
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _totals(findings: Sequence[Finding]) -> str:
+    """How many there are of each kind; notes are told of where there are any."""
+    if not findings:
+        return "no errors"
+    numbers = {name: sum(f.severity == name for f in findings) for name in ("error", "warning", "note")}
+    return ", ".join(counted(n, name) for name, n in numbers.items() if n or name != "note")

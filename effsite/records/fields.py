@@ -9,9 +9,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from effsite.names import LONGEST_SLUG
+from effsite.records.cell_rules import OutOfRange, WrongValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from effsite.rule import Rule
 
 Kind = Literal["text", "long text", "slug", "date", "number", "integer", "url", "choice", "flag"]
 
@@ -101,25 +104,31 @@ def _numbers(row_type: type) -> tuple[str, ...]:
 
 
 class FieldError(Exception):
-    """A value that its field does not take; `hint` says what it takes."""
+    """A value that its field does not take; `hint` says what it takes, `rule` which rule it breaks."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", rule: type[Rule] = WrongValue) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.rule = rule
 
 
 def check_number(value: float, column: Column) -> float:
     """The number itself when it is finite and inside the column's bounds; raises FieldError."""
     unit = f" {column.unit}" if column.unit else ""
     if not math.isfinite(value):
-        raise FieldError(f"is {value}; only finite numbers count", "leave the cell empty if unknown")
+        raise FieldError(
+            f"is {value}; only finite numbers count", "leave the cell empty if unknown", OutOfRange
+        )
     if column.above is not None and value <= column.above:
-        raise FieldError(f"is {value:g}; it must be above {column.above:g}{unit}", column.about)
+        message = f"is {value:g}; it must be above {column.above:g}{unit}"
+        raise FieldError(message, column.about, OutOfRange)
     if column.at_least is not None and value < column.at_least:
-        raise FieldError(f"is {value:g}, too little to be in{unit or ' this unit'}", _unit_hint(column))
+        message = f"is {value:g}, too little to be in{unit or ' this unit'}"
+        raise FieldError(message, _unit_hint(column), OutOfRange)
     if column.at_most is not None and value > column.at_most:
-        raise FieldError(f"is {value:g}, too much to be in{unit or ' this column'}", _unit_hint(column))
+        message = f"is {value:g}, too much to be in{unit or ' this column'}"
+        raise FieldError(message, _unit_hint(column), OutOfRange)
     return value
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.errors import Finding
 from effsite.records import CommittedLog, CurvePoint, columns
 from effsite.records.run_log import ONE_OBJECT, read_run_logs
+from effsite.store.rules import LogDiffersFromCurve, LogNotRead
 from effsite.store.tables import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from effsite.errors import Finding
     from effsite.records.run_log import LogProblem
     from effsite.store.tables import StoredRow
 
 MAX_BYTES = 16 * 1024 * 1024
-SAME_RUN = "curve and log must come from the same runs: commit both as `effsite run` wrote them"
 
 
 def read_log(path: Path, shown: str, task: str) -> tuple[CommittedLog | None, tuple[Finding, ...]]:
@@ -35,23 +35,19 @@ def read_log(path: Path, shown: str, task: str) -> tuple[CommittedLog | None, tu
     found = [_finding(shown, problem) for problem in problems]
     for run in runs:
         if run.task != task:
-            found.append(Finding(path=shown, line=run.line, message=f"is of another task than {task}"))
+            found.append(LogNotRead.found(shown, f"is of another task than {task}", line=run.line))
     if cut:
         hint = "the last line was cut short"
-        found.append(
-            Finding(path=shown, line=len(lines) + 1, message="does not end with a line break", hint=hint)
-        )
+        found.append(LogNotRead.found(shown, "does not end with a line break", hint, line=len(lines) + 1))
     if not found and not runs:
-        found.append(Finding(path=shown, line=1, message="holds no run", hint=ONE_OBJECT))
+        found.append(LogNotRead.found(shown, "holds no run", ONE_OBJECT, line=1))
     if found:
         return None, tuple(sorted(found, key=lambda finding: finding.line))
     return CommittedLog(task=task, name=path.stem, runs=runs, text=text), ()
 
 
 def _finding(shown: str, problem: LogProblem) -> Finding:
-    return Finding(
-        path=shown, line=problem.line, column=problem.column, message=problem.message, hint=problem.hint
-    )
+    return LogNotRead.found(shown, problem.message, problem.hint, line=problem.line, column=problem.column)
 
 
 def compare(
@@ -64,21 +60,21 @@ def compare(
     """
     if not rows:
         hint = "commit the curve, or remove the log"
-        yield Finding(path=shown, message="belongs to no learning curve", hint=hint)
+        yield LogDiffersFromCurve.found(shown, "belongs to no learning curve", hint)
         return
     logged = {(e.point.seed, e.point.step): e for e in log.evaluations}
     for (seed, step), evaluation in logged.items():
         at = f"step {step} of seed {seed}"
         row = rows.get((seed, step))
         if row is None:
-            yield Finding(path=shown, line=evaluation.line, message=f"{at} is not in {curve}", hint=SAME_RUN)
+            yield LogDiffersFromCurve.found(shown, f"{at} is not in {curve}", line=evaluation.line)
             continue
         for name in columns(CurvePoint):
             there, here = getattr(row.value, name), getattr(evaluation.point, name)
             if there is not None and there != here:
                 message = f"{name} at {at} is {here!r}, {curve}:{row.line} says {there!r}"
-                yield Finding(path=shown, line=evaluation.line, field=name, message=message, hint=SAME_RUN)
+                yield LogDiffersFromCurve.found(shown, message, line=evaluation.line, field=name)
     for (seed, step), row in rows.items():
         if (seed, step) not in logged:
             message = f"step {step} of seed {seed} is not in {shown}"
-            yield Finding(path=curve, line=row.line, message=message, hint=SAME_RUN)
+            yield LogDiffersFromCurve.found(curve, message, line=row.line)

@@ -6,21 +6,31 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from effsite.errors import Finding, did_you_mean
+from effsite.errors import did_you_mean
 from effsite.records import Attempt, Device, PublicationDate, Rate, Result, Statement
+from effsite.records.cell_rules import UnknownName
+from effsite.rule import Rule
+from effsite.store.rules import (
+    CurveUnused,
+    LogCheckedWithoutCurve,
+    NotAFraction,
+    RowTwice,
+    StatementNotRead,
+    TargetWithoutLevel,
+    ValueShortOfTarget,
+)
 from effsite.store.values import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from effsite.errors import Finding
     from effsite.records import Collection, TaskCollection
 
-Problem = tuple[str, str, str]
-"""Field, message and hint."""
+Problem = tuple[type[Rule], str, str, str]
+"""The rule that is broken, field, message, and hint where it is not the rule's."""
 
 Row = Result | Attempt | Statement | Rate | Device
-
-MEASURE_FIRST = "run the system that level_of names at full length, and write the level into task.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +44,9 @@ class PlacedRow:
 
     def finding(self, problem: Problem) -> Finding:
         """The problem as a finding at this place."""
-        field, message, hint = problem
+        rule, field, message, hint = problem
         column = self.header.index(field) + 1 if field in self.header else 0
-        return Finding(path=self.path, line=self.line, column=column, field=field, message=message, hint=hint)
+        return rule.found(self.path, message, hint, line=self.line, column=column, field=field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,56 +99,60 @@ def check_relations(collection: Collection, placed: Iterable[PlacedRow], root: s
 def _about_result(result: Result, names: _Names) -> Iterator[Problem]:
     target = names.task.task.target(result.target)
     if target.awaits_level:
-        yield "target", f"the level of {target.name} is not measured yet", MEASURE_FIRST
+        yield TargetWithoutLevel, "target", f"the level of {target.name} is not measured yet", ""
     elif result.value is not None and target.metric is not None:
         if target.metric.unit == "fraction" and not 0 <= result.value <= 1:
             message = f"value is {result.value:g}, but {target.metric.label} is a fraction"
-            yield "value", message, "79.1 % is written 0.791"
+            yield NotAFraction, "value", message, ""
         elif not target.reached_by(result.value):
             message = f"value {result.value:g} does not reach {target.name} ({target.level:g})"
-            yield "value", message, "a result is a row only where the target was reached"
+            yield ValueShortOfTarget, "value", message, ""
     yield from _about_names(result, names)
     if result.status == "log-checked" and not result.curve:
-        yield "status", "log-checked, but the row names no curve", "name the curve, or write claimed"
+        yield LogCheckedWithoutCurve, "status", "log-checked, but the row names no curve", ""
 
 
 def _about_attempt(attempt: Attempt, names: _Names) -> Iterator[Problem]:
     target = names.task.task.target(attempt.target)
     if target.metric is None:
-        yield "target", f"{target.name} has no level, so no run can stay short of it", "name another target"
+        message = f"{target.name} has no level, so no run can stay short of it"
+        yield TargetWithoutLevel, "target", message, "name another target"
     elif target.awaits_level:
-        yield "target", f"the level of {target.name} is not measured yet", MEASURE_FIRST
+        yield TargetWithoutLevel, "target", f"the level of {target.name} is not measured yet", ""
     elif target.metric.unit == "fraction" and not 0 <= attempt.best_value <= 1:
         message = f"best_value is {attempt.best_value:g}, but {target.metric.label} is a fraction"
-        yield "best_value", message, "79.1 % is written 0.791"
+        yield NotAFraction, "best_value", message, ""
     elif target.reached_by(attempt.best_value):
         message = f"best_value {attempt.best_value:g} reaches {target.name} ({target.level:g})"
-        yield "best_value", message, "give the best of the runs that stayed short, or make it a result"
+        hint = "give the best of the runs that stayed short, or make it a result"
+        yield ValueShortOfTarget, "best_value", message, hint
     yield from _about_names(attempt, names)
     if (attempt.submission, attempt.target, attempt.system) in names.results:
         message = f"{attempt.system!r} is in {attempt.submission}.csv as a result at {attempt.target}"
-        yield "system", message, "keep the one that is true"
+        yield RowTwice, "system", message, "keep the one that is true"
 
 
 def _about_names(row: Result | Attempt, names: _Names) -> Iterator[Problem]:
     if row.device and names.devices and row.device not in names.devices:
-        yield "device", f"unknown device {row.device!r}", did_you_mean(row.device, names.devices)
+        yield UnknownName, "device", f"unknown device {row.device!r}", did_you_mean(row.device, names.devices)
     if row.curve and row.curve not in names.curves:
         message = f"no curves/{row.curve}.csv that can be read"
-        yield "curve", message, "commit the learning curve beside the row"
+        yield UnknownName, "curve", message, "commit the learning curve beside the row"
 
 
 def _about_statement(statement: Statement, names: _Names) -> Iterator[Problem]:
     systems = names.systems.get(statement.target, set())
     if statement.system and statement.system not in systems:
-        yield "system", f"no result of {statement.system!r}", did_you_mean(statement.system, systems)
+        hint = did_you_mean(statement.system, systems)
+        yield UnknownName, "system", f"no result of {statement.system!r}", hint
     if statement.field == "published":
         try:
             PublicationDate.parse(statement.read_as)
         except ValueError as error:
-            yield "read_as", f"read_as is {error}", "write YYYY-MM-DD or YYYY-MM"
+            yield StatementNotRead, "read_as", f"read_as is {error}", "write YYYY-MM-DD or YYYY-MM"
     elif not NUMBER.fullmatch(statement.read_as) or float(statement.read_as) <= 0:
-        yield "read_as", f"read_as is not a positive number: {statement.read_as!r}", "write it as in 5.32e17"
+        message = f"read_as is not a positive number: {statement.read_as!r}"
+        yield StatementNotRead, "read_as", message, "write it as in 5.32e17"
 
 
 def _repeated(rows: Iterable[PlacedRow]) -> Iterator[Finding]:
@@ -150,7 +164,7 @@ def _repeated(rows: Iterable[PlacedRow]) -> Iterator[Finding]:
         for place in others:
             message = f"{_named(first.row)} stands already at {first.path}:{first.line}"
             field = "name" if isinstance(place.row, Rate | Device) else "system"
-            yield place.finding((field, message, "remove one, or give the variant a name of its own"))
+            yield place.finding((RowTwice, field, message, ""))
 
 
 def _identity(row: Row) -> tuple[object, ...]:
@@ -186,8 +200,4 @@ def _named(row: Row) -> str:
 def _unused_curves(task: TaskCollection, root: str) -> Iterator[Finding]:
     used = {result.curve for result in task.results} | {attempt.curve for attempt in task.attempts}
     for name in sorted({curve.name for curve in task.curves} - used):
-        yield Finding(
-            path=f"{root}/{task.task.name}/curves/{name}.csv",
-            message="belongs to no result",
-            hint="name it in the curve column of a row, or remove it",
-        )
+        yield CurveUnused.found(f"{root}/{task.task.name}/curves/{name}.csv", "belongs to no result")

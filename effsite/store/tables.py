@@ -7,11 +7,21 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from effsite.errors import CollectionError, Finding, did_you_mean, way_out
+from effsite.errors import CollectionError, did_you_mean, way_out
 from effsite.files import NotAFileError, read_regular
 from effsite.records import columns
 from effsite.records.fields import FieldError
 from effsite.store.columnwise import read_columns
+from effsite.store.rules import (
+    CellsMiscounted,
+    FileNotRead,
+    FileNotText,
+    MissingColumn,
+    NotCsv,
+    RepeatedColumn,
+    RowContradictsItself,
+    UnknownColumn,
+)
 from effsite.store.values import Context, parse_cell
 
 if TYPE_CHECKING:
@@ -19,7 +29,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from effsite.errors import Finding
     from effsite.records import Column
+    from effsite.rule import Rule
 
 T = TypeVar("T")
 
@@ -69,7 +81,7 @@ def _table(text: str, shown: str, row_type: type[T], context: Context) -> Table[
     lines = _Lines(text, shown)
     header = next(lines, None)
     if header is None:
-        empty = Finding(path=shown, line=1, message="is empty", hint="begin with a header line")
+        empty = NotCsv.found(shown, "is empty", "begin with a header line", line=1)
         return Table(rows=(), findings=tuple(lines.findings) or (empty,))
     problems = list(_check_header(header.cells, columns(row_type), shown))
     if problems:
@@ -83,7 +95,7 @@ def _table(text: str, shown: str, row_type: type[T], context: Context) -> Table[
 def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> tuple[str | None, tuple[Finding, ...]]:
     """The text of a file that strangers wrote, or None and why: no file, not UTF-8, too large."""
     if path.is_symlink():
-        return None, (Finding(path=shown, message="is a symbolic link", hint="commit the file itself"),)
+        return None, (FileNotRead.found(shown, "is a symbolic link", "commit the file itself"),)
     try:
         size = path.stat().st_size
         raw = read_regular(path) if size <= limit else b""
@@ -91,23 +103,21 @@ def read_text(path: Path, shown: str, limit: int = MAX_BYTES) -> tuple[str | Non
         return None, (unreadable(shown, error),)
     if size > limit:
         message = f"has {size / 1e6:.0f} MB; at most {limit / 1e6:.0f} MB are read"
-        return None, (Finding(path=shown, message=message, hint="split or thin it"),)
+        return None, (FileNotRead.found(shown, message, "split or thin it"),)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, (not_utf8(shown, error),)
     if (nul := raw.find(b"\0")) >= 0:
         line, column = _position(raw, nul)
-        finding = Finding(path=shown, line=line, column=column, message="holds a NUL byte", hint="remove it")
+        finding = FileNotText.found(shown, "holds a NUL byte", "remove it", line=line, column=column)
         return None, (finding,)
     if (lines := text.count("\n") + (not text.endswith("\n"))) > MOST_LINES:
         message = f"has {lines:,} lines; at most {MOST_LINES:,} are read"
-        return None, (Finding(path=shown, message=message, hint="split or thin it"),)
+        return None, (FileNotRead.found(shown, message, "split or thin it"),)
     if text.startswith("\ufeff"):
         hint = "save as UTF-8 without a byte order mark"
-        return None, (
-            Finding(path=shown, line=1, column=1, message="begins with a byte order mark", hint=hint),
-        )
+        return None, (FileNotText.found(shown, "begins with a byte order mark", hint, line=1, column=1),)
     return text, ()
 
 
@@ -115,13 +125,13 @@ def not_utf8(shown: str, error: UnicodeDecodeError) -> Finding:
     """What is said of a file whose bytes are no UTF-8, with the line and column of the first that is none."""
     line, column = _position(error.object, error.start)
     message = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
-    return Finding(path=shown, line=line, column=column, message=message, hint="save the file as UTF-8")
+    return FileNotText.found(shown, message, "save the file as UTF-8", line=line, column=column)
 
 
 def unreadable(shown: str, error: OSError) -> Finding:
     """What is said of a file or folder that the system does not let us read, or that is no file."""
     said = error.strerror if isinstance(error, NotAFileError) else f"cannot be read: {error.strerror}"
-    return Finding(path=shown, message=str(said), hint=way_out(error))
+    return FileNotRead.found(shown, str(said), way_out(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +157,8 @@ class _Lines:
             return _Line(next(self._reader), first)
         except csv.Error as error:
             hint = "put quotation marks around cells with commas, and double them inside"
-            self.findings.append(
-                Finding(path=self._shown, line=first, message=f"is not valid CSV: {error}", hint=hint)
-            )
+            message = f"is not valid CSV: {error}"
+            self.findings.append(NotCsv.found(self._shown, message, hint, line=first))
             raise StopIteration from None
 
 
@@ -161,21 +170,15 @@ def _position(raw: bytes, offset: int) -> tuple[int, int]:
 def _check_header(header: list[str], wanted: Mapping[str, Column], shown: str) -> Iterator[Finding]:
     for position, name in enumerate(header, 1):
         if name not in wanted:
-            yield Finding(
-                path=shown,
-                line=1,
-                column=position,
-                field=name,
-                message=f"unknown column {name!r}",
-                hint=did_you_mean(name, wanted) or "`effsite fields` lists the columns",
-            )
+            message, hint = f"unknown column {name!r}", did_you_mean(name, wanted)
+            yield UnknownColumn.found(shown, message, hint, line=1, column=position, field=name)
         elif name in header[: position - 1]:
             message = f"column {name!r} stands twice"
-            yield Finding(path=shown, line=1, column=position, field=name, message=message, hint="remove one")
+            yield RepeatedColumn.found(shown, message, line=1, column=position, field=name)
     missing = [name for name, column in wanted.items() if column.required and name not in header]
     if missing:
         message = f"missing column{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
-        yield Finding(path=shown, line=1, field=missing[0], message=message, hint="add to the header line")
+        yield MissingColumn.found(shown, message, line=1, field=missing[0])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -208,15 +211,15 @@ class _TableReader(Generic[T]):
             # The message of a broken invariant begins with the field that it is about, if it is about one.
             first = str(error).partition(" ")[0]
             name = first if first in columns(self.row_type) else ""
-            self._complain(line, name, str(error), "`effsite fields` explains each column")
+            self._complain(line, RowContradictsItself, name, str(error))
             return None
         return StoredRow(value=value, line=line.number)
 
     def _values(self, line: _Line) -> dict[str, object] | None:
         if len(line.cells) != len(self.header):
-            hint = "put quotation marks around cells with commas" if line.cells else "remove the empty line"
+            hint = "" if line.cells else "remove the empty line"
             message = f"has {len(line.cells)} cells, the header has {len(self.header)}"
-            self._complain(line, "", message, hint)
+            self._complain(line, CellsMiscounted, "", message, hint)
             return None
         wanted = columns(self.row_type)
         values: dict[str, object] = {}
@@ -225,14 +228,14 @@ class _TableReader(Generic[T]):
             try:
                 value = parse_cell(cell, name, wanted[name], self.context)
             except FieldError as error:
-                self._complain(line, name, f"{name} {error.message}", error.hint)
+                self._complain(line, error.rule, name, f"{name} {error.message}", error.hint)
             else:
                 if value is not None:
                     values[name] = value
         return values if len(self.findings) == before else None
 
-    def _complain(self, line: _Line, name: str, message: str, hint: str) -> None:
+    def _complain(self, line: _Line, rule: type[Rule], name: str, message: str, hint: str = "") -> None:
         column = self.header.index(name) + 1 if name in self.header else 0
         self.findings.append(
-            Finding(path=self.shown, line=line.number, column=column, field=name, message=message, hint=hint)
+            rule.found(self.shown, message, hint, line=line.number, column=column, field=name)
         )

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from effsite.errors import Finding
 from effsite.files import sort_of
 from effsite.names import ATTEMPTS, CURVES, LOGS, RESERVED_SLUGS, SLUG, STATED, TASK_FILE, is_slug
 from effsite.records import (
@@ -25,6 +24,7 @@ from effsite.records import (
 )
 from effsite.store.logs import compare, read_log
 from effsite.store.relations import PlacedRow
+from effsite.store.rules import CheckedTooEarly, CurveNotRising, FileOutOfPlace, TaskFileMissing
 from effsite.store.tables import StoredRow, read_table, read_text, unreadable
 from effsite.store.tasks import read_task
 from effsite.store.values import Context
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from effsite.errors import Finding
     from effsite.records import Target, TaskHolds
     from effsite.store.relations import Row
 
@@ -72,7 +73,7 @@ class _Folder:
     """The rows of each curve by the curve's name."""
 
     def complain(self, name: str, message: str, hint: str) -> None:
-        self.findings.append(Finding(path=f"{self.shown}/{name}", message=message, hint=hint))
+        self.findings.append(FileOutOfPlace.found(f"{self.shown}/{name}", message, hint))
 
     def table(
         self, name: str, row_type: type[T], task: Task | None = None, **given: object
@@ -135,24 +136,18 @@ def read_folder(path: Path, today: date) -> FolderReading:
 
 def _stray(shown: str) -> Finding:
     hint = f"results/ holds one folder for each task, with {HELD}"
-    return Finding(path=shown, message="does not belong here", hint=hint)
+    return FileOutOfPlace.found(shown, "does not belong here", hint)
 
 
 def _read_folder(folder: _Folder) -> TaskCollection | None:
     name = folder.path.name
     if not SLUG.fullmatch(name) or name in RESERVED_SLUGS:
-        folder.findings.append(
-            Finding(
-                path=folder.shown,
-                message=f"is not a valid name for a task: {name!r}",
-                hint="use lower-case letters, digits and single hyphens",
-            )
-        )
+        message = f"is not a valid name for a task: {name!r}"
+        hint = "use lower-case letters, digits and single hyphens"
+        folder.findings.append(FileOutOfPlace.found(folder.shown, message, hint))
         return None
     if not os.path.lexists(folder.path / TASK_FILE):
-        folder.complain(
-            TASK_FILE, "is missing", "describe the task in it; `effsite fields task` lists its keys"
-        )
+        folder.findings.append(TaskFileMissing.found(f"{folder.shown}/{TASK_FILE}", "is missing"))
         return None
     described = read_task(folder.path / TASK_FILE, f"{folder.shown}/{TASK_FILE}", name, folder.today)
     folder.findings += described.findings
@@ -174,14 +169,8 @@ def _checked_too_early(
         latest = max((str(r.published) for r in task.results if r.target == target.name), default="")
         checked = str(target.last_checked)
         if checked < latest[: len(checked)]:  # as text: a month is less than any day of it
-            yield Finding(
-                path=shown,
-                line=line,
-                column=column,
-                field="last_checked",
-                message=f"last_checked is {checked}, but {target.name} has a result of {latest}",
-                hint="write the day on which the sources of its results were last read",
-            )
+            message = f"last_checked is {checked}, but {target.name} has a result of {latest}"
+            yield CheckedTooEarly.found(shown, message, line=line, column=column, field="last_checked")
 
 
 def _unreadable_task(path: Path) -> Task:
@@ -216,7 +205,7 @@ def _listed(path: Path, shown: str, folder: str, findings: list[Finding]) -> lis
     if len(found) <= MOST_FILES:
         return found
     message = f"holds {len(found):,} files; at most {MOST_FILES:,} are read"
-    findings.append(Finding(path=f"{shown}/{folder}".rstrip("/"), message=message, hint="make a second task"))
+    findings.append(FileOutOfPlace.found(f"{shown}/{folder}".rstrip("/"), message, "make a second task"))
     return []
 
 
@@ -266,7 +255,7 @@ def _curve(folder: _Folder, task: Task, name: str) -> Iterable[LearningCurve]:
             yield LearningCurve(task=task.name, name=name, seed=seed, points=tuple(row.value for row in rows))
         except ValueError as error:
             shown = f"{folder.shown}/{CURVES}/{name}.csv"
-            folder.findings.append(Finding(path=shown, line=rows[0].line, message=f"seed {seed}: {error}"))
+            folder.findings.append(CurveNotRising.found(shown, f"seed {seed}: {error}", line=rows[0].line))
 
 
 def _logs(folder: _Folder, task: Task) -> Iterable[CommittedLog]:

@@ -9,14 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from effsite.errors import Finding, did_you_mean
+from effsite.errors import did_you_mean
 from effsite.records import MEASURES, Column, Exchange, Metric, Reference, Target, Task, columns
+from effsite.records.cell_rules import MissingValue, NotAChoice, WrongValue
 from effsite.records.fields import FieldError, check_number
+from effsite.store.rules import MissingKey, NotAFraction, NotToml, RowContradictsItself, RowTwice, UnknownKey
 from effsite.store.tables import read_text
 from effsite.store.values import check_choice, check_slug, check_text, check_url, parse_date
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from effsite.errors import Finding
+    from effsite.rule import Rule
 
 R = TypeVar("R")
 
@@ -42,12 +47,12 @@ class TomlFile:
     today: date
     findings: list[Finding] = field(default_factory=list)
 
-    def add(self, path: tuple[str, ...], key: str, message: str, hint: str = "") -> None:
+    def add(
+        self, path: tuple[str, ...], key: str, message: str, hint: str = "", rule: type[Rule] = WrongValue
+    ) -> None:
         """Note something wrong with `key` of the table at `path`, such as `("targets", "2")`."""
         line, column = self.locate(path, key)
-        self.findings.append(
-            Finding(path=self.shown, line=line, column=column, field=key, message=message, hint=hint)
-        )
+        self.findings.append(rule.found(self.shown, message, hint, line=line, column=column, field=key))
 
     def locate(self, path: tuple[str, ...], key: str) -> tuple[int, int]:
         """Line and column of `key` in the table at `path`; of its header when the key is not there."""
@@ -103,7 +108,7 @@ def read_task(path: Path, shown: str, name: str, today: date) -> TaskFile:
     except tomllib.TOMLDecodeError as error:
         return TaskFile(task=None, findings=(syntax_finding(str(error), shown),))
     except RecursionError:
-        return TaskFile(task=None, findings=(Finding(path=shown, message="nests too deeply"),))
+        return TaskFile(task=None, findings=(NotToml.found(shown, "nests too deeply"),))
     file = TomlFile(shown, text, today)
     task = _task(file, document, name)
     if task is None or file.findings:
@@ -121,7 +126,7 @@ def syntax_finding(message: str, shown: str) -> Finding:
     match = re.search(r"\(at line (\d+), column (\d+)\)", message)
     line, column = (int(match[1]), int(match[2])) if match else (0, 0)
     text = message.partition(" (at ")[0]
-    return Finding(path=shown, line=line, column=column, message=f"is not valid TOML: {text}")
+    return NotToml.found(shown, f"is not valid TOML: {text}", line=line, column=column)
 
 
 def _task(file: TomlFile, document: Mapping[str, Any], name: str) -> Task | None:
@@ -148,9 +153,8 @@ def _task(file: TomlFile, document: Mapping[str, Any], name: str) -> Task | None
     }
     task = _build(file, Task, document, (), given)
     if task and task.holds == "results" and not targets:
-        file.add(
-            (), "targets", "names no target", "add a [[targets]] table with name, title, about and level"
-        )
+        hint = "add a [[targets]] table with name, title, about and level"
+        file.add((), "targets", "names no target", hint, MissingKey)
     return task
 
 
@@ -169,15 +173,15 @@ def _target(
     own = _metric(file, entry.get("metric"), (*path, "metric"))
     measure = entry.get("measure", "training_flop")
     if measure not in MEASURES:
-        file.add(path, "measure", f"unknown measure {measure!r}", did_you_mean(str(measure), MEASURES))
+        file.add(
+            path, "measure", f"unknown measure {measure!r}", did_you_mean(str(measure), MEASURES), NotAChoice
+        )
         return None
     level, level_of = entry.get("level"), entry.get("level_of")
     used = None if level is None and not level_of else (own or metric)
     judged = own if "metric" in entry else metric  # a metric of its own that is wrong judges nothing
     if judged and judged.unit == "fraction" and isinstance(level, (int, float)) and (level < 0 or level > 1):
-        file.add(
-            path, "level", f"level is {level:g}, but the metric is a fraction", "79.1 % is written 0.791"
-        )
+        file.add(path, "level", f"level is {level:g}, but the metric is a fraction", "", NotAFraction)
     return _build(file, Target, entry, path, {"task": task, "metric": used})
 
 
@@ -192,7 +196,9 @@ def _entries(file: TomlFile, document: Mapping[str, Any], key: str) -> list[tupl
 def _refuse_repeated(file: TomlFile, names: list[str]) -> None:
     for position, name in enumerate(names, 1):
         if name in names[: position - 1]:
-            file.add(("targets", str(position)), "name", f"target {name!r} stands twice", "rename one")
+            file.add(
+                ("targets", str(position)), "name", f"target {name!r} stands twice", "rename one", RowTwice
+            )
 
 
 def _build(
@@ -209,13 +215,13 @@ def _build(
     known = [*wanted, *lists, *TABLES.get(row_type, ())]
     for key in entry:
         if key not in known:
-            file.add(path, key, f"unknown key {key!r}", did_you_mean(key, known))
+            file.add(path, key, f"unknown key {key!r}", did_you_mean(key, known), UnknownKey)
     values: dict[str, Any] = dict(given or {})
     for key, column in wanted.items():
         if key in entry:
             values[key] = _checked(file, path, key, entry[key], column)
         elif column.required:
-            file.add(path, key, f"missing key {key!r}", column.about)
+            file.add(path, key, f"missing key {key!r}", column.about, MissingKey)
     for key in lists:
         values[key] = _sentences(file, path, key, entry.get(key, []))
     if len(file.findings) > before:
@@ -223,7 +229,7 @@ def _build(
     try:
         return row_type(**values)
     except ValueError as error:
-        file.add(path, "", str(error))
+        file.add(path, "", str(error), rule=RowContradictsItself)
         return None
 
 
@@ -231,7 +237,7 @@ def _checked(file: TomlFile, path: tuple[str, ...], key: str, value: object, col
     try:
         return _check(value, column, file.today)
     except FieldError as error:
-        file.add(path, key, f"{key} {error.message}", error.hint)
+        file.add(path, key, f"{key} {error.message}", error.hint, error.rule)
         return None
 
 
@@ -247,7 +253,7 @@ def _check(value: object, column: Column, today: date) -> object:
         return check_number(value, column)
     text = _typed(value, str, "text in quotation marks")
     if column.required and not text.strip():
-        raise FieldError("is empty", column.about)
+        raise FieldError("is empty", column.about, MissingValue)
     checks = {"slug": check_slug, "url": check_url, "choice": check_choice}
     return checks.get(column.kind, check_text)(text, column)
 

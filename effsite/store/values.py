@@ -12,6 +12,17 @@ from urllib.parse import urlsplit
 from effsite.errors import did_you_mean
 from effsite.names import RESERVED_SLUGS, SLUG
 from effsite.records import PublicationDate
+from effsite.records.cell_rules import (
+    DateInFuture,
+    MissingValue,
+    NotAChoice,
+    NotADate,
+    NotAnAddress,
+    NotAName,
+    NotANumber,
+    NotPlainText,
+    UnknownName,
+)
 from effsite.records.fields import LONGEST, FieldError, check_number
 
 if TYPE_CHECKING:
@@ -54,12 +65,12 @@ def parse_cell(text: str, name: str, column: Column, context: Context) -> object
     """
     if text == "":
         if column.required:
-            raise FieldError("is empty, but every row needs a value", column.about)
+            raise FieldError("is empty, but every row needs a value", column.about, MissingValue)
         return None
     value = _PARSERS[column.kind](text, column, context.today)
     known = context.known.get(name)
     if known is not None and value not in known:
-        raise FieldError(f"is unknown: {value!r}", did_you_mean(text, known))
+        raise FieldError(f"is unknown: {value!r}", did_you_mean(text, known), UnknownName)
     return value
 
 
@@ -67,15 +78,16 @@ def check_text(text: str, column: Column) -> str:
     """The text itself when it is plain, of a sensible length and safe to open; raises FieldError."""
     limit = LONGEST[column.kind]
     if len(text) > limit:
-        raise FieldError(f"has {len(text)} characters; at most {limit} fit", "shorten it")
+        raise FieldError(f"has {len(text)} characters; at most {limit} fit", "shorten it", NotPlainText)
     if not text.isprintable():
         _refuse_control_characters(text)
     if text != text.strip():
-        raise FieldError(f"has spaces around it: {text!r}", "remove them")
+        raise FieldError(f"has spaces around it: {text!r}", "remove them", NotPlainText)
     if text.startswith(FORMULA_STARTS):
         raise FieldError(
             f"begins with {text[0]!r}, which spreadsheet programs run as a formula",
             "begin with a letter or a digit",
+            NotPlainText,
         )
     return text
 
@@ -86,6 +98,7 @@ def _refuse_control_characters(text: str) -> None:
             raise FieldError(
                 f"holds the control character U+{ord(character):04X} at position {position}",
                 "write plain text on one line",
+                NotPlainText,
             )
 
 
@@ -96,16 +109,16 @@ def check_url(text: str, column: Column) -> str:
         return text
     hint = "write an address like https://arxiv.org/abs/1905.11946"
     if NOT_IN_ADDRESS.search(text):
-        raise FieldError(f"is not a plain web address: {text!r}", hint)
+        raise FieldError(f"is not a plain web address: {text!r}", hint, NotAnAddress)
     try:
         parts = urlsplit(text)
         host = parts.hostname
     except ValueError as error:
-        raise FieldError(f"is not a web address: {error}", hint) from None
+        raise FieldError(f"is not a web address: {error}", hint, NotAnAddress) from None
     if parts.scheme not in {"http", "https"} or not host:
-        raise FieldError(f"is not an http or https address: {text!r}", hint)
+        raise FieldError(f"is not an http or https address: {text!r}", hint, NotAnAddress)
     if "@" in parts.netloc:
-        raise FieldError("holds a user name or password", "leave them out of the address")
+        raise FieldError("holds a user name or password", "leave them out of the address", NotAnAddress)
     return text
 
 
@@ -116,30 +129,33 @@ def check_slug(text: str, column: Column) -> str:
         raise FieldError(
             f"is not a valid name: {text!r}",
             "use lower-case letters, digits and single hyphens, as in resnet-50",
+            NotAName,
         )
     if text in RESERVED_SLUGS:
-        raise FieldError(f"is a reserved name: {text!r}", "choose another")
+        raise FieldError(f"is a reserved name: {text!r}", "choose another", NotAName)
     return text
 
 
 def check_choice(text: str, column: Column) -> str:
     """The choice itself; raises FieldError with the nearest one."""
     if text not in column.choices:
-        raise FieldError(f"is {text!r}", did_you_mean(text, column.choices))
+        raise FieldError(f"is {text!r}", did_you_mean(text, column.choices), NotAChoice)
     return text
 
 
 def _parse_number(text: str, column: Column, today: date) -> float:
     if not NUMBER.fullmatch(text):
         raise FieldError(
-            f"is not a number: {text!r}", "write digits with a point and an exponent, as in 5.32e17"
+            f"is not a number: {text!r}",
+            "write digits with a point and an exponent, as in 5.32e17",
+            NotANumber,
         )
     return check_number(float(text), column)
 
 
 def _parse_integer(text: str, column: Column, today: date) -> int:
     if not INTEGER.fullmatch(text):
-        raise FieldError(f"is not a whole number: {text!r}", "write digits only, as in 90")
+        raise FieldError(f"is not a whole number: {text!r}", "write digits only, as in 90", NotANumber)
     return int(check_number(int(text) if len(text) < EXACT_DIGITS else float(text), column))
 
 
@@ -148,12 +164,13 @@ def parse_date(text: str, column: Column, today: date) -> PublicationDate:
     try:
         published = _published(text)
     except ValueError:
-        raise FieldError(f"is not a date: {text!r}", "write YYYY-MM-DD, or YYYY-MM without a day") from None
+        hint = "write YYYY-MM-DD, or YYYY-MM without a day"
+        raise FieldError(f"is not a date: {text!r}", hint, NotADate) from None
     latest = today.isoformat()
     if text > latest:  # as text: a month is less than any day of it
-        raise FieldError(f"lies in the future: {text}", f"today is {latest}; check the year")
+        raise FieldError(f"lies in the future: {text}", f"today is {latest}; check the year", DateInFuture)
     if published.day.year < EARLIEST_YEAR:
-        raise FieldError(f"lies before {EARLIEST_YEAR}: {text}", "check the year")
+        raise FieldError(f"lies before {EARLIEST_YEAR}: {text}", "check the year", NotADate)
     return published
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from effsite import store
 from effsite.analysis.attempts import check_attempts
 from effsite.analysis.changes import changes_in
-from effsite.analysis.checks import check_collection
 from effsite.analysis.levels import check_levels
+from effsite.analysis.rules import check_collection
 from effsite.errors import CollectionError, UsageError
 from effsite.records import CheckedCollection
 from effsite.workflows.logged_counts import check_counts
@@ -47,8 +47,9 @@ def check(options: CheckOptions) -> CheckReport:
     reading = read_checked(results)
     wanted = [_below(results, path) for path in options.paths]
     findings = tuple(f for f in reading.findings if not wanted or any(_covers(w, f.path) for w in wanted))
+    failing = ("error", "warning") if options.strict else ("error",)
     return CheckReport(
-        ok=not any(f.severity == "error" or options.strict for f in findings),
+        ok=not any(f.severity in failing for f in findings),
         findings=findings,
         changes=_changes(reading, wanted) if wanted and not reading.errors else (),
     )

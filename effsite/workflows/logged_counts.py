@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.errors import Finding
 from effsite.measure.counters.kinds import may_multiply
+from effsite.rule import Rule
 from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from effsite.errors import Finding
     from effsite.records import Attempt, Collection, Result, RunLog
 
 SEVERAL = 2
 """A log does not tell how many tensors an operator took: as many as make it multiply, where any do."""
+
+
+class IncompleteCount(Rule):
+    """The log of a measured row says that its count leaves out an operator that multiplies.
+
+    Such a compute is too small by an amount that nobody knows, and too small is what makes a record.
+    """
+
+    code = "incomplete-count"
+    hint = "give the operator a formula (docs/counting.md) and run it again, or remove the row"
 
 
 def gap_of(log: RunLog) -> str:
@@ -46,9 +57,5 @@ def check_counts(collection: Collection) -> Iterator[tuple[Result | Attempt, Fin
 
 
 def _finding(row: Result | Attempt, gap: str) -> Finding:
-    return Finding(
-        path=f"results/{row.task}/{row.submission}.csv",
-        field="training_flop",
-        message=f"{row.system}: logs/{row.curve}.jsonl says that {gap}",
-        hint="give the operator a formula (docs/counting.md) and run it again, or remove the row",
-    )
+    message = f"{row.system}: logs/{row.curve}.jsonl says that {gap}"
+    return IncompleteCount.found(f"results/{row.task}/{row.submission}.csv", message, field="training_flop")

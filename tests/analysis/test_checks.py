@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.analysis.checks import check_collection, check_result, implied_utilisation, method_checks
+from effsite.analysis.checks import implied_utilisation, method_checks
+from effsite.analysis.rules import check_collection, check_result
 from tests.builders import (
     make_collection,
     make_curve,

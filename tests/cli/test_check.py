@@ -108,16 +108,16 @@ def test_what_is_printed(effsite: Effsite, lab: Path) -> None:
     assert effsite("check").stdout == "no errors\n"
     warned(lab)
     warning = (
-        "warning: results/digits/new.csv:2:4: Tiny net: the parameters method gives 6 times the row's compute"
-        " (check the units and the scope of the inputs; explain a true gap in the note)\n"
+        "warning[methods-apart]: results/digits/new.csv:2:4: Tiny net: the parameters method gives 6 times"
+        " the row's compute (check the units and the scope of the inputs; explain a true gap in the note)\n"
     )
     done = effsite("check")
     assert (done.stdout, done.returncode) == (f"{warning}0 errors, 1 warning\n", 0)
     row(lab / "results" / "digits", "bad.csv", RUN.replace("5e11", "much"))
     done = effsite("check")
     assert (done.stdout, done.returncode) == (
-        "error: results/digits/bad.csv:2:4: training_flop is not a number: 'much' (write digits with a point"
-        f" and an exponent, as in 5.32e17)\n{warning}1 error, 1 warning\n",
+        "error[not-a-number]: results/digits/bad.csv:2:4: training_flop is not a number: 'much' (write digits"
+        f" with a point and an exponent, as in 5.32e17)\n{warning}1 error, 1 warning\n",
         1,
     )
 

@@ -35,7 +35,7 @@ ROOMS = (
         sources=("effsite/names.py", "effsite/files.py", "effsite/units.py", "effsite/words.py"),
         tests=("tests/ground",),
     ),
-    Room(name="analysis", sources=("effsite/analysis/*.py",), tests=("tests/analysis",)),
+    Room(name="analysis", sources=("effsite/analysis/**/*.py",), tests=("tests/analysis",)),
     Room(
         name="store",
         sources=("effsite/store/*.py",),

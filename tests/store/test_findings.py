@@ -16,6 +16,7 @@ HELD = "task.toml, CSV files, curves/, not-reached/ and logs/"
 CURVE_HEADER = "target,system,published,training_flop,flop_method,source_kind,source,curve\n"
 STATED = "target,system,field,as_printed,read_as,source\n"
 HARDWARE = 'title = "Hardware"\nabout = "Devices."\nholds = "devices"\n'
+KINDS = "`effsite fields` says what each field takes"
 RATES = 'title = "Rates"\nabout = "Rates."\nholds = "rates"\n'
 
 
@@ -533,14 +534,14 @@ def test_rows_at_a_level_that_is_not_measured_are_told(folder: CollectionFolder)
         (
             'title = "ImageNet"',
             "title = 3",
-            ("task.toml:1:1", "title must be text in quotation marks, not 3", ""),
+            ("task.toml:1:1", "title must be text in quotation marks, not 3", KINDS),
         ),
         (
             "higher_is_better = true",
             "higher_is_better = 1",
-            ("task.toml:9:1", "higher_is_better must be true or false, not 1", ""),
+            ("task.toml:9:1", "higher_is_better must be true or false, not 1", KINDS),
         ),
-        ("level = 0.791", "level = true", ("task.toml:16:1", "level must be a number, not True", "")),
+        ("level = 0.791", "level = true", ("task.toml:16:1", "level must be a number, not True", KINDS)),
         (
             "level = 0.791",
             "level = 1.01",

@@ -141,8 +141,8 @@ AT = "results/imagenet/logs/alexnet.jsonl"
             [*LOG[:2], evaluation(0, 20, 0.81), *LOG[3:]],
             (f"{AT}:3", "value", RUNS),
         ),
-        ([begin(0, task="mnist"), *LOG[1:]], (f"{AT}:1", "", "")),
-        (["{}"], (f"{AT}:1", "", "")),
+        ([begin(0, task="mnist"), *LOG[1:]], (f"{AT}:1", "", "commit the log as `effsite run` wrote it")),
+        (["{}"], (f"{AT}:1", "", "commit the log as `effsite run` wrote it")),
         (
             [],
             (f"{AT}:1", "", "a log has one JSON object a line, as `effsite run` writes it"),

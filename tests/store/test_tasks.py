@@ -10,6 +10,8 @@ from effsite.store import load, read
 
 from .conftest import ALEXNET, GOOGLENET, HEADER, TASK, TODAY, CollectionFolder
 
+COLUMNS = "`effsite fields` explains each column"
+KEYS = "`effsite fields task` lists the keys"
 SECOND = """
 [[targets]]
 name = "fast"
@@ -158,7 +160,7 @@ def test_a_measure_that_is_no_text_is_unknown_too(folder: CollectionFolder) -> N
 
 def test_a_fault_of_a_target_as_a_whole_is_placed_at_its_table(folder: CollectionFolder) -> None:
     broken = TASK.replace('[metric]\nname = "top5"\n', '[other]\nname = "top5"\n')
-    fault = (":12:1", "a target has a metric and a level (or level_of), or neither", "")
+    fault = (":12:1", "a target has a metric and a level (or level_of), or neither", COLUMNS)
     assert fault in found(folder, broken)
     assert {f.field for f in folder.findings() if f.message == fault[1]} == {""}
 
@@ -179,9 +181,9 @@ def test_a_metric_of_a_target_that_is_no_table_is_placed_in_the_target(folder: C
 @pytest.mark.parametrize(
     ("text", "told_of"),
     [
-        ('title = "A', ("", "is not valid TOML: Unterminated string", "")),
-        ("a = 1\na = 2\n", (":2:6", "is not valid TOML: Cannot overwrite a value", "")),
-        ("a = " + "[" * 100_000, ("", "nests too deeply", "")),
+        ('title = "A', ("", "is not valid TOML: Unterminated string", KEYS)),
+        ("a = 1\na = 2\n", (":2:6", "is not valid TOML: Cannot overwrite a value", KEYS)),
+        ("a = " + "[" * 100_000, ("", "nests too deeply", KEYS)),
     ],
     ids=["open", "twice", "deep"],
 )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from effsite import store
-from effsite.errors import CollectionError, Finding, UsageError
+from effsite.errors import CollectionError, UsageError
 from effsite.records import LogFacts
+from effsite.store.rules import RowTwice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,9 +40,7 @@ class FolderFacts:
             if folders in known:
                 hint = "keep one of them"
                 said = f"the folder stands on line {known[folders]} already"
-                findings.append(
-                    Finding(path=str(path), line=row.line, field="folder", message=said, hint=hint)
-                )
+                findings.append(RowTwice.found(str(path), said, hint, line=row.line, field="folder"))
             known.setdefault(folders, row.line)
             rows.append((folders, row.value))
         if findings:

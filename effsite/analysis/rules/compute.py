@@ -1,0 +1,145 @@
+"""Whether the compute of a row is what its own inputs, its devices and its time give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from effsite.analysis.checks import implied_utilisation, method_checks
+from effsite.analysis.rules.unit import Fault, RowRule
+from effsite.analysis.utilisation import tells_something
+from effsite.records import Result, columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from effsite.analysis.rules.unit import Around
+
+METHOD_TOLERANCE = 0.02
+"""How far the stated method may lie from the stored compute: the rounding of the inputs."""
+
+CROSS_CHECK_FACTOR = 3.0
+"""How far two methods may lie apart; AI and Compute (OpenAI 2018) aims for a factor of 2 to 3."""
+
+PLAUSIBLE = (1e-15, 1e36)
+"""Outside of this no count is real, and quotients of two could overflow a float."""
+
+PEAK_TOLERANCE = 0.05
+
+COUNTS = tuple(
+    name for name, c in columns(Result).items() if c.kind in ("number", "integer") and name != "value"
+)
+"""Fields of a result that count or measure something, and so lie within PLAUSIBLE."""
+
+
+class NoRealCount(RowRule):
+    """A count is smaller or larger than anything that is counted.
+
+    Between 10⁻¹⁵ and 10³⁶ there is room for every training run that there was or will be. Beyond it an
+    exponent has slipped, and nothing else about the row can be checked.
+    """
+
+    code = "no-real-count"
+    hint = "check the exponent and the unit"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """Each count beyond any real size."""
+        least, most = PLAUSIBLE
+        for name in COUNTS:
+            value = getattr(result, name)
+            if value is not None and not least <= value <= most:
+                yield Fault(field=name, message=f"{name} of {value:g} is no real count")
+
+
+class ComputeNotFromInputs(RowRule):
+    """The compute is not what the method that the row names gives with the row's own inputs.
+
+    counted is forward_flop × examples × passes, parameters is 6 × parameters × examples, hardware is
+    devices × seconds × peak × utilisation. A gap of more than 2 % is no rounding: one of the figures is
+    wrong, and most often by a factor of 2, because one of them counts a multiply-add once.
+    """
+
+    code = "compute-not-from-inputs"
+    hint = "correct the compute or its inputs; both count 2 FLOP per multiply-add"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """The row's own method, where it gives another compute."""
+        for check in method_checks(result):
+            if check.method == result.flop_method and abs(check.ratio - 1) > METHOD_TOLERANCE:
+                yield Fault(
+                    field="training_flop",
+                    message=f"the {check.method} method gives {check.flop:.4g} FLOP, "
+                    f"{check.ratio:.4g} times what the row says",
+                )
+
+
+class MethodsApart(RowRule):
+    """Another way of getting the compute, whose inputs the row has too, is more than a factor of 3 away.
+
+    Two methods that look at the same run may differ, but not by that much: AI and Compute (OpenAI 2018) holds
+    its own figures to a factor of 2 to 3.
+    """
+
+    code = "methods-apart"
+    severity = "warning"
+    hint = "check the units and the scope of the inputs; explain a true gap in the note"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """Each other method that is far away."""
+        for check in method_checks(result):
+            near = 1 / CROSS_CHECK_FACTOR <= check.ratio <= CROSS_CHECK_FACTOR
+            if check.method != result.flop_method and not near:
+                message = f"the {check.method} method gives {check.ratio:.3g} times the row's compute"
+                yield Fault(field="training_flop", message=message)
+
+
+class ImpossibleUtilisation(RowRule):
+    """The compute implies that the devices ran above 100 % or below 1 % of their peak rate.
+
+    The first cannot be, and the second was never seen in a training run that anybody cared about: devices,
+    time, peak rate and compute do not belong to the same run, or one is in another unit.
+    """
+
+    code = "impossible-utilisation"
+    hint = "check devices, seconds, peak_flop_per_second and the multiply-add convention"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """A share of the peak that no training has."""
+        utilisation = implied_utilisation(result)
+        if utilisation is None or tells_something(utilisation):
+            return
+        side = "above 100 %" if utilisation > 1 else "below 1 %"
+        yield Fault(
+            field="training_flop",
+            message=f"the compute implies that the devices ran at {utilisation:.3g} of their peak, {side}",
+        )
+
+
+class UnknownPeak(RowRule):
+    """The peak rate is none that the device has.
+
+    Data sheets print rates with sparsity, which training does not use, beside the dense ones. Within 5 % of
+    a dense rate in `results/hardware` is near enough.
+    """
+
+    code = "unknown-peak"
+    severity = "warning"
+    hint = "give the dense rate at the precision used, or add it to the device"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """A peak that the device's known ones do not have among them."""
+        peak, device = result.peak_flop_per_second, around.devices.get(result.device)
+        if peak is None or device is None or not device.peak_rates:
+            return
+        if any(abs(peak / known - 1) <= PEAK_TOLERANCE for known in device.peak_rates.values()):
+            return
+        known = ", ".join(f"{rate:.4g}" for rate in sorted(device.peak_rates.values()))
+        yield Fault(
+            field="peak_flop_per_second",
+            message=f"{peak:.4g} FLOP/s is no known peak rate of {device.name}",
+            hint=f"known, dense: {known}",
+        )

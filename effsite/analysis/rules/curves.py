@@ -1,0 +1,114 @@
+"""Whether the learning curve of a row bears it out."""
+
+from __future__ import annotations
+
+from statistics import fmean, median
+from typing import TYPE_CHECKING
+
+from effsite.analysis.crossing import compute_to_target
+from effsite.analysis.rules.unit import Fault, RowRule
+from effsite.records import IN_CURVES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from effsite.analysis.crossing import ComputeToTarget
+    from effsite.analysis.rules.unit import Around
+    from effsite.records import Result
+    from effsite.rule import Severity
+
+CURVE_TOLERANCE = 0.01
+"""How far a count in a row may lie from that of its curve."""
+
+
+def severity_of(result: Result) -> Severity:
+    """How bad it is when a curve does not bear out a row: a row that says it does is wrong."""
+    return "error" if result.status == "log-checked" else "warning"
+
+
+def crossings(around: Around) -> tuple[ComputeToTarget, ...]:
+    """What each run in the curve had spent at the level; empty where one of them never gets there."""
+    if around.target.level is None:
+        return ()
+    found = tuple(compute_to_target(run, around.target) for run in around.runs)
+    return found if all(crossing.reached for crossing in found) else ()
+
+
+class CurveNeverReaches(RowRule):
+    """A run in the learning curve never reaches the target that the row claims.
+
+    A system counts as having reached a level only where each of its runs did, so that no lucky seed makes
+    the headline. An error where the row is log-checked, a warning where it is only claimed.
+    """
+
+    code = "curve-never-reaches"
+    hint = "commit a run that reaches the target, or withdraw the row"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """The runs that stay short, by their seeds."""
+        target = around.target
+        if target.level is None:
+            return
+        missed = [run.seed for run in around.runs if not compute_to_target(run, target).reached]
+        if missed:
+            seeds = ", ".join(map(str, missed))
+            message = f"{result.curve} never reaches {target.name} ({target.level:g}) with seed {seeds}"
+            yield Fault(field="curve", message=message, severity=severity_of(result))
+
+
+class CurveConfirmsNothing(RowRule):
+    """The learning curve carries none of the measures that the row gives.
+
+    A curve of values alone shows that the level was reached, but not at what price. An error where the row
+    is log-checked, a warning where it is only claimed.
+    """
+
+    code = "curve-confirms-nothing"
+    hint = f"give the curve one of: {', '.join(IN_CURVES.values())}"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """The curve, where nothing in it can be held against the row."""
+        found = crossings(around)
+        if found and not compared(result, found):
+            message = f"{result.curve} carries none of the row's measures, so it confirms nothing"
+            yield Fault(field="curve", message=message, severity=severity_of(result))
+
+
+class CurveDisagrees(RowRule):
+    """The row says another compute, time or number of examples than its curve has at the target.
+
+    What counts is the first evaluation at or past the level, without interpolation; of several runs the
+    mean or the median. More than 1 % apart is an error where the row is log-checked, and a warning where
+    it is only claimed.
+    """
+
+    code = "curve-disagrees"
+    hint = "the first evaluation at or past the level counts; of several runs, mean or median"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """Each count that the curve does not bear out."""
+        for field, (stored, crossed) in compared(result, crossings(around)).items():
+            if abs(crossed / stored - 1) > CURVE_TOLERANCE:
+                reached = f"{result.curve} reaches {around.target.name} at {crossed:.4g}"
+                message = f"{reached}, the row says {stored:.4g}"
+                yield Fault(field=field, message=message, severity=severity_of(result))
+
+
+def compared(result: Result, found: Sequence[ComputeToTarget]) -> dict[str, tuple[float, float]]:
+    """By field: what the row stores, and the mean or median over the runs at their crossings.
+
+    Of the two, the one nearer to what is stored: a submission may have taken either.
+    """
+    both: dict[str, tuple[float, float]] = {}
+    for field, count in IN_CURVES.items():
+        if not found or (field == "training_flop" and result.flop_scope == "whole-run"):
+            continue
+        stored = getattr(result, field)
+        crossed = [getattr(crossing, count) for crossing in found]
+        if stored is not None and None not in crossed:
+            middles = (fmean(crossed), median(crossed))
+            both[field] = (stored, min(middles, key=lambda middle: abs(middle - stored)))
+    return both

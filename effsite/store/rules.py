@@ -1,0 +1,275 @@
+"""What may be wrong with the files of a collection, with their form, and between their rows."""
+
+from __future__ import annotations
+
+from effsite.rule import Rule
+
+
+class FileNotRead(Rule):
+    """A file cannot be read: no rights, a link, no file, or too large.
+
+    What is linked to is not in the collection, and a file of hundreds of megabytes would stop everybody's
+    build.
+    """
+
+    code = "file-not-read"
+    hint = "commit the file itself, small enough to be read"
+
+
+class FileNotText(Rule):
+    """A file is not UTF-8 text, or begins with a byte order mark.
+
+    The mark would become a part of the first column's name; bytes that are no text have no one meaning.
+    """
+
+    code = "file-not-text"
+    hint = "save the file as UTF-8 without a byte order mark"
+
+
+class FileOutOfPlace(Rule):
+    """A file or folder stands where it does not belong, or has a name that cannot be used.
+
+    A misplaced file would be passed over, and whoever sent it would think that their result counts.
+    """
+
+    code = "file-out-of-place"
+    hint = "results/ holds one folder for each task: task.toml, CSV files, curves/, not-reached/ and logs/"
+
+
+class TaskFileMissing(Rule):
+    """A folder of `results/` has no task.toml.
+
+    Without it nobody knows what its rows measure.
+    """
+
+    code = "task-file-missing"
+    hint = "describe the task in it; `effsite fields task` lists its keys"
+
+
+class NotCsv(Rule):
+    """A table is empty or is not valid CSV.
+
+    Commas inside a cell need quotation marks around it, and quotation marks are doubled.
+    """
+
+    code = "not-csv"
+    hint = "put quotation marks around cells with commas, and double them inside"
+
+
+class UnknownColumn(Rule):
+    """The header names a column that there is not.
+
+    What stands in it would be lost without a word.
+    """
+
+    code = "unknown-column"
+    hint = "`effsite fields` lists the columns"
+
+
+class RepeatedColumn(Rule):
+    """The header names a column twice.
+
+    Which of the two counts cannot be known.
+    """
+
+    code = "repeated-column"
+    hint = "remove one"
+
+
+class MissingColumn(Rule):
+    """The header lacks a column that every row needs.
+
+    The same as an empty cell in each row.
+    """
+
+    code = "missing-column"
+    hint = "add to the header line"
+
+
+class CellsMiscounted(Rule):
+    """A row has more or fewer cells than the header.
+
+    A comma that is not in quotation marks has moved everything behind it one column to the right.
+    """
+
+    code = "cells-miscounted"
+    hint = "put quotation marks around cells with commas"
+
+
+class RowContradictsItself(Rule):
+    """Two cells of a row cannot both be true, or one needs another that is empty.
+
+    A compute goes with the method by which it was got, and lies between its own low and high ends.
+    """
+
+    code = "row-contradicts-itself"
+    hint = "`effsite fields` explains each column"
+
+
+class NotToml(Rule):
+    """task.toml is not valid TOML, or does not have the tables that it needs.
+
+    Nothing of the task can be read then.
+    """
+
+    code = "not-toml"
+    hint = "`effsite fields task` lists the keys"
+
+
+class UnknownKey(Rule):
+    """task.toml has a key that there is not.
+
+    What it says would be lost without a word.
+    """
+
+    code = "unknown-key"
+    hint = "`effsite fields task`, `target` and `metric` list the keys"
+
+
+class MissingKey(Rule):
+    """task.toml lacks a key that it needs.
+
+    A task has a title and says what it is; a target has a level, or a rule that fixes it.
+    """
+
+    code = "missing-key"
+    hint = "`effsite fields task`, `target` and `metric` list the keys"
+
+
+class TargetWithoutLevel(Rule):
+    """A row stands at a target whose level is not measured yet, or that has none to stay short of.
+
+    Nobody can have reached a level that is not known.
+    """
+
+    code = "target-without-level"
+    hint = "run the system that level_of names at full length, and write the level into task.toml"
+
+
+class ValueShortOfTarget(Rule):
+    """The value of a result does not reach its target, or that of an attempt does.
+
+    A result is a row only where the target was reached: 0.7909 is not 0.791, whatever it would round to.
+    A system that stayed short is a row of `not-reached/`.
+    """
+
+    code = "value-short-of-target"
+    hint = "a result is a row only where the target was reached"
+
+
+class NotAFraction(Rule):
+    """A metric that is a fraction is written in percent.
+
+    Accuracies lie between 0 and 1 in the collection; pages show percent.
+    """
+
+    code = "not-a-fraction"
+    hint = "79.1 % is written 0.791"
+
+
+class LogCheckedWithoutCurve(Rule):
+    """A row says that it was checked against a curve, and names none.
+
+    `log-checked` means that the figure was worked out again from the committed learning curve.
+    """
+
+    code = "log-checked-without-curve"
+    hint = "name the curve, or write claimed"
+
+
+class StatementNotRead(Rule):
+    """What stated.csv says that a source states cannot be read.
+
+    It can be held against the collection only as a date, a number of FLOP, a factor or months.
+    """
+
+    code = "statement-not-read"
+    hint = "write it as in 5.32e17, or a date as YYYY-MM-DD"
+
+
+class RowTwice(Rule):
+    """The same row stands twice in a submission, or as a result and as an attempt.
+
+    A system has one result for each target and day: which of two counts cannot be known.
+    """
+
+    code = "row-twice"
+    hint = "remove one, or give the variant a name of its own"
+
+
+class CheckedTooEarly(Rule):
+    """A target is said to have been checked before its latest result was published.
+
+    `last_checked` is the day on which the sources of all its rows were last read.
+    """
+
+    code = "checked-too-early"
+    hint = "write the day on which the sources of its results were last read"
+
+
+class CurveNotRising(Rule):
+    """The steps of a learning curve do not increase, or a cumulative count falls.
+
+    Every count in a curve is the sum since the start of the run; a run that was resumed goes on counting.
+    """
+
+    code = "curve-not-rising"
+    hint = "give cumulative counts, one run for each seed"
+
+
+class CurveUnused(Rule):
+    """A learning curve belongs to no row.
+
+    Evidence that nothing refers to is evidence for nothing.
+    """
+
+    code = "curve-unused"
+    hint = "name it in the curve column of a row, or remove it"
+
+
+class LogNotRead(Rule):
+    """A line of a log cannot be read, or the log is of another task.
+
+    A log that was cut or edited proves nothing.
+    """
+
+    code = "log-not-read"
+    hint = "commit the log as `effsite run` wrote it"
+
+
+class LogDiffersFromCurve(Rule):
+    """A log and the learning curve of its name do not tell the same evaluations.
+
+    They come from the same runs and are equal to the last digit; where they are not, one of them was edited.
+    """
+
+    code = "log-differs-from-curve"
+    hint = "curve and log must come from the same runs: commit both as `effsite run` wrote them"
+
+
+STORE_RULES: tuple[type[Rule], ...] = (
+    FileNotRead,
+    FileNotText,
+    FileOutOfPlace,
+    TaskFileMissing,
+    NotCsv,
+    UnknownColumn,
+    RepeatedColumn,
+    MissingColumn,
+    CellsMiscounted,
+    RowContradictsItself,
+    NotToml,
+    UnknownKey,
+    MissingKey,
+    TargetWithoutLevel,
+    ValueShortOfTarget,
+    NotAFraction,
+    LogCheckedWithoutCurve,
+    StatementNotRead,
+    RowTwice,
+    CheckedTooEarly,
+    CurveNotRising,
+    CurveUnused,
+    LogNotRead,
+    LogDiffersFromCurve,
+)
