@@ -8,9 +8,10 @@ from dataclasses import asdict
 import typer
 
 from effsite import workflows
+from effsite.cli import compare_report
 from effsite.cli.console import print_json, print_line
 from effsite.cli.options import JsonOption, command
-from effsite.errors import Finding
+from effsite.errors import Finding, UsageError
 from effsite.words import counted
 from effsite.workflows.options import CheckOptions
 
@@ -19,8 +20,18 @@ from effsite.workflows.options import CheckOptions
 def check(options: CheckOptions, json: JsonOption = False) -> None:
     """Check results/: form, arithmetic and sense of every row; with PATHS, say what those rows change.
 
+    With --against REV, say what the whole branch changes: each target's record, factor and halving time
+    before and after.
+
     Exits with 0 when all is well, 1 when something is wrong, 2 when a path is not there.
     """
+    if options.against is not None:
+        compare_report.show(workflows.compare.compare(options), json=json)
+        return
+    if options.pictures or options.summary:
+        raise UsageError(
+            "--pictures and --summary are of a comparison", "name what to compare with: --against main"
+        )
     report = workflows.check.check(options)
     if json:
         found = [asdict(finding) for finding in report.findings]

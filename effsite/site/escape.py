@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from urllib.parse import urlsplit
+
+from effsite.words import printable
+
+_CALLS = re.compile(r"[@#]|\bgh-(?=\d)", re.IGNORECASE)
+"""What makes GitHub look for a person or an issue in what follows."""
 
 MARKDOWN_PUNCTUATION = frozenset("&<>\"'\\`*_{}[]()#+-.!|~^$:=@%/")
 
@@ -29,6 +35,16 @@ def text(value: str) -> str:
 def md(value: str) -> str:
     """The text for a paragraph, heading or list of a Markdown page: every punctuation mark is an entity."""
     return "".join(f"&#{ord(c)};" if c in MARKDOWN_PUNCTUATION else c for c in one_line(value))
+
+
+def github(value: str) -> str:
+    """The text for Markdown on GitHub, as `md`; there it must call nobody and refer to nothing either.
+
+    GitHub looks for `@name`, `#12` and `GH-12` in the text after Markdown was read, entities and all: an
+    invisible joiner (U+2060) stands between their mark and what follows.
+    """
+    apart = _CALLS.sub(lambda found: f"{found[0]}\N{WORD JOINER}", printable(one_line(value)))
+    return md(apart)
 
 
 def front_matter(value: str) -> str:

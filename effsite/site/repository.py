@@ -61,19 +61,21 @@ class Repository:
 
     def git(self, *args: str) -> str:
         """What the git command printed, without the last line break; raises GitCommandError."""
+        return self.git_bytes(*args).decode("utf-8", "replace").rstrip("\n")
+
+    def git_bytes(self, *args: str, said: bytes = b"") -> bytes:
+        """What the git command printed, byte for byte, having been told `said`; raises GitCommandError."""
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
             ["git", *args],  # noqa: S607 - the user's own git
             cwd=self.root,
             env={**os.environ, "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
+            input=said,
             capture_output=True,
-            encoding="utf-8",
-            errors="replace",
             check=False,
         )
         if done.returncode != 0:
-            raise GitCommandError(args, done.stderr or done.stdout)
-        return done.stdout.rstrip("\n")
+            raise GitCommandError(args, (done.stderr or done.stdout).decode("utf-8", "replace"))
+        return done.stdout
 
     def try_git(self, *args: str) -> str | None:
         """What the git command printed, or None where it failed: for questions, not for actions."""

@@ -66,6 +66,16 @@ class CheckOptions:
     """What `check` may be asked."""
 
     paths: tuple[Path, ...] = argument("Files or folders below results/ to report on; by default all.")
+    against: str | None = option(
+        "Say what changed since this branch left REV: a branch, tag or commit.", metavar="REV"
+    )
+    pictures: Path | None = option(
+        "With --against: write the charts before and after there, as SVG.", metavar="DIR"
+    )
+    summary: Path | None = option(
+        "With --against: append the same as Markdown to FILE, as $GITHUB_STEP_SUMMARY takes it.",
+        metavar="FILE",
+    )
     project: Path = project()
     strict: bool = strict()
 

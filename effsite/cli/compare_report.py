@@ -1,0 +1,66 @@
+"""What `effsite check --against` prints."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from effsite.cli.console import print_json, print_line, print_table
+from effsite.words import counted, printable
+
+if TYPE_CHECKING:
+    from effsite.site.comparison.told import TargetTold
+    from effsite.workflows.compare import CompareReport
+
+MOST_ROWS = 20
+"""Rows of a target that are printed; --json has all of them."""
+
+
+def show(report: CompareReport, *, json: bool) -> None:
+    """Print the comparison and leave: with 0 when all is well, 1 when something is wrong."""
+    if json:
+        print_json(
+            {
+                "ok": report.ok,
+                "findings": [asdict(finding) for finding in report.findings],
+                "changes": [asdict(change) for change in report.changes],
+                "comparison": asdict(report.told),
+            }
+        )
+    else:
+        _print(report)
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def _print(report: CompareReport) -> None:
+    told = report.told
+    for line in told.headlines:
+        print_line(f"- {printable(line)}")
+    print_line(f"Held against {printable(told.against)} at {told.commit[:12]}.")
+    for target in told.targets:
+        _print_target(target)
+    print_line()
+    for finding in report.findings:
+        print_line(f"{finding.severity}: {printable(str(finding))}")
+    errors, warnings = told.errors, len(told.findings) - told.errors
+    wrong = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}" if told.findings else "no errors"
+    print_line(f"{counted(len(told.files), 'changed file')}; {wrong}")
+
+
+def _print_target(target: TargetTold) -> None:
+    print_line()
+    moved = "the records move" if target.moved else "no record moves"
+    print_line(f"{target.task} {target.target}: {moved}")
+    rows = [
+        (r.state, printable(r.system), r.published, r.before, r.after, printable(r.standing))
+        for r in target.rows[:MOST_ROWS]
+    ]
+    if rows:
+        print_table("", ("row", "system", "published", "before", "after", "standing"), rows)
+    if len(target.rows) > MOST_ROWS:
+        print_line(f"and {counted(len(target.rows) - MOST_ROWS, 'more row')}")
+    figures = [(f.name, printable(f.before), printable(f.after)) for f in target.figures]
+    if figures:
+        print_table("", ("figure", "before", "after"), figures)
