@@ -14,6 +14,7 @@ from effsite.site.built_site import check_own_site, write_marker
 from effsite.site.charts import assets
 from effsite.site.generator import read_config, run_generator
 from effsite.site.kept import Kept
+from effsite.site.own_templates import templates_of
 from effsite.site.pages import generate
 from effsite.site.pages.placing import write_new
 from effsite.site.pages.redirects import write_moved_pages, write_redirects
@@ -78,9 +79,22 @@ def build_site(
             on_step(STEPS[0])
             config = read_config(project.config)
             settings = site_settings(config)
-            generated = generate(collection, stage.docs, cache=project.cache, settings=settings)
+            generated = generate(
+                collection,
+                stage.docs,
+                cache=project.cache,
+                settings=settings,
+                templates=templates_of(project),
+            )
             assets, url = _write_assets(stage), order.site_url
-            additions = Additions(generated.domain_pages, generated.unlisted, assets, url)
+            additions = Additions(
+                generated.domain_pages,
+                generated.unlisted,
+                assets,
+                url,
+                generated.page_files,
+                generated.absent,
+            )
             said_of_pages = write_config(project, stage, config, additions)
             on_step(STEPS[1])
             dated = build_date(project, collection)

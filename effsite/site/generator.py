@@ -23,6 +23,8 @@ from yaml import YAMLError
 from effsite.errors import BuildError, UsageError
 from effsite.files import read_regular
 from effsite.site.kept_pages import KeptPages, can_be_kept
+from effsite.site.pages.provided import NEEDED_EXTENSIONS
+from effsite.site.pages.theme import overrides
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,6 +70,7 @@ def run_generator(config_file: Path, date: int, kept: Kept, settings: Mapping[st
     with _dated(date), _overheard() as listener:
         try:
             config = load_config(config_file=str(config_file))
+            _add_ours(config)
             keeps = can_be_kept(config, settings)
             if keeps:
                 config.plugins["effsite"] = KeptPages(kept, settings, lambda: listener.heard)
@@ -80,6 +83,14 @@ def run_generator(config_file: Path, date: int, kept: Kept, settings: Mapping[st
             words = "\n".join([*listener.said, _said(error)])
             raise BuildError(f"mkdocs failed: {words}", "correct the above; the old site stands") from error
     return GeneratorRun(warnings=tuple(listener.said), self_contained=keeps)
+
+
+def _add_ours(config: Any) -> None:
+    """Put our templates behind the project's own, and add the extensions that our pages are written with."""
+    if (ours := str(overrides())) not in config.theme.dirs:
+        config.theme.dirs.insert(1, ours)
+    missing = [name for name in NEEDED_EXTENSIONS if name not in config.markdown_extensions]
+    config.markdown_extensions.extend(missing)
 
 
 def _said(error: Exception) -> str:

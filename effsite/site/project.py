@@ -57,6 +57,11 @@ class Project:
         return self.root / "results"
 
     @property
+    def templates(self) -> Path:
+        """The project's own templates of generated pages, where it has some."""
+        return self.root / "templates"
+
+    @property
     def site(self) -> Path:
         """Where the built site stands."""
         return self.root / "site"

@@ -15,6 +15,7 @@ import watchfiles
 
 from effsite.errors import EffsiteError, SystemSaidNoError, UsageError
 from effsite.files import read_regular
+from effsite.site.unchanged import theme_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -140,11 +141,12 @@ class Server:
     def _sources(self) -> dict[Path, tuple[int, int]]:
         """The sources that are there, each with what tells it from another one of its name."""
         found = {}
-        for path in (self.project.config, self.project.docs, self.project.results):
+        own = self.project
+        for path in (own.config, own.docs, own.results, own.templates, *theme_of(own)):
             try:
                 status = path.stat()
             except OSError:
-                continue  # the build says what is missing
+                continue  # the build says what is missing, or it need not be there
             found[path] = (status.st_dev, status.st_ino)
         return found
 

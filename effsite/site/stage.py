@@ -85,13 +85,16 @@ class Additions:
     `domain_pages` stand below the page of all targets in the navigation; pages in the `unlisted` folders
     do not stand in it, since every page would list them all; `assets` are the style sheet and the script
     of the charts, which carry a hash in their names; `site_url` replaces the project's own address, for a
-    local server.
+    local server. `pages` are all generated pages, of which the project's navigation may leave some out;
+    `absent` are those for which the collection has nothing, which it may name all the same.
     """
 
     domain_pages: Sequence[str]
     unlisted: Sequence[str]
     assets: Sequence[str]
     site_url: str | None = None
+    pages: Sequence[str] = ()
+    absent: Sequence[str] = ()
 
 
 def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added: Additions) -> dict[str, Any]:
@@ -112,11 +115,11 @@ def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added:
         config["site_url"] = added.site_url
     if EDITION_VARIABLE in os.environ:
         config["plugins"] = _with_editions(base.get("plugins", ["search"]))
-    config["not_in_nav"] = "\n".join(
-        [str(base.get("not_in_nav") or ""), *(f"/{folder}" for folder in (SYSTEMS, *added.unlisted))]
-    )
+    unlisted = [SYSTEMS, *added.unlisted]
     if base.get("nav"):
-        config["nav"] = _with_domains(base["nav"], added.domain_pages)
+        config["nav"] = _with_domains(_without(base["nav"], added.absent), added.domain_pages)
+        unlisted += _left_out(config["nav"], added.pages, unlisted)
+    config["not_in_nav"] = "\n".join([str(base.get("not_in_nav") or ""), *(f"/{name}" for name in unlisted)])
     stage.config.write_text(json.dumps(config, indent=1), encoding="utf-8")
     here = ("INHERIT", "docs_dir", "site_dir", "theme")
     return {**base, "added": {key: value for key, value in config.items() if key not in here}}
@@ -130,6 +133,34 @@ def _theme(project: Project, base: Mapping[str, Any]) -> Path:
         return overrides()
     check_theme(project.root / str(own), project.root)
     return project.root / str(own)
+
+
+def _without(nav: list[Any], absent: Sequence[str]) -> list[Any]:
+    """The navigation without those pages, and without sections that had nothing else."""
+    left: list[Any] = []
+    for entry in nav:
+        title, where = next(iter(entry.items())) if isinstance(entry, dict) else (None, entry)
+        if isinstance(where, list):
+            if kept := _without(where, absent):
+                left.append({title: kept})
+        elif where not in absent:
+            left.append(entry)
+    return left
+
+
+def _left_out(nav: list[Any], pages: Sequence[str], unlisted: Sequence[str]) -> list[str]:
+    """The pages that the navigation does not name, but for those in folders that stand in none."""
+    named = set(_named(nav))
+    return [page for page in pages if page not in named and not page.startswith(tuple(unlisted))]
+
+
+def _named(nav: list[Any]) -> Iterator[str]:
+    for entry in nav:
+        for where in entry.values() if isinstance(entry, dict) else (entry,):
+            if isinstance(where, list):
+                yield from _named(where)
+            else:
+                yield str(where)
 
 
 def _with_domains(nav: list[Any], pages: Sequence[str]) -> list[Any]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from effsite.site.order import Order
+    from effsite.site.project import Project
 
 _ELSEWHERE = re.compile(r"^INHERIT|![A-Za-z]", re.MULTILINE)
 """What a configuration has that may take something from another place, or run."""
@@ -42,6 +43,7 @@ def sources(order: Order) -> str:
     try:
         config = read_regular(project.config).decode("utf-8")
         folders = [project.docs, project.results, *_theme(config, project.root)]
+        folders += [project.templates] if project.templates.is_dir() else []
         contents = [list(_contents(folder)) for folder in folders]
     except (OSError, UnicodeDecodeError, _CannotTellError):
         return ""
@@ -79,6 +81,14 @@ def remember(order: Order, then: str, report: dict[str, Any]) -> None:
 
 def _record(order: Order) -> Path:
     return order.project.cache / f"site-{fingerprint(str(order.place))[:16]}.json"
+
+
+def theme_of(project: Project) -> list[Path]:
+    """The theme's folder that the project's configuration names, where it names one in a plain way."""
+    try:
+        return _theme(read_regular(project.config).decode("utf-8"), project.root)
+    except (OSError, UnicodeDecodeError, _CannotTellError):
+        return []
 
 
 def _theme(config: str, root: Path) -> list[Path]:

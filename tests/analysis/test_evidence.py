@@ -65,7 +65,7 @@ class TestWhatIsStated:
         assert (stated.low, stated.high) == pytest.approx((ratios[0], 1 / ratios[0]), rel=0.03)
 
     def test_the_page_on_the_method_says_the_same(self):
-        page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+        page = (ROOT / "effsite" / "site" / "templates" / "method.md.jinja").read_text(encoding="utf-8")
         rows = dict(re.findall(r"^\| (\w+)[^|]*\| ([^|]*\|[^|]*\|[^|]*) \|", page, re.MULTILINE))
         for method in ("counted", "parameters", "reported"):
             spread = SPREADS[method]

@@ -83,20 +83,6 @@ def test_a_broken_configuration_is_named(lab: Path) -> None:
     assert caught.value.hint  # type: ignore[attr-defined]
 
 
-def test_the_front_page_leads_to_pages_of_the_labs_own_where_they_are_there(lab: Path) -> None:
-    def leads() -> list[str]:
-        build(BuildOptions(project=lab))
-        front = (lab / "site" / "index.html").read_text("utf-8")
-        return [page for page in ("contribute", "method", "limitations") if f'href="{page}/"' in front]
-
-    assert leads() == []
-    (lab / "docs" / "method.md").write_text("# Method\n\nWe count.\n")
-    assert leads() == ["method"]
-    (lab / "docs" / "limitations").mkdir()
-    (lab / "docs" / "limitations" / "index.md").write_text("# Limits\n\nFew.\n")
-    assert leads() == ["method", "limitations"]
-
-
 def test_the_front_page_leads_to_the_pages_of_comparisons_that_there_are(lab: Path) -> None:
     def leads() -> list[str]:
         build(BuildOptions(project=lab))

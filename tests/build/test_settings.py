@@ -15,7 +15,7 @@ from tests.projects import HERE
 if TYPE_CHECKING:
     from pathlib import Path
 
-OURS = ("effsite contributors", "alexnet-level", "AlexNet level", "ai-and-compute", "AI and Compute")
+OURS = ("effsite contributors", "alexnet", "AlexNet", "imagenet", "ImageNet", "modern-era", "Modern era")
 
 
 def say(lab: Path, *lines: str) -> None:

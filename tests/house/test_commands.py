@@ -20,6 +20,7 @@ def pages() -> dict[str, str]:
     """README, CONTRIBUTING, the pull request texts and the hand-written pages, by their path."""
     found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
     found += sorted((ROOT / ".github").rglob("*.md"))
+    found += sorted((ROOT / "effsite/site/templates").glob("*.md.jinja"))
     return {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in found}
 
 

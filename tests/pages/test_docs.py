@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+from effsite.site.pages.provided import PROVIDED
 from effsite.workflows.check import read_checked
 
 HERE = Path(__file__).parents[2]
@@ -38,5 +39,6 @@ def test_every_page_of_the_navigation_is_written_or_generated() -> None:
     generated = {
         *("index.md", "targets/index.md", "ai-and-compute/index.md", "rates.md", "columns.md"),
         *("across-targets.md", "hardware-and-algorithms.md", "inference.md"),
+        *PROVIDED,
     }
     assert named == written | generated

@@ -50,7 +50,14 @@ def test_pages_for_which_the_record_has_nothing_are_not_written(tmp_path: Path, 
         settings=SiteSettings(),
     )
     written = {p.name for p in tmp_path.glob("*.md")}
-    assert written == {"index.md", "columns.md"}
+    assert written == {
+        "index.md",
+        "columns.md",
+        "contribute.md",
+        "glossary.md",
+        "limitations.md",
+        "method.md",
+    }
 
 
 def test_an_empty_record_gives_pages_that_say_so(tmp_path: Path, chart_cache: Path) -> None:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import html
-from functools import cache
+import traceback
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
+from effsite.errors import BuildError
 from effsite.records import MEASURES, METHODS
 from effsite.site import escape, formats
 from effsite.site.charts.hover import row_id
@@ -35,6 +47,17 @@ from effsite.site.trend_words import (
     way,
 )
 from effsite.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+"""The templates of the package."""
+
+OURS = "effsite"
+"""What a project's template writes before the name of one of ours that it extends: effsite/home.md.jinja."""
+
+_own: ContextVar[Path | None] = ContextVar("own", default=None)
 
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
 
@@ -89,11 +112,23 @@ FILTERS = {
 }
 
 
-@cache
-def environment() -> Environment:
-    """The template environment of the package, shared by all pages."""
+@contextmanager
+def own_templates(folder: Path | None) -> Iterator[None]:
+    """Within: a template in that folder of the project's stands in the place of ours of the same name."""
+    before = _own.set(folder)
+    try:
+        yield
+    finally:
+        _own.reset(before)
+
+
+@lru_cache(maxsize=8)
+def environment(own: Path | None = None) -> Environment:
+    """The templates, shared by all pages: those in the folder `own`, then the package's."""
+    ours = FileSystemLoader(TEMPLATES, encoding="utf-8")
+    theirs = [FileSystemLoader(own, encoding="utf-8")] if own else []
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent.parent / "templates", encoding="utf-8"),
+        loader=ChoiceLoader([*theirs, ours, PrefixLoader({OURS: ours})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -105,9 +140,35 @@ def environment() -> Environment:
     return made
 
 
-def render(template: str, **values: object) -> str:
-    """The body of a page: the template filled with the values, laid out as Markdown."""
-    return layout(environment().get_template(template).render(values))
+def render(name: str, **values: object) -> str:
+    """The body of a page: the template of that name filled with the values, laid out as Markdown."""
+    return layout(fill(name, **values))
+
+
+def fill(name: str, **values: object) -> str:
+    """The template of that name filled with the values; raises BuildError where a project's own fails."""
+    own = _own.get()
+    try:
+        return environment(own).get_template(name).render(values)
+    except Exception as error:  # a template of the project's own may fail in any way
+        if own is None or not (where := _place_in(own, error)):
+            raise
+        raise BuildError(
+            f"{where}: {error}", f"correct it; `{OURS}/{name}` is the template that effsite would use"
+        ) from error
+
+
+def _place_in(own: Path, error: Exception) -> str:
+    """The file and the line of the project's template that failed; empty where it was none of them."""
+    found = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        found.append((error.filename or "", error.lineno))
+    places = [f"{own.name}/{Path(file).relative_to(own)}:{line}" for file, line in found if _is_in(file, own)]
+    return places[-1] if places else ""
+
+
+def _is_in(file: str, folder: Path) -> bool:
+    return Path(file).is_relative_to(folder)
 
 
 def _finalize(value: object) -> object:

@@ -6,16 +6,25 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from effsite.site.pages import downloads
-from effsite.site.pages.across import DATA, across_json, across_page, across_view
+from effsite.site.pages.across import ACROSS, DATA, across_json, across_page, across_view
 from effsite.site.pages.column_reference import columns_page
-from effsite.site.pages.comparisons import combined_page, inference_page, rates_page
+from effsite.site.pages.comparisons import (
+    COMBINED,
+    INFERENCE,
+    RATES,
+    combined_page,
+    inference_page,
+    rates_page,
+)
 from effsite.site.pages.domain import domain_pages, task_pages
+from effsite.site.pages.environment import own_templates
 from effsite.site.pages.generated import Generated
-from effsite.site.pages.home import HAND_WRITTEN, home_page
+from effsite.site.pages.home import home_page
 from effsite.site.pages.links import target_address
 from effsite.site.pages.overview import runs_page, targets_page
 from effsite.site.pages.page_charts import PageCharts
 from effsite.site.pages.placing import own_page, write_new
+from effsite.site.pages.provided import PROVIDED, provided_pages
 from effsite.site.pages.redirects import LIST, folder_of, moved_list
 from effsite.site.pages.result_table import result_table
 from effsite.site.pages.search_text import MOST_ENTRIES, search_text
@@ -33,24 +42,38 @@ if TYPE_CHECKING:
     from effsite.site.pages.survey import Survey
     from effsite.site.settings import SiteSettings
 
+OPTIONAL = (RATES, ACROSS, COMBINED, INFERENCE)
+"""Pages that are written where the collection has something for them."""
 
-def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSettings) -> Generated:
+
+def generate(
+    collection: Collection,
+    out: Path,
+    *,
+    cache: Path,
+    settings: SiteSettings,
+    templates: Path | None = None,
+) -> Generated:
     """Write every generated page, chart and download into `out`, a folder of Markdown; give what was written.
 
     A page that stands there already, the project's own, stays: a note says so. `cache` holds the charts'
-    designs between builds; `settings` are the site's own words. Pages for which the collection has nothing
-    to say are not written. Raises EffsiteError when the collection has a statement that cannot be read, or
-    lacks what the settings name, and BuildError when another file than a page has the address of one that
-    is to be written.
+    designs between builds; `settings` are the site's own words, `templates` a folder with templates of its
+    own. Pages for which the collection has nothing to say are not written. Raises EffsiteError when the
+    collection has a statement that cannot be read, or lacks what the settings name, and BuildError when
+    another file than a page has the address of one that is to be written.
     """
-    view = survey(collection, settings)
-    figures = PageCharts(cache)
+    with own_templates(templates):
+        return _generate(survey(collection, settings), PageCharts(cache), out)
+
+
+def _generate(view: Survey, figures: PageCharts, out: Path) -> Generated:
     targets = [target_page(s, view, figures) for s in (*view.efficiency, *view.open)]
     across = across_view(view)
     by_domain = list(domain_pages(view))
-    pages = [*targets, *by_domain, *task_pages(view), *_fixed_pages(view, figures, out), *_system_pages(view)]
+    pages = [*targets, *by_domain, *task_pages(view), *_fixed_pages(view, figures), *_system_pages(view)]
     if across is not None:
         pages.append(across_page(view, figures, across))
+    pages += _provided(view, pages, out)
     own = {page.address: there for page in pages if (there := own_page(out, page.address))}
     written = ((page.address, page.text()) for page in pages if page.address not in own)
     together = [(DATA, across_json(across))] if across is not None else []
@@ -67,6 +90,7 @@ def generate(collection: Collection, out: Path, *, cache: Path, settings: SiteSe
         unlisted=tuple(dict.fromkeys(f"{s.task.name}/" for s in (*view.efficiency, *view.open))),
         pages=len(pages) - len(own),
         charts=len(figures),
+        absent=_absent({page.address for page in pages}, out),
         notes=tuple(f"docs/{there} stands in place of a page that effsite makes" for there in own.values()),
     )
 
@@ -82,8 +106,19 @@ def _searched(view: Survey) -> dict[str, str]:
     return {page: ", ".join(filter(None, said)) for page, said in found.items()}
 
 
-def _fixed_pages(view: Survey, figures: PageCharts, out: Path) -> Iterator[Page]:
-    yield home_page(view, figures, frozenset(name for name in HAND_WRITTEN if own_page(out, name)))
+def _absent(made: set[str], out: Path) -> tuple[str, ...]:
+    """The optional pages that were not made, and that the project has none of its own for."""
+    return tuple(name for name in OPTIONAL if name not in made and not own_page(out, name))
+
+
+def _provided(view: Survey, pages: list[Page], out: Path) -> Iterator[Page]:
+    """The pages that come with effsite, without those of which the project has its own."""
+    own = {address for address in PROVIDED if own_page(out, address)}
+    return provided_pages(view, {page.address for page in pages}, own)
+
+
+def _fixed_pages(view: Survey, figures: PageCharts) -> Iterator[Page]:
+    yield home_page(view, figures)
     yield targets_page(view, figures)
     yield columns_page(view)
     optional = (

@@ -19,8 +19,8 @@ class Generated:
     pages in the `unlisted` folders are reached from those. `moved` are the systems without a page of their
     own, and `entered` those of them that the search has an entry for; `searched` has by the address of each
     target's page on the site what else the search is to know of its results. `pages` and `charts` count
-    what was written; `warnings` and `notes` are for whoever builds; of the two only a warning fails a
-    strict build.
+    what was written, `absent` are the pages for which the collection has nothing; `warnings` and `notes` are
+    for whoever builds; of the two only a warning fails a strict build.
     """
 
     files: tuple[str, ...]
@@ -31,5 +31,11 @@ class Generated:
     moved: tuple[Moved, ...]
     pages: int
     charts: int
+    absent: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def page_files(self) -> tuple[str, ...]:
+        """The pages among the files."""
+        return tuple(name for name in self.files if name.endswith(".md"))

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from effsite.site.pages.survey import Survey
 
 HOME = "index.md"
-HAND_WRITTEN = ("contribute.md", "method.md", "limitations.md")
-"""Pages of the project's own that the front page leads to where they are there."""
 LATEST = 8
 MOST_OF_A_TARGET = 2
 MOST_CARDS = 24
@@ -57,8 +55,7 @@ class LatestRecord:
 class Home:
     """Everything on the front page; `answer` is its heading.
 
-    `compared` are the address and the words of each page of comparisons that the site has, `written`
-    those of HAND_WRITTEN.
+    `compared` are the address and the words of each page of comparisons that the site has.
     """
 
     headline: Headline | None
@@ -69,11 +66,10 @@ class Home:
     compared: tuple[tuple[str, str], ...]
     name: str
     title: str
-    written: frozenset[str]
 
 
-def home_page(survey: Survey, figures: PageCharts, written: frozenset[str] = frozenset()) -> Page:
-    """The front page; `written` are those of HAND_WRITTEN that the project has, which alone are linked."""
+def home_page(survey: Survey, figures: PageCharts) -> Page:
+    """The front page."""
     main = survey.headline
     fallen = survey.compute_reductions
     with_factor = tuple(s for s in survey.efficiency if s.factor is not None)
@@ -88,7 +84,6 @@ def home_page(survey: Survey, figures: PageCharts, written: frozenset[str] = fro
         compared=_compared(survey),
         name=name,
         title=title,
-        written=written,
     )
     return Page(
         address=HOME,
