@@ -6,16 +6,32 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effsite.errors import PublishError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
 _PASSWORD = re.compile(r"(://)[^/@\s]+@")
 """A name and password in an address, which git repeats in what it says."""
+
+_LEFT_LOCK = re.compile(r"Unable to create '([^']+\.lock)': File exists")
+_MOVED = (
+    *("fetch first", "non-fast-forward", "stale info", "cannot lock ref", "failed to update ref"),
+    *("incorrect old value", "reference already exists"),
+)
+"""What git says of a push that came too late."""
+
+SECONDS_OF_A_LOCK = 3.0
+"""How long a branch may be locked before the lock counts as left behind."""
+
+_PAUSE = 0.1
 
 RECORD = ("results", "docs", "mkdocs.yml")
 """What an edition is built from, relative to the project folder: it must be committed."""
@@ -25,13 +41,13 @@ class GitCommandError(PublishError):
     """A git command ended with an error; `stderr` is what it said."""
 
     def __init__(self, args: tuple[str, ...], stderr: str) -> None:
-        said = _PASSWORD.sub(r"\1", stderr.strip()) or "no message"
-        super().__init__(f"git {' '.join(args)} failed: {said}", "run it by hand to see more")
         self.stderr = stderr
+        self.said = _PASSWORD.sub(r"\1", stderr.strip()) or "no message"
+        super().__init__(f"git {' '.join(args)} failed: {self.said}", "run it by hand to see more")
 
 
-class PushRejectedError(PublishError):
-    """The remote branch has moved on since it was fetched; nothing was pushed."""
+class BranchMovedError(PublishError):
+    """The branch has moved on since it was looked at, here or at the remote; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,8 @@ class Repository:
     """A git repository, seen from the project folder `root` (its top or a folder in it)."""
 
     root: Path
+    settings: tuple[tuple[str, str], ...] = ()
+    """Variables of the environment that every git command here is given."""
 
     @classmethod
     def at(cls, project: Path) -> Repository:
@@ -61,21 +79,36 @@ class Repository:
 
     def git(self, *args: str) -> str:
         """What the git command printed, without the last line break; raises GitCommandError."""
-        return self.git_bytes(*args).decode("utf-8", "replace").rstrip("\n")
+        return self.raw(*args).decode("utf-8", "replace").rstrip("\n")
 
-    def git_bytes(self, *args: str, said: bytes = b"") -> bytes:
-        """What the git command printed, byte for byte, having been told `said`; raises GitCommandError."""
+    def raw(self, *args: str, given: bytes = b"", env: Mapping[str, str] | None = None) -> bytes:
+        """The bytes that the git command printed, `given` what it reads; raises GitCommandError."""
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
             ["git", *args],  # noqa: S607 - the user's own git
             cwd=self.root,
-            env={**os.environ, "LC_ALL": "C"},
-            input=said,
+            env={**self._environment(), **(env or {})},
+            input=given,
             capture_output=True,
             check=False,
         )
         if done.returncode != 0:
             raise GitCommandError(args, (done.stderr or done.stdout).decode("utf-8", "replace"))
         return done.stdout
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "LC_ALL": "C", **dict(self.settings)}
+
+    @contextmanager
+    def trying(self) -> Iterator[Repository]:
+        """The same repository, in which nothing that is written within stays: for a trial."""
+        objects = str((self.root / self.git("rev-parse", "--git-path", "objects")).resolve())
+        with tempfile.TemporaryDirectory(prefix="effsite-trial-") as place:
+            others = os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES")
+            known = os.pathsep.join(filter(None, [objects, others]))
+            yield Repository(
+                self.root,
+                (("GIT_OBJECT_DIRECTORY", place), ("GIT_ALTERNATE_OBJECT_DIRECTORIES", known)),
+            )
 
     def try_git(self, *args: str) -> str | None:
         """What the git command printed, or None where it failed: for questions, not for actions."""
@@ -139,33 +172,79 @@ class Repository:
         known = self.commit(tracking) or self.commit(f"refs/heads/{branch}")
         shallow = self.git("rev-parse", "--is-shallow-repository") == "true"
         depth = ["--depth=1"] if shallow and not known else []
-        self.git("fetch", "--quiet", *depth, remote, f"+refs/heads/{branch}:{tracking}")
+        self._past_locks("fetch", "--quiet", *depth, remote, f"+refs/heads/{branch}:{tracking}")
         return self.commit(tracking)
 
     def holds(self, commit: str, ancestor: str) -> bool:
         """Whether `ancestor` is `commit` or one of the commits before it."""
         return self.try_git("merge-base", "--is-ancestor", ancestor, commit) is not None
 
-    def point(self, branch: str, commit: str | None) -> None:
-        """Make the local `branch` point at `commit`, or remove it (None): one atomic step."""
-        ref = f"refs/heads/{branch}"
-        if commit is not None:
-            self.git("update-ref", ref, commit)
-        elif self.commit(ref) is not None:
-            self.git("update-ref", "-d", ref)
+    def was_on(self, remote: str, branch: str, commit: str) -> bool:
+        """Whether the remote's `branch` is known to have held `commit`, though it may not any more.
 
-    def push(self, remote: str, commit: str, branch: str) -> None:
-        """Push `commit` to the remote's `branch`, never by force.
+        Git notes in a clone what a remote's branch was each time that it looked, for some months.
+        """
+        tracking = f"refs/remotes/{remote}/{branch}"
+        seen = self.try_git("log", "--walk-reflogs", "--format=%H", tracking, "--") or ""
+        return any(self.holds(each, commit) for each in dict.fromkeys(seen.split()))
 
-        Raises PushRejectedError where the remote has commits that `commit` does not build on, and
-        GitCommandError where the push failed for another reason.
+    def point(self, branch: str, commit: str, before: str | None) -> None:
+        """Make the local `branch` point at `commit` in one step, where it still points at `before`.
+
+        Raises BranchMovedError where it does not.
         """
         try:
-            self.git("push", "--quiet", remote, f"{commit}:refs/heads/{branch}")
+            self._past_locks("update-ref", f"refs/heads/{branch}", commit, before or "0" * len(commit))
         except GitCommandError as failed:
-            if any(sign in failed.stderr for sign in ("fetch first", "non-fast-forward", "cannot lock ref")):
-                raise PushRejectedError(
-                    f"{remote}/{branch} changed while this edition was being published",
+            if self.commit(f"refs/heads/{branch}") != before:
+                raise BranchMovedError(
+                    f"{branch} changed here while this was being published", "publish again"
+                ) from failed
+            raise
+
+    def push(
+        self, remote: str, commit: str, branch: str, *, instead_of: str | None = None, trial: bool = False
+    ) -> None:
+        """Push `commit` to the remote's `branch`: without force, or `instead_of` exactly that commit.
+
+        In a `trial` the remote is asked, and stays as it is. Raises BranchMovedError where the remote has
+        other commits than those that `commit` builds on or replaces, and PublishError where the push failed
+        for another reason.
+        """
+        lease = [f"--force-with-lease=refs/heads/{branch}:{instead_of}"] if instead_of else []
+        dry = ["--dry-run"] if trial else []
+        try:
+            self.git("push", "--quiet", *dry, *lease, remote, f"{commit}:refs/heads/{branch}")
+        except GitCommandError as failed:
+            if _LEFT_LOCK.search(failed.stderr):
+                raise PublishError(
+                    f"{remote}/{branch} is locked there: {failed.said}",
+                    "publish again when no other push is under way; one that was killed leaves that file"
+                    " behind, and it may then be removed",
+                ) from failed
+            if any(sign in failed.stderr for sign in _MOVED):
+                raise BranchMovedError(
+                    f"{remote}/{branch} changed while this was being published",
                     "publish again; it starts from what is there now",
                 ) from failed
             raise
+
+    def _past_locks(self, *args: str) -> None:
+        """Run a git command that moves a branch of ours, past a lock that a killed git has left on it.
+
+        Git holds such a lock for a moment. One that stays for seconds, while no other publish is at work
+        here, was left behind.
+        """
+        until = time.monotonic() + SECONDS_OF_A_LOCK
+        while True:
+            try:
+                self.git(*args)
+            except GitCommandError as failed:
+                found = _LEFT_LOCK.search(failed.stderr)
+                if not found or time.monotonic() > until + 2 * _PAUSE:
+                    raise
+                if time.monotonic() > until and Path(found[1]).is_relative_to(self.folder / "refs"):
+                    Path(found[1]).unlink(missing_ok=True)
+                time.sleep(_PAUSE)
+            else:
+                return

@@ -74,7 +74,7 @@ class Revision:
 
         Committed or not; what git ignores is left out.
         """
-        told = self.repository.git_bytes(
+        told = self.repository.raw(
             *("diff", "-z", "--name-status", "--no-renames", "--no-ext-diff", "--relative"),
             *(self.commit, "--", folder),
         )
@@ -82,7 +82,7 @@ class Revision:
         found = {
             os.fsdecode(p): _STATES.get(s.decode(), "changed") for s, p in zip(states, paths, strict=True)
         }
-        new = self.repository.git_bytes("ls-files", "-z", "--others", "--exclude-standard", "--", folder)
+        new = self.repository.raw("ls-files", "-z", "--others", "--exclude-standard", "--", folder)
         for path in map(os.fsdecode, new.split(b"\0")[:-1]):
             found[path] = "changed" if found.get(path) == "removed" else "added"
         return tuple(ChangedFile(path=path, state=state) for path, state in sorted(found.items()))
@@ -94,7 +94,7 @@ class Revision:
         """
         wanted = list(self._files(folders))
         said = "".join(f"{blob}\n" for _, blob in wanted).encode()
-        told = memoryview(self.repository.git_bytes("cat-file", "--batch", said=said))
+        told = memoryview(self.repository.raw("cat-file", "--batch", given=said))
         for path, _ in wanted:
             head, told = _line(told)
             size = int(head.split()[2])
@@ -108,7 +108,7 @@ class Revision:
         known = list(folders)
         if not known:
             return
-        told = self.repository.git_bytes("ls-tree", "-r", "-z", self.commit, "--", *known)
+        told = self.repository.raw("ls-tree", "-r", "-z", self.commit, "--", *known)
         for entry in told.split(b"\0")[:-1]:
             about, _, name = entry.partition(b"\t")
             mode, _, blob = about.decode().split()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from effsite.site.own_files import check_theme, copy_pages
-from effsite.site.pages.theme import EDITION_VARIABLE, overrides, theme_extra
+from effsite.site.pages.theme import CANONICAL_VARIABLE, EDITION_VARIABLE, overrides, theme_extra
 from effsite.site.swap import aside, remove
 
 if TYPE_CHECKING:
@@ -178,7 +178,16 @@ def _with_domains(nav: list[Any], pages: Sequence[str]) -> list[Any]:
 
 
 def _with_editions(plugins: list[Any] | dict[str, Any]) -> list[Any] | dict[str, Any]:
-    """The plugins with mike's among them, which sets an edition's canonical addresses."""
-    if EDITIONS in plugins or any(isinstance(p, dict) and EDITIONS in p for p in plugins):
-        return plugins
-    return {**plugins, EDITIONS: {}} if isinstance(plugins, dict) else [*plugins, EDITIONS]
+    """The plugins with mike's among them, which sets an edition's canonical addresses.
+
+    Where the project does not say which these are, they are at the alias or edition that publishing names.
+    """
+    named = os.environ.get(CANONICAL_VARIABLE)
+    told = {"canonical_version": named} if named else {}
+    if isinstance(plugins, dict):
+        return {**plugins, EDITIONS: {**told, **(plugins.get(EDITIONS) or {})}}
+    given = next((p[EDITIONS] for p in plugins if isinstance(p, dict) and EDITIONS in p), None)
+    ours = {EDITIONS: {**told, **(given or {})}}
+    is_ours = [p == EDITIONS or (isinstance(p, dict) and EDITIONS in p) for p in plugins]
+    filled = [ours if here else plugin for plugin, here in zip(plugins, is_ours, strict=True)]
+    return filled if any(is_ours) else [*plugins, ours]

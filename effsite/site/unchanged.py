@@ -14,7 +14,7 @@ from effsite.files import JsonError, json_text, parse_json_object, read_regular,
 from effsite.site.build_date import stated_date
 from effsite.site.built_site import check_own_site
 from effsite.site.kept import fingerprint, program
-from effsite.site.pages.theme import EDITION_VARIABLE
+from effsite.site.pages.theme import CANONICAL_VARIABLE, EDITION_VARIABLE
 from effsite.site.stage import PREFIX
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def sources(order: Order) -> str:
     except (OSError, UnicodeDecodeError, _CannotTellError):
         return ""
     date = stated_date(project)
-    said = [order.site_url, os.environ.get(EDITION_VARIABLE), date.seconds, list(date.warnings)]
+    edition = [os.environ.get(name) for name in (EDITION_VARIABLE, CANONICAL_VARIABLE)]
+    said = [order.site_url, edition, date.seconds, list(date.warnings)]
     return fingerprint(program(), config, contents, said)
 
 

@@ -109,11 +109,29 @@ class CountOptions:
 class PublishOptions:
     """What `publish` may be asked."""
 
-    version: str = argument("Name of the edition: year and month, as in 2026.11.", default=MISSING)
+    version: str | None = argument("Name of the edition: year and month, as in 2026.11.", default=None)
     aliases: tuple[str, ...] = option(
-        "Another name for it, such as latest; may be repeated.", default=(), flags=("--alias",)
+        "Another name for it, such as latest; may be repeated.",
+        default=(),
+        flags=("--alias",),
+        metavar="NAME",
     )
     push: bool = option("Push the branch to the remote.", default=False, flags=("--push",))
+    list: bool = option(
+        "Publish nothing: list the editions and the branch's size.", default=False, flags=("--list",)
+    )
+    delete: tuple[str, ...] = option(
+        "Publish nothing: delete an edition, and the branch's history; may be repeated.",
+        default=(),
+        flags=("--delete",),
+        metavar="VERSION",
+    )
+    dry_run: bool = option(
+        "Do all but change the branch, and say what would be.", default=False, flags=("--dry-run",)
+    )
+    budget: int = option(
+        "Megabytes that the published site may have before it is warned about.", default=750, least=1
+    )
     remote: str = option("Remote to fetch from and push to.", default="origin")
     branch: str = option("Branch that holds the published site.", default="gh-pages")
     project: Path = project()

@@ -67,10 +67,11 @@ def test_front_page_leads_to_latest(project: Project, remote: Project) -> None:
     assert 'url=latest/"' in remote.page("index.html")
 
 
-def test_front_page_leads_to_the_first_edition_until_there_is_a_latest(project: Project) -> None:
+def test_front_page_leads_to_the_newest_edition_until_there_is_a_latest(project: Project) -> None:
     project.publish("2026.11")
     project.publish("2026.12")
-    assert 'url=2026.11/"' in project.page("index.html")
+    project.publish("2026.10")
+    assert 'url=2026.12/"' in project.page("index.html")
     project.publish("2027.01", "latest")
     assert 'url=latest/"' in project.page("index.html")
 

@@ -28,10 +28,17 @@ def assets() -> Assets:
 
     Raises BuildError when the installed bokeh lacks its JavaScript.
     """
-    script, stylesheet = _own("effsite.js", "tables.js", "moved.js"), _own("effsite.css", "pages.css")
-    bokeh = f"{FOLDER}/bokeh-{version('bokeh')}.min.js"
-    files = {bokeh: _bokeh().read_bytes(), script[0]: script[1], stylesheet[0]: stylesheet[1]}
+    script, stylesheet = (
+        _own("effsite.js", "tables.js", "moved.js", "editions.js"),
+        _own("effsite.css", "pages.css"),
+    )
+    files = {bokeh_asset(): _bokeh().read_bytes(), script[0]: script[1], stylesheet[0]: stylesheet[1]}
     return Assets(files=files, script=script[0], stylesheet=stylesheet[0])
+
+
+def bokeh_asset() -> str:
+    """The path of BokehJS in the docs folder and on the site."""
+    return f"{FOLDER}/bokeh-{version('bokeh')}.min.js"
 
 
 def _own(name: str, *appended: str) -> tuple[str, bytes]:

@@ -19,6 +19,9 @@ SCOPE = "/"
 EDITION_VARIABLE = "MIKE_DOCS_VERSION"
 """Set by mike's convention to the edition that is being built."""
 
+CANONICAL_VARIABLE = "EFFSITE_CANONICAL"
+"""Set to the edition or alias at which search engines shall find the pages of the one that is being built."""
+
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _PARTIALS = ("base", "content", "palette")
 
@@ -58,12 +61,13 @@ def inline_script_hashes() -> tuple[str, ...]:
 
 
 def _scripts(partial: str) -> list[str]:
-    path = _theme_folder() / "partials" / "javascripts" / f"{partial}.html"
+    path = theme_folder() / "partials" / "javascripts" / f"{partial}.html"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     return [re.sub(r"\{\{.*?\}\}", SCOPE, script) for script in _INLINE.findall(text)]
 
 
-def _theme_folder() -> Path:
+def theme_folder() -> Path:
+    """The installed theme's templates and assets; raises BuildError where it is not installed."""
     found = importlib.util.find_spec("material")
     if found is None or not found.submodule_search_locations:
         raise BuildError("mkdocs-material is not installed", "pip install effsite")
