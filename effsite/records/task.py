@@ -169,6 +169,12 @@ class Task:
     example: str = column(
         "text", "What one example is: image, token, game. Counts of examples use it.", default="example"
     )
+    demonstrates: str = column(
+        "long text",
+        "What the task is there to show, where it shows the tool and is no capability that anybody follows; "
+        "empty for all others.",
+        default="",
+    )
     examples_per_epoch: float | None = positive(
         "Examples in one pass over the training data, where logs that count epochs may be read by it.",
         unit="examples",

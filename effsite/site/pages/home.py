@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
+    from effsite.site.pages.domains import TaskGroup
     from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
 
@@ -55,6 +56,7 @@ class LatestRecord:
 class Home:
     """Everything on the front page; `answer` is its heading.
 
+    `shown_here` are the tasks that show the tool, each with its targets, apart from the others.
     `compared` are the address and the words of each page of comparisons that the site has.
     """
 
@@ -63,6 +65,7 @@ class Home:
     overview: Markup | None
     cards: tuple[Card, ...]
     latest: tuple[LatestRecord, ...]
+    shown_here: tuple[TaskGroup, ...]
     compared: tuple[tuple[str, str], ...]
     name: str
     title: str
@@ -72,7 +75,7 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
     """The front page."""
     main = survey.headline
     fallen = survey.compute_reductions
-    with_factor = tuple(s for s in survey.efficiency if s.factor is not None)
+    with_factor = tuple(s for s in survey.efficiency if s.factor is not None and not s.task.demonstrates)
     name, title = survey.settings.name or "This site", survey.settings.title_or_name
     answer = _answer(main) if main else ""
     home = Home(
@@ -81,6 +84,7 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
         overview=figures.overview(fallen, main) if len(fallen) > 1 else None,
         cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in _ordered(with_factor, main)),
         latest=_latest(with_factor),
+        shown_here=tuple(g for domain in survey.domains for g in domain.groups if g.task.demonstrates),
         compared=_compared(survey),
         name=name,
         title=title,

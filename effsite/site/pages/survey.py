@@ -46,14 +46,19 @@ class Survey:
     def headline(self) -> TargetSummary | None:
         """The target to open with: the one that the settings name, where it has two records or more.
 
-        Else the one with the longest span among those with a rate, or among all where none has a rate.
+        Else the one with the longest span among those with a rate, or among all where none has a rate; one
+        that shows the tool only where there is no other.
         """
         named = [s for s in self.reductions if f"{s.task.name}/{s.target.name}" == self.settings.headline]
         if named:
             return named[0]
         return max(
             self.reductions,
-            key=lambda s: (s.average_halving_time_months is not None, s.span_months or 0),
+            key=lambda s: (
+                not s.task.demonstrates,
+                s.average_halving_time_months is not None,
+                s.span_months or 0,
+            ),
             default=None,
         )
 
@@ -64,8 +69,12 @@ class Survey:
 
     @property
     def compute_reductions(self) -> tuple[TargetSummary, ...]:
-        """Those of them that follow compute: chip-hours or examples on the same axis would be no compute."""
-        return tuple(s for s in self.reductions if MEASURES[s.measure].quantity == "compute")
+        """Those of them that follow compute: chip-hours or examples on the same axis would be no compute.
+
+        Without the tasks that show the tool.
+        """
+        fallen = (s for s in self.reductions if MEASURES[s.measure].quantity == "compute")
+        return tuple(s for s in fallen if not s.task.demonstrates)
 
     @property
     def inference(self) -> tuple[TargetSummary, ...]:
