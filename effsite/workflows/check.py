@@ -10,13 +10,13 @@ from effsite import store
 from effsite.analysis.attempts import check_attempts
 from effsite.analysis.changes import changes_in
 from effsite.analysis.levels import check_levels
-from effsite.analysis.rules import check_collection
+from effsite.analysis.rules import check_collection, review
 from effsite.errors import CollectionError, UsageError
 from effsite.records import CheckedCollection
 from effsite.workflows.logged_counts import check_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from effsite.analysis.changes import Change
@@ -44,7 +44,7 @@ def check(options: CheckOptions) -> CheckReport:
     Raises UsageError for a path that is not below the collection.
     """
     results = options.project / "results"
-    reading = read_checked(results)
+    reading = reviewed(read_checked(results))
     wanted = [_below(results, path) for path in options.paths]
     findings = tuple(f for f in reading.findings if not wanted or any(_covers(w, f.path) for w in wanted))
     failing = ("error", "warning") if options.strict else ("error",)
@@ -70,21 +70,34 @@ def with_arithmetic(reading: Reading, root: str) -> Reading:
 
     `root` is the name of the collection's folder, with which the paths of findings begin.
     """
-    found = []
     collection = reading.collection
     about_rows = (
         *check_collection(collection),
         *check_attempts(collection),
         *check_counts(collection),
     )
-    places = reading.places() if about_rows else {}
-    for row, finding in about_rows:
-        place = places[row]
-        column = place.header.index(finding.field) + 1 if finding.field in place.header else 0
-        found.append(replace(finding, path=place.path, line=place.line, column=column))
+    found = list(_placed(reading, about_rows))
     for target, finding in check_levels(collection):
         line, column = reading.levels[target]
         found.append(replace(finding, path=f"{root}/{target.task}/task.toml", line=line, column=column))
+    return _with(reading, found)
+
+
+def reviewed(reading: Reading) -> Reading:
+    """The reading with what else a reviewer should see: dates, links, placeholders, copies, records."""
+    return _with(reading, _placed(reading, review(reading.collection)))
+
+
+def _placed(reading: Reading, about: Sequence[tuple[object, Finding]]) -> Iterator[Finding]:
+    """The findings about rows, each at the place of its row."""
+    places = reading.places() if about else {}
+    for row, finding in about:
+        place = places[row]
+        column = place.header.index(finding.field) + 1 if finding.field in place.header else 0
+        yield replace(finding, path=place.path, line=place.line, column=column)
+
+
+def _with(reading: Reading, found: Iterable[Finding]) -> Reading:
     ordered = sorted([*reading.findings, *found], key=lambda f: (f.path, f.line, f.column))
     return replace(reading, findings=tuple(ordered))
 

@@ -1,4 +1,4 @@
-"""A project folder of any size that `effsite check` finds nothing wrong with."""
+"""A project of any size in which `effsite check` finds nothing wrong, and notes on some of its records."""
 
 from __future__ import annotations
 

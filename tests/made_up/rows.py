@@ -9,6 +9,7 @@ from random import Random
 Row = dict[str, str]
 
 LEVEL = 0.9
+MOST_OF_A_CURVE = 0.99
 FIRST_DAY, LAST_DAY = date(2012, 1, 1), date(2026, 10, 31)
 START_FLOP = 1e19
 DAYS_OF_A_MONTH = 365.25 / 12
@@ -56,18 +57,25 @@ def _row(chance: Random, number: int, n: int, months_to_half: int, with_curve: b
     flop = float(f"{START_FLOP * 2 ** (behind - months / months_to_half):.6g}")
     paper = chance.randrange(400)
     curve = f"curve-{n:06}" if with_curve else ""
+    system = _system(chance, number, n)
+    value = f"{chance.uniform(LEVEL, MOST_OF_A_CURVE):.4f}" if n % 5 else ""
+    method = _method(chance, n % 4, flop)
+    runs = str(chance.randrange(1, 6)) if n % 2 else ""
+    # A row without a curve was read in a report, which says what it made of its runs.
+    read = {"runs": "1", "source_kind": "measured"} if curve else {"runs": runs}
+    mean = "" if read["runs"] in ("", "1") else ", mean of all runs"
     return dict.fromkeys(COLUMNS, "") | {
         "target": "level",
-        "system": _system(chance, number, n),
+        "system": system,
         "published": day.isoformat() if n % 3 else day.isoformat()[:7],
-        "value": f"{chance.uniform(LEVEL, 1):.4f}" if n % 5 else "",
+        "value": value,
         "training_flop": f"{flop:.6g}",
-        **_method(chance, n % 4, flop),
-        "runs": str(chance.randrange(1, 6)) if n % 2 else "",
+        **method,
+        **read,
         "curve": curve,
         "status": "log-checked" if curve else chance.choice(STATUSES),
-        "source": f"{LABS[paper % len(LABS)]}, made-up report {paper}, table {1 + n % 9}",
-        "source_url": f"https://reports.example/{paper:03}/table-{1 + n % 9}",
+        "source": f"{LABS[paper % len(LABS)]}, made-up report {paper}, table {1 + n % 9}{mean}",
+        "source_url": f"https://effsite.github.io/made-up/{paper:03}/table-{1 + n % 9}",
         "date_source": f"Date of report {paper}.",
         "note": f"Made up; the only word on row {n}." if n % 7 == 0 else "",
     }
@@ -87,7 +95,7 @@ def _method(chance: Random, which: int, flop: float) -> Row:
             forward = 10 ** chance.uniform(4, 8)
             return {
                 "flop_method": "counted",
-                "source_kind": "measured",
+                "source_kind": "reported",
                 "forward_flop": f"{forward:.6g}",
                 "examples": f"{flop / 3 / forward:.6g}",
                 "passes": "3",
@@ -136,5 +144,5 @@ def curve_points(row: Row) -> Iterator[Row]:
         yield {
             "step": str(100 * step),
             "training_flop": f"{flop * step / 10:.8g}",
-            "value": f"{min(LEVEL * step / 10, 0.99):.4f}",
+            "value": f"{min(LEVEL * step / 10, MOST_OF_A_CURVE):.4f}",
         }

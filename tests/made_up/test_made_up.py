@@ -26,8 +26,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_up_project(tmp_path_factory.mktemp("made up") / "small", Size(tasks=2, results=60, curves=4))
 
 
-def test_check_finds_nothing_to_say_about_it(small: Path) -> None:
-    assert check(CheckOptions(project=small)).findings == ()
+def test_check_finds_nothing_wrong_with_it(small: Path) -> None:
+    assert {f.severity for f in check(CheckOptions(project=small)).findings} <= {"note"}
 
 
 def test_a_row_is_the_same_each_time(small: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.checks import implied_utilisation, method_checks
 from effsite.analysis.rules.unit import Fault, RowRule
+from effsite.analysis.slips import slip_of
 from effsite.analysis.utilisation import tells_something
 from effsite.records import Result, columns
 
@@ -24,6 +25,7 @@ PLAUSIBLE = (1e-15, 1e36)
 """Outside of this no count is real, and quotients of two could overflow a float."""
 
 PEAK_TOLERANCE = 0.05
+EPOCHS_TOLERANCE = 0.05
 
 COUNTS = tuple(
     name for name, c in columns(Result).items() if c.kind in ("number", "integer") and name != "value"
@@ -71,6 +73,7 @@ class ComputeNotFromInputs(RowRule):
                     field="training_flop",
                     message=f"the {check.method} method gives {check.flop:.4g} FLOP, "
                     f"{check.ratio:.4g} times what the row says",
+                    hint=_with_slip(check.ratio, cls.hint),
                 )
 
 
@@ -92,7 +95,75 @@ class MethodsApart(RowRule):
             near = 1 / CROSS_CHECK_FACTOR <= check.ratio <= CROSS_CHECK_FACTOR
             if check.method != result.flop_method and not near:
                 message = f"the {check.method} method gives {check.ratio:.3g} times the row's compute"
+                yield Fault(field="training_flop", message=message, hint=_with_slip(check.ratio, cls.hint))
+
+
+class Slip(RowRule):
+    """Two ways of getting the compute lie exactly 2 or 3 apart.
+
+    Two methods that look at the same run seldom agree to three digits but for a whole factor. Where they do,
+    one of them counts a multiply-add once, or leaves out that the backward pass takes twice as much as the
+    forward pass. Gaps of 6, 60, 1,000, 3,600, 86,400 and a million are named as what they are by whichever
+    rule finds them.
+    """
+
+    code = "slip"
+    severity = "warning"
+    hint = "check the multiply-add convention and passes; explain a true gap in the note"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """Each other method that is a slip away, but near enough to pass as another method."""
+        for check in method_checks(result):
+            near = 1 / CROSS_CHECK_FACTOR <= check.ratio <= CROSS_CHECK_FACTOR
+            slip = slip_of(check.ratio)
+            if check.method != result.flop_method and near and slip:
+                message = f"the {check.method} method gives {check.ratio:.4g} times the row's compute: {slip}"
                 yield Fault(field="training_flop", message=message)
+
+
+class InputsMissing(RowRule):
+    """A compute was got by a method of which the row does not give all inputs.
+
+    Nobody can work it out again. counted needs forward_flop and examples, parameters needs parameters and
+    examples, hardware needs devices, seconds, peak_flop_per_second and utilisation.
+    """
+
+    code = "inputs-missing"
+    severity = "note"
+    hint = "add the columns that the method needs, or write reported"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """The method, where its inputs are not all there."""
+        method = result.flop_method
+        if method in (None, "reported") or any(c.method == method for c in method_checks(result)):
+            return
+        yield Fault(field="flop_method", message=f"was got by the {method} method, without all of its inputs")
+
+
+class ExamplesNotEpochs(RowRule):
+    """The examples of a row are not its epochs times the size of the data set.
+
+    task.toml says how many examples an epoch has. More than 5 % off, one of the two is not what it says: the
+    batch of one device was taken for that of all, or tokens for texts.
+    """
+
+    code = "examples-not-epochs"
+    severity = "warning"
+    hint = "correct the examples or the epochs; explain a true gap in the note"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """The examples, where the epochs give others."""
+        of_epoch = around.task.task.examples_per_epoch
+        if of_epoch is None or result.epochs is None or result.examples is None:
+            return
+        ratio = result.examples / (result.epochs * of_epoch)
+        if abs(ratio - 1) > EPOCHS_TOLERANCE:
+            seen = f"{result.epochs:g} epochs of {of_epoch:,.0f} are {result.epochs * of_epoch:,.6g} examples"
+            message = f"{seen}, the row says {result.examples:,.6g}"
+            yield Fault(field="examples", message=message, hint=_with_slip(ratio, cls.hint))
 
 
 class ImpossibleUtilisation(RowRule):
@@ -143,3 +214,9 @@ class UnknownPeak(RowRule):
             message=f"{peak:.4g} FLOP/s is no known peak rate of {device.name}",
             hint=f"known, dense: {known}",
         )
+
+
+def _with_slip(ratio: float, hint: str) -> str:
+    """The way out, after what the ratio points to where it is a known slip."""
+    slip = slip_of(ratio)
+    return f"{slip}; {hint}" if slip else hint

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
 from effsite.analysis.rules.unit import Fault, RowRule
+from effsite.analysis.slips import slip_of
 from effsite.records import IN_CURVES
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from effsite.analysis.rules.unit import Around
     from effsite.records import Result
     from effsite.rule import Severity
+
+VALUE_TOLERANCE = 0.001
+"""How far a value in a row may lie from that of its curve, in the metric's unit: its rounding."""
+
+BEST_TOLERANCE = 0.001
+"""How near to the count of the best run a figure is that run's."""
 
 CURVE_TOLERANCE = 0.01
 """How far a count in a row may lie from that of its curve."""
@@ -90,11 +97,37 @@ class CurveDisagrees(RowRule):
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Each count that the curve does not bear out."""
-        for field, (stored, crossed) in compared(result, crossings(around)).items():
-            if abs(crossed / stored - 1) > CURVE_TOLERANCE:
+        found = crossings(around)
+        best = best_of(result, found)
+        for field, (stored, crossed) in compared(result, found).items():
+            if abs(crossed / stored - 1) > CURVE_TOLERANCE and field not in best:
                 reached = f"{result.curve} reaches {around.target.name} at {crossed:.4g}"
-                message = f"{reached}, the row says {stored:.4g}"
+                slip = slip_of(crossed / stored)
+                message = f"{reached}, the row says {stored:.4g}{f': {slip}' if slip else ''}"
                 yield Fault(field=field, message=message, severity=severity_of(result))
+
+
+class ValueNotOnCurve(RowRule):
+    """The row claims a value that no evaluation of its curve at or past the level has.
+
+    The value is that at which the level was first reached, or at the end; of several runs it lies between
+    them. An error where the row is log-checked, a warning where it is only claimed.
+    """
+
+    code = "value-not-on-curve"
+    hint = "give the value of the evaluation at which the level was reached"
+
+    @classmethod
+    def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+        """The value, where it lies outside of what the runs had from the level on."""
+        if result.value is None or not crossings(around):
+            return
+        values = [p.value for run in around.runs for p in run.points if around.target.reached_by(p.value)]
+        least, most = min(values), max(values)
+        if not least - VALUE_TOLERANCE <= result.value <= most + VALUE_TOLERANCE:
+            between = f"{least:g}" if least == most else f"{least:g} to {most:g}"
+            message = f"{result.curve} has {between} from the level on, the row says {result.value:g}"
+            yield Fault(field="value", message=message, severity=severity_of(result))
 
 
 def compared(result: Result, found: Sequence[ComputeToTarget]) -> dict[str, tuple[float, float]]:
@@ -112,3 +145,14 @@ def compared(result: Result, found: Sequence[ComputeToTarget]) -> dict[str, tupl
             middles = (fmean(crossed), median(crossed))
             both[field] = (stored, min(middles, key=lambda middle: abs(middle - stored)))
     return both
+
+
+def best_of(result: Result, found: Sequence[ComputeToTarget]) -> dict[str, float]:
+    """By field: the mean over the runs, where the row stores what the best of several runs had spent."""
+    best: dict[str, float] = {}
+    for field, (stored, middle) in compared(result, found).items():
+        crossed = [getattr(crossing, IN_CURVES[field]) for crossing in found]
+        is_best = abs(min(crossed) / stored - 1) <= BEST_TOLERANCE
+        if len(crossed) > 1 and is_best and abs(middle / stored - 1) > CURVE_TOLERANCE:
+            best[field] = fmean(crossed)
+    return best
