@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 ARXIV_NUMBER = r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
@@ -28,7 +29,7 @@ class Month:
 
 def arxiv_number(address: str) -> str:
     """The arXiv number in an address, without its version: 1905.11946, cs/0301012; "" for another address."""
-    match = _ARXIV_ADDRESS.match(address)
+    match = _ARXIV_ADDRESS.match(address) if address else None
     return match[1] if match else ""
 
 
@@ -46,6 +47,7 @@ def arxiv_numbers_in(text: str) -> frozenset[str]:
     return frozenset(_CITED.findall(text))
 
 
+@lru_cache(maxsize=4096)
 def paper_of(address: str) -> str:
     """What all addresses of a paper have in common: its arXiv number, else host and path; "" for none."""
     if not address:

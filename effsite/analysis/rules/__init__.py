@@ -176,8 +176,7 @@ def _review_task(task: TaskCollection, rows: _Rows) -> Iterator[Located]:
             by_target[result.target].append(result)
             yield from ((result, found) for found in _found(ROW_RULES, result, around))
     for target in task.task.targets:
-        results = sorted(by_target[target.name], key=lambda r: (r.published, r.system, r.submission))
-        view = TargetView.of(task, target, tuple(results))
+        view = TargetView(task=task, target=target, results=tuple(by_target[target.name]))
         for rule in TARGET_RULES:
             yield from ((row, _finding(rule, row, fault)) for row, fault in rule.look(view))
 

@@ -8,7 +8,7 @@ from effsite.analysis.checks import implied_utilisation, method_checks
 from effsite.analysis.rules.unit import Fault, RowRule
 from effsite.analysis.slips import slip_of
 from effsite.analysis.utilisation import tells_something
-from effsite.records import Result, columns
+from effsite.records import FlopMethod, Result, columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,14 @@ PLAUSIBLE = (1e-15, 1e36)
 
 PEAK_TOLERANCE = 0.05
 EPOCHS_TOLERANCE = 0.05
+
+INPUTS: dict[FlopMethod, tuple[str, ...]] = {
+    "counted": ("forward_flop", "examples"),
+    "parameters": ("parameters", "examples"),
+    "hardware": ("devices", "seconds", "peak_flop_per_second", "utilisation"),
+    "reported": (),
+}
+"""Columns without which a compute cannot be worked out again, by its method."""
 
 COUNTS = tuple(
     name for name, c in columns(Result).items() if c.kind in ("number", "integer") and name != "value"
@@ -137,7 +145,7 @@ class InputsMissing(RowRule):
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The method, where its inputs are not all there."""
         method = result.flop_method
-        if method in (None, "reported") or any(c.method == method for c in method_checks(result)):
+        if method is None or all(getattr(result, name) is not None for name in INPUTS[method]):
             return
         yield Fault(field="flop_method", message=f"was got by the {method} method, without all of its inputs")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from effsite.analysis.rules.unit import Fault, TargetRule
@@ -65,14 +64,9 @@ class SupersededResult(TargetRule):
 
 def _pairs(view: TargetView) -> Iterator[tuple[Result, Result, float]]:
     """Two results of one system in different submissions, and the earlier one's figure over the later's."""
-    measure = view.target.measure
-    named: dict[str, list[Result]] = defaultdict(list)
-    for result in view.results:
-        if result.status != "withdrawn" and result.measure(measure) is not None:
-            named[same_name(result.system)].append(result)
-    for first, *others in named.values():
+    for first, *others in view.several:
         for other in others:
-            before, after = first.measure(measure), other.measure(measure)
+            before, after = first.measure(view.target.measure), other.measure(view.target.measure)
             if other.submission != first.submission and before and after:
                 yield first, other, before / after
 
@@ -91,8 +85,9 @@ class CurveOfAnother(TargetRule):
     def look(cls, view: TargetView) -> Iterator[tuple[Result, Fault]]:
         """Each result whose curve an earlier result of another name has too."""
         first: dict[str, Result] = {}
-        for result in view.results:
-            owner = first.setdefault(result.curve, result) if result.curve else result
+        with_curve = [result for result in view.results if result.curve]
+        for result in sorted(with_curve, key=lambda r: r.published):
+            owner = first.setdefault(result.curve, result)
             if same_name(owner.system) != same_name(result.system):
                 message = f"curves/{result.curve}.csv is that of {owner.system} as well"
                 yield result, Fault(field="curve", message=message)

@@ -67,7 +67,7 @@ class VersionsOutOfOrder(TargetRule):
         """Each version that is dated before the version it follows."""
         series: dict[str, list[tuple[tuple[int, ...], Result]]] = defaultdict(list)
         for result in view.results:
-            if match := _VERSION.search(result.system):
+            if "v" in result.system.casefold() and (match := _VERSION.search(result.system)):
                 name = _VERSION.sub("|", result.system, count=1).casefold()
                 series[name].append((tuple(int(part) for part in match[1].split(".")), result))
         for versions in series.values():

@@ -52,14 +52,16 @@ class LinkOfOtherPaper(RowRule):
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The link of the source, where it is another paper's."""
+        if not result.source_url:
+            return
         number, cited = arxiv_number(result.source_url), arxiv_numbers_in(result.source)
         if cited and number and number not in cited:
             yield cls._fault(result, f"arXiv {number}")
             return
         owners = around.introduced.get(paper_of(result.source_url), frozenset())
-        told = _telling(result.source)
         if not owners or result.system in owners or number in cited:
             return
+        told = _telling(result.source)
         if not any(_telling(owner) & told for owner in owners):
             first, *others = sorted(owners)
             yield cls._fault(result, f"the paper of {first}{' and others' if others else ''}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,9 +21,10 @@ COMPUTES = ("training_flop", "forward_flop", "inference_flop")
 FIGURES = (*COMPUTES, "value", "examples", "parameters", "seconds", "cost_usd", "energy_kwh")
 
 _WORD = re.compile(r"\b(?:TODO|FIXME|TBD|XXX+)\b|\?\?\?|\b[Ll]orem ipsum\b")
-_RESERVED = re.compile(
-    r"(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)$|^127\.|^\[?::1\]?$"
-)
+_PARTS = ("TODO", "FIXME", "TBD", "XXX", "???", "orem ipsum")
+"""One of them is in each of those: plain texts are searched for them in a tenth of the time."""
+
+_RESERVED = re.compile(r"(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)$|^127\.|^::1$")
 """Hosts that are nobody's: RFC 2606 reserves them for examples and tests."""
 
 _MAY_COUNT_UP = re.compile(r"(?:0\.)?([0-9]{3,9})|([0-9]\.[0-9]{2,8})e[0-9]{1,2}")
@@ -40,7 +42,8 @@ class PlaceholderText(RowRule):
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Each text and each link that is none yet."""
-        for field in TEXTS:
+        texts = f"{result.system} {result.source} {result.date_source} {result.note}"
+        for field in TEXTS if any(part in texts for part in _PARTS) else ():
             if match := _WORD.search(getattr(result, field)):
                 yield Fault(field=field, message=f"{field} still says {match[0]!r}")
         for field in LINKS:
@@ -68,11 +71,14 @@ class PlaceholderNumber(RowRule):
             if value is None:
                 continue
             text = f"{value:.10g}".replace("e+", "e")
+            if text[0] not in "01":
+                continue
             made_up = _counts_up(text) or (field in COMPUTES and _is_power_of_ten(value))
             if made_up and text not in result.note:
                 yield Fault(field=field, message=f"{field} of {text} looks like a placeholder")
 
 
+@lru_cache(maxsize=4096)
 def _host(address: str) -> str:
     return (urlsplit(address).hostname or "") if address else ""
 

@@ -49,7 +49,8 @@ class BestOfSeveral(RowRule):
             message = f"{field} is that of the best of {len(around.runs)} runs in {result.curve}"
             yield Fault(field=field, message=f"{message}; their mean is {middle:.4g}", severity=severity)
         for field in ("source", "note"):
-            if match := _BEST.search(getattr(result, field)):
+            text = getattr(result, field)
+            if "est" in text and (match := _BEST.search(text)):  # a look at each letter costs more than all
                 message = f"{field} speaks of the {match[0]!r}"
                 yield Fault(field=field, message=message, severity="warning")
 

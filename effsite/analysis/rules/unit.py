@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from effsite.analysis.frontier import frontier
 from effsite.analysis.ranking import ranked
 from effsite.analysis.significance import significances
+from effsite.names import same_name
 from effsite.rule import Rule
 
 if TYPE_CHECKING:
@@ -58,30 +61,40 @@ class RowRule(Rule):
         """What is wrong with that result."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that it can keep what is computed when asked for
 class TargetView:
-    """A target with all its results in date order, its records, and how sure each result is by its runs."""
+    """A target with all its results, in the order of the files."""
 
     task: TaskCollection
     target: Target
     results: tuple[Result, ...]
-    frontier: Frontier
-    ranked: tuple[RankedResult, ...]
-    significance: tuple[Significance, ...]
 
-    @classmethod
-    def of(cls, task: TaskCollection, target: Target, results: tuple[Result, ...]) -> TargetView:
-        """The view of that target; `results` are all of it, in date order."""
-        records = frontier(target, results)
-        in_order = ranked(target, results, records)
-        return cls(
-            task=task,
-            target=target,
-            results=results,
-            frontier=records,
-            ranked=in_order,
-            significance=significances(target, in_order, records, task.curves),
-        )
+    @cached_property
+    def frontier(self) -> Frontier:
+        """The records of the target's own measure."""
+        return frontier(self.target, self.results)
+
+    @cached_property
+    def ranked(self) -> tuple[RankedResult, ...]:
+        """The results that give the measure, in date order, held against the baseline."""
+        return ranked(self.target, self.results, self.frontier)
+
+    @cached_property
+    def significance(self) -> tuple[Significance, ...]:
+        """How sure each result is that has runs on record."""
+        if not self.task.curves:
+            return ()
+        return significances(self.target, self.ranked, self.frontier, self.task.curves)
+
+    @cached_property
+    def several(self) -> tuple[tuple[Result, ...], ...]:
+        """The results of each system that stands in several submissions, in date order, none withdrawn."""
+        named: dict[str, list[Result]] = defaultdict(list)
+        for result in self.results:
+            if result.status != "withdrawn" and result.measure(self.target.measure) is not None:
+                named[same_name(result.system)].append(result)
+        groups = (rows for rows in named.values() if len({row.submission for row in rows}) > 1)
+        return tuple(tuple(sorted(rows, key=lambda r: (r.published, r.submission))) for rows in groups)
 
 
 class TargetRule(Rule):
