@@ -59,15 +59,17 @@ def browser(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Prove that the code keeps the house style: ruff's rules and its format."""
+    """Prove that the code keeps the house style, and that no workflow lets a stranger in: ruff, zizmor."""
     run(session, "ruff", "check", ".")
     run(session, "ruff", "format", "--check", ".")
+    run(session, "zizmor", "--offline", "--no-progress", "--quiet", ".github", "action.yml", "comment")
 
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Prove that the types fit together: mypy, strict, on the whole package."""
+    """Prove that the types fit together: mypy, strict, on the whole package and on what writes comments."""
     run(session, "mypy")
+    run(session, "mypy", "comment/comment.py")
 
 
 @nox.session

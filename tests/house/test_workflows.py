@@ -10,9 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
+from effsite.records import METHODS
+
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
-PINNED = re.compile(r"[\w-]+/[\w./-]+@(?:v\d+(?:\.\d+)*|[0-9a-f]{40})")
+ACTIONS = (ROOT / "action.yml", ROOT / "comment/action.yml")
+PINNED = re.compile(r"uses: (?:\./\w*|[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\b.*)")
+OWNERS = ROOT / ".github/CODEOWNERS"
 TEST_COMMAND = "pip install nox && nox"
 
 each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -37,9 +41,16 @@ def test_workflow_starts_with_the_right_to_read_and_no_other(path: Path) -> None
     assert read(path)["permissions"] == {"contents": "read"}
 
 
-@each_workflow
-def test_every_action_is_pinned_to_a_version_or_a_commit(path: Path) -> None:
-    assert all(PINNED.fullmatch(step["uses"]) for step in steps(path) if "uses" in step)
+@pytest.mark.parametrize("path", [*WORKFLOWS, *ACTIONS], ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_action_is_pinned_to_a_commit_whose_version_is_named(path: Path) -> None:
+    used = [line.strip().removeprefix("- ") for line in path.read_text("utf-8").splitlines()]
+    assert all(PINNED.fullmatch(line) for line in used if line.startswith("uses:"))
+
+
+def test_one_action_is_pinned_to_one_commit_everywhere() -> None:
+    texts = (path.read_text("utf-8") for path in (*WORKFLOWS, *ACTIONS))
+    pins = {pin for text in texts for pin in re.findall(r"uses: (\S+)@(\w{40} # v[\d.]+)", text)}
+    assert len(pins) == len({action for action, _ in pins})
 
 
 @each_workflow
@@ -51,9 +62,10 @@ def test_checkout_leaves_no_token_behind_unless_the_job_may_write(path: Path) ->
                 assert writes or step["with"]["persist-credentials"] is False
 
 
-@each_workflow
+@pytest.mark.parametrize("path", [*WORKFLOWS, *ACTIONS], ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_no_outside_text_is_pasted_into_a_script(path: Path) -> None:
-    assert not [step["run"] for step in steps(path) if "${{" in step.get("run", "")]
+    found = steps(path) if path in WORKFLOWS else read(path)["runs"]["steps"]
+    assert not [step["run"] for step in found if "${{" in step.get("run", "")]
 
 
 @each_workflow
@@ -62,6 +74,47 @@ def test_work_on_a_pull_request_never_writes(path: Path) -> None:
     if "pull_request" in triggers(path):
         assert all("permissions" not in job for job in read(path)["jobs"].values())
         assert "secrets." not in path.read_text("utf-8")
+
+
+def test_what_writes_after_a_check_has_one_right_to_write_a_job_and_no_code_of_the_pull_request() -> None:
+    comment = ROOT / ".github/workflows/comment.yml"
+    rights = {name: job["permissions"] for name, job in read(comment)["jobs"].items()}
+    assert triggers(comment) == {"workflow_run"}
+    assert rights == {
+        "pictures": {"actions": "read", "contents": "write", "pull-requests": "read"},
+        "comment": {"actions": "read", "contents": "read", "pull-requests": "write"},
+    }
+    for step in steps(comment):
+        assert "ref" not in step.get("with", {})
+        assert "run" not in step
+    assert "secrets." not in comment.read_text("utf-8")
+
+
+def test_the_comment_follows_the_workflow_that_checks() -> None:
+    trigger = read(ROOT / ".github/workflows/comment.yml")[True]["workflow_run"]
+    assert trigger["workflows"] == [read(ROOT / ".github/workflows/results.yml")["name"]]
+
+
+def test_owners_and_updates_are_of_what_is_there() -> None:
+    owned = [line.split()[0] for line in OWNERS.read_text("utf-8").splitlines() if line[:1] == "/"]
+    assert all((ROOT / path.strip("/")).exists() for path in owned)
+    updates = read(ROOT / ".github/dependabot.yml")["updates"]
+    folders = [f for u in updates for f in u.get("directories", [u.get("directory")])]
+    assert all((ROOT / folder.strip("/")).is_dir() for folder in folders)
+
+
+@pytest.mark.parametrize("name", ["result", "correction"])
+def test_a_form_asks_whether_a_program_filed_it(name: str) -> None:
+    form = read(ROOT / f".github/ISSUE_TEMPLATE/{name}.yml")
+    (field,) = [part for part in form["body"] if part.get("id") == "filed-by"]
+    assert (field["type"], field["validations"]) == ("dropdown", {"required": True})
+    assert "filed by a program" in (ROOT / ".github/pull_request_template.md").read_text("utf-8")
+
+
+def test_forms_ask_for_what_the_result_type_knows() -> None:
+    form = read(ROOT / ".github/ISSUE_TEMPLATE/result.yml")
+    (method,) = [part for part in form["body"] if part.get("id") == "method"]
+    assert [option.split(":")[0] for option in method["attributes"]["options"]] == [*METHODS, "I do not know"]
 
 
 def test_pages_are_deployed_one_at_a_time_and_to_the_end() -> None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 LONGEST_CELL = 160
 LONGEST_VERDICT = 600
+LONGEST = 60_000
+"""Characters in all: a comment on GitHub holds 65,536."""
+
+LEFT_OUT = "There is more than fits here: run `effsite check --against` to see it."
 MOST_TARGETS = 10
 MOST_ROWS = 20
 MOST_FINDINGS = 30
@@ -31,14 +35,25 @@ def as_markdown(told: ComparisonTold, pictures: Mapping[str, str] = ADDRESSES) -
 
     `pictures` are the addresses of pictures by their names; those without an address are left out.
     """
-    blocks = [
+    blocks = (
         *(f"**{cut(line, LONGEST_VERDICT)}.**" for line in _headlines(told)),
         _about(told),
         *(block for t in told.targets[:MOST_TARGETS] for block in _target(t, pictures)),
         *_findings(told.findings),
-        *_files(told),
-    ]
-    return "\n\n".join(filter(None, blocks)) + "\n"
+        _files(told),
+    )
+    return "\n\n".join(_fitting(list(filter(None, blocks)))) + "\n"
+
+
+def _fitting(blocks: Sequence[str]) -> Iterator[str]:
+    """The first blocks, as many as have room; what is left out is said."""
+    room = LONGEST - len(LEFT_OUT)
+    for block in blocks:
+        room -= len(block) + 2
+        if room < 0:
+            yield LEFT_OUT
+            return
+        yield block
 
 
 def cut(text: str, longest: int = LONGEST_CELL) -> str:
@@ -95,15 +110,14 @@ def _findings(findings: Sequence[FindingTold]) -> Iterator[str]:
         yield f"and {len(findings) - MOST_FINDINGS} more"
 
 
-def _files(told: ComparisonTold) -> Iterator[str]:
+def _files(told: ComparisonTold) -> str:
     if not told.files:
-        return
-    yield f"<details><summary>{counted(len(told.files), 'changed file')}</summary>"
+        return ""
     lines = [f"* {cut(f.state)} {cut(f.path)}" for f in told.files[:MOST_FILES]]
     if len(told.files) > MOST_FILES:
         lines.append(f"* and {len(told.files) - MOST_FILES} more")
-    yield "\n".join(lines)
-    yield "</details>"
+    head = f"<details><summary>{counted(len(told.files), 'changed file')}</summary>"
+    return "\n".join([head, "", *lines, "", "</details>"])
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, longest: int = LONGEST_CELL) -> str:
