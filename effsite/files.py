@@ -141,6 +141,30 @@ def write_atomically(path: Path, content: str | bytes | memoryview) -> None:
         raise
 
 
+def write_once(path: Path, content: str) -> bool:
+    """Put `content` at `path` in one step where nothing stands there; whether it was written now.
+
+    False where a file is there that holds the same. Raises FileExistsError where something else is. Folders
+    that are missing are made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=PART)
+    try:
+        with naming(path), os.fdopen(handle, "wb") as file:
+            file.write(content.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        os.link(name, path)  # unlike a rename, it replaces nothing
+    except FileExistsError:
+        if sort_of(path) or path.is_symlink() or path.read_bytes() != content.encode():
+            raise
+        return False
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return True
+
+
 def parse_json(text: str) -> Any:
     """The value of a JSON text, read strictly.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from effsite.cli import build, check, count, fields, ingest, listing, publish, run, serve, trend
+from effsite.cli import build, check, count, fields, ingest, init, listing, publish, run, serve, trend
 from effsite.cli.console import print_error
 from effsite.errors import EffsiteError, SystemSaidNoError
 from effsite.version import __version__
@@ -26,6 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS: dict[str, Callable[..., None]] = {
+    "init": init.init,
     "build": build.build,
     "serve": serve.serve,
     "trend": trend.trend,

@@ -17,6 +17,7 @@ KEYS = {
     "runs": "the task whose targets, the eras of the largest runs, share one page",
     "title": "the title of the front page",
     "author": "who is cited as the author",
+    "repository": "the address of the repository that people send results to",
     "redirects": "the tasks, with spaces between, whose systems all had a page in older editions",
     "moved": "pages that have another address now, old=new with spaces between",
 }
@@ -31,7 +32,7 @@ _TARGET = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 class SiteSettings:
     """A site's own words; each is empty where the project does not give it.
 
-    `name`, `url` and `repository` are the configuration's own `site_name`, `site_url` and `repo_url`.
+    `name` and `url` are the configuration's own `site_name` and `site_url`.
     `headline` is task/target, `runs` a task, `redirects` some tasks with spaces between, `moved` pairs of
     addresses, old=new, with spaces between. Pages say
     `title_or_name` and cite `author_or_name`.
@@ -39,11 +40,11 @@ class SiteSettings:
 
     name: str = ""
     url: str = ""
-    repository: str = ""
     headline: str = ""
     runs: str = ""
     title: str = ""
     author: str = ""
+    repository: str = ""
     redirects: str = ""
     moved: str = ""
 
@@ -91,8 +92,9 @@ def site_settings(config: Mapping[str, Any]) -> SiteSettings:
                 f"{WHERE}.moved: {pair!r} is not of the form old=new",
                 "write both as below the site's root, without slashes around: imagenet/old=imagenet/new",
             )
-    named = {"name": "site_name", "url": "site_url", "repository": "repo_url"}
-    return SiteSettings(**{field: str(config.get(key) or "") for field, key in named.items()}, **given)
+    return SiteSettings(
+        name=str(config.get("site_name") or ""), url=str(config.get("site_url") or ""), **given
+    )
 
 
 def _text(key: str, value: object) -> str:

@@ -54,6 +54,26 @@ def strict() -> Any:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InitOptions:
+    """What `init` may be asked."""
+
+    folder: Path = argument(
+        "Folder for the new site; made where it is missing.", default=MISSING, metavar="DIR"
+    )
+    name: str | None = option("Name of the site; by default that of the folder.")
+    author: str | None = option("Who is cited as its author; by default the site's name.")
+    repository: str | None = option(
+        "Address of its repository, as https://github.com/our-lab/our-trends.", metavar="URL"
+    )
+    url: str | None = option("Address of the published site; follows from one on GitHub.", metavar="URL")
+    template: bool = option(
+        "Make a template repository, whose copies take their address from GitHub.",
+        default=False,
+        flags=("--template",),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
     """What `build` may be asked."""
 

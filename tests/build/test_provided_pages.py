@@ -119,6 +119,6 @@ def test_the_page_on_contributing_shows_a_row_that_passes_the_check_and_competes
 def test_the_page_on_contributing_names_the_repository_where_one_is_known(lab: Path) -> None:
     build(BuildOptions(project=lab))
     assert "git clone" not in text(lab, "contribute")
-    say(lab, "repo_url: https://git.example/lab/trends\n")
+    say(lab, "extra: {effsite: {repository: https://git.example/lab/trends}}\n")
     build(BuildOptions(project=lab))
     assert "git clone https://git.example/lab/trends" in re.sub(r"<[^>]+>", "", text(lab, "contribute"))
