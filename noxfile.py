@@ -3,10 +3,11 @@
 Plain `nox` leaves out what takes longer than a contributor should wait (`nox -l` marks those with a
 hyphen); the workflow *Long* runs them every week.
 
-Four virtual environments serve all sessions: `.nox/dev` has effsite with its `dev` extra,
-`.nox/train` has torch as well, `.nox/models` timm and transformers beside torch, and `.nox/oldest` the
-oldest dependencies that pyproject.toml admits. Each is made once and made anew when pyproject.toml
-changes. What follows `--` goes to pytest: `nox -s tests -- -k frontier`.
+Five virtual environments serve all sessions: `.nox/dev` has effsite with its `dev` extra,
+`.nox/train` has torch as well, `.nox/models` timm and transformers beside torch, `.nox/oldest` the
+oldest dependencies that pyproject.toml admits, and `.nox/package` what builds a release. Each is made
+once and made anew when pyproject.toml changes. What follows `--` goes to pytest:
+`nox -s tests -- -k frontier`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "none"
 
 HERE = Path(__file__).parent
-ELSEWHERE = "not browser and not docs and not bench and not slurm and not train"
+ELSEWHERE = "not browser and not docs and not bench and not slurm and not train and not package"
 TRAIN = "train,cluster,dev"
 DOCS = ("site_links", "commands", "readme")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -167,6 +168,19 @@ def coverage(session: nox.Session) -> None:
     method page.
     """
     run(session, "python", "-m", "tests.coverage", *session.posargs)
+
+
+@nox.session(default=False)
+def package(session: nox.Session) -> None:
+    """Prove that what is released installs, makes and builds a site, and goes again without a trace.
+
+    Builds sdist and wheel into dist/ and tries them in clean environments, on the oldest and the newest
+    Python here that effsite supports. Takes some five minutes, of which most go to installing.
+    """
+    shutil.rmtree(HERE / "dist", ignore_errors=True)
+    python = environment(session, "package", "build>=1.2", "twine>=6", "pytest>=8.3.3", "hypothesis>=6.112")
+    session.run(str(python / "python"), "-m", "build", "--outdir", str(HERE / "dist"), str(HERE))
+    session.run(str(python / "pytest"), "-m", "package", "tests/package", *session.posargs)
 
 
 @nox.session

@@ -26,9 +26,10 @@ PROMISED = [
     "faults",
     "slurm",
     "coverage",
+    "package",
     "minimums",
 ]
-LONG = {"scale", "mutants", "zoo", "faults", "slurm", "coverage"}
+LONG = {"scale", "mutants", "zoo", "faults", "slurm", "coverage", "package"}
 
 
 def sessions() -> dict[str, str]:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from effsite.records import METHODS
+from tests.house.test_sessions import LONG, PROMISED
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -29,7 +30,7 @@ def read(path: Path) -> dict[Any, Any]:
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
-    return [step for job in read(path)["jobs"].values() for step in job["steps"]]
+    return [step for job in read(path)["jobs"].values() for step in job.get("steps", [])]
 
 
 def triggers(path: Path) -> set[str]:
@@ -57,9 +58,10 @@ def test_one_action_is_pinned_to_one_commit_everywhere() -> None:
 def test_checkout_leaves_no_token_behind_unless_the_job_may_write(path: Path) -> None:
     for job in read(path)["jobs"].values():
         writes = job.get("permissions", {}).get("contents") == "write"
-        for step in job["steps"]:
+        for step in job.get("steps", []):
             if step.get("uses", "").startswith("actions/checkout@"):
-                assert writes or step["with"]["persist-credentials"] is False
+                pushes = writes or "ssh-key" in step.get("with", {})
+                assert pushes or step["with"]["persist-credentials"] is False
 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, *ACTIONS], ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -120,6 +122,32 @@ def test_forms_ask_for_what_the_result_type_knows() -> None:
 def test_pages_are_deployed_one_at_a_time_and_to_the_end() -> None:
     concurrency = read(ROOT / ".github/workflows/pages.yml")["concurrency"]
     assert concurrency == {"group": "pages", "cancel-in-progress": False}
+
+
+def test_pages_and_releases_wait_for_all_tests() -> None:
+    for name, waits in (("pages.yml", "publish"), ("release.yml", "publish")):
+        jobs = read(ROOT / ".github/workflows" / name)["jobs"]
+        assert jobs["tests"] == {"uses": "./.github/workflows/tests.yml"}
+        assert "tests" in jobs[waits]["needs"]
+
+
+def test_every_session_of_plain_nox_is_in_the_matrix_and_tests_run_on_each_python_that_is_claimed() -> None:
+    matrix = read(ROOT / ".github/workflows/tests.yml")["jobs"]["nox"]["strategy"]["matrix"]
+    named = {*matrix["session"], *(one["session"] for one in matrix["include"])}
+    assert named == set(PROMISED) - LONG
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    claimed = [c.rpartition(" ")[2] for c in project["classifiers"] if "Python :: 3." in c]
+    assert matrix["python"] == claimed
+
+
+def test_a_release_is_published_with_attestations_and_no_stored_secret() -> None:
+    workflow = ROOT / ".github/workflows/release.yml"
+    assert triggers(workflow) == {"push"}
+    publish = read(workflow)["jobs"]["publish"]
+    assert publish["permissions"] == {"id-token": "write"}
+    assert publish["steps"][-1]["with"] == {"attestations": True}
+    assert {*publish["needs"]} == {"tests", "build"}
+    assert "password" not in workflow.read_text("utf-8")
 
 
 def test_readme_ci_and_the_workflow_run_the_same_command() -> None:

@@ -23,7 +23,6 @@ from .conftest import start
 pytestmark = pytest.mark.usefixtures("clean_git")
 
 OURS = HERE / ".github" / "workflows"
-INSTALLS = "pip install -r requirements.txt"
 
 
 def read(name: str) -> dict[Any, Any]:
@@ -55,16 +54,16 @@ def repository(tmp_path: Path) -> Path:
     return root
 
 
-def run_steps(name: str, root: Path, **said: str) -> subprocess.CompletedProcess[str]:
-    """Run the commands of a workflow's steps in turn, as the host does, up to the first that fails."""
+def run_steps(commands: list[dict[str, Any]], root: Path, **said: str) -> subprocess.CompletedProcess[str]:
+    """Run the commands of steps in turn, as the host does, up to the first that fails."""
     variables = root.parent / "github-env"
     variables.write_text("")
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {**os.environ, **said, "PATH": path, "GITHUB_ENV": str(variables)}
-    environment |= {"RUNNER_TEMP": str(root.parent)}
+    environment |= {"GITHUB_STEP_SUMMARY": str(root.parent / "summary.md")}
     done = subprocess.CompletedProcess[str]([], 0, "", "")
-    for step in steps(name):
-        if "run" not in step or step["run"] == INSTALLS:
+    for step in commands:
+        if "run" not in step or step["run"].startswith("pip install"):
             continue
         own = {k: v for k, v in step.get("env", {}).items() if "${{" not in v}
         exported = dict(line.split("=", 1) for line in variables.read_text().splitlines())
@@ -83,7 +82,7 @@ def run_steps(name: str, root: Path, **said: str) -> subprocess.CompletedProcess
 
 def test_pages_publishes_what_is_on_main_under_the_address_that_github_gives_it(repository: Path) -> None:
     done = run_steps(
-        "pages.yml",
+        steps("pages.yml"),
         repository,
         GITHUB_REPOSITORY="Our-Lab/Our-Trends",
         GITHUB_REPOSITORY_OWNER="Our-Lab",
@@ -109,13 +108,34 @@ def test_check_takes_a_good_row_and_refuses_a_bad_one_with_its_place(repository:
     row.write_text(f"{heading}gpt-2-level,Ours,2026-06-01,5000,measured,our logs\n")
     git(repository, "add", "--all")
     git(repository, "commit", "--quiet", "--message", "add ours")
-    assert run_steps("check.yml", repository, BASE=base).returncode == 0
+    assert run_steps(steps("check.yml"), repository, BASE=base).returncode == 0
+    # 604,800 s of GPT-2 over 5,000 s
+    assert "121x" in (repository.parent / "summary.md").read_text()
     assert "Ours" in (repository / "site/time-to-gpt-2/gpt-2-level/index.html").read_text("utf-8")
     row.write_text(f"{heading}gpt-2-level,Ours,soon,5000,measured,our logs\n")
     git(repository, "commit", "--quiet", "--all", "--message", "spoil it")
-    done = run_steps("check.yml", repository, BASE=base)
+    done = run_steps(steps("check.yml"), repository, BASE=base)
     assert done.returncode
     assert "results/time-to-gpt-2/ours.csv:2:3" in done.stdout + done.stderr
+
+
+def test_a_release_makes_the_template_repository_anew_from_the_same_files(tmp_path: Path) -> None:
+    commands = yaml.safe_load((OURS / "release.yml").read_text("utf-8"))["jobs"]["template"]["steps"]
+    remote, clone = tmp_path / "remote.git", tmp_path / "work" / "template"
+    subprocess.run(["git", "init", "--quiet", "--bare", remote], check=True)
+    subprocess.run(["git", "clone", "--quiet", remote, clone], check=True, capture_output=True)
+    (clone / "an older file.md").write_text("old\n")
+    git(clone, "add", "--all")
+    git(clone, "commit", "--quiet", "--message", "begin")
+    git(clone, "push", "--quiet", "origin", "HEAD:main")
+    done = run_steps(commands, tmp_path / "work", GITHUB_REF_NAME="v9.9.9")
+    assert done.returncode == 0, done.stderr
+    assert set(git(remote, "ls-tree", "-r", "--name-only", "main").split("\n")) == set(starter.FILES)
+    assert git(remote, "log", "--format=%s", "main").split("\n") == ["effsite v9.9.9", "begin"]
+    assert git(remote, "show", "main:mkdocs.yml").splitlines()[1] == 'site_name: "Our efficiency trends"'
+    again = run_steps(commands, tmp_path / "work", GITHUB_REF_NAME="v9.9.9")
+    assert again.returncode == 0, again.stderr
+    assert git(remote, "rev-list", "--count", "main") == "2"
 
 
 @pytest.mark.parametrize("name", ["check.yml", "pages.yml"])
@@ -126,11 +146,11 @@ def test_a_workflow_may_do_as_little_as_it_needs(name: str) -> None:
     assert "pull_request_target" not in workflow[True]  # YAML 1.1 reads the key `on` as a boolean
     if "pull_request" in workflow[True]:
         assert all("permissions" not in job for job in workflow["jobs"].values())
-        assert "secrets." not in (starter.SOURCES / name).read_text("utf-8")
+        assert not re.search(r"\{\{ *secrets", (starter.SOURCES / name).read_text("utf-8"))
 
 
 def test_actions_are_those_of_this_repository_at_the_same_versions() -> None:
-    used = re.compile(r"uses: ([\w./-]+@\S+.*)")
+    used = re.compile(r"uses: ([\w./-]+@[0-9a-f]{40} # v[\d.]+)")
     ours = {match for path in OURS.glob("*.yml") for match in used.findall(path.read_text("utf-8"))}
     theirs = {
         m for name in ("check.yml", "pages.yml") for m in used.findall((starter.SOURCES / name).read_text())

@@ -1,0 +1,83 @@
+"""The site that `effsite init` makes, in a real browser: the same promises as of the committed one."""
+
+from __future__ import annotations
+
+import pytest
+
+from effsite.site.project import Project
+from effsite.workflows.build import build_into
+from effsite.workflows.events import nobody
+from effsite.workflows.init import init
+from effsite.workflows.options import InitOptions
+
+from .conftest import Site
+from .test_site import ALL_LIVE, OVERFLOW, WIDTHS
+
+pytestmark = pytest.mark.browser
+
+TARGET = "time-to-gpt-2/gpt-2-level/"
+CHARTS = ("", TARGET)
+PAGES = (*CHARTS, "targets/", "method/", "limitations/", "glossary/", "contribute/", "columns/", "about/")
+
+
+@pytest.fixture(scope="module")
+def new_site(tmp_path_factory):
+    root = tmp_path_factory.mktemp("new") / "my-trends"
+    init(InitOptions(folder=root, author="Our lab", repository="https://github.com/our-lab/my-trends"))
+    site = Site(root / "site")
+    build_into(Project.at(root), None, nobody, strict=True, site_url=site.address)
+    yield site
+    site.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_keeps_its_width_without_errors_or_requests_off_the_host(new_site, open_page, width):
+    for path in PAGES:
+        page = open_page(new_site, path, width=width, live=False)
+        if path in CHARTS:
+            page.wait_for_function(ALL_LIVE)
+        page.wait_for_timeout(200)
+        assert (path, page.watch.errors, page.watch.elsewhere) == (path, [], [])
+        assert (path, page.evaluate(OVERFLOW)) == (path, 0)
+        page.context.close()
+
+
+def test_a_reader_goes_from_the_answer_to_the_target_and_back_without_loading_the_page_again(
+    new_site, open_page
+):
+    page = open_page(new_site, "")
+    # 604,800 s over 5,940 s
+    assert "102x" in page.locator("h1").inner_text()
+    page.evaluate("() => { window.stayed = true; }")
+    page.locator("a", has_text="Every result behind this chart").click()
+    page.wait_for_url(f"**/{TARGET}")
+    page.wait_for_function(ALL_LIVE)
+    page.go_back()
+    page.wait_for_function(ALL_LIVE)
+    assert page.evaluate("() => window.stayed")
+    assert (page.watch.errors, page.watch.elsewhere) == ([], [])
+
+
+def test_the_logo_is_shown_and_the_palette_toggle_turns_the_page_dark(new_site, open_page):
+    page = open_page(new_site, TARGET)
+    assert page.locator(".md-header__button.md-logo img").evaluate("(each) => each.naturalWidth") > 0
+    page.locator("label[title='Switch to dark mode']").click()
+    page.wait_for_function("() => document.body.dataset.mdColorScheme === 'slate'")
+    assert page.evaluate(ALL_LIVE)
+    assert page.watch.errors == []
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_a_page_reads_without_javascript(new_site, open_page, path):
+    page = open_page(new_site, path, live=False, java_script_enabled=False)
+    assert page.locator(".eff-chart svg").first.is_visible()
+    assert len(page.locator("article").inner_text()) > 500
+
+
+def test_colours_of_the_site_s_own_are_seen(new_site, open_page):
+    page = open_page(new_site, "about/", live=False)
+    header = "() => getComputedStyle(document.querySelector('.md-header')).backgroundColor"
+    assert page.evaluate(header) == "rgb(255, 255, 255)"
+    page.evaluate("() => { document.body.dataset.mdColorPrimary = 'teal'; }")
+    # Material's teal, #009485
+    page.wait_for_function(f"() => ({header})() === 'rgb(0, 148, 133)'")
