@@ -1,21 +1,33 @@
-"""The links of a built site: which of those that stay on it lead to nothing."""
+"""Follows every link of a site in a folder as a browser would that got the site at some address."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
 
-ADDRESSES = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src"}
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HOST = "http://site.example"
+ADDRESSES = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "iframe": "src"}
 
 
 @dataclass
 class Page(HTMLParser):
-    """The links of a page, the places in it that a link can name, and its title."""
+    """The links of a page, the places in it that a link can name, and what its scripts will ask for.
+
+    `charts` are addresses from the folder of the charts' own script; `config` is the theme's configuration.
+    """
 
     links: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
+    charts: set[str] = field(default_factory=set)
+    config: str = ""
+    _in_config: bool = False
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -23,43 +35,80 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         found = dict(attributes)
         self.places |= {value for name in ("id", "name") if (value := found.get(name))}
+        self.charts |= {value for name in ("data-chart", "data-bokeh") if (value := found.get(name))}
         if address := found.get(ADDRESSES.get(tag, "")):
             self.links.add(address)
+        self._in_config = tag == "script" and found.get("id") == "__config"
+
+    def handle_data(self, data: str) -> None:
+        self.config += data if self._in_config else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_config = False
+
+    @property
+    def asked(self) -> set[str]:
+        """All addresses of the page, from its own: links, and what its scripts load."""
+        found = set(self.links)
+        if self.config:
+            config = json.loads(self.config)
+            found |= {config["search"], f"{config['base']}/"}
+        if own := [link for link in self.links if "assets/effsite." in link and link.endswith(".js")]:
+            found |= {urljoin(own[0], chart) for chart in self.charts}
+        return found
 
 
-def read_pages(site: Path) -> dict[Path, Page]:
-    """Every page of the site but 404.html, whose links start from wherever the reader went astray."""
-    found: dict[Path, Page] = {}
-    for path in sorted(site.rglob("*.html")):
-        if path != site / "404.html":
-            found[path] = Page()
-            found[path].feed(path.read_text("utf-8"))
-    return found
+@dataclass(frozen=True)
+class Links:
+    """The pages below a folder that is served below HOST at `base`, which begins and ends with a slash."""
+
+    root: Path
+    base: str
+    pages: dict[str, Page]
+
+    @classmethod
+    def of(cls, root: Path, base: str = "/", *, without: tuple[str, ...] = ()) -> Links:
+        """Every page but those at the addresses that are left out; links to folders are followed."""
+        found = {}
+        for path in sorted(_html(root)):
+            address = path.relative_to(root).as_posix()
+            if address not in without:
+                found[address] = Page()
+                found[address].feed(path.read_text("utf-8"))
+        return cls(root, base, found)
+
+    def inner(self) -> Iterator[tuple[str, str, str, str]]:
+        """Page, link, the file that it leads to and the place there, of each link that stays on the host."""
+        for name, page in self.pages.items():
+            for link in sorted(page.asked):
+                parts = urlsplit(urljoin(f"{HOST}{self.base}{name}", link))
+                if f"{parts.scheme}://{parts.netloc}" == HOST:
+                    yield name, link, self._file(unquote(parts.path)), unquote(parts.fragment)
+
+    def dead(self) -> set[tuple[str, str]]:
+        """Page and link of each that leads to no file of the site."""
+        found = ((name, link, to) for name, link, to, _ in self.inner())
+        return {(name, link) for name, link, to in found if not to or not (self.root / to).is_file()}
+
+    def lost(self) -> set[tuple[str, str]]:
+        """Page and link of each that leads to a place that its page does not have."""
+        return {
+            (name, link)
+            for name, link, to, place in self.inner()
+            if place and to in self.pages and place not in self.pages[to].places
+        }
+
+    def _file(self, path: str) -> str:
+        """The file that the host answers an address with; empty where it is not of this site."""
+        if not path.startswith(self.base):
+            return ""
+        name = path.removeprefix(self.base)
+        return f"{name.rstrip('/')}/index.html".lstrip("/") if (self.root / name).is_dir() else name
 
 
-def inner_links(pages: dict[Path, Page]) -> list[tuple[Path, str, Path, str]]:
-    """Page, link, the file that the link leads to and the place there, of each link within the site."""
-    found = []
-    for path, page in pages.items():
-        for link in sorted(page.links):
-            parts = urlsplit(link)
-            if not parts.scheme and not parts.netloc:
-                to = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-                found.append((path, link, to / "index.html" if to.is_dir() else to, unquote(parts.fragment)))
-    return found
-
-
-def dead_links(site: Path, pages: dict[Path, Page]) -> set[tuple[str, str]]:
-    """The page and the link of each link to a file that is not there."""
-    return {
-        (str(path.relative_to(site)), link) for path, link, to, _ in inner_links(pages) if not to.is_file()
-    }
-
-
-def lost_links(site: Path, pages: dict[Path, Page]) -> set[tuple[str, str]]:
-    """The page and the link of each link to a place that its page does not have."""
-    return {
-        (str(path.relative_to(site)), link)
-        for path, link, to, place in inner_links(pages)
-        if place and to in pages and place not in pages[to].places
-    }
+def _html(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from _html(path)
+        elif path.suffix == ".html":
+            yield path

@@ -185,8 +185,9 @@ class Repository:
         Git notes in a clone what a remote's branch was each time that it looked, for some months.
         """
         tracking = f"refs/remotes/{remote}/{branch}"
-        seen = self.try_git("log", "--walk-reflogs", "--format=%H", tracking, "--") or ""
-        return any(self.holds(each, commit) for each in dict.fromkeys(seen.split()))
+        seen = (self.try_git("log", "--walk-reflogs", "--format=%H", tracking, "--") or "").split()
+        before_all = self.commit(f"{tracking}@{{{len(seen)}}}") if seen else None
+        return any(self.holds(each, commit) for each in dict.fromkeys([*seen, before_all]) if each)
 
     def point(self, branch: str, commit: str, before: str | None) -> None:
         """Make the local `branch` point at `commit` in one step, where it still points at `before`.
@@ -241,10 +242,17 @@ class Repository:
                 self.git(*args)
             except GitCommandError as failed:
                 found = _LEFT_LOCK.search(failed.stderr)
-                if not found or time.monotonic() > until + 2 * _PAUSE:
+                if not found:
                     raise
-                if time.monotonic() > until and Path(found[1]).is_relative_to(self.folder / "refs"):
-                    Path(found[1]).unlink(missing_ok=True)
+                if time.monotonic() > until:
+                    self._remove_lock(Path(found[1]), failed)
+                    until += SECONDS_OF_A_LOCK
                 time.sleep(_PAUSE)
             else:
                 return
+
+    def _remove_lock(self, lock: Path, failed: GitCommandError) -> None:
+        """Remove a lock on a branch; where it is on something else, raise the error that it was behind."""
+        if not lock.is_relative_to(self.folder / "refs") or not lock.exists():
+            raise failed
+        lock.unlink(missing_ok=True)

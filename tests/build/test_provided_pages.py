@@ -12,7 +12,7 @@ from effsite.site.pages.provided import PROVIDED
 from effsite.workflows.build import build
 from effsite.workflows.check import read_checked
 from effsite.workflows.options import BuildOptions
-from tests.links import dead_links, lost_links, read_pages
+from tests.links import Links
 
 STRICT = (
     "validation: {links: {not_found: warn, anchors: warn}, nav: {omitted_files: warn, not_found: warn}}\n"
@@ -39,10 +39,10 @@ def text(lab: Path, page: str) -> str:
 def test_no_link_of_a_lab_s_site_leads_to_nothing(lab: Path) -> None:
     say(lab, STRICT)
     build(BuildOptions(project=lab, strict=True))
-    pages = read_pages(lab / "site")
-    assert {lab / "site" / name.removesuffix(".md") / "index.html" for name in PROVIDED} < set(pages)
-    assert not dead_links(lab / "site", pages)
-    assert not lost_links(lab / "site", pages)
+    links = Links.of(lab / "site", without=("404.html",))
+    assert {f"{name.removesuffix('.md')}/index.html" for name in PROVIDED} < set(links.pages)
+    assert not links.dead()
+    assert not links.lost()
     # notes and definitions are what they are without any extension in the lab's own configuration
     assert 'class="footnote-ref"' in text(lab, "method")
     assert "<dt>Baseline</dt>" in text(lab, "glossary")
@@ -62,7 +62,7 @@ def test_a_page_of_the_project_s_own_stands_in_the_place_of_ours_and_no_note_say
         "../method/",
         "../method/",
     ]
-    assert not dead_links(lab / "site", read_pages(lab / "site"))
+    assert not Links.of(lab / "site", without=("404.html",)).dead()
 
 
 def test_the_navigation_may_name_pages_that_the_collection_does_not_give_yet(lab: Path) -> None:

@@ -13,7 +13,7 @@ from effsite.site.pages.systems import systems
 from effsite.site.project import Project
 from effsite.site.settings import site_settings
 from effsite.store import load
-from tests.links import Page, dead_links, lost_links, read_pages
+from tests.links import Links
 
 pytestmark = pytest.mark.docs
 
@@ -25,22 +25,22 @@ SAFE_SCHEMES = {"http", "https", "mailto"}
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[Path, Page]:
-    return read_pages(SITE)
+def links() -> Links:
+    return Links.of(SITE, without=("404.html",))
 
 
-def test_site_has_a_page_for_the_home_and_each_kind(pages: dict[Path, Page]) -> None:
-    names = {str(path.relative_to(SITE)) for path in pages}
-    assert {"index.html", "targets/index.html", "method/index.html", "contribute/index.html"} < names
-    assert len(pages) > 50
+def test_site_has_a_page_for_the_home_and_each_kind(links: Links) -> None:
+    wanted = {"index.html", "targets/index.html", "method/index.html", "contribute/index.html"}
+    assert wanted < set(links.pages)
+    assert len(links.pages) > 50
 
 
-def test_every_link_leads_to_a_file(pages: dict[Path, Page]) -> None:
-    assert not dead_links(SITE, pages)
+def test_every_link_leads_to_a_file(links: Links) -> None:
+    assert not links.dead()
 
 
-def test_every_link_to_a_place_on_a_page_finds_it(pages: dict[Path, Page]) -> None:
-    assert not lost_links(SITE, pages)
+def test_every_link_to_a_place_on_a_page_finds_it(links: Links) -> None:
+    assert not links.lost()
 
 
 def old_addresses() -> set[str]:
@@ -64,7 +64,7 @@ def old_addresses() -> set[str]:
     return {address.removesuffix("index") for address in by_hand} | FIXED | targets | named
 
 
-def test_every_address_of_the_site_as_it_was_leads_to_what_it_showed(pages: dict[Path, Page]) -> None:
+def test_every_address_of_the_site_as_it_was_leads_to_what_it_showed(links: Links) -> None:
     found = old_addresses()
     assert len(found) > 300
     for address in sorted(found):
@@ -73,9 +73,10 @@ def test_every_address_of_the_site_as_it_was_leads_to_what_it_showed(pages: dict
         if "<article" not in text:
             (way,) = LEADS_ON.findall(text)
             goal, place = urlsplit(way).path, urlsplit(way).fragment
-            assert place in pages[(page.parent / goal).resolve() / "index.html"].places, address
+            shown = (page.parent / goal).resolve().relative_to(SITE.resolve()) / "index.html"
+            assert place in links.pages[shown.as_posix()].places, address
 
 
-def test_no_link_runs_a_script(pages: dict[Path, Page]) -> None:
-    schemes = {urlsplit(link).scheme for page in pages.values() for link in page.links}
+def test_no_link_runs_a_script(links: Links) -> None:
+    schemes = {urlsplit(link).scheme for page in links.pages.values() for link in page.links}
     assert schemes - {""} <= SAFE_SCHEMES

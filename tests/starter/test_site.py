@@ -11,7 +11,7 @@ import pytest
 from effsite.site import starter
 from effsite.workflows.build import build
 from effsite.workflows.options import BuildOptions
-from tests.links import dead_links, lost_links, read_pages
+from tests.links import Links
 from tests.projects import HERE
 
 from .conftest import start
@@ -69,10 +69,10 @@ def test_its_words_are_its_people_s(project: Path) -> None:
 
 
 def test_no_link_leads_to_nothing(project: Path) -> None:
-    pages = read_pages(project / "site")
-    assert len(pages) >= 15
-    assert not dead_links(project / "site", pages)
-    assert not lost_links(project / "site", pages)
+    links = Links.of(project / "site", without=("404.html",))
+    assert len(links.pages) >= 15
+    assert not links.dead()
+    assert not links.lost()
 
 
 def test_without_the_example_it_builds_and_says_that_there_is_nothing_yet(
@@ -82,7 +82,7 @@ def test_without_the_example_it_builds_and_says_that_there_is_nothing_yet(
     shutil.copytree(project, empty, ignore=shutil.ignore_patterns("site", ".effsite", "time-to-gpt-2"))
     build(BuildOptions(project=empty, strict=True))
     assert "There is no result yet" in (empty / "site/targets/index.html").read_text("utf-8")
-    assert not dead_links(empty / "site", read_pages(empty / "site"))
+    assert not Links.of(empty / "site", without=("404.html",)).dead()
 
 
 def test_colours_logo_and_pages_of_its_own_are_used_and_nothing_in_the_package_is_edited(

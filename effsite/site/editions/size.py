@@ -91,4 +91,4 @@ def stored_bytes(repository: Repository, *commits: str) -> int | None:
 def megabytes(n: int) -> str:
     """A number of bytes for people: 36.4 MB, 1,000 MB, 0.2 MB."""
     whole = n / MEGABYTE
-    return f"{whole:,.0f} MB" if whole >= 100 else f"{whole:.1f} MB"
+    return f"{whole:,.0f} MB" if whole >= 99.95 else f"{whole:.1f} MB"
