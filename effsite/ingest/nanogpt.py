@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from effsite.ingest.batch_schedule import BatchSchedule
 from effsite.ingest.gpt_lines import BEGINNINGS, Trained, Validated, read_line
 from effsite.ingest.gpt_run import GptRun
 from effsite.ingest.log import Evaluation, Facts, LoggedRun
@@ -25,6 +27,7 @@ NUMBER = r"([0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|nan|inf)"
 MODDED = re.compile(
     rf"step:\s*([0-9]{{1,12}})(?:/[0-9]+)?\s+.*?\bval_loss:\s*{NUMBER}(?:.*?\btrain_time:\s*{NUMBER}\s*(ms|s|m)\b)?"
 )
+PLANNED = re.compile(r"step:\s*[0-9]{1,12}/([0-9]{1,12})\s")
 BPB = re.compile(rf"\bval_bpb:\s*{NUMBER}")
 LLMC = re.compile(rf"s:([0-9]{{1,12}})\s+tel:\s*{NUMBER}")
 GPU = re.compile(r"\|\s+([0-9]+)\s+(?:NVIDIA|Tesla|Quadro|GeForce)\s*([\w .-]{2,40}?)\s{2,}")
@@ -77,6 +80,8 @@ class _NanogptReader:
         self.gpus: dict[str, str] = {}
         self.world: tuple[str, int] | None = None
         self.scheduled = False
+        self.schedule = BatchSchedule()
+        self.planned = ""
         self.sizes: dict[str, int] = {}
 
     def evaluation(self, line: int, text: str) -> None:
@@ -102,6 +107,8 @@ class _NanogptReader:
         )
         self.points.add(self.last)
         self.llmc = modded is None
+        if not self.planned and (planned := PLANNED.search(text)):
+            self.planned = planned[1]
 
     def dialect(self, line: int, text: str) -> None:
         """Take a line that may be one of nanoGPT, build-nanogpt, nanochat or autoresearch."""
@@ -121,6 +128,8 @@ class _NanogptReader:
             self.gpus[gpu[1]] = gpu[2].strip()
         elif text.startswith("Running on") and (world := WORLD.match(text)):
             self.world = (world[1], int(world[2]))
+        elif self.schedule.line(text):
+            self.scheduled = self.scheduled or SCHEDULE.match(text) is not None
         elif "=" in text and (size := SIZE.match(text)):
             self.sizes.setdefault(size[1], math.prod(int(factor) for factor in size[2].split("*")))
         elif "=" in text and SCHEDULE.match(text):
@@ -134,11 +143,26 @@ class _NanogptReader:
         self.points.last(self.last)
         if self.llmc:
             self.report.understood("tel, the validation loss of llm.c's logs, is read as val_loss; no times")
+        facts = self._facts()
         return LoggedRun(
-            evaluations=self.points.kept,
-            facts=self._facts(),
+            evaluations=self._with_tokens(self.points.kept),
+            facts=facts,
+            labels={"steps": self.planned} if self.planned else {},
             thinned=self.points.thinned,
             ranges=self.points.ranges,
+        )
+
+    def _with_tokens(self, evaluations: tuple[Evaluation, ...]) -> tuple[Evaluation, ...]:
+        """The evaluations with the tokens seen, where the source tells a schedule of the batch."""
+        if not self.schedule.known:
+            return evaluations
+        sizes = ", ".join(f"{size:,}" for size in self.schedule.sizes)
+        self.report.guessed(
+            f"a step grows to so many tokens, by the schedule in the source that the log embeds: {sizes}"
+        )
+        return tuple(
+            replace(e, examples=float(self.schedule.tokens(e.step))) if e.step is not None else e
+            for e in evaluations
         )
 
     def _facts(self) -> Facts:
@@ -160,6 +184,8 @@ class _NanogptReader:
 
     def _tokens(self, devices: int) -> int | None:
         """The tokens of a step, None where the source does not give them or changes them during the run."""
+        if self.schedule.known:
+            return None
         if self.scheduled:
             self.report.ignored("the tokens of a step: the source changes the batch during the run")
             return None

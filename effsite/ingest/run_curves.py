@@ -195,7 +195,7 @@ def _worth_counting(
     """Of several attempts, those that tell something: an attempt broken off early is no failed run.
 
     One that never got to the target is set aside when it ended before the place at which another
-    attempt got there; when none did, the longest stands for all.
+    attempt got there; when none did, those stand that are as long as the longest.
     """
     if len(attempts) == 1:
         return attempts
@@ -203,7 +203,6 @@ def _worth_counting(
     arrivals = [at for at in crossed if at is not None]
     first = min(arrivals) if arrivals else max(a[-1].at for a in attempts)
     kept = [a for a, at in zip(attempts, crossed, strict=True) if at is not None or a[-1].at >= first]
-    kept = kept if arrivals else kept[:1]
     report.guessed(
         f"the counts begin anew: the log holds {len(attempts)} attempts, {len(attempts) - len(kept)} set "
         "aside as broken off",

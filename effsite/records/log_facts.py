@@ -16,7 +16,15 @@ class LogFacts:
     """Facts about every log below one folder: a row of the file that `effsite ingest --facts` reads."""
 
     folder: str = column(
-        "text", "Folder in the path of the logs, or several in a row: v4.0, or v4.0/NVIDIA. The longest fits."
+        "text",
+        "Folder in the path of the logs, or several in a row: v4.0, or v4.0/NVIDIA; a log itself may stand "
+        "at the end. The longest fits.",
+    )
+    system: str = column(
+        "text",
+        "Name of the system: all logs there are runs of it, but for those of another length or on other "
+        "hardware, as far as the logs say.",
+        default="",
     )
     published: PublicationDate | None = column(
         "date", "When they were published: YYYY-MM-DD, or YYYY-MM where no day is known.", default=None

@@ -148,6 +148,9 @@ class Attempt:
         "number", "Best value of the metric at any evaluation of the runs that stayed short of the level."
     )
     training_flop: float | None = flop("Training compute that was spent: of the median run, whole.")
+    flop_method: FlopMethod | None = choice(
+        "How training_flop was got: counted, hardware, parameters or reported.", FlopMethod, default=None
+    )
     examples: float | None = positive("Examples (images, tokens) seen: by the median run.", unit="examples")
     epochs: float | None = positive("Passes over the training data: by the median run.", unit="epochs")
     seconds: float | None = positive("Training time: of the median run.", unit="s")

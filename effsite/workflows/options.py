@@ -335,10 +335,16 @@ class RowOptions:
     facts: Path | None = option(
         "CSV file with what is known of whole folders of logs: date, source, address.", metavar="FILE"
     )
-    curves: Literal["all", "records", "none"] = option(
-        "Which learning curves to write beside the rows: those of records are those that set one when it was"
+    curves: Literal["all", "best", "records", "none"] = option(
+        "Which learning curves to write beside the rows: best keeps of each run the evaluations that are its"
+        " best so far, which leaves no crossing out; those of records are those that set one when it was"
         " published.",
         default="all",
+    )
+    attempts: bool = option(
+        "Write systems that stay short of the target too, to not-reached/.",
+        default=False,
+        flags=("--attempts",),
     )
     submission: str | None = option("File below results/TASK, without .csv.", metavar="NAME")
 

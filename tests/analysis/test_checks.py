@@ -175,6 +175,13 @@ def test_of_several_runs_the_median_counts_as_well():
     assert findings(log_checked(training_flop=7e17), curves=curves)
 
 
+def test_of_several_runs_the_median_stands_where_one_never_gets_there():
+    curves = [make_curve([0.5] * 2 + [last], seed=seed) for seed, last in enumerate((0.8, 0.8, 0.6))]
+
+    assert not findings(log_checked(training_flop=3e17), curves=curves)  # of 3e17, 3e17 and never
+    assert [f.severity for f in findings(log_checked(training_flop=4e17), curves=curves)] == ["error"]
+
+
 def test_a_curve_that_never_reaches_the_target_is_an_error_of_a_log_checked_row():
     ((severity, field, message),) = messages(log_checked(), curves=(make_curve([0.5, 0.6], seed=7),))
 
@@ -294,7 +301,7 @@ def test_a_curve_that_confirms_nothing_says_what_it_may_carry():
 def test_a_curve_that_differs_says_which_evaluation_counts():
     _, hint = told(log_checked(training_flop=2.5e17), curves=(make_curve([0.5, 0.8]),))
 
-    assert hint == "the first evaluation at or past the level counts; of several runs, mean or median"
+    assert hint == "the first evaluation at or past the level counts; of several runs, as a rule says"
 
 
 def test_every_seed_that_never_reaches_is_named():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -268,3 +269,112 @@ def test_runs_whose_clock_was_never_set_are_not_told_to_be_the_same(lab, tmp_pat
     words = (*COUNTED, *METRIC, "--published", "2025-03-01", "--dry-run")
     _, said = ingest(lab, tmp_path / "v4.0", tmp_path / "v4.1", *words, format="mlperf")
     assert len(said["results"]) == 2
+
+
+LOSS_TASK = """\
+title = "Text"
+about = "A language model."
+[metric]
+name = "val_loss"
+label = "validation loss"
+higher_is_better = false
+[[targets]]
+name = "low"
+title = "Loss 3.3"
+about = "A validation loss of 3.3."
+level = 3.3
+measure = "examples"
+"""
+TEXT = ("--task", "text", "--target", "low")
+
+
+def speedrun(path: Path, *losses: float, steps: int = 20, ms: int = 5) -> Path:
+    """A log with an evaluation after every tenth step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = (f"step:{10 * n}/{steps} val_loss:{v} train_time:{ms * n}ms" for n, v in enumerate(losses))
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture
+def text_lab(lab: Path) -> Path:
+    folder = lab / "results" / "text"
+    folder.mkdir()
+    (folder / "task.toml").write_text(LOSS_TASK)
+    return lab
+
+
+def ingest_text(lab: Path, *words: object) -> tuple[int, Any]:
+    given = ("--rule", "median", "--submission", "logs", "--examples-per-step", "100", *words)
+    return ingest(lab, *given, format="nanogpt", task=TEXT)
+
+
+def named(path: Path, *rows: str) -> Path:
+    path.write_text("\n".join(["folder,system,published,source", *rows]) + "\n")
+    return path
+
+
+def test_runs_below_a_folder_are_of_its_system_apart_by_their_length(text_lab, tmp_path):
+    speedrun(tmp_path / "one/a.txt", 9, 3.5, 3.2)
+    speedrun(tmp_path / "one/b.txt", 9, 3.25, 3.1)
+    speedrun(tmp_path / "one/deep/c.txt", 9, 3.4, 3.3, ms=6)
+    speedrun(tmp_path / "one/long.txt", 9, 3.5, 3.4, 3.3, steps=30)
+    speedrun(tmp_path / "two/own.txt", 9, 3.2)
+    given = named(tmp_path / "f.csv", "one,Net,2025-01,Logs", "two/own.txt,Other,2025-02,Logs")
+    code, _ = ingest_text(text_lab, tmp_path / "one", tmp_path / "two", "--facts", given)
+    assert code == 0
+    rows = store.load(text_lab / "results").task("text").results
+    # of 20 steps: two runs reach 3.3 after 20, one after 10; the median is 20 steps of 100 tokens
+    assert [(r.system, r.examples, r.runs) for r in rows] == [
+        ("Net, 20 steps", 2000, 3),
+        ("Net, 30 steps", 3000, 1),
+        ("Other", 1000, 1),
+    ]
+
+
+def test_the_same_log_in_two_folders_is_one_run(text_lab, tmp_path):
+    for name in ("one", "two"):
+        speedrun(tmp_path / name / "a.txt", 9, 3.5, 3.2)
+    given = named(tmp_path / "f.csv", "one,Net,2025-01,Logs", "two,Net again,2025-02,Logs")
+    _, said = ingest_text(text_lab, tmp_path / "one", tmp_path / "two", "--facts", given)
+    assert [r.system for r in store.load(text_lab / "results").task("text").results] == ["Net"]
+    assert "each evaluation is that of a.txt: one run, and it counts there" in [
+        note["message"] for note in said["ignored"]
+    ]
+
+
+def test_curves_may_be_the_best_so_far_of_every_run_and_attempts_stand_beside(text_lab, tmp_path):
+    speedrun(tmp_path / "one/a.txt", 9, 3.4, 3.6, 3.29, 3.35, steps=40)
+    speedrun(tmp_path / "one/b.txt", 9, 3.5, 3.28, 3.28, 3.2, steps=40, ms=6)
+    speedrun(tmp_path / "one/c.txt", 9, 3.5, 3.4, 3.4, 3.36, steps=40, ms=7)
+    speedrun(tmp_path / "two/d.txt", 9, 3.5, 3.4, 3.45, 3.4, steps=40)
+    given = named(tmp_path / "f.csv", "one,Net,2025-01,Logs", "two,Short,2025-02,Logs")
+    words = (tmp_path / "one", tmp_path / "two", "--facts", given, "--curves", "best", "--attempts")
+    code, _ = ingest_text(text_lab, *words)
+    assert code == 0
+    task = store.load(text_lab / "results").task("text")
+    ((net,), (short,)) = task.results, task.attempts
+    assert (net.examples, net.value, net.runs) == (3000, 3.29, 3)  # after 20, 30 and never: the run of 30
+    assert (short.best_value, short.examples, short.runs, short.runs_reached) == (3.4, 4000, 1, 0)
+    kept = {(c.name, c.seed): [p.value for p in c.points] for c in task.curves}
+    assert kept == {
+        (net.curve, 0): [9, 3.4, 3.29, 3.35],  # the last one shows where the run ended
+        (net.curve, 1): [9, 3.5, 3.28, 3.2],
+        (net.curve, 2): [9, 3.5, 3.4, 3.36],
+        (short.curve, 0): [9, 3.5, 3.4, 3.4],
+    }
+
+
+def test_without_being_asked_for_an_attempt_is_refused_as_before(text_lab, tmp_path):
+    speedrun(tmp_path / "one/a.txt", 9, 3.5)
+    given = named(tmp_path / "f.csv", "one,Net,2025-01,Logs")
+    code, _ = ingest_text(text_lab, tmp_path / "one", "--facts", given)
+    assert (code, store.load(text_lab / "results").task("text").attempts) == (1, ())
+
+
+def test_a_compute_of_an_attempt_says_how_it_was_got(text_lab, tmp_path):
+    speedrun(tmp_path / "one/a.txt", 9, 3.5)
+    given = named(tmp_path / "f.csv", "one,Net,2025-01,Logs")
+    ingest_text(text_lab, tmp_path / "one", "--facts", given, "--attempts", "--parameters", "1e6")
+    (row,) = store.load(text_lab / "results").task("text").attempts
+    assert (row.flop_method, row.training_flop) == ("parameters", 6e9)  # 6 x 1e6 x 1000 tokens

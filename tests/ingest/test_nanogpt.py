@@ -114,3 +114,56 @@ def test_both_dialects_are_known(tmp_path):
     assert sniffed(FORMAT, tmp_path / "a.txt", MODDED) == 0.95
     assert sniffed(FORMAT, tmp_path / "a.log", "s:0 tel:10.98\n") == 0.95
     assert sniffed(FORMAT, tmp_path / "a.log", "step 1: loss 4.2\n") == 0.0
+
+
+PARTS = """\
+    train_bs_schedule: tuple = (8 * 10, 16 * 10,
+        24 * 10) # in tokens
+    train_bs_extension: int = 300
+    num_scheduled_iterations: int = 10  # number of steps
+step:0/12 val_loss:9
+step:4/12 val_loss:5
+step:10/12 val_loss:4
+step:12/12 val_loss:3
+"""
+STAGES = """\
+    num_scheduled_iterations: int = 10
+TRAINING_STAGES = [
+    TrainingStage(duration=0.36, train_max_seq_len=896, batch_size=8 * 10, window_sizes=(1, 3), lr_mul=1.0,
+                  mtp_weights_start=[1.0, 0.5]),
+    TrainingStage(duration=0.32, batch_size=16 * 10, window_sizes=(3, 7)),
+    TrainingStage(duration=0.32, batch_size=24 * 10, window_sizes=(5, 11)),
+    # extension stage
+    TrainingStage(batch_size=300, window_sizes=(6, 13)),
+]
+step:4/12 val_loss:5
+step:5/12 val_loss:4.5
+step:12/12 val_loss:3
+"""
+
+
+def test_a_batch_in_equal_parts_of_the_schedule_gives_the_tokens_of_each_evaluation(tmp_path):
+    read = read_log(FORMAT, tmp_path / "a.txt", PARTS)
+    # step s has part int(3 s / 10): steps 0 to 3 the first, 4 to 6 the second, 7 to 9 the third
+    assert [e.examples for e in read.evaluations] == [0, 320, 320 + 480 + 720, 1520 + 600]
+    assert read.run.facts.examples_per_step is None
+    assert "80, 160, 240, 300" in read.said("guessed")
+
+
+def test_a_batch_in_stages_gives_the_tokens_of_each_evaluation(tmp_path):
+    # ends at round(3.6) = 4, round(6.8) = 7 and 10
+    assert [e.examples for e in read_log(FORMAT, tmp_path / "a.txt", STAGES).evaluations] == [
+        320,
+        480,
+        320 + 480 + 720 + 600,
+    ]
+
+
+def test_a_schedule_that_is_computed_or_not_whole_gives_no_tokens(tmp_path):
+    for source in (PARTS.replace("300", "args.last"), PARTS.replace("8 * 10,", "first,")):
+        read = read_log(FORMAT, tmp_path / "a.txt", source)
+        assert {e.examples for e in read.evaluations} == {None}
+
+
+def test_the_planned_steps_are_a_label(tmp_path):
+    assert read_log(FORMAT, tmp_path / "a.txt", PARTS).run.labels == {"steps": "12"}

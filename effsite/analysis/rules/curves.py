@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from statistics import fmean, median
+from statistics import fmean
 from typing import TYPE_CHECKING
 
+from effsite.analysis.aggregation import LEAST_RUNS, RULES, aggregate
 from effsite.analysis.crossing import compute_to_target
 from effsite.analysis.rules.unit import Fault, RowRule
 from effsite.analysis.slips import slip_of
@@ -13,6 +14,7 @@ from effsite.records import IN_CURVES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from effsite.analysis.aggregation import Aggregate
     from effsite.analysis.crossing import ComputeToTarget
     from effsite.analysis.rules.unit import Around
     from effsite.records import Result
@@ -41,11 +43,21 @@ def crossings(around: Around) -> tuple[ComputeToTarget, ...]:
     return found if all(crossing.reached for crossing in found) else ()
 
 
-class CurveNeverReaches(RowRule):
-    """A run in the learning curve never reaches the target that the row claims.
+def together(around: Around) -> tuple[Aggregate, ...]:
+    """What the runs in the curve come to by each rule under which they reach the level."""
+    if around.target.level is None:
+        return ()
+    rules = (rule for rule in RULES if around.runs and len(around.runs) >= LEAST_RUNS[rule])
+    found = (aggregate(around.runs, around.target, rule) for rule in rules)
+    return tuple(one for one in found if one.reached)
 
-    A system counts as having reached a level only where each of its runs did, so that no lucky seed makes
-    the headline. An error where the row is log-checked, a warning where it is only claimed.
+
+class CurveNeverReaches(RowRule):
+    """Runs in the learning curve never reach the target that the row claims.
+
+    By none of the rules for several runs is the level reached then: a mean wants each of them there, a median
+    more than half, so that no lucky seed makes the headline. An error where the row is log-checked, a
+    warning where it is only claimed.
     """
 
     code = "curve-never-reaches"
@@ -55,7 +67,7 @@ class CurveNeverReaches(RowRule):
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The runs that stay short, by their seeds."""
         target = around.target
-        if target.level is None:
+        if target.level is None or together(around):
             return
         missed = [run.seed for run in around.runs if not compute_to_target(run, target).reached]
         if missed:
@@ -77,7 +89,7 @@ class CurveConfirmsNothing(RowRule):
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The curve, where nothing in it can be held against the row."""
-        found = crossings(around)
+        found = together(around)
         if found and not compared(result, found):
             message = f"{result.curve} carries none of the row's measures, so it confirms nothing"
             yield Fault(field="curve", message=message, severity=severity_of(result))
@@ -86,20 +98,19 @@ class CurveConfirmsNothing(RowRule):
 class CurveDisagrees(RowRule):
     """The row says another compute, time or number of examples than its curve has at the target.
 
-    What counts is the first evaluation at or past the level, without interpolation; of several runs the
-    mean or the median. More than 1 % apart is an error where the row is log-checked, and a warning where
-    it is only claimed.
+    What counts is the first evaluation at or past the level, without interpolation; of several runs what
+    one of the rules makes of them. More than 1 % apart is an error where the row is log-checked, and a
+    warning where it is only claimed.
     """
 
     code = "curve-disagrees"
-    hint = "the first evaluation at or past the level counts; of several runs, mean or median"
+    hint = "the first evaluation at or past the level counts; of several runs, as a rule says"
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Each count that the curve does not bear out."""
-        found = crossings(around)
-        best = best_of(result, found)
-        for field, (stored, crossed) in compared(result, found).items():
+        best = best_of(result, around)
+        for field, (stored, crossed) in compared(result, together(around)).items():
             if abs(crossed / stored - 1) > CURVE_TOLERANCE and field not in best:
                 reached = f"{result.curve} reaches {around.target.name} at {crossed:.4g}"
                 slip = slip_of(crossed / stored)
@@ -120,7 +131,7 @@ class ValueNotOnCurve(RowRule):
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The value, where it lies outside of what the runs had from the level on."""
-        if result.value is None or not crossings(around):
+        if result.value is None or not together(around):
             return
         values = [p.value for run in around.runs for p in run.points if around.target.reached_by(p.value)]
         least, most = min(values), max(values)
@@ -130,28 +141,30 @@ class ValueNotOnCurve(RowRule):
             yield Fault(field="value", message=message, severity=severity_of(result))
 
 
-def compared(result: Result, found: Sequence[ComputeToTarget]) -> dict[str, tuple[float, float]]:
-    """By field: what the row stores, and the mean or median over the runs at their crossings.
+def compared(result: Result, found: Sequence[Aggregate]) -> dict[str, tuple[float, float]]:
+    """By field: what the row stores, and what the runs come to by one of the rules.
 
-    Of the two, the one nearer to what is stored: a submission may have taken either.
+    Of the rules, that which comes nearest to what is stored: a submission may have taken any of them.
     """
     both: dict[str, tuple[float, float]] = {}
     for field, count in IN_CURVES.items():
-        if not found or (field == "training_flop" and result.flop_scope == "whole-run"):
+        if field == "training_flop" and result.flop_scope == "whole-run":
             continue
         stored = getattr(result, field)
-        crossed = [getattr(crossing, count) for crossing in found]
-        if stored is not None and None not in crossed:
-            middles = (fmean(crossed), median(crossed))
-            both[field] = (stored, min(middles, key=lambda middle: abs(middle - stored)))
+        known = [figure for one in found if (figure := getattr(one, count)) is not None]
+        if stored is not None and known:
+            both[field] = (stored, min(known, key=lambda figure: abs(figure - stored)))
     return both
 
 
-def best_of(result: Result, found: Sequence[ComputeToTarget]) -> dict[str, float]:
+def best_of(result: Result, around: Around) -> dict[str, float]:
     """By field: the mean over the runs, where the row stores what the best of several runs had spent."""
     best: dict[str, float] = {}
-    for field, (stored, middle) in compared(result, found).items():
-        crossed = [getattr(crossing, IN_CURVES[field]) for crossing in found]
+    found = crossings(around)
+    for field, (stored, middle) in compared(result, together(around)).items():
+        crossed = [figure for one in found if (figure := getattr(one, IN_CURVES[field])) is not None]
+        if len(crossed) < len(around.runs):
+            continue
         is_best = abs(min(crossed) / stored - 1) <= BEST_TOLERANCE
         if len(crossed) > 1 and is_best and abs(middle / stored - 1) > CURVE_TOLERANCE:
             best[field] = fmean(crossed)

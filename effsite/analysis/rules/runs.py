@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from effsite.analysis.rules.curves import best_of, crossings, severity_of
+from effsite.analysis.rules.curves import best_of, severity_of
 from effsite.analysis.rules.unit import Fault, RowRule
 from effsite.words import counted
 
@@ -45,7 +45,7 @@ class BestOfSeveral(RowRule):
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Each count that is the best run's alone, or the words that say so."""
         severity = severity_of(result)
-        for field, middle in best_of(result, crossings(around)).items():
+        for field, middle in best_of(result, around).items():
             message = f"{field} is that of the best of {len(around.runs)} runs in {result.curve}"
             yield Fault(field=field, message=f"{message}; their mean is {middle:.4g}", severity=severity)
         for field in ("source", "note"):

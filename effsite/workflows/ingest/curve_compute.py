@@ -68,7 +68,7 @@ class Count:
 
     def _point(self, point: CurvePoint) -> CurvePoint:
         examples, _ = self._examples(point)
-        compute = training_compute(self._work(point))
+        compute = training_compute(self.work_of(point))
         flop = tidy(compute.flop) if compute else None
         return replace(point, examples=examples, training_flop=flop)
 
@@ -86,7 +86,8 @@ class Count:
             return replace(base, forward_flop=forward)
         return replace(base, training_flop=together.training_flop) if self.reported else base
 
-    def _work(self, point: CurvePoint) -> Work:
+    def work_of(self, point: CurvePoint) -> Work:
+        """What goes into the compute at one evaluation."""
         examples, forward = self._examples(point)
         work = self._base(examples, point.seconds)
         total = point.training_flop

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from effsite.ingest.report import Report
-    from effsite.records import FlopMethod, LearningCurve, Result
+    from effsite.records import Attempt, FlopMethod, LearningCurve, Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class Ingested:
     flop_method: FlopMethod | None = None
     cost_usd: float | None = None
     runs: int | None = None
-    row: Result | None = None
+    row: Result | Attempt | None = None
     curves: tuple[LearningCurve, ...] = ()
     written: bool = False
     methods: frozenset[FlopMethod] = frozenset()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from effsite.analysis.attempts import shortfall
+from effsite.analysis.compute import training_compute
 from effsite.analysis.utilisation import LEAST_UTILISATION
 from effsite.ingest.privacy import public_link
 from effsite.names import slug
-from effsite.records import PublicationDate, Result
+from effsite.records import Attempt, PublicationDate, Result
 from effsite.units import SECONDS_PER_HOUR, TRAINING_PASSES
 from effsite.workflows.ingest.cells import SYSTEM_LENGTH, clean, curve_name, tidy
 
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
     from effsite.analysis.compute import Compute, Work
     from effsite.ingest.log import Facts, Stated
     from effsite.ingest.report import Report
-    from effsite.records import SourceKind, Target
+    from effsite.records import FlopMethod, LearningCurve, SourceKind, Target
     from effsite.workflows.ingest.curve_compute import Count
     from effsite.workflows.ingest.request import Request
+
+
+Row = TypeVar("Row", Result, Attempt)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +107,7 @@ def result_row(parts: RowParts, request: Request, report: Report) -> Result | No
         energy_kwh=parts.energy_kwh or None,
         runs=together.runs,
         curve=curve_name(request.submission or default_submission(parts.title, system), target.name, system),
-        source_kind=_kind(request, parts.facts, method),
+        source_kind=_kind(request, parts.facts, method if target.measure == "training_flop" else None),
         source=request.source
         or parts.facts.source
         or f"Learning curve of the training log, read as: {parts.title}",
@@ -111,6 +116,51 @@ def result_row(parts: RowParts, request: Request, report: Report) -> Result | No
         note=_note(parts, compute, request),
     )
     return _tidied(row)
+
+
+def attempt_row(
+    parts: RowParts, curves: Sequence[LearningCurve], request: Request, report: Report
+) -> Attempt | None:
+    """The row for a system that stayed short of the target, or None where a row cannot say it."""
+    target = request.target
+    short = shortfall(curves, target) if target is not None and request.task is not None else None
+    published = _published(request, parts.facts.published, report)
+    if target is None or short is None or published is None or not parts.system:
+        return None
+    submission = request.submission or default_submission(parts.title, parts.system)
+    counter = parts.counter
+    row = Attempt(
+        task=target.task,
+        submission=submission,
+        target=target.name,
+        system=parts.system,
+        published=published,
+        best_value=short.best_value,
+        devices=counter.hardware.devices if counter.hardware else parts.facts.devices,
+        device=counter.hardware.device.name if counter.hardware else "",
+        runs=len(curves),
+        runs_reached=short.runs_reached,
+        curve=curve_name(submission, target.name, parts.system),
+        source_kind="reported" if parts.facts.source or request.source else "measured",
+        source=request.source
+        or parts.facts.source
+        or f"Learning curve of the training log, read as: {parts.title}",
+        source_url=request.source_url or public_link(parts.facts.source_url),
+        training_flop=short.training_flop or None,
+        flop_method=_method(counter, curves) if short.training_flop else None,
+        examples=short.examples or None,
+        epochs=short.epochs or None,
+        seconds=short.seconds or None,
+    )
+    return _tidied(row)
+
+
+def _method(counter: Count, curves: Sequence[LearningCurve]) -> FlopMethod | None:
+    """How the compute of the runs that an attempt sums up was got, at their ends."""
+    last = curves[0].points[-1]
+    bare = last if counter.reported else replace(last, training_flop=None)
+    compute = training_compute(counter.work_of(bare))
+    return compute.method if compute else None
 
 
 def stated_row(stated: Stated, target: Target, request: Request, report: Report) -> Result | None:
@@ -150,7 +200,7 @@ def stated_row(stated: Stated, target: Target, request: Request, report: Report)
     return _tidied(row)
 
 
-def _tidied(row: Result) -> Result:
+def _tidied(row: Row) -> Row:
     numbers = {f.name: getattr(row, f.name) for f in fields(row)}
     shorter: dict[str, Any] = {name: tidy(v) for name, v in numbers.items() if isinstance(v, float)}
     return replace(row, **shorter)

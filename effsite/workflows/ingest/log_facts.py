@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from effsite.ingest.batch import FileRead
-    from effsite.ingest.log import Facts
+    from effsite.ingest.log import Facts, LoggedRun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,30 +49,62 @@ class FolderFacts:
         return cls(rows=tuple(rows))
 
     def put_to(self, files: Sequence[FileRead]) -> tuple[FileRead, ...]:
-        """The files, each run with what is known of its folder; a file in no folder of the facts stays."""
-        return tuple(self._of_file(file) for file in files)
+        """The files, each run with what is known of its folder; a file in no folder of the facts stays.
+
+        Runs of a folder whose system is known are repetitions of one result where they are of the same
+        length and on the same hardware; else each kind is a system, and its name says which.
+        """
+        return _by_kind([self._of_file(file) for file in files])
 
     def _of_file(self, file: FileRead) -> FileRead:
-        folders = Path(file.path).absolute().parent.parts
-        found = self._known(folders)
+        found = self._known(Path(file.path).absolute().parts)
         if found is None:
             if file.runs:
                 file.report.guessed("the file of facts has no row for this folder")
             return file
         facts, below = found
-        runs = tuple(replace(run, facts=_with(run.facts, facts, below)) for run in file.runs)
-        return replace(file, runs=runs)
+        runs = [replace(run, facts=_with(run.facts, facts, below)) for run in file.runs]
+        if facts.system:
+            runs = [replace(run, group=f"facts of {facts.folder}") for run in runs]
+        return replace(file, runs=tuple(runs))
 
-    def _known(self, folders: tuple[str, ...]) -> tuple[LogFacts, tuple[str, ...]] | None:
-        """The facts of the longest row that fits, the last one in the path where it fits twice."""
+    def _known(self, parts: tuple[str, ...]) -> tuple[LogFacts, tuple[str, ...]] | None:
+        """The facts of the longest row that fits, the last one in the path where it fits twice.
+
+        With them come the folders between what the row names and the log.
+        """
         best: tuple[int, int, LogFacts] | None = None
         for wanted, facts in self.rows:
-            for end in range(len(folders), len(wanted) - 1, -1):
-                if folders[end - len(wanted) : end] == wanted:
+            for end in range(len(parts), len(wanted) - 1, -1):
+                if parts[end - len(wanted) : end] == wanted:
                     if best is None or (len(wanted), end) > best[:2]:
                         best = (len(wanted), end, facts)
                     break
-        return None if best is None else (best[2], folders[best[1] :])
+        return None if best is None else (best[2], parts[best[1] : -1])
+
+
+def _by_kind(files: Sequence[FileRead]) -> tuple[FileRead, ...]:
+    """The files, their runs of one folder and system apart by length and hardware."""
+    kinds: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for run in (run for file in files for run in file.runs if run.facts.system and run.group):
+        kinds[run.group].add(_kind(run))
+    return tuple(
+        replace(file, runs=tuple(_named_apart(run, kinds[run.group]) for run in file.runs)) for file in files
+    )
+
+
+def _kind(run: LoggedRun) -> tuple[str, str]:
+    return run.labels.get("steps", ""), run.facts.hardware
+
+
+def _named_apart(run: LoggedRun, kinds: set[tuple[str, str]]) -> LoggedRun:
+    if len(kinds) < 2:
+        return run
+    steps, hardware = _kind(run)
+    length = f", {int(steps):,} steps" if steps and len({kind[0] for kind in kinds}) > 1 else ""
+    where = f", on {hardware}" if hardware and len({kind[1] for kind in kinds}) > 1 else ""
+    system = f"{run.facts.system}{length}{where}"
+    return replace(run, group=f"{run.group}{length}{where}", facts=replace(run.facts, system=system))
 
 
 def _with(own: Facts, known: LogFacts, below: tuple[str, ...]) -> Facts:
@@ -79,6 +112,7 @@ def _with(own: Facts, known: LogFacts, below: tuple[str, ...]) -> Facts:
     link = "/".join([known.folder_url.rstrip("/"), *map(quote, below)]) if known.folder_url else ""
     return replace(
         own,
+        system=known.system or own.system,
         published=str(known.published) if known.published else own.published,
         date_source=known.date_source or own.date_source,
         source=known.source or own.source,

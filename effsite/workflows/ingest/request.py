@@ -78,7 +78,8 @@ class Request:
     source: str
     source_url: str
     submission: str
-    curves: Literal["all", "records", "none"]
+    curves: Literal["all", "best", "records", "none"]
+    attempts: bool
     dry_run: bool
 
     @property
@@ -113,6 +114,7 @@ def looked_up(options: IngestOptions) -> Request:
         source_url=_url(row.source_url),
         submission=_submission(row.submission),
         curves=row.curves,
+        attempts=row.attempts,
         dry_run=options.dry_run,
     )
 

@@ -16,7 +16,7 @@ from effsite.workflows.ingest.curve_compute import Count
 from effsite.workflows.ingest.groups import formed, named
 from effsite.workflows.ingest.identity import identity
 from effsite.workflows.ingest.ingested import Ingested
-from effsite.workflows.ingest.ingested_rows import RowParts, result_row
+from effsite.workflows.ingest.ingested_rows import RowParts, attempt_row, result_row
 from effsite.workflows.ingest.stated_results import of_table
 from effsite.workflows.ingest.told_twice import Told, agree
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from effsite.ingest.batch import FileRead
     from effsite.ingest.report import Report
     from effsite.ingest.run_curves import RunCurve
-    from effsite.records import LearningCurve, Target
+    from effsite.records import Attempt, LearningCurve, Result, Target
     from effsite.workflows.ingest.groups import Group
     from effsite.workflows.ingest.request import Request
 
@@ -83,7 +83,7 @@ def _of_group(group: Group, system: str, request: Request) -> Iterator[Ingested]
         return
     if not _agrees(group, curves, target) or not _same_level(group, target):
         return
-    _say(group, curves, together, target)
+    _say(group, curves, together, request)
     if together.reached and not agree(Told.of(found, counter, together), request, report):
         return
     parts = RowParts(
@@ -97,7 +97,7 @@ def _of_group(group: Group, system: str, request: Request) -> Iterator[Ingested]
         flops=_flops([curves[n] for n in together.used], target),
         remarks=tuple(dict.fromkeys(said for n in together.used for said in group.runs[n][1].remarks)),
     )
-    row = result_row(parts, request, report) if together.reached else None
+    row = _row(parts, curves, request, report)
     compute = counter.at(together) if together.reached else None
     yield Ingested(
         system=system,
@@ -112,9 +112,23 @@ def _of_group(group: Group, system: str, request: Request) -> Iterator[Ingested]
         cost_usd=parts.cost_usd,
         runs=together.runs,
         row=row,
-        curves=tuple(curves[n] for n in together.used),
+        curves=tuple(curves[n] for n in _evident(together, len(curves))),
         methods=frozenset({compute.method, *dict(compute.others)}) if compute else frozenset(),
     )
+
+
+def _row(
+    parts: RowParts, curves: Sequence[LearningCurve], request: Request, report: Report
+) -> Result | Attempt | None:
+    """The row of a system that got there, or that of its attempt where those are asked for."""
+    if parts.together.reached:
+        return result_row(parts, request, report)
+    return attempt_row(parts, curves, request, report) if request.attempts else None
+
+
+def _evident(together: Aggregate, runs: int) -> Sequence[int]:
+    """The runs whose curves are the evidence: the middle one, or a failure, is one only among all."""
+    return together.used if together.reached and together.rule != "median" else range(runs)
 
 
 def _agrees(group: Group, curves: Sequence[LearningCurve], target: Target) -> bool:
@@ -189,16 +203,18 @@ def _title(file: FileRead) -> str:
     return FORMATS[file.format].title
 
 
-def _say(group: Group, curves: Sequence[LearningCurve], together: Aggregate, target: Target) -> None:
+def _say(group: Group, curves: Sequence[LearningCurve], together: Aggregate, request: Request) -> None:
     """Tell how the crossing was decided: by which rule, and what the curves do around it."""
-    report = group.file.report
+    report, target = group.file.report, request.target
+    assert target is not None  # noqa: S101 - groups are made for a target only
     if len(curves) > 1:
         report.understood(f"{len(curves)} runs, taken together by the rule {together.rule}")
     for (run, _), curve in zip(group.runs, curves, strict=True):
         _say_of_curve(curve, target, report, thinned=run.thinned > 0)
     if not together.reached:
         best = _best([found for _, found in group.runs], target)
-        report.refused(f"does not reach {target.name} ({target.level:g}): {together.why}; best {best:g}")
+        said = f"does not reach {target.name} ({target.level:g}): {together.why}; best {best:g}"
+        (report.understood if request.attempts else report.refused)(said)
 
 
 def _up(target: Target) -> bool:

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 from effsite import store
 from effsite.analysis.frontier import frontier
 from effsite.errors import CollectionError, UsageError
+from effsite.records import Attempt, Result
 from effsite.store import Written
 from effsite.workflows.check import with_arithmetic
-from effsite.workflows.ingest.thinning import thinned
+from effsite.workflows.ingest.thinning import best_so_far, thinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from effsite.records import Result
+    from effsite.records import LearningCurve
     from effsite.store import Draft, Reading
     from effsite.workflows.ingest.ingested import Ingested
     from effsite.workflows.ingest.request import Request
 
-    Pair = tuple[Ingested, Result]
+    Row = Result | Attempt
+    Pair = tuple[Ingested, Row]
 
 
 def write(results: Sequence[Ingested], request: Request) -> tuple[Written, tuple[Ingested, ...]]:
@@ -41,7 +43,8 @@ def write(results: Sequence[Ingested], request: Request) -> tuple[Written, tuple
             done = [_commit(pairs, draft, request)]
         except (CollectionError, UsageError):
             done = [_commit_or_refuse(pair, draft, request) for pair in pairs]
-        stored = {_identity(row) for row in draft.task.results}
+        there: list[Row] = [*draft.task.results, *draft.task.attempts]
+        stored = {_identity(row) for row in there}
     written = Written(
         files=tuple(dict.fromkeys(path for one in done for path in one.files)),
         removed=tuple(dict.fromkeys(path for one in done for path in one.removed)),
@@ -51,25 +54,34 @@ def write(results: Sequence[Ingested], request: Request) -> tuple[Written, tuple
 
 def _with_curves(pairs: Sequence[Pair], draft: Draft, request: Request) -> list[Pair]:
     """The results with the curves that are to be written; the others name none in their rows."""
-    if request.curves == "all":
+    if request.curves in ("all", "best"):
         return list(pairs)
     kept: set[tuple[str, str, str]] = set()
     if request.curves == "records" and request.target is not None:
-        new = [row for _, row in pairs]
+        new = [row for _, row in pairs if isinstance(row, Result)]
         taken = {_identity(row) for row in new}
         others = [row for row in draft.task.results if _identity(row) not in taken]
         kept = {_identity(row) for row in frontier(request.target, [*others, *new]).results}
-    return [(result, row if _identity(row) in kept else replace(row, curve="")) for result, row in pairs]
+
+    def keeps(row: Row) -> bool:
+        """An attempt has no evidence but its curve."""
+        return isinstance(row, Attempt) or _identity(row) in kept
+
+    return [(one, row if keeps(row) else replace(row, curve="")) for one, row in pairs]
 
 
 def _say_replaced(pairs: Sequence[Pair], draft: Draft) -> None:
     """Say where a row takes the place of one that stands there with other figures."""
-    there = {_identity(row): row for row in draft.task.results}
+    there: dict[tuple[str, str, str], Result] = {_identity(row): row for row in draft.task.results}
     for result, row in pairs:
         before = there.get(_identity(row))
-        if before is not None and (before.training_flop, before.value) != (row.training_flop, row.value):
+        if isinstance(row, Result) and before is not None and _figures(before) != _figures(row):
             hint = "is it another system? give --system or --submission another name"
             result.report.guessed(f"{row.system} takes the place of the row of that name", hint=hint)
+
+
+def _figures(row: Result) -> tuple[float | None, float | None]:
+    return row.training_flop, row.value
 
 
 def _found(results: Sequence[Ingested], stored: set[tuple[str, str, str]]) -> Iterator[Ingested]:
@@ -78,7 +90,7 @@ def _found(results: Sequence[Ingested], stored: set[tuple[str, str, str]]) -> It
         yield replace(result, written=row is not None and _identity(row) in stored)
 
 
-def _identity(row: Result) -> tuple[str, str, str]:
+def _identity(row: Row) -> tuple[str, str, str]:
     return row.submission, row.target, row.system
 
 
@@ -86,10 +98,18 @@ def _commit(pairs: Sequence[Pair], draft: Draft, request: Request) -> Written:
     """Write these rows together."""
     for result, row in pairs:
         assert request.target is not None or not result.curves  # noqa: S101 - curves are read for a target only
-        curves = [thinned(curve, request.target) for curve in result.curves] if request.target else []
+        curves = [_kept(curve, request) for curve in result.curves]
         named = [replace(curve, name=row.curve) for curve in curves]
         draft.put(row, named if row.curve else [])
     return draft.commit(_checked)
+
+
+def _kept(curve: LearningCurve, request: Request) -> LearningCurve:
+    """What is stored of a curve."""
+    if request.target is None:
+        return curve
+    best = best_so_far(curve, request.target) if request.curves == "best" else curve
+    return thinned(best, request.target)
 
 
 def _checked(reading: Reading) -> Reading:
