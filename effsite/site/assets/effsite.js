@@ -368,6 +368,10 @@
   function visit() {
     requestAnimationFrame(nameTheme);
     for (const chart of [...live.values()]) if (!chart.figure.isConnected) dispose(chart);
+    for (const root of document.querySelectorAll("[data-level-data]:not([data-seen])")) {
+      root.dataset.seen = "yes";
+      openLevel(root);
+    }
     const mouse = matchMedia("(hover: hover)").matches;
     for (const figure of document.querySelectorAll("figure.eff-chart[data-chart]")) {
       if (figure.dataset.seen) continue;
@@ -377,6 +381,18 @@
       for (const each of figure.querySelectorAll(".eff-toggle")) each.addEventListener("click", () => toggle(figure, each));
       if (mouse) start(figure);
       else button.hidden = false;
+    }
+  }
+
+  /* The page of a target at any level: its own script, fetched there alone. */
+  async function openLevel(root) {
+    try {
+      await loadScript(root.dataset.levelScript);
+      await window.effsiteLevels.open(root, HOME);
+    } catch (error) {
+      root.hidden = false;
+      root.replaceChildren(`The level cannot be moved here (${error.message}). The table below has a few levels.`);
+      console.error(error);
     }
   }
 

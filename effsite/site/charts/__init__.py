@@ -9,7 +9,7 @@ figure.py     the HTML block of a page; shared.py the files that all pages load
 """
 
 from effsite.site.charts.chart import Chart, LegendEntry, Picture
-from effsite.site.charts.chart_assets import Assets, assets
+from effsite.site.charts.chart_assets import Assets, assets, level_script
 from effsite.site.charts.choices import choices_picture
 from effsite.site.charts.curves import curve_chart
 from effsite.site.charts.eras import eras_chart
@@ -34,6 +34,7 @@ __all__ = [
     "eras_chart",
     "figure_html",
     "forest_chart",
+    "level_script",
     "overview_chart",
     "picture_html",
     "rates_chart",

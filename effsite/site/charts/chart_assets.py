@@ -28,17 +28,24 @@ def assets() -> Assets:
 
     Raises BuildError when the installed bokeh lacks its JavaScript.
     """
-    script, stylesheet = (
-        _own("effsite.js", "tables.js", "moved.js", "editions.js"),
-        _own("effsite.css", "pages.css"),
-    )
-    files = {bokeh_asset(): _bokeh().read_bytes(), script[0]: script[1], stylesheet[0]: stylesheet[1]}
+    script = _own("effsite.js", "tables.js", "moved.js", "editions.js")
+    stylesheet = _own("effsite.css", "pages.css", "levels.css")
+    files = {bokeh_asset(): _bokeh().read_bytes(), **dict((script, stylesheet, _levels()))}
     return Assets(files=files, script=script[0], stylesheet=stylesheet[0])
 
 
 def bokeh_asset() -> str:
     """The path of BokehJS in the docs folder and on the site."""
     return f"{FOLDER}/bokeh-{version('bokeh')}.min.js"
+
+
+def level_script() -> str:
+    """The script of the pages at any level, as their loader asks for it: relative to the other assets."""
+    return _levels()[0].removeprefix(f"{FOLDER}/")
+
+
+def _levels() -> tuple[str, bytes]:
+    return _own("crossings.js", "levels.js")
 
 
 def _own(name: str, *appended: str) -> tuple[str, bytes]:

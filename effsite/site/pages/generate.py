@@ -20,6 +20,7 @@ from effsite.site.pages.domain import domain_pages, task_pages
 from effsite.site.pages.environment import own_templates
 from effsite.site.pages.generated import Generated
 from effsite.site.pages.home import home_page
+from effsite.site.pages.levels import level_files, level_pages, movables
 from effsite.site.pages.links import target_address
 from effsite.site.pages.overview import runs_page, targets_page
 from effsite.site.pages.page_charts import PageCharts
@@ -67,10 +68,15 @@ def generate(
 
 
 def _generate(view: Survey, figures: PageCharts, out: Path) -> Generated:
-    targets = [target_page(s, view, figures) for s in (*view.efficiency, *view.open)]
+    movable = movables(view)
+    targets = [
+        target_page(s, view, figures, movable.get((s.task.name, s.target.name)))
+        for s in (*view.efficiency, *view.open)
+    ]
     across = across_view(view)
     by_domain = list(domain_pages(view))
     pages = [*targets, *by_domain, *task_pages(view), *_fixed_pages(view, figures), *_system_pages(view)]
+    pages += level_pages(movable, view)
     if across is not None:
         pages.append(across_page(view, figures, across))
     pages += _provided(view, pages, out)
@@ -78,7 +84,7 @@ def _generate(view: Survey, figures: PageCharts, out: Path) -> Generated:
     written = ((page.address, page.text()) for page in pages if page.address not in own)
     together = [(DATA, across_json(across))] if across is not None else []
     moved = [(LIST, moved_list(view.moved))] if view.moved else []
-    files = chain(written, _downloads(view), together, figures.files, moved)
+    files = chain(written, _downloads(view), together, figures.files, moved, level_files(movable, view))
     addresses = tuple(write_new(out, path, content.encode()) for path, content in files)
     figures.drop_the_oldest()
     return Generated(

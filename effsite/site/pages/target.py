@@ -33,8 +33,13 @@ if TYPE_CHECKING:
     from effsite.analysis.hindsight import Look
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Attempt, LearningCurve
+    from effsite.site.pages.levels import Movable
     from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
+
+
+MOST_DRAWN = 60
+"""Learning curves up to which a target's page draws them: more are read better at any level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,7 @@ class TargetView:
     level: str
     attempts: tuple[Attempt, ...]
     curves: Markup | None
+    any_level: str
     curve_files: tuple[CurveFiles, ...]
     citation: Citation | None
     choices: tuple[Choice, ...]
@@ -102,10 +108,13 @@ class TargetView:
         return sum(claim.agrees for claim in self.claims)
 
 
-def target_page(summary: TargetSummary, survey: Survey, figures: PageCharts) -> Page:
-    """The page of an efficiency target, with results or still without."""
+def target_page(
+    summary: TargetSummary, survey: Survey, figures: PageCharts, movable: Movable | None = None
+) -> Page:
+    """The page of an efficiency target, with results or still without; `movable` where it has any level."""
     address = target_address(summary.task.name, summary.target.name, runs=survey.settings.runs)
-    view = target_view(summary, survey, figures, address=address)
+    any_level = movable.address if movable else ""
+    view = target_view(summary, survey, figures, address=address, any_level=any_level)
     return Page(
         address=address,
         title=view.title,
@@ -116,7 +125,12 @@ def target_page(summary: TargetSummary, survey: Survey, figures: PageCharts) -> 
 
 
 def target_view(
-    summary: TargetSummary, survey: Survey, figures: PageCharts | None, *, address: str
+    summary: TargetSummary,
+    survey: Survey,
+    figures: PageCharts | None,
+    *,
+    address: str,
+    any_level: str = "",
 ) -> TargetView:
     """The view of a target as shown on the page at `address`; without charts where `figures` is None."""
     shown = rows(summary)
@@ -142,7 +156,10 @@ def target_view(
         sources=sources(summary.task.references, in_page, summary.claims, attempts),
         level=level_rule(summary.target),
         attempts=attempts,
-        curves=figures.curves(curves, summary.target) if curves and figures is not None else None,
+        curves=figures.curves(curves, summary.target)
+        if 0 < len(curves) <= MOST_DRAWN and figures is not None
+        else None,
+        any_level=any_level,
         curve_files=curve_files(survey.collection.task(summary.task.name), curves),
         choices=summary.choices,
         choices_figure=figures.choices(summary) if figures is not None else None,

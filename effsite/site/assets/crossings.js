@@ -1,0 +1,118 @@
+/* What each system took to a level, and which were records: as effsite/analysis has it (crossing, aggregation,
+   frontier, standing), so that the page may ask again at every level. A test holds the two against each other. */
+(() => {
+  "use strict";
+
+  const COUNTS = ["seconds", "training_flop", "examples"];
+
+  /* The file's systems with one array for each count of each run; compute that follows a count is worked out. */
+  function opened(data) {
+    const systems = data.systems.map((system) => ({
+      ...system,
+      machine: system.machine ? JSON.stringify(system.machine) : null,
+      estimated: new Set(system.estimated ?? []),
+      anew: new Set(system.anew ?? []),
+      runs: system.runs.map((run) => ({
+        value: run.value,
+        examples: run.examples ?? null,
+        seconds: run.seconds ?? null,
+        training_flop: flopOf(run),
+      })),
+    }));
+    return { ...data, systems, sign: data.metric.higher ? 1 : -1 };
+  }
+
+  function flopOf(run) {
+    if (!run.flop) return null;
+    const [name, factor] = run.flop;
+    return typeof name === "string" ? run[name].map((count) => count * factor) : run.flop;
+  }
+
+  /* Where a run first has the level; values get better from one to the next. -1 where it never does. */
+  function crossing(run, level, sign) {
+    let low = 0;
+    let high = run.value.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sign * run.value[middle] >= sign * level) high = middle;
+      else low = middle + 1;
+    }
+    return low < run.value.length ? low : -1;
+  }
+
+  /* The middle run, or the mean of the two in the middle; one that never gets there is the slowest. */
+  function resultOf(system, level, sign) {
+    const at = system.runs.map((run) => crossing(run, level, sign));
+    const reached = at.filter((place) => place >= 0).length;
+    const half = at.length >> 1;
+    if (reached <= half) return null;
+    const there = system.runs.filter((_, n) => at[n] >= 0);
+    const name = COUNTS.find((count) => there.every((run) => run[count]));
+    const cost = at.map((place, n) => (place < 0 ? Infinity : name ? system.runs[n][name][place] : place));
+    const order = at.map((_, n) => n).sort((a, b) => (cost[a] < cost[b] ? -1 : cost[a] > cost[b] ? 1 : a - b));
+    const used = at.length % 2 ? [order[half]] : [order[half - 1], order[half]];
+    const mean = (list) => (list.length === 1 ? list[0] : (list[0] + list[1]) / 2);
+    const result = { system, reached, of: at.length, value: mean(used.map((n) => system.runs[n].value[at[n]])) };
+    for (const count of COUNTS) {
+      const known = used.every((n) => system.runs[n][count]);
+      result[count] = (known && mean(used.map((n) => system.runs[n][count][at[n]]))) || null;
+    }
+    return COUNTS.some((count) => result[count] !== null) ? result : null;
+  }
+
+  function resultsAt(data, level) {
+    return data.systems.map((system) => resultOf(system, level, data.sign)).filter((result) => result !== null);
+  }
+
+  /* Records */
+
+  function figureOf(result, measure, data) {
+    const value = result[measure];
+    const { method, utilisation, machine } = result.system;
+    if (measure !== "training_flop" || method !== "hardware") return { value, low: value, high: value, machine: null };
+    const atPeak = value / (utilisation || data.assumed);
+    const [low, high] = data.utilisation.map((share) => Number((atPeak * share).toPrecision(3)));
+    return { value, low: Math.min(low, value), high: Math.max(high, value), machine };
+  }
+
+  const better = (before, after) => before / after > 1;
+
+  function from(first, figures) {
+    const records = [first];
+    let stands = figures[first];
+    for (let place = first + 1; place < figures.length; place++) {
+      const later = figures[place];
+      if (!better(stands.value, later.value)) continue;
+      if (later.machine === null || later.machine !== stands.machine) {
+        if (!better(stands.value, later.high)) continue;
+        if (records.length === 1 && !better(stands.low, later.value)) return null;
+      }
+      records.push(place);
+      stands = later;
+    }
+    return records;
+  }
+
+  function standing(figures) {
+    for (let first = 0; first < figures.length; first++) {
+      const records = from(first, figures);
+      if (records) return records;
+    }
+    return [];
+  }
+
+  const ordered = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+  /* The records of a measure among results, in the order of their dates, and the gain from first to last. */
+  function frontier(results, measure, data) {
+    const competing = results
+      .filter((r) => r[measure] !== null && !r.system.withdrawn && !r.system.anew.has(measure))
+      .sort((a, b) => ordered(a.system.day, b.system.day) || a[measure] - b[measure]
+        || ordered(a.system.name, b.system.name) || ordered(a.system.submission, b.system.submission));
+    const records = standing(competing.map((r) => figureOf(r, measure, data))).map((place) => competing[place]);
+    const gain = records.length < 2 ? null : records[0][measure] / records.at(-1)[measure];
+    return { records, gain };
+  }
+
+  window.effsiteCrossings = { opened, crossing, resultsAt, frontier };
+})();

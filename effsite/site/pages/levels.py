@@ -1,0 +1,142 @@
+"""The page of a target at any level: its learning curves, and a level that the reader moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from effsite.analysis.moved import frontier_at, moved, results_at, trained
+from effsite.site import formats
+from effsite.site.charts import level_script
+from effsite.site.pages.domains import down_to
+from effsite.site.pages.environment import render
+from effsite.site.pages.level_data import level_json, level_range, levels_told, measures_of
+from effsite.site.pages.page import Page
+from effsite.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from effsite.analysis.frontier import Frontier
+    from effsite.analysis.moved import Trained
+    from effsite.analysis.summary import TargetSummary
+    from effsite.records import Metric, Target
+    from effsite.site.pages.survey import Survey
+
+INDEX = "any-level.md"
+FEWEST_SYSTEMS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movable:
+    """A target whose level can be moved, for two systems or more have learning curves there."""
+
+    summary: TargetSummary
+    target: Target
+    metric: Metric
+    systems: tuple[Trained, ...]
+    measures: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """The address of its page in the docs folder."""
+        return level_address(self.target)
+
+    @property
+    def data(self) -> str:
+        """The address of the file that its page loads."""
+        return f"data/{self.target.task}/{self.target.name}-levels.json"
+
+    @property
+    def runs(self) -> int:
+        """How many runs have a curve."""
+        return sum(len(one.runs) for one in self.systems)
+
+    @property
+    def measure(self) -> str:
+        """The measure that the page opens with: the target's own where curves give it."""
+        own = self.target.measure
+        return own if own in self.measures else self.measures[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRow:
+    """One level in the table of the page: who reaches it, and the records there."""
+
+    level: float
+    reached: int
+    frontier: Frontier
+
+
+def level_address(target: Target) -> str:
+    """The page of that target at any level."""
+    return f"{target.task}/{target.name}-at-any-level.md"
+
+
+def movables(survey: Survey) -> dict[tuple[str, str], Movable]:
+    """By task and target, each whose level can be moved."""
+    found = (_movable(s, survey) for s in (*survey.efficiency, *survey.open))
+    return {(m.target.task, m.target.name): m for m in found if m is not None}
+
+
+def _movable(summary: TargetSummary, survey: Survey) -> Movable | None:
+    target = summary.target
+    if target.metric is None or target.level is None or target.record_is != "least":
+        return None
+    systems = trained(survey.collection.task(target.task), target)
+    measures = measures_of(systems)
+    if len(systems) < FEWEST_SYSTEMS or not measures:
+        return None
+    return Movable(summary=summary, target=target, metric=target.metric, systems=systems, measures=measures)
+
+
+def level_pages(all_: dict[tuple[str, str], Movable], survey: Survey) -> Iterator[Page]:
+    """The page of each movable target, and the list of them."""
+    for one in all_.values():
+        yield _page(one, survey)
+    if all_:
+        yield Page(
+            address=INDEX,
+            title="Move the target",
+            description="Targets whose level you can move: what each system took to get to any level.",
+            body=render("any-level.md.jinja", targets=list(all_.values()), links=survey.links(INDEX)),
+        )
+
+
+def level_files(all_: dict[tuple[str, str], Movable], survey: Survey) -> Iterator[tuple[str, str]]:
+    """The file that each of those pages loads, by its address."""
+    for one in all_.values():
+        yield one.data, level_json(one.systems, one.target, one.metric, survey.links(one.address))
+
+
+def _page(one: Movable, survey: Survey) -> Page:
+    title = f"{one.summary.target.title}, at any level"
+    runs, systems = counted(one.runs, "run"), counted(len(one.systems), "system")
+    return Page(
+        address=one.address,
+        title=title,
+        description=f"Move the level of {one.target.title}: what {runs} of {systems} took to get there.",
+        body=render(
+            "level.md.jinja",
+            m=one,
+            s=one.summary,
+            title=title,
+            trail=down_to(survey.domains, one.target.task),
+            range=level_range(one.systems, one.target, one.metric),
+            rows=[_row(one, level) for level in levels_told(one.systems, one.target, one.metric)],
+            script=level_script(),
+            runs=runs,
+            systems=systems,
+            plain=formats.significant,
+            links=survey.links(one.address),
+        ),
+        hide=("navigation", "toc"),
+    )
+
+
+def _row(one: Movable, level: float) -> LevelRow:
+    return LevelRow(
+        level=level,
+        reached=len(results_at(one.systems, moved(one.target, level))),
+        frontier=frontier_at(one.systems, one.target, level, one.measure),
+    )

@@ -1,0 +1,324 @@
+"""The page of a target at any level, on the logs of the NanoGPT speedrun, held against `effsite.analysis`."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from effsite import store
+from effsite.analysis.moved import Trained, frontier_at, moved, results_at
+from effsite.records import CurvePoint, LearningCurve
+from effsite.site.charts import assets
+from effsite.site.pages.level_data import level_json
+from effsite.site.pages.levels import _page as level_page
+from effsite.site.pages.levels import movables
+from effsite.site.pages.survey import survey
+from effsite.site.settings import SiteSettings
+from tests.browser.conftest import BARE, Site, write_assets
+from tests.builders import (
+    LOSS,
+    make_attempt,
+    make_collection,
+    make_curve,
+    make_result,
+    make_target,
+    make_task,
+    make_task_collection,
+)
+
+pytestmark = pytest.mark.browser
+
+RESULTS = Path(__file__).parents[2] / "results"
+SMALL = ("fineweb-gpt2", "small-tokens")
+HOSTILE = '<img src=x onerror="window.pwned=1">'
+PHONE = {"width": 360, "has_touch": True, "is_mobile": True}
+LARGEST = 300_000
+"""Bytes that the data of one target may take, gzipped."""
+
+ASK = """([level, measure]) => {
+  const { data } = document.querySelector("[data-level-data]").instrument;
+  const results = window.effsiteCrossings.resultsAt(data, level);
+  const { records, gain } = window.effsiteCrossings.frontier(results, measure, data);
+  const names = records.map((r) => r.system.name);
+  return { results: results.map((r) => [r.system.name, r.value, r[measure]]), records: names, gain };
+}"""
+
+OUTSIDE = """() => [...document.querySelectorAll(".eff-level-figure svg")].flatMap((svg) => {
+  const box = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll("text")].filter((text) => {
+    const own = text.getBoundingClientRect();
+    return own.left < box.left - 1 || own.right > box.right + 1;
+  }).map((text) => text.textContent);
+})"""
+
+
+def whole() -> object:
+    return store.load(RESULTS)
+
+
+def made_up():
+    """Two speeds, an estimate on one machine, an attempt, a withdrawn row, and a stranger's name."""
+    target = make_target(metric=LOSS, level=3.0, measure="examples")
+    rates = (("Slow", 1.0), ("Fast", 0.5), ("Gone", 0.1), (HOSTILE, 0.8), ("Guess", 0.4), ("Guess 2", 0.3))
+    results, curves = [], []
+    for n, (name, rate) in enumerate(rates):
+        estimated = name.startswith("Guess")
+        runs = [[6.0 - seed * 0.1 - e * 0.25 / rate for e in range(12)] for seed in range(3)]
+        curves += [make_curve(values, name=f"c{n}", seed=seed) for seed, values in enumerate(runs)]
+        results.append(
+            make_result(
+                name,
+                f"20{12 + n}-06-01",
+                curve=f"c{n}",
+                examples=1e6,
+                training_flop=1e17,
+                status="withdrawn" if name == "Gone" else "claimed",
+                flop_method="hardware" if estimated else "counted",
+                source_kind="estimated" if estimated else "reported",
+                devices=8,
+                device="V100" if estimated else "",
+                utilisation=0.33 if estimated else None,
+                peak_flop_per_second=1e14 if estimated else None,
+            )
+        )
+    curves.append(make_curve([6.0, 4.0, 3.5], name="short"))
+    attempt = make_attempt("Short", "2019-01-01", curve="short", flop_method="counted", best_value=3.5)
+    evidence = {"attempts": (attempt,), "curves": tuple(curves)}
+    return make_collection(make_task_collection(results, task=make_task(target), **evidence)), target
+
+
+def served(collection, key, folder) -> Site:
+    """The target's page at any level, its data and the assets, on a page that allows no inline script."""
+    view = survey(collection, SiteSettings())
+    one = movables(view)[key]
+    body = level_page(one, view).body
+    place = folder / one.address.replace(".md", "/index.html")
+    place.parent.mkdir(parents=True)
+    shared = {name: f"../../{getattr(assets(), name)}" for name in ("script", "stylesheet")}
+    place.write_text(BARE.format(figure=body, table="", **shared), encoding="utf-8")
+    data = folder / one.data
+    data.parent.mkdir(parents=True)
+    data.write_text(level_json(one.systems, one.target, one.metric, view.links(one.address)))
+    write_assets(folder)
+    site = Site(folder)
+    site.page, site.data, site.target, site.systems = (
+        place.parent.relative_to(folder),
+        data,
+        one.target,
+        one.systems,
+    )
+    return site
+
+
+@pytest.fixture(scope="module")
+def speedrun(tmp_path_factory):
+    site = served(whole(), SMALL, tmp_path_factory.mktemp("speedrun"))
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    collection, target = made_up()
+    site = served(collection, (target.task, target.name), tmp_path_factory.mktemp("small"))
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def open_level(open_page):
+    def opened(site, hash="", **options):
+        page = open_page(site, f"{site.page}/{hash}", live=False, **options)
+        page.wait_for_selector("[data-level]")
+        return page
+
+    return opened
+
+
+def as_loaded(site) -> list[Trained]:
+    """The systems with the curves that the page's data give, rather than those of the collection."""
+    told = json.loads(site.data.read_text())["systems"]
+    assert [one["name"] for one in told] == [" ".join(one.row.system.split()) for one in site.systems]
+    return [
+        Trained(row=one.row, runs=tuple(_curve(seed, run) for seed, run in enumerate(system["runs"])))
+        for one, system in zip(site.systems, told, strict=True)
+    ]
+
+
+def _curve(seed, run) -> LearningCurve:
+    count = len(run["value"])
+    flops = run.get("flop", [None] * count)
+    if isinstance(flops[0], str):
+        flops = [each * flops[1] for each in run[flops[0]]]
+    columns = (run["value"], run.get("examples", [None] * count), run.get("seconds", [None] * count), flops)
+    points = tuple(
+        CurvePoint(seed=seed, step=n, value=v, examples=e, seconds=s, training_flop=f)
+        for n, (v, e, s, f) in enumerate(zip(*columns, strict=True))
+    )
+    return LearningCurve(task="t", name="c", seed=seed, points=points)
+
+
+def levels_of(site, count):
+    low, high = json.loads(site.data.read_text())["range"]
+    return [low + (high - low) * n / count for n in range(-2, count + 3)]
+
+
+@pytest.mark.parametrize("name", ["small", "speedrun"])
+def test_every_crossing_record_and_factor_is_that_of_the_analysis(request, open_level, name):
+    site = request.getfixturevalue(name)
+    page, systems = open_level(site), as_loaded(site)
+    for level in levels_of(site, 40 if name == "small" else 16):
+        for measure in ("examples", "seconds", "training_flop"):
+            asked = page.evaluate(ASK, [level, measure])
+            at = moved(site.target, level)
+            numbers = [[n, v, None if took is None else float(took)] for n, v, took in asked["results"]]
+            assert numbers == [
+                [" ".join(r.system.split()), r.value, r.measure(measure)] for r in results_at(systems, at)
+            ]
+            found = frontier_at(systems, site.target, level, measure)
+            assert asked["records"] == [" ".join(r.system.split()) for r in found.results], (level, measure)
+            assert asked["gain"] == found.gain
+    assert page.watch.errors == []
+
+
+def test_no_crossing_in_the_data_moves_by_more_than_one_percent(speedrun):
+    """Of every run, at every value that it had."""
+    for whole_one, thin_one in zip(speedrun.systems, as_loaded(speedrun), strict=True):
+        for run, thin in zip(whole_one.runs, thin_one.runs, strict=True):
+            for level in {point.value for point in run.points}:
+                first = next(p for p in run.points if p.value <= level)
+                late = next(p for p in thin.points if p.value <= level)
+                for count in ("examples", "seconds", "training_flop"):
+                    before, after = getattr(first, count), getattr(late, count)
+                    if before:
+                        assert abs(after / before - 1) <= 0.01, (whole_one.row.system, level, count)
+
+
+def test_the_data_are_small(speedrun):
+    assert len(gzip.compress(speedrun.data.read_bytes(), 6)) <= LARGEST
+
+
+def test_a_redraw_of_all_runs_is_done_within_a_frame_or_three(speedrun, open_level):
+    page = open_level(speedrun)
+    assert sum(len(one.runs) for one in speedrun.systems) > 1000
+    took = []
+    for n in range(12):
+        page.locator("[data-part=slider]").fill(str(3.3 + n * 0.05))
+        page.wait_for_timeout(50)
+        took.append(float(page.locator("[data-level-data]").get_attribute("data-redrawn")))
+    assert sorted(took)[2] <= 50, took  # the others wait for what else the machine does
+
+
+def test_the_level_is_typed_stepped_and_dragged(small, open_level):
+    page = open_level(small)
+    number, slider = page.locator("[data-part=number]"), page.locator("[data-part=slider]")
+    sentence = page.locator("[data-part=sentence]")
+    number.fill("4")
+    page.wait_for_selector("[data-level='4']")
+    assert sentence.text_content().startswith("At validation loss 4: between June 2012 and ")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    step = json.loads(small.data.read_text())["step"]
+    page.wait_for_selector(f"[data-level='{4 + step:g}']")
+    grip = page.locator(".eff-level-handle").bounding_box()
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 60, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(100)
+    moved_to = float(page.locator("[data-level]").get_attribute("data-level"))
+    assert moved_to > 4.2
+    assert float(number.input_value()) == pytest.approx(moved_to)
+    assert page.watch.errors == []
+
+
+def test_a_finger_drags_the_handle_and_scrolls_beside_it(small, open_level):
+    page = open_level(small, **PHONE)
+    grip = page.locator(".eff-level-handle")
+    grip.scroll_into_view_if_needed()
+    box = grip.bounding_box()
+    touch = page.context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = float(page.locator("[data-level]").get_attribute("data-level"))
+    for kind, at in (("touchStart", y), ("touchMove", y - 20), ("touchMove", y - 50), ("touchEnd", None)):
+        points = [] if at is None else [{"x": x, "y": at}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_timeout(100)
+    assert float(page.locator("[data-level]").get_attribute("data-level")) > before
+    style = "getComputedStyle(document.querySelector('.eff-level-figure svg')).touchAction"
+    assert page.evaluate(style) == "auto"
+
+
+def test_the_address_keeps_level_and_measure(small, open_level):
+    page = open_level(small, "#level=4.5&measure=training_flop")
+    assert page.locator("[data-level]").get_attribute("data-level") == "4.5"
+    assert page.locator("#level-by-training_flop").is_checked()
+    page.locator("label[for=level-by-seconds]").click()
+    page.locator("[data-part=number]").fill("4.25")
+    page.wait_for_url("**/#level=4.25&measure=seconds")
+    again = open_level(small, f"#{page.url.partition('#')[2]}")
+    assert again.locator("[data-level]").get_attribute("data-level") == "4.25"
+    assert again.locator("#level-by-seconds").is_checked()
+
+
+def test_the_ranking_has_every_system_that_gets_there_the_best_first(small, open_level):
+    page = open_level(small, "#level=3.5&measure=examples")
+    rows = page.locator("[data-part=table] tbody tr")
+    figures = page.evaluate(ASK, [3.5, "examples"])["results"]
+    assert rows.count() == len(figures) == 7
+    order = [name for name, _, took in sorted(figures, key=lambda r: r[2])]
+    shown = [text.strip() for text in rows.locator("th").all_text_contents()]
+    assert sorted(shown) == sorted(order)
+    by_name = {name: took for name, _, took in figures}
+    assert all(by_name[a] <= by_name[b] for a, b in pairwise(shown))
+    assert page.evaluate("window.pwned") is None
+
+
+def test_estimates_look_estimated(small, open_level):
+    page = open_level(small, "#level=4&measure=training_flop")
+    assert page.locator(".eff-level-mark--estimated").count() == 4  # two systems, in two charts
+    assert page.locator("[data-part=table] td", has_text="(estimated)").count() == 2
+
+
+def test_a_level_that_nobody_reaches_is_said(small, open_level):
+    page = open_level(small, "#level=-30")
+    assert (
+        page.locator("[data-part=sentence]").text_content() == "At validation loss -30: no system gets there."
+    )
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+def test_nothing_is_wider_than_the_page_and_no_figure_is_cut(speedrun, open_level, width, scheme):
+    page = open_level(speedrun, width=width)
+    page.evaluate(f"document.body.dataset.mdColorScheme = '{scheme}'")
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert page.evaluate(OUTSIDE) == []
+    assert page.watch.errors == []
+
+
+def test_without_javascript_a_few_levels_stand_in_a_table(speedrun, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{speedrun.address}{speedrun.page}/")
+    assert page.locator("[data-level-data]").is_hidden()
+    rows = page.locator("table.eff-table tbody tr")
+    assert 4 <= rows.count() <= 8
+    at = frontier_at(speedrun.systems, speedrun.target, 3.28, "examples")
+    own = page.locator("tr.eff-frontier-row").text_content()
+    assert at.baseline.system in own
+    assert at.latest.system in own
+    context.close()
+
+
+def test_data_that_do_not_come_leave_the_table(small, open_page):
+    page = open_page(small, "", live=False)
+    page.context.route("**/*-levels.json", lambda route: route.fulfill(status=500))
+    page.goto(f"{small.address}{small.page}/")
+    page.wait_for_selector("text=The level cannot be moved here")
