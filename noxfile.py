@@ -89,14 +89,18 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def results(session: nox.Session) -> None:
-    """Prove that the committed results are valid, and that their data dictionary is up to date."""
+    """Prove that the committed results are valid, and that their dictionary and rules are up to date."""
     run(session, "effsite", "check")
     with TemporaryDirectory() as fresh:
         run(session, "effsite", "fields", "--write", fresh)
         names = [path.name for path in Path(fresh).iterdir()]
         _, stale, missing = filecmp.cmpfiles(fresh, HERE / "results", names, shallow=False)
+        run(session, "effsite", "rules", "--write", str(Path(fresh) / "checks.md"))
+        rules_changed = not filecmp.cmp(Path(fresh) / "checks.md", HERE / "docs" / "checks.md", shallow=False)
     if stale or missing:
         session.error(f"out of date: {stale + missing}; run `effsite fields --write results`")
+    if rules_changed:
+        session.error("out of date: docs/checks.md; run `effsite rules --write docs/checks.md`")
 
 
 @nox.session

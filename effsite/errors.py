@@ -76,6 +76,12 @@ class SystemSaidNoError(EffsiteError):
         return cls(printable(f"{where}: {said}" if where else said), way_out(error))
 
 
+class CouldNotCheckError(SystemSaidNoError):
+    """The system refused something without which nobody knows whether the collection is right."""
+
+    exit_code = 2
+
+
 class BuildError(EffsiteError):
     """The pages could not be turned into a site; the old site stands as it was."""
 

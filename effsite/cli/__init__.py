@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from effsite.cli import build, check, count, fields, ingest, init, listing, publish, run, serve, trend
+from effsite.cli import build, check, count, fields, ingest, init, listing, publish, rules, run, serve, trend
 from effsite.cli.console import print_error
 from effsite.errors import EffsiteError, SystemSaidNoError
 from effsite.version import __version__
@@ -36,6 +36,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "list": listing.list_targets,
     "check": check.check,
     "fields": fields.fields,
+    "rules": rules.rules,
     "publish": publish.publish,
 }
 for _name, _command in COMMANDS.items():

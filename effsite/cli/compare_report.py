@@ -8,29 +8,42 @@ from typing import TYPE_CHECKING
 import typer
 
 from effsite.cli.console import print_json, print_line, print_table
+from effsite.cli.findings import as_json, print_findings, rendered, totals
 from effsite.words import counted, printable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from effsite.site.comparison.told import TargetTold
     from effsite.workflows.compare import CompareReport
+    from effsite.workflows.options import FindingsFormat
 
 MOST_ROWS = 20
 """Rows of a target that are printed; --json has all of them."""
 
 
-def show(report: CompareReport, *, json: bool) -> None:
-    """Print the comparison and leave: with 0 when all is well, 1 when something is wrong."""
-    if json:
+def show(report: CompareReport, form: FindingsFormat, project: Path) -> None:
+    """Print the comparison and leave: with 0 when all is well, 1 when something is wrong.
+
+    In a form for annotations it is the findings alone.
+    """
+    if form == "json":
         print_json(
             {
                 "ok": report.ok,
-                "findings": [asdict(finding) for finding in report.findings],
+                "findings": as_json(report.findings),
                 "changes": [asdict(change) for change in report.changes],
                 "comparison": asdict(report.told),
             }
         )
-    else:
+    elif form == "text":
         _print(report)
+    elif form == "markdown":
+        from effsite.site.comparison.markdown import as_markdown
+
+        print_line(as_markdown(report.told))
+    else:
+        print_line(rendered(report.findings, form, project))
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -42,11 +55,8 @@ def _print(report: CompareReport) -> None:
     for target in told.targets:
         _print_target(target)
     print_line()
-    for finding in report.findings:
-        print_line(f"{finding.severity}: {printable(str(finding))}")
-    errors, warnings = told.errors, len(told.findings) - told.errors
-    wrong = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}" if told.findings else "no errors"
-    print_line(f"{counted(len(told.files), 'changed file')}; {wrong}")
+    print_findings(report.findings)
+    print_line(f"{counted(len(told.files), 'changed file')}; {totals(report.findings)}")
 
 
 def _print_target(target: TargetTold) -> None:

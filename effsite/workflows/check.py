@@ -47,12 +47,17 @@ def check(options: CheckOptions) -> CheckReport:
     reading = reviewed(read_checked(results))
     wanted = [_below(results, path) for path in options.paths]
     findings = tuple(f for f in reading.findings if not wanted or any(_covers(w, f.path) for w in wanted))
-    failing = ("error", "warning") if options.strict else ("error",)
     return CheckReport(
-        ok=not any(f.severity in failing for f in findings),
+        ok=is_ok(findings, strict=options.strict),
         findings=findings,
         changes=_changes(reading, wanted) if wanted and not reading.errors else (),
     )
+
+
+def is_ok(findings: Iterable[Finding], *, strict: bool) -> bool:
+    """Whether none of the findings counts as wrong: an error, or a warning where one is strict."""
+    failing = ("error", "warning") if strict else ("error",)
+    return not any(finding.severity in failing for finding in findings)
 
 
 def load(results: Path | str = "results") -> Collection:

@@ -18,7 +18,7 @@ from effsite.site.comparison.telling import tell
 from effsite.site.comparison.told import ComparisonTold, FileTold, FindingTold
 from effsite.site.revision import Revision
 from effsite.words import printable
-from effsite.workflows.check import read_checked
+from effsite.workflows.check import is_ok, read_checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ def compare(options: CheckOptions) -> CompareReport:
     found = [] if reading.errors else _differences(revision, reading, files)
     findings = (*_told_of(reading.findings, files), *(f for f in found if isinstance(f, Finding)))
     targets = [d for d in found if not isinstance(d, Finding)]
-    ok = not any(f.severity == "error" or options.strict for f in findings)
+    ok = is_ok(findings, strict=options.strict)
     told = ComparisonTold(
         against=revision.name,
         commit=revision.commit,

@@ -81,11 +81,18 @@ class BuildOptions:
     strict: bool = strict()
 
 
+FindingsFormat = Literal["text", "json", "github", "markdown", "sarif"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOptions:
     """What `check` may be asked."""
 
     paths: tuple[Path, ...] = argument("Files or folders below results/ to report on; by default all.")
+    format: FindingsFormat = option(
+        "How findings are told: text, json, github (annotations of a workflow), markdown, sarif.",
+        default="text",
+    )
     against: str | None = option(
         "Say what changed since this branch left REV: a branch, tag or commit.", metavar="REV"
     )
@@ -191,6 +198,14 @@ class ListOptions:
     """What `list` may be asked."""
 
     project: Path = project()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesOptions:
+    """What `rules` may be asked."""
+
+    code: str | None = argument("Code of a rule, such as date-not-of-paper; by default all.", default=None)
+    write: Path | None = option("Write the page on all rules there.", metavar="FILE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

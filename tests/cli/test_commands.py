@@ -109,16 +109,22 @@ def test_list_names_every_target_with_its_latest_record(effsite: Effsite) -> Non
 def test_check_of_a_good_record_exits_with_0(effsite: Effsite) -> None:
     done = effsite("check", "--json")
     assert done.returncode == 0
-    assert json.loads(done.stdout) == {"ok": True, "findings": [], "changes": []}
+    said = json.loads(done.stdout)
+    # A lab's own figures without a curve, a number of runs or a link are no errors.
+    assert (said["ok"], said["changes"]) == (True, [])
+    assert {(f["severity"], f["code"]) for f in said["findings"]} == {
+        ("warning", "record-without-evidence"),
+        ("warning", "runs-not-told"),
+    }
 
 
 def test_check_of_a_bad_row_exits_with_1_and_says_where(effsite: Effsite, lab: Path) -> None:
     path = lab / "results" / "digits" / "lab.csv"
     path.write_text(path.read_text().replace("4e12", "4 TFLOP"))
     done = effsite("check", "--json")
-    (finding,) = json.loads(done.stdout)["findings"]
+    (finding,) = [f for f in json.loads(done.stdout)["findings"] if f["severity"] == "error"]
     assert done.returncode == 1
-    assert (finding["path"], finding["line"], finding["column"]) == ("results/digits/lab.csv", 3, 4)
+    assert (finding["file"], finding["line"], finding["column"]) == ("results/digits/lab.csv", 3, 4)
 
 
 def test_check_reports_only_on_the_paths_it_is_given(effsite: Effsite, lab: Path) -> None:

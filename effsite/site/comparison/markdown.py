@@ -69,10 +69,7 @@ def _headlines(told: ComparisonTold) -> tuple[str, ...]:
 
 
 def _about(told: ComparisonTold) -> str:
-    errors, warnings = told.errors, len(told.findings) - told.errors
-    found = (
-        f"{counted(errors, 'error')}, {counted(warnings, 'warning')}" if told.findings else "Nothing wrong"
-    )
+    found = told.totals if told.findings else "Nothing wrong"
     return f"{found}. Held against {cut(told.against)} at {cut(told.commit[:12])}."
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from effsite.words import counted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowTold:
@@ -81,7 +83,16 @@ class ComparisonTold:
     @property
     def errors(self) -> int:
         """How many of the findings are errors."""
-        return sum(f.severity == "error" for f in self.findings)
+        return self._of("error")
+
+    @property
+    def totals(self) -> str:
+        """How many findings there are of each kind, in words; notes are told of where there are any."""
+        kinds = ("error", "warning", "note")
+        return ", ".join(counted(self._of(kind), kind) for kind in kinds if kind != "note" or self._of(kind))
+
+    def _of(self, severity: str) -> int:
+        return sum(f.severity == severity for f in self.findings)
 
     @property
     def headlines(self) -> tuple[str, ...]:
