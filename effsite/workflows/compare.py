@@ -118,7 +118,11 @@ def _told_of(findings: Iterable[Finding], files: Iterable[ChangedFile]) -> Itera
 
 def _finding(finding: Finding) -> FindingTold:
     return FindingTold(
-        severity=finding.severity, where=finding.where, message=finding.message, hint=finding.hint
+        severity=finding.severity,
+        where=finding.where,
+        message=finding.message,
+        hint=finding.hint,
+        code=finding.code,
     )
 
 

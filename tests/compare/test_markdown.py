@@ -94,3 +94,15 @@ def test_much_is_counted_rather_than_listed() -> None:
 def test_a_comparison_that_was_not_made_says_why() -> None:
     text = as_markdown(told(compared=False, ok=False, targets=()))
     assert text.startswith("**No comparison&#58; the results have errors, which are to be corrected first.**")
+
+
+def test_findings_are_counted_by_kind_and_named_by_rule() -> None:
+    found = [
+        FindingTold(severity="error", code="not-a-number", where="a.csv:2:4", message="x", hint="y"),
+        FindingTold(severity="note", where="a.csv", message="x"),
+        FindingTold(severity="note", where="b.csv", message="x"),
+    ]
+    text = as_markdown(told(findings=tuple(found)))
+    assert "1 error, 2 notes. Held against main" in text
+    assert "| error, not&#45;a&#45;number | a&#46;csv&#58;2&#58;4 | x | y |" in text
+    assert "Nothing wrong. Held against" in as_markdown(told(findings=()))

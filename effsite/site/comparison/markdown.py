@@ -69,8 +69,7 @@ def _headlines(told: ComparisonTold) -> tuple[str, ...]:
 
 
 def _about(told: ComparisonTold) -> str:
-    found = told.totals if told.findings else "Nothing wrong"
-    return f"{found}. Held against {cut(told.against)} at {cut(told.commit[:12])}."
+    return f"{told.found.capitalize()}. Held against {cut(told.against)} at {cut(told.commit[:12])}."
 
 
 def _target(target: TargetTold, pictures: Mapping[str, str]) -> Iterator[str]:
@@ -97,14 +96,18 @@ def _pictures(target: TargetTold, pictures: Mapping[str, str]) -> Iterator[str]:
 def _findings(findings: Sequence[FindingTold]) -> Iterator[str]:
     if not findings:
         return
-    yield "### What is wrong"
+    yield "### What the check found"
     yield _table(
         ("", "where", "what", "way out"),
-        ((f.severity, f.where, f.message, f.hint) for f in findings[:MOST_FINDINGS]),
+        ((_label(f), f.where, f.message, f.hint) for f in findings[:MOST_FINDINGS]),
         longest=2 * LONGEST_CELL,
     )
     if len(findings) > MOST_FINDINGS:
         yield f"and {len(findings) - MOST_FINDINGS} more"
+
+
+def _label(finding: FindingTold) -> str:
+    return f"{finding.severity}, {finding.code}" if finding.code else finding.severity
 
 
 def _files(told: ComparisonTold) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from effsite.words import counted
 
+KINDS = ("error", "warning", "note")
+"""What a finding can be, the worst first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowTold:
@@ -48,12 +51,13 @@ class TargetTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingTold:
-    """Something wrong in the collection, and where."""
+    """Something wrong in the collection, or worth a look, and where; `code` is the rule that found it."""
 
     severity: str
     where: str
     message: str
     hint: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,16 +87,13 @@ class ComparisonTold:
     @property
     def errors(self) -> int:
         """How many of the findings are errors."""
-        return self._of("error")
+        return sum(f.severity == "error" for f in self.findings)
 
     @property
-    def totals(self) -> str:
-        """How many findings there are of each kind, in words; notes are told of where there are any."""
-        kinds = ("error", "warning", "note")
-        return ", ".join(counted(self._of(kind), kind) for kind in kinds if kind != "note" or self._of(kind))
-
-    def _of(self, severity: str) -> int:
-        return sum(f.severity == severity for f in self.findings)
+    def found(self) -> str:
+        """How many findings there are of each kind: 1 error, 2 warnings, 1 note; nothing wrong."""
+        numbers = {kind: sum(f.severity == kind for f in self.findings) for kind in KINDS}
+        return ", ".join(counted(n, kind) for kind, n in numbers.items() if n) or "nothing wrong"
 
     @property
     def headlines(self) -> tuple[str, ...]:

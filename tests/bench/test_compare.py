@@ -1,0 +1,46 @@
+"""What a branch changes is told soon, in a large collection."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench.conftest import Folder
+from tests.made_up import Size, made_up_project
+
+pytestmark = pytest.mark.bench
+
+MOST_SECONDS = 8.0
+TRIES = 3
+
+
+def test_a_branch_of_10_000_results_with_1_000_curves_is_told_in_eight_seconds(tmp_path: Path) -> None:
+    """A row for each of five tasks, with pictures; the least CPU seconds of a few tries, git included."""
+    project = Folder(made_up_project(tmp_path / "project", Size(tasks=5, results=2_000, curves=200)))
+    project.git("init", "--quiet", "--initial-branch", "main")
+    project.git("add", "--all")
+    project.git("commit", "--quiet", "--message", "Begin")
+    for task in sorted((project.root / "results").glob("task-*")):
+        header, row, *_ = (task / "lab-001.csv").read_text("utf-8").splitlines(keepends=True)
+        cells = row.split(",")
+        cells[1:3] = ["Brand new", "2026-10-30"]
+        (task / "new.csv").write_text(header + ",".join(cells), "utf-8")
+    seconds = min(cost(project.root, tmp_path / "pictures") for _ in range(TRIES))
+    print(f"\n10,000 results compared in {seconds:.2f} s of CPU")
+    assert len(list((tmp_path / "pictures").iterdir())) == 10
+    assert seconds < MOST_SECONDS
+
+
+def cost(project: Path, pictures: Path) -> float:
+    """CPU seconds of the command and of what it starts."""
+    before = os.times()
+    command = [sys.executable, "-m", "effsite", "check", "--against", "main", "--pictures", str(pictures)]
+    done = subprocess.run(command, cwd=project, stdout=subprocess.PIPE, check=False)
+    after = os.times()
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"- ")
+    return after.children_user + after.children_system - before.children_user - before.children_system
