@@ -46,6 +46,24 @@ def test_a_change_is_built_and_shown(server: Server, lab: Path) -> None:
     assert get(server, "__effsite__/version") == "2"
 
 
+def test_a_change_of_the_project_s_own_templates_and_theme_is_built_and_shown(lab: Path) -> None:
+    (lab / "templates").mkdir()
+    (lab / "theme").mkdir()
+    config = lab / "mkdocs.yml"
+    config.write_text(config.read_text().replace("  font: false\n", "  font: false\n  custom_dir: theme\n"))
+    announced = '{% extends "effsite.html" %}{% block announce %}We are new.{% endblock %}'
+    with server_of(lab, 0) as server:
+        builds = server.builds()
+        next(builds)
+        write = (lab / "templates" / "limitations.md.jinja").write_text
+        threading.Timer(1, lambda: write("# Limits\n\nNone.\n")).start()
+        assert isinstance(next(builds), Build)
+        assert "None." in get(server, "limitations/")
+        threading.Timer(1, lambda: (lab / "theme" / "main.html").write_text(announced)).start()
+        assert isinstance(next(builds), Build)
+        assert "We are new." in get(server)
+
+
 def test_a_bad_change_is_said_and_the_last_good_site_stays(server: Server, lab: Path) -> None:
     builds = server.builds()
     next(builds)

@@ -6,7 +6,7 @@ import html
 import traceback
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 OURS = "effsite"
 """What a project's template writes before the name of one of ours that it extends: effsite/home.md.jinja."""
 
-_own: ContextVar[Path | None] = ContextVar("own", default=None)
+_own: ContextVar[tuple[Path, Environment] | None] = ContextVar("own", default=None)
 
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
 
@@ -115,20 +115,24 @@ FILTERS = {
 @contextmanager
 def own_templates(folder: Path | None) -> Iterator[None]:
     """Within: a template in that folder of the project's stands in the place of ours of the same name."""
-    before = _own.set(folder)
+    before = _own.set((folder, _environment(FileSystemLoader(folder, encoding="utf-8"))) if folder else None)
     try:
         yield
     finally:
         _own.reset(before)
 
 
-@lru_cache(maxsize=8)
-def environment(own: Path | None = None) -> Environment:
-    """The templates, shared by all pages: those in the folder `own`, then the package's."""
+@cache
+def environment() -> Environment:
+    """The templates of the package, shared by all pages."""
+    return _environment()
+
+
+def _environment(*own: FileSystemLoader) -> Environment:
+    """The templates of the package behind those of a project's own, which are looked up anew each time."""
     ours = FileSystemLoader(TEMPLATES, encoding="utf-8")
-    theirs = [FileSystemLoader(own, encoding="utf-8")] if own else []
     made = Environment(
-        loader=ChoiceLoader([*theirs, ours, PrefixLoader({OURS: ours})]),
+        loader=ChoiceLoader([*own, ours, PrefixLoader({OURS: ours})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -148,10 +152,13 @@ def render(name: str, **values: object) -> str:
 def fill(name: str, **values: object) -> str:
     """The template of that name filled with the values; raises BuildError where a project's own fails."""
     own = _own.get()
+    if own is None:
+        return environment().get_template(name).render(values)
+    folder, templates = own
     try:
-        return environment(own).get_template(name).render(values)
+        return templates.get_template(name).render(values)
     except Exception as error:  # a template of the project's own may fail in any way
-        if own is None or not (where := _place_in(own, error)):
+        if not (where := _place_in(folder, error)):
             raise
         raise BuildError(
             f"{where}: {error}", f"correct it; `{OURS}/{name}` is the template that effsite would use"
