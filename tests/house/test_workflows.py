@@ -16,7 +16,7 @@ from tests.house.test_sessions import LONG, PROMISED
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 ACTIONS = (ROOT / "action.yml", ROOT / "comment/action.yml")
-PINNED = re.compile(r"uses: (?:\./\w*|[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\b.*)")
+PINNED = re.compile(r"uses: (?:\./[\w./-]*|[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\b.*)")
 OWNERS = ROOT / ".github/CODEOWNERS"
 TEST_COMMAND = "pip install nox && nox"
 
