@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from effsite.cli import build, check, count, fields, ingest, init, listing, publish, rules, run, serve, trend
+from effsite.cli import (
+    build,
+    check,
+    count,
+    export,
+    fields,
+    ingest,
+    init,
+    listing,
+    publish,
+    rules,
+    run,
+    serve,
+    trend,
+)
 from effsite.cli.console import print_error
 from effsite.errors import EffsiteError, SystemSaidNoError
 from effsite.version import __version__
@@ -37,6 +51,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": check.check,
     "fields": fields.fields,
     "rules": rules.rules,
+    "export": export.export,
     "publish": publish.publish,
 }
 for _name, _command in COMMANDS.items():

@@ -12,10 +12,12 @@ from effsite.site.build_date import build_date
 from effsite.site.build_lock import build_lock
 from effsite.site.built_site import check_own_site, write_marker
 from effsite.site.charts import assets
+from effsite.site.data_before import published_before
 from effsite.site.generator import read_config, run_generator
 from effsite.site.kept import Kept
 from effsite.site.own_templates import templates_of
 from effsite.site.pages import generate
+from effsite.site.pages.edition import edition
 from effsite.site.pages.placing import write_new
 from effsite.site.pages.redirects import write_moved_pages, write_redirects
 from effsite.site.search_index import extend_search
@@ -79,11 +81,15 @@ def build_site(
             on_step(STEPS[0])
             config = read_config(project.config)
             settings = site_settings(config)
+            dated = build_date(project, collection)
+            before = published_before(project, order.branch)
             generated = generate(
                 collection,
                 stage.docs,
                 cache=project.cache,
                 settings=settings,
+                edition=edition(project, dated.seconds),
+                before=before.read() if before else None,
                 templates=templates_of(project),
             )
             assets, url = _write_assets(stage), order.site_url
@@ -94,10 +100,10 @@ def build_site(
                 url,
                 generated.page_files,
                 generated.absent,
+                generated.preview,
             )
             said_of_pages = write_config(project, stage, config, additions)
             on_step(STEPS[1])
-            dated = build_date(project, collection)
             kept = Kept(project.cache / "pages")
             run = run_generator(stage.config, dated.seconds, kept, said_of_pages)
             kept.drop_the_oldest()
@@ -107,6 +113,8 @@ def build_site(
                     "\n".join(["the build has warnings:", *warnings]), "see above; the old site stands"
                 )
             on_step(STEPS[2])
+            for path, content in generated.beside.items():
+                write_new(stage.site, path, content)
             extend_search(stage.site, generated.searched, generated.entered)
             write_redirects(stage.site, (m for m in generated.moved if m.task in settings.redirected))
             write_moved_pages(stage.site, settings.moved_pages)

@@ -11,16 +11,22 @@ if TYPE_CHECKING:
     from effsite.site.project import Project
 
 
+PUBLISHED = "gh-pages"
+"""The branch that editions are published on, unless another is named."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What a build is asked for: of which project, into which folder (None for its own), at which address.
 
-    `site_url` replaces the configured address, for a local server.
+    `site_url` replaces the configured address, for a local server. `branch` is where older
+    editions are looked for.
     """
 
     project: Project
     site: Path | None = None
     site_url: str | None = None
+    branch: str = PUBLISHED
 
     @property
     def place(self) -> Path:

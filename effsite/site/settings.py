@@ -18,6 +18,7 @@ KEYS = {
     "title": "the title of the front page",
     "author": "who is cited as the author",
     "repository": "the address of the repository that people send results to",
+    "license": "the licence of the data, as SPDX names it: CC-BY-4.0",
     "redirects": "the tasks, with spaces between, whose systems all had a page in older editions",
     "moved": "pages that have another address now, old=new with spaces between",
 }
@@ -25,6 +26,7 @@ KEYS = {
 
 _PAGE = r"[a-z0-9-]+(?:/[a-z0-9-]+)*"
 _MOVED = re.compile(rf"{_PAGE}={_PAGE}(?:#[a-z0-9-]+)?")
+_LICENSE = re.compile(r"[A-Za-z0-9.+-]+")
 _TARGET = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 
 
@@ -45,6 +47,7 @@ class SiteSettings:
     title: str = ""
     author: str = ""
     repository: str = ""
+    license: str = ""
     redirects: str = ""
     moved: str = ""
 
@@ -85,6 +88,11 @@ def site_settings(config: Mapping[str, Any]) -> SiteSettings:
         raise UsageError(
             f"{WHERE}.headline: {headline!r} does not name a target",
             "write the task and the target as in results/: imagenet/alexnet-level",
+        )
+    if (named := given.get("license")) and not _LICENSE.fullmatch(named):
+        raise UsageError(
+            f"{WHERE}.license: {named!r} is no identifier of SPDX",
+            "write it as https://spdx.org/licenses/ does: CC-BY-4.0",
         )
     for pair in given.get("moved", "").split():
         if not _MOVED.fullmatch(pair):

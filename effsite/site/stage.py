@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,8 @@ class Additions:
     do not stand in it, since every page would list them all; `assets` are the style sheet and the script
     of the charts, which carry a hash in their names; `site_url` replaces the project's own address, for a
     local server. `pages` are all generated pages, of which the project's navigation may leave some out;
-    `absent` are those for which the collection has nothing, which it may name all the same.
+    `absent` are those for which the collection has nothing, which it may name all the same. `preview` goes to
+    the templates under `extra`: the feed, and the picture that goes with a link to a page without one.
     """
 
     domain_pages: Sequence[str]
@@ -95,6 +96,7 @@ class Additions:
     site_url: str | None = None
     pages: Sequence[str] = ()
     absent: Sequence[str] = ()
+    preview: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added: Additions) -> dict[str, Any]:
@@ -107,7 +109,7 @@ def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added:
         "docs_dir": str(stage.docs),
         "site_dir": str(stage.site),
         "theme": {"custom_dir": str(_theme(project, base))},
-        "extra": theme_extra(),
+        "extra": {**theme_extra(), **added.preview},
     }
     for key, ending in (("extra_css", ".css"), ("extra_javascript", ".js")):
         config[key] = [*(base.get(key) or []), *(name for name in added.assets if name.endswith(ending))]

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from effsite.files import JsonError, json_text, parse_json_object, read_regular, write_atomically
 from effsite.site.build_date import stated_date
 from effsite.site.built_site import check_own_site
+from effsite.site.data_before import published_before
 from effsite.site.kept import fingerprint, program
+from effsite.site.pages.edition import commit_of
 from effsite.site.pages.theme import CANONICAL_VARIABLE, EDITION_VARIABLE
 from effsite.site.stage import PREFIX
 
@@ -37,7 +39,8 @@ def sources(order: Order) -> str:
     """The fingerprint of all that a build of that order reads; empty where that cannot be told.
 
     The program and what is installed, the configuration, docs/, results/ and the theme by their contents,
-    the date that the site carries. It cannot be told with links, or where the configuration reads elsewhere.
+    the date that the site carries, its commit and the edition before it. It cannot be told with links, or
+    where the configuration reads elsewhere.
     """
     project = order.project
     try:
@@ -48,7 +51,12 @@ def sources(order: Order) -> str:
     except (OSError, UnicodeDecodeError, _CannotTellError):
         return ""
     date = stated_date(project)
-    edition = [os.environ.get(name) for name in (EDITION_VARIABLE, CANONICAL_VARIABLE)]
+    before = published_before(project, order.branch)
+    edition = [
+        *(os.environ.get(name) for name in (EDITION_VARIABLE, CANONICAL_VARIABLE)),
+        commit_of(project),
+        before and [before.edition, before.tree],
+    ]
     said = [order.site_url, edition, date.seconds, list(date.warnings)]
     return fingerprint(program(), config, contents, said)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from effsite.site.build import STEPS, Build, build_site, site_as_it_stands
-from effsite.site.order import Order
+from effsite.site.order import PUBLISHED, Order
 from effsite.site.project import Project
 from effsite.site.unchanged import sources
 from effsite.workflows.check import load_checked
@@ -37,10 +37,14 @@ def build_into(
     *,
     strict: bool = False,
     site_url: str | None = None,
+    branch: str = PUBLISHED,
 ) -> Build:
-    """The same into another folder than site/, or for another address than the configured one."""
+    """The same into another folder than site/, or for another address than the configured one.
+
+    `branch` holds the older editions, of which one is told from this.
+    """
     steps = (READING, *STEPS)
-    order = Order(project=project, site=site, site_url=site_url)
+    order = Order(project=project, site=site, site_url=site_url, branch=branch)
     now = sources(order)
     if (standing := site_as_it_stands(order, now, strict=strict)) is not None:
         return standing

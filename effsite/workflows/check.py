@@ -10,6 +10,7 @@ from effsite import store
 from effsite.analysis.attempts import check_attempts
 from effsite.analysis.changes import changes_in
 from effsite.analysis.levels import check_levels
+from effsite.analysis.loaded import LoadedCollection
 from effsite.analysis.rules import check_collection, review
 from effsite.errors import CollectionError, UsageError
 from effsite.records import CheckedCollection
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from effsite.analysis.changes import Change
     from effsite.errors import Finding
-    from effsite.records import Collection
     from effsite.store import Reading
     from effsite.workflows.options import CheckOptions
 
@@ -60,9 +60,9 @@ def is_ok(findings: Iterable[Finding], *, strict: bool) -> bool:
     return not any(finding.severity in failing for finding in findings)
 
 
-def load(results: Path | str = "results") -> Collection:
+def load(results: Path | str = "results") -> LoadedCollection:
     """The collection in a folder, for a notebook; raises CollectionError with all its errors."""
-    return load_checked(Path(results)).collection
+    return LoadedCollection(tasks=load_checked(Path(results)).collection.tasks)
 
 
 def read_checked(results: Path, today: date | None = None) -> Reading:

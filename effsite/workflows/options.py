@@ -165,6 +165,22 @@ class PublishOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """What `export` may be asked."""
+
+    format: Literal["csv", "json", "parquet", "croissant"] = option(
+        "csv, json, parquet; croissant: a folder with Parquet and its metadata.", default="csv"
+    )
+    task: str | None = option("Rows of this task only.", metavar="NAME")
+    output: Path | None = option(
+        "File to write, or folder for croissant; by default standard output.",
+        flags=("--output", "-o"),
+        metavar="PATH",
+    )
+    project: Path = project()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
     """What `serve` may be asked."""
 

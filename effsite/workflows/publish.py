@@ -46,7 +46,7 @@ def publish(
         return unpublish(project.root, options.delete, **change)
 
     def build() -> Path:
-        return build_into(project, project.edition, listener).site
+        return build_into(project, project.edition, listener, branch=options.branch).site
 
     return publish_edition(project.root, str(options.version), aliases=options.aliases, build=build, **change)
 

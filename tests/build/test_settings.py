@@ -62,6 +62,7 @@ def test_the_settings_of_this_project_are_its_own() -> None:
         "systems/resnet-50-tinybox-red-tinycorp=systems/resnet-50-tinybox-red-tinycorp-v4-0",
         title="How fast AI becomes more efficient",
         author="effsite contributors",
+        license="Apache-2.0",
     )
 
 
@@ -86,9 +87,19 @@ def test_the_settings_of_this_project_are_its_own() -> None:
             "extra.effsite.headline: 'digits' does not name a target",
             "imagenet/alexnet",
         ),
+        ({"license": "as you like"}, "extra.effsite.license: 'as you like' is no identifier", "CC-BY-4.0"),
         (["We"], "extra.effsite is not a table of settings", "it takes headline, runs, title, author"),
     ],
-    ids=["unknown key", "no pair", "a slash in front", "out of the site", "a number", "no target", "a list"],
+    ids=[
+        "unknown key",
+        "no pair",
+        "a slash in front",
+        "out of the site",
+        "a number",
+        "no target",
+        "no licence",
+        "a list",
+    ],
 )
 def test_a_setting_that_is_wrong_is_named_with_a_way_out(own: Any, message: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:

@@ -3,17 +3,19 @@
 target.py     and overview, eras, rates, forest, curves: a builder each, from paths, notes, hover, wording
 choices.py    a picture without a live chart
 scene.py      what a chart shows, between the builders and the two ways of drawing it
+card.py       a target's chart as a PNG with its title
 svg.py        the static picture; labels.py places its labels, axes.py its ticks
 design_values.py  the live chart's data; designs.py its Bokeh figures; templates.py their JSON, cached
 figure.py     the HTML block of a page; shared.py the files that all pages load
 """
 
+from effsite.site.charts.card import CardWords, target_card
 from effsite.site.charts.chart import Chart, LegendEntry, Picture
 from effsite.site.charts.chart_assets import Assets, assets, level_script
 from effsite.site.charts.choices import choices_picture
 from effsite.site.charts.curves import curve_chart
 from effsite.site.charts.eras import eras_chart
-from effsite.site.charts.figure import figure_html, picture_html
+from effsite.site.charts.figure import embed_html, figure_html, picture_html
 from effsite.site.charts.forest import forest_chart
 from effsite.site.charts.hover import row_id
 from effsite.site.charts.overview import overview_chart
@@ -24,6 +26,7 @@ from effsite.site.charts.templates import Designs
 
 __all__ = [
     "Assets",
+    "CardWords",
     "Chart",
     "Designs",
     "LegendEntry",
@@ -31,6 +34,7 @@ __all__ = [
     "assets",
     "choices_picture",
     "curve_chart",
+    "embed_html",
     "eras_chart",
     "figure_html",
     "forest_chart",
@@ -40,5 +44,6 @@ __all__ = [
     "rates_chart",
     "row_id",
     "sparkline_svg",
+    "target_card",
     "target_chart",
 ]

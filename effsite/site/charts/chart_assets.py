@@ -28,7 +28,7 @@ def assets() -> Assets:
 
     Raises BuildError when the installed bokeh lacks its JavaScript.
     """
-    script = _own("effsite.js", "tables.js", "moved.js", "editions.js")
+    script = _own("effsite.js", "tables.js", "moved.js", "editions.js", "calculator.js")
     stylesheet = _own("effsite.css", "pages.css", "levels.css")
     files = {bokeh_asset(): _bokeh().read_bytes(), **dict((script, stylesheet, _levels()))}
     return Assets(files=files, script=script[0], stylesheet=stylesheet[0])

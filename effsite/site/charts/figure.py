@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from effsite.site.charts.palette import BAR_WIDTH, PALETTE
 from effsite.site.charts.svg import outline
+from effsite.site.escape import text
 
 if TYPE_CHECKING:
     from effsite.site.charts.chart import Chart, LegendEntry, Picture, Toggle
@@ -26,6 +29,12 @@ def figure_html(chart: Chart) -> str:
     address in `data-chart`, relative to its own. All text is escaped, and no line is empty.
     """
     return _block(_template("figure.html.j2").render(chart=chart, toggles=TOGGLES))
+
+
+def embed_html(chart: Chart, picture: str) -> str:
+    """The figure of a page for frames: like that of `figure_html`, with the still picture at an address."""
+    still = f'<img class="eff-svg" src="{html.escape(picture, quote=True)}" alt="{text(chart.alt)}">'
+    return figure_html(replace(chart, svg_wide=still, svg_narrow=""))
 
 
 def picture_html(picture: Picture) -> str:

@@ -202,7 +202,7 @@ def inference_page(survey: Survey, figures: PageCharts) -> Page | None:
     shown = [s for s in survey.inference if s.factor is not None]
     if not shown:
         return None
-    views = [target_view(s, survey, figures, address=INFERENCE) for s in shown]
+    views = [target_view(s, survey, figures) for s in shown]
     return Page(
         address=INFERENCE,
         title="Inference efficiency",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.summary_json import summary_json
 from effsite.files import json_text
-from effsite.records import PublicationDate, columns
+from effsite.records import MEASURES, PublicationDate, columns
 from effsite.records import Result as ResultRecord
 from effsite.site.pages.workings import telling_checks
 from effsite.store.csv_text import as_text
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import Attempt, CurvePoint
+    from effsite.records import Attempt, CurvePoint, Metric
     from effsite.site.pages.table_rows import TableRow
 
 STORED = tuple(columns(ResultRecord))
 MOST_INDENTED = 200
 """Rows up to which a JSON file is set out for reading; of a longer one that would be a fourth."""
+
+VERSION = "1.0"
+"""Of what is in data/: a new first number where something goes or changes its meaning, else the second."""
 
 CHECKS = "checks"
 MEANINGS = {
@@ -93,9 +96,18 @@ def stored_csv(shown: Sequence[Attempt] | Sequence[CurvePoint]) -> str:
 
 def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Sequence[Attempt]) -> str:
     """The target's figures, its rows and the attempts that did not reach it, with every stored value."""
-    target = summary.target
+    target, task = summary.target, summary.task
     whole = {
+        "schema_version": VERSION,
         **summary_json(summary),
+        "task_title": task.title,
+        "title": target.title,
+        "about": target.about,
+        "unit": MEASURES[summary.measure].unit,
+        "metric": metric_json(target.metric),
+        "rules": list(task.rules),
+        "caveats": list(target.caveats),
+        "references": [{"citation": one.citation, "url": one.url} for one in task.references],
         "level": target.level,
         "level_of": target.level_of,
         "level_over": target.level_over,
@@ -103,6 +115,18 @@ def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Se
         "not_reached": [_stored(attempt) for attempt in attempts],
     }
     return json_text(whole, indent=1 if len(shown) <= MOST_INDENTED else None) + "\n"
+
+
+def metric_json(metric: Metric | None) -> dict[str, Any] | None:
+    """A metric as plain values; None where the target holds none fixed."""
+    if metric is None:
+        return None
+    return {
+        "name": metric.name,
+        "label": metric.label,
+        "higher_is_better": metric.higher_is_better,
+        "unit": metric.unit,
+    }
 
 
 def _object(row: TableRow) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.site.pages import downloads
 from effsite.site.pages.across import ACROSS, DATA, across_json, across_page, across_view
+from effsite.site.pages.changes import changes_page
 from effsite.site.pages.column_reference import columns_page
 from effsite.site.pages.comparisons import (
     COMBINED,
@@ -16,7 +17,10 @@ from effsite.site.pages.comparisons import (
     inference_page,
     rates_page,
 )
+from effsite.site.pages.data.addresses import FEED, picture
+from effsite.site.pages.data.files import files as data_files
 from effsite.site.pages.domain import domain_pages, task_pages
+from effsite.site.pages.effective_compute import effective_compute_page
 from effsite.site.pages.environment import own_templates
 from effsite.site.pages.generated import Generated
 from effsite.site.pages.home import home_page
@@ -29,21 +33,23 @@ from effsite.site.pages.provided import PROVIDED, provided_pages
 from effsite.site.pages.redirects import LIST, folder_of, moved_list
 from effsite.site.pages.result_table import result_table
 from effsite.site.pages.search_text import MOST_ENTRIES, search_text
-from effsite.site.pages.survey import survey
+from effsite.site.pages.survey import NO_EDITION, survey
 from effsite.site.pages.system import placed_rows, system_page
 from effsite.site.pages.table_rows import rows
 from effsite.site.pages.target import target_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from effsite.records import Collection
+    from effsite.site.pages.earlier import Earlier
+    from effsite.site.pages.edition import Edition
     from effsite.site.pages.page import Page
     from effsite.site.pages.survey import Survey
     from effsite.site.settings import SiteSettings
 
-OPTIONAL = (RATES, ACROSS, COMBINED, INFERENCE)
+OPTIONAL = (RATES, ACROSS, COMBINED, INFERENCE, EFFECTIVE)
 """Pages that are written where the collection has something for them."""
 
 
@@ -53,21 +59,24 @@ def generate(
     *,
     cache: Path,
     settings: SiteSettings,
+    edition: Edition = NO_EDITION,
+    before: Earlier | None = None,
     templates: Path | None = None,
 ) -> Generated:
     """Write every generated page, chart and download into `out`, a folder of Markdown; give what was written.
 
     A page that stands there already, the project's own, stays: a note says so. `cache` holds the charts'
-    designs between builds; `settings` are the site's own words, `templates` a folder with templates of its
-    own. Pages for which the collection has nothing to say are not written. Raises EffsiteError when the
-    collection has a statement that cannot be read, or lacks what the settings name, and BuildError when
-    another file than a page has the address of one that is to be written.
+    designs between builds; `settings` are the site's own words, `edition` is what is built, `before` the
+    edition that it is held against, `templates` a folder with templates of its own. Pages for which the
+    collection has nothing to say are not written. Raises EffsiteError when the collection has a statement that
+    cannot be read, or lacks what the settings name, and BuildError when another file than a page has the
+    address of one that is to be written.
     """
     with own_templates(templates):
-        return _generate(survey(collection, settings), PageCharts(cache), out)
+        return _generate(survey(collection, settings, edition), PageCharts(cache), out, before)
 
 
-def _generate(view: Survey, figures: PageCharts, out: Path) -> Generated:
+def _generate(view: Survey, figures: PageCharts, out: Path, before: Earlier | None) -> Generated:
     movable = movables(view)
     targets = [
         target_page(s, view, figures, movable.get((s.task.name, s.target.name)))
@@ -76,7 +85,7 @@ def _generate(view: Survey, figures: PageCharts, out: Path) -> Generated:
     across = across_view(view)
     by_domain = list(domain_pages(view))
     pages = [*targets, *by_domain, *task_pages(view), *_fixed_pages(view, figures), *_system_pages(view)]
-    pages += level_pages(movable, view)
+    pages += [*level_pages(movable, view), changes_page(view, before)]
     if across is not None:
         pages.append(across_page(view, figures, across))
     pages += _provided(view, pages, out)
@@ -84,20 +93,43 @@ def _generate(view: Survey, figures: PageCharts, out: Path) -> Generated:
     written = ((page.address, page.text()) for page in pages if page.address not in own)
     together = [(DATA, across_json(across))] if across is not None else []
     moved = [(LIST, moved_list(view.moved))] if view.moved else []
-    files = chain(written, _downloads(view), together, figures.files, moved, level_files(movable, view))
+    rows_and_logs = dict(_downloads(view))
+    levels = level_files(movable, view)
+    files = chain(written, rows_and_logs.items(), together, figures.files, moved, levels)
     addresses = tuple(write_new(out, path, content.encode()) for path, content in files)
+    beside = dict(data_files(view, figures, rows_and_logs))
     figures.drop_the_oldest()
     return Generated(
         files=addresses,
+        beside=beside,
         moved=view.moved,
         entered=view.moved[-MOST_ENTRIES:],
+        preview=_preview(view, beside),
         searched=_searched(view),
         domain_pages=tuple(own.get(page.address, page.address) for page in by_domain),
         unlisted=tuple(dict.fromkeys(f"{s.task.name}/" for s in (*view.efficiency, *view.open))),
         pages=len(pages) - len(own),
         charts=len(figures),
         absent=_absent({page.address for page in pages}, out),
+        warnings=_unread(before),
         notes=tuple(f"docs/{there} stands in place of a page that effsite makes" for there in own.values()),
+    )
+
+
+def _preview(view: Survey, beside: Mapping[str, bytes]) -> dict[str, str]:
+    """What pages say in their heads: where the feed is, and the card of pages that have none."""
+    headline = view.headline
+    card = picture(f"{headline.task.name}/{headline.target.name}", "png") if headline else ""
+    said = {"effsite_feed": FEED, "effsite_card": card}
+    return {name: path for name, path in said.items() if path in beside}
+
+
+def _unread(before: Earlier | None) -> tuple[str, ...]:
+    if before is None or not before.unread:
+        return ()
+    files = ", ".join(before.unread)
+    return (
+        f"the edition {before.name} has data that cannot be read, so what changed leaves it out: {files}",
     )
 
 
@@ -131,6 +163,7 @@ def _fixed_pages(view: Survey, figures: PageCharts) -> Iterator[Page]:
         rates_page(view, figures),
         combined_page(view),
         inference_page(view, figures),
+        effective_compute_page(view),
         runs_page(view, figures),
     )
     yield from (page for page in optional if page is not None)

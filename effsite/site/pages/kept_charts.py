@@ -31,6 +31,16 @@ def kept_chart(kept: Kept, name: str, data: object, draw: Callable[[], Chart]) -
     return chart
 
 
+def kept_card(kept: Kept, name: str, data: object, draw: Callable[[], bytes]) -> bytes:
+    """The picture of that name as it is kept under its `data` and the program; else drawn, and kept."""
+    key = fingerprint(program(), "card", name, pickle.dumps(data, protocol=5))
+    stored = kept.get(key)
+    if stored is None:
+        stored = draw()
+        kept.put(key, stored)
+    return stored
+
+
 def _restored(stored: bytes) -> Chart:
     values = json.loads(stored)
     legend = tuple(LegendEntry(**entry) for entry in values["legend"])

@@ -52,7 +52,7 @@ def runs_page(survey: Survey, figures: PageCharts) -> Page | None:
     address = runs_address(task.name)
     results = [row.result for s in modern_first for row in s.results]
     claims = [claim for s in modern_first for claim in s.claims]
-    eras = [target_view(s, survey, None, address=address) for s in modern_first]
+    eras = [target_view(s, survey, None) for s in modern_first]
     return Page(
         address=address,
         title=task.title,
@@ -73,6 +73,7 @@ def runs_page(survey: Survey, figures: PageCharts) -> Page | None:
                 address=address,
                 latest=max(r.published for r in results),
                 site=survey.settings,
+                edition=survey.edition,
             ),
             links=survey.links(address),
         ),

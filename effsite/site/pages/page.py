@@ -12,7 +12,8 @@ class Page:
     """A Markdown page. `title` and `description` are plain text, `body` is finished Markdown.
 
     `address` is the file's path in the docs folder with forward slashes; `hide` names what the
-    theme leaves out on this page (`toc`, `navigation`).
+    theme leaves out on this page (`toc`, `navigation`). `card` is the picture that goes with a link
+    to the page, by its path below the site's root.
     """
 
     address: str
@@ -20,6 +21,7 @@ class Page:
     description: str
     body: str
     hide: tuple[str, ...] = ("toc",)
+    card: str = ""
 
     def text(self) -> str:
         """The file: front matter whose every scalar is quoted, then the body."""
@@ -27,6 +29,7 @@ class Page:
             "---",
             f"title: {_scalar(self.title)}",
             f"description: {_scalar(self.description)}",
+            *([f"card: {_scalar(self.card)}"] if self.card else []),
             *(["hide:", *(f"  - {part}" for part in self.hide)] if self.hide else []),
             "---",
             "",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from effsite.site import charts
+from effsite.records import MEASURES
+from effsite.site import charts, formats
 from effsite.site.kept import Kept
-from effsite.site.pages.kept_charts import kept_chart
+from effsite.site.pages.kept_charts import kept_card, kept_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,6 +54,17 @@ class PageCharts:
             self._drawn[name] = kept_chart(self._kept, name, summary, draw)
         return _html(self._drawn[name])
 
+    def card(self, summary: TargetSummary, site: str) -> bytes:
+        """The PNG of the chart of a target's own measure; `site` is how the site is named in it."""
+        words = charts.CardWords(title=summary.target.title, finding=_finding(summary), site=site)
+        name = f"{summary.task.name}/{summary.target.name}"
+        return kept_card(self._kept, name, (summary, words), partial(charts.target_card, summary, words))
+
+    @property
+    def drawn(self) -> Iterator[Chart]:
+        """Every chart drawn so far."""
+        return iter(self._drawn.values())
+
     def overview(self, summaries: Sequence[TargetSummary], headline: TargetSummary | None) -> Markup:
         """The reduction factors of all targets, that of `headline` in the accent."""
         if "overview" not in self._drawn:
@@ -94,6 +106,15 @@ class PageCharts:
     def sparkline(self, summary: TargetSummary) -> Markup:
         """The chart of a target's records as an SVG of the size of a word; empty for fewer than two."""
         return Markup(charts.sparkline_svg(summary))  # noqa: S704 - escaped by the drawing
+
+
+def _finding(summary: TargetSummary) -> str:
+    """What the chart shows, in a few words; empty under two records."""
+    if summary.factor is None or summary.span_months is None:
+        return ""
+    way = "more" if summary.target.record_is == "most" else "less"
+    label = MEASURES[summary.measure].label.lower()
+    return f"{formats.factor(summary.factor)} {way} {label} in {formats.span(summary.span_months)}"
 
 
 def _html(chart: Chart) -> Markup:

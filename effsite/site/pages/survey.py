@@ -10,6 +10,7 @@ from effsite.analysis.summary import summarise
 from effsite.errors import UsageError, did_you_mean
 from effsite.records import MEASURES
 from effsite.site.pages.domains import Domain, domains
+from effsite.site.pages.edition import Edition
 from effsite.site.pages.links import Links, place_of, places_by_name
 from effsite.site.pages.systems import Moved, Notable, systems
 from effsite.site.settings import WHERE
@@ -21,19 +22,22 @@ if TYPE_CHECKING:
     from effsite.site.settings import SiteSettings
 
 FEWEST_FOR_A_CHART = 2
+NO_EDITION = Edition()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """The collection with its summaries; a target of which there is nothing to say is left out.
 
-    `runs` are the eras of the task of the largest runs, `efficiency` all other targets with results;
-    `open` are those without, whose level follows from a rule or that an attempt fell short of. `others`
-    has, by (task, target), the summaries by other measures that two or more results give.
+    `edition` is the one that is built. `runs` are the eras of the task of the largest runs, `efficiency` all
+    other targets with results; `open` are those without, whose level follows from a rule or that an attempt
+    fell short of. `others` has, by (task, target), the summaries by other measures that two or more results
+    give.
     """
 
     collection: Collection
     settings: SiteSettings
+    edition: Edition
     efficiency: tuple[TargetSummary, ...]
     runs: tuple[TargetSummary, ...]
     open: tuple[TargetSummary, ...]
@@ -101,7 +105,7 @@ class Survey:
         return Links(address, self.places, self.settings.runs)
 
 
-def survey(collection: Collection, settings: SiteSettings) -> Survey:
+def survey(collection: Collection, settings: SiteSettings, edition: Edition = NO_EDITION) -> Survey:
     """The collection with a summary of every target that has results.
 
     Raises UsageError where the settings name a target or a task that the collection does not have.
@@ -133,6 +137,7 @@ def survey(collection: Collection, settings: SiteSettings) -> Survey:
     return Survey(
         collection=collection,
         settings=settings,
+        edition=edition,
         efficiency=tuple(s for s in summaries if s.task.name != settings.runs),
         runs=tuple(s for s in summaries if s.task.name == settings.runs),
         open=still_open,

@@ -11,6 +11,7 @@ from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.pages.citation import Citation
 from effsite.site.pages.claims import ClaimRow, claim_rows
+from effsite.site.pages.data.addresses import picture
 from effsite.site.pages.domains import Way, down_to
 from effsite.site.pages.environment import render
 from effsite.site.pages.evidence import CurveFiles, curve_files
@@ -114,31 +115,27 @@ def target_page(
     """The page of an efficiency target, with results or still without; `movable` where it has any level."""
     address = target_address(summary.task.name, summary.target.name, runs=survey.settings.runs)
     any_level = movable.address if movable else ""
-    view = target_view(summary, survey, figures, address=address, any_level=any_level)
+    view = target_view(summary, survey, figures, any_level=any_level)
     return Page(
         address=address,
         title=view.title,
         description=described(summary),
         body=render("target.md.jinja", t=view, links=survey.links(address)),
         hide=("navigation", "toc"),
+        card=picture("/".join((summary.task.name, summary.target.name)), "png")
+        if len(summary.results) >= FEWEST_FOR_A_CHART
+        else "",
     )
 
 
 def target_view(
-    summary: TargetSummary,
-    survey: Survey,
-    figures: PageCharts | None,
-    *,
-    address: str,
-    any_level: str = "",
+    summary: TargetSummary, survey: Survey, figures: PageCharts | None, *, any_level: str = ""
 ) -> TargetView:
-    """The view of a target as shown on the page at `address`; without charts where `figures` is None."""
+    """The view of a target as shown on its page; without charts where `figures` is None."""
     shown = rows(summary)
-    results = [row.result for row in shown]
     table = result_table(summary, shown, survey.places)
     in_page = [row.result for row in table.shown]
     attempts = survey.attempts(summary)
-    dates = [*(result.published for result in results), *(attempt.published for attempt in attempts)]
     curves = _curves(summary, survey)
     others = survey.others.get((summary.task.name, summary.target.name), ())
     drawn = [s for s in (summary, *others) if len(s.results) >= FEWEST_FOR_A_CHART]
@@ -165,15 +162,25 @@ def target_view(
         choices_figure=figures.choices(summary) if figures is not None else None,
         looks=looks(summary.frontier, summary.target.record_is),
         exchanges=_exchanges(summary, attempts),
-        citation=Citation(
-            key=f"{summary.task.name}-{summary.target.name}",
-            title=title,
-            address=address,
-            latest=max(dates),
-            site=survey.settings,
-        )
-        if dates
-        else None,
+        citation=target_citation(summary, survey),
+    )
+
+
+def target_citation(summary: TargetSummary, survey: Survey) -> Citation | None:
+    """How to cite a target; None where nobody published anything about it."""
+    names = summary.task.name, summary.target.name
+    results = (*(row.result for row in summary.results), *summary.without_measure)
+    attempts = survey.attempts(summary)
+    dates = [*(result.published for result in results), *(attempt.published for attempt in attempts)]
+    if not dates:
+        return None
+    return Citation(
+        key="-".join(names),
+        title=titled(summary),
+        address=target_address(*names, runs=survey.settings.runs),
+        latest=max(dates),
+        site=survey.settings,
+        edition=survey.edition,
     )
 
 

@@ -1,0 +1,125 @@
+"""All files for programs and for whoever follows, cites or shows a target, beside the pages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from effsite.files import json_text
+from effsite.site.charts import assets
+from effsite.site.pages import downloads
+from effsite.site.pages.citation import edition_cff
+from effsite.site.pages.data import addresses
+from effsite.site.pages.data.archive import archive
+from effsite.site.pages.data.badge import badge
+from effsite.site.pages.data.croissant import DataSet, croissant
+from effsite.site.pages.data.embed import embed_page
+from effsite.site.pages.data.feed import feed
+from effsite.site.pages.data.index import index
+from effsite.site.pages.data.rows import Table
+from effsite.site.pages.data.schemas import index_schema, target_schema
+from effsite.site.pages.survey import FEWEST_FOR_A_CHART
+from effsite.site.pages.target import target_citation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from effsite.analysis.summary import TargetSummary
+    from effsite.site.pages.edition import Edition
+    from effsite.site.pages.page_charts import PageCharts
+    from effsite.site.pages.survey import Survey
+    from effsite.site.settings import SiteSettings
+
+ABOUT = (
+    "Published training results at fixed capability targets: what each system took to reach its target, when "
+    "it was published, and the source of every figure."
+)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BACKGROUND = '<rect width="100%" height="100%" fill="#fff"/>'
+
+
+def files(view: Survey, figures: PageCharts, rows: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Path below the site's root and content of each file; `rows` has what stands in data/ already.
+
+    Charts are those that were drawn for pages, so this comes after the pages.
+    """
+    shown = (*view.efficiency, *view.runs)
+    tables = [Table.of(summary) for summary in shown]
+    for summary, table in zip(shown, tables, strict=True):
+        names = summary.task.name, summary.target.name
+        yield downloads.address(*names, "parquet"), table.parquet({"task": names[0], "target": names[1]})
+        yield from _of_target(view, summary)
+    every = Table.together(tables).parquet({})
+    yield addresses.ALL_ROWS, every
+    small = dict(_metadata(view, every))
+    yield from small.items()
+    data = {path: text.encode() for path, text in rows.items() if not path.endswith(".json")}
+    metadata = {path: content for path, content in small.items() if path != addresses.FEED}
+    yield addresses.ARCHIVE, archive({**data, **metadata, addresses.ALL_ROWS: every})
+    yield from _of_charts(view, figures)
+
+
+def _metadata(view: Survey, every: bytes) -> Iterator[tuple[str, bytes]]:
+    texts = {
+        addresses.INDEX: json_text(index(view), indent=1) + "\n",
+        addresses.INDEX_SCHEMA: index_schema(),
+        addresses.TARGET_SCHEMA: target_schema(),
+        addresses.CROISSANT: croissant(data_set(view.settings, view.edition), every),
+        addresses.CITATION: edition_cff(view.settings, view.edition),
+        addresses.FEED: feed(view),
+    }
+    return ((path, text.encode()) for path, text in texts.items() if text)
+
+
+def data_set(settings: SiteSettings, edition: Edition) -> DataSet:
+    """What the site's metadata says of its rows as a whole."""
+    named = f", edition {edition.name}" if edition.name else ""
+    address = edition.base(settings.url)
+    return DataSet(
+        name=settings.title_or_name,
+        about=ABOUT,
+        author=settings.author_or_name,
+        cite_as=f"{settings.author_or_name}. {settings.title_or_name}{named}. {address}".strip(),
+        license=f"https://spdx.org/licenses/{settings.license}" if settings.license else "",
+        address=address,
+        version=edition.name,
+        day=edition.day,
+    )
+
+
+def _of_target(view: Survey, summary: TargetSummary) -> Iterator[tuple[str, bytes]]:
+    names = summary.task.name, summary.target.name
+    if summary.factor is not None:
+        yield addresses.badge(*names), _xml(badge(summary))
+    if (cited := target_citation(summary, view)) is not None:
+        yield addresses.citation(*names, "txt"), f"{cited.text}\n".encode()
+        yield addresses.citation(*names, "bib"), "\n".join([*cited.bibtex, ""]).encode()
+        yield addresses.citation(*names, "cff"), cited.cff.encode()
+
+
+def _of_charts(view: Survey, figures: PageCharts) -> Iterator[tuple[str, bytes]]:
+    shared = assets()
+    for chart in figures.drawn:
+        opening, _, rest = chart.svg_wide.partition(">")
+        yield addresses.picture(chart.name, "svg"), _xml(f"{opening}>{_BACKGROUND}{rest}\n")
+        yield addresses.embed(chart.name), embed_page(view, chart, shared).encode()
+    for summary in with_cards(view):
+        names = summary.task.name, summary.target.name
+        yield addresses.picture("/".join(names), "png"), figures.card(summary, host(view))
+
+
+def _xml(text: str) -> bytes:
+    """The text of an XML file, without the characters that may not stand in one at all."""
+    return _NOT_XML.sub("", text).encode()
+
+
+def with_cards(view: Survey) -> tuple[TargetSummary, ...]:
+    """The targets that have a chart, and so a picture for slides and previews."""
+    return tuple(s for s in (*view.efficiency, *view.runs) if len(s.results) >= FEWEST_FOR_A_CHART)
+
+
+def host(view: Survey) -> str:
+    """The site's address as it is said in a picture, or its name where it has none."""
+    parts = urlsplit(view.settings.url)
+    return f"{parts.netloc}{parts.path}".rstrip("/") or view.settings.name

@@ -1,0 +1,139 @@
+"""The rows of targets as one table of typed columns, the same columns whatever the rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from effsite.files import json_text
+from effsite.records import PublicationDate, Result, columns
+from effsite.site.pages.data.parquet import TableColumn, parquet
+from effsite.site.pages.downloads import CHECKS, DERIVED, MEANINGS, STORED, VERSION
+from effsite.site.pages.table_rows import rows
+from effsite.site.pages.workings import telling_checks
+from effsite.store.csv_text import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from effsite.analysis.summary import TargetSummary
+    from effsite.records import Column
+    from effsite.site.pages.data.parquet import Kind
+
+ADDED = {
+    "task": "Folder of the collection that the target belongs to.",
+    "submission": "File of the collection that the row stands in.",
+    "published_precision": "day, or month where the source gives no day: published is then the 15th.",
+    "measure": "The measure whose record the target follows.",
+    "measure_value": "The row's value of that measure, in the measure's unit.",
+}
+"""Columns that a row of one target needs none of, and one of all targets does."""
+
+_NUMBERS = frozenset({"figure_low", "figure_high", "factor", "measure_value"})
+_FLAGS = frozenset({"on_frontier", "competes"})
+_KINDS: dict[str, Kind] = {"number": "number", "integer": "integer", "date": "date", "flag": "flag"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One column of the table: `about` says what it holds, `unit` is empty for what has none."""
+
+    name: str
+    kind: Kind
+    about: str
+    unit: str = ""
+
+
+def _field(name: str, column: Column) -> Field:
+    return Field(name=name, kind=_KINDS.get(column.kind, "text"), about=column.about, unit=column.unit)
+
+
+def _kind(name: str) -> Kind:
+    if name in _NUMBERS:
+        return "number"
+    return "flag" if name in _FLAGS else "text"
+
+
+def _fields() -> tuple[Field, ...]:
+    stored = [_field(name, column) for name, column in columns(Result).items()]
+    made = {
+        name: Field(name=name, kind=_kind(name), about=about) for name, about in (ADDED | MEANINGS).items()
+    }
+    at = STORED.index("published") + 1
+    first, rest = stored[:at], stored[at:]
+    last = ("submission", "measure", "measure_value", *MEANINGS)
+    return (made["task"], *first, made["published_precision"], *rest, *(made[name] for name in last))
+
+
+FIELDS = _fields()
+"""The columns, in their order: the stored ones, and what follows from the collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows, column by column: `values` has for each of FIELDS that of every row, None or "" for nothing."""
+
+    values: Mapping[str, Sequence[object]]
+
+    @classmethod
+    def of(cls, summary: TargetSummary) -> Table:
+        """The rows of one target, in date order."""
+        shown = rows(summary)
+        results = [row.result for row in shown]
+        values: dict[str, Sequence[object]] = {
+            **{name: list(map(attrgetter(name), results)) for name in STORED},
+            **{name: list(map(attrgetter(name), shown)) for name in DERIVED},
+            "task": [summary.task.name] * len(shown),
+            "submission": [result.submission for result in results],
+            "published_precision": [result.published.precision for result in results],
+            "measure": [summary.measure] * len(shown),
+            "measure_value": [result.measure(summary.measure) for result in results],
+            CHECKS: ["; ".join(telling_checks(result)) for result in results],
+        }
+        return cls(values)
+
+    @classmethod
+    def together(cls, tables: Iterable[Table]) -> Table:
+        """The rows of several, one after the other."""
+        several = tuple(tables)
+        return cls({f.name: list(chain.from_iterable(t.values[f.name] for t in several)) for f in FIELDS})
+
+    def parquet(self, about: Mapping[str, str]) -> bytes:
+        """The rows as a Parquet file, with every column; `about` goes into its footer."""
+        table = [TableColumn(name=f.name, kind=f.kind, values=self._typed(f)) for f in FIELDS]
+        return parquet(table, {"schema_version": VERSION, **about})
+
+    def csv(self) -> str:
+        """The rows as CSV, with every column; dates as they are written in the collection."""
+        buffer = io.StringIO(newline="")
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow([field.name for field in FIELDS])
+        writer.writerows(zip(*(map(_text, self.values[f.name]) for f in FIELDS), strict=True))
+        return buffer.getvalue()
+
+    def json(self) -> str:
+        """The rows as JSON: what a row does not have is left out of it."""
+        names = [field.name for field in FIELDS]
+        whole = [
+            {name: _plain(value) for name, value in zip(names, row, strict=True) if value not in (None, "")}
+            for row in zip(*(self.values[name] for name in names), strict=True)
+        ]
+        return json_text({"schema_version": VERSION, "rows": whole}, indent=1) + "\n"
+
+    def _typed(self, field: Field) -> Sequence[object]:
+        values = self.values[field.name]
+        if field.kind == "date":
+            return [value.day for value in values if isinstance(value, PublicationDate)]
+        return [value or None for value in values] if field.kind == "text" else values
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else as_text(value)
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, PublicationDate) else value

@@ -1,0 +1,96 @@
+"""The edition before this one, as the branch of published editions holds its data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from effsite.analysis.editions import EditionRow, EditionTarget
+from effsite.files import JsonError, parse_json, parse_json_object
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+VERSION = re.compile(r"([0-9]{4})\.(0[1-9]|1[0-2])(?:\.([1-9][0-9]{0,3}))?")
+"""How an edition is named: year, month, and a number for a further one in that month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An edition to hold this one against: its name and its targets with their rows.
+
+    `unread` names the files of it that could not be read, which are then as if they were not there.
+    """
+
+    name: str
+    targets: tuple[EditionTarget, ...]
+    unread: tuple[str, ...] = ()
+
+
+def edition_before(versions: str, name: str) -> str:
+    """The latest edition in a `versions.json` that comes before `name`, or the latest of all for no name.
+
+    Empty where there is none.
+    """
+    try:
+        listed = parse_json(versions)
+    except JsonError:
+        return ""
+    known = [_order(str(one.get("version", ""))) for one in listed if isinstance(one, dict)]
+    now = _order(name)
+    before = [one for one in known if one is not None and (now is None or one < now)]
+    return max(before)[3] if before else ""
+
+
+def _order(name: str) -> tuple[int, int, int, str] | None:
+    found = VERSION.fullmatch(name)
+    return (int(found[1]), int(found[2]), int(found[3] or 0), name) if found else None
+
+
+def earlier(name: str, files: Mapping[str, str]) -> Earlier:
+    """An edition from the texts of its targets' JSON files, by their paths."""
+    targets: list[EditionTarget] = []
+    unread: list[str] = []
+    for path, text in files.items():
+        try:
+            targets.append(_target(parse_json_object(text)))
+        except (JsonError, KeyError, TypeError):
+            unread.append(path)
+    return Earlier(name=name, targets=tuple(targets), unread=tuple(unread))
+
+
+def _target(whole: Mapping[str, Any]) -> EditionTarget:
+    measure = str(whole["measure"])
+    values = {(one["system"], one["published"]): one.get(measure) for one in _each(whole["results"])}
+    return EditionTarget(
+        task=str(whole["task"]),
+        target=str(whole["target"]),
+        measure=measure,
+        rows=tuple(
+            EditionRow(
+                submission=str(row["submission"]),
+                system=str(row["system"]),
+                published=str(row["published"]),
+                value=_number(row.get(measure, values.get((row["system"], row["published"])))),
+                record=row.get("on_frontier") is True,
+            )
+            for row in _each(whole["rows"])
+        ),
+        factor=_number(whole["factor"]),
+        months=_number(whole["average_halving_time_months"]),
+    )
+
+
+def _each(rows: object) -> Iterable[Mapping[str, Any]]:
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise TypeError("no list of objects")
+    return rows
+
+
+def _number(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError("no number")
+    return float(value)
