@@ -3,9 +3,10 @@
 Plain `nox` leaves out what takes longer than a contributor should wait (`nox -l` marks those with a
 hyphen); the workflow *Long* runs them every week.
 
-Five virtual environments serve all sessions: `.nox/dev` has effsite with its `dev` extra,
-`.nox/train` has torch as well, `.nox/models` timm and transformers beside torch, `.nox/oldest` the
-oldest dependencies that pyproject.toml admits, and `.nox/package` what builds a release. Each is made
+Six virtual environments serve all sessions: `.nox/dev` has effsite with its `dev` extra,
+`.nox/train` has torch as well, `.nox/models` timm and transformers beside torch, `.nox/formats` what others
+read the site's files with, `.nox/oldest` the oldest dependencies that pyproject.toml admits, and
+`.nox/package` what builds a release. Each is made
 once and made anew when pyproject.toml changes. What follows `--` goes to pytest:
 `nox -s tests -- -k frontier`.
 """
@@ -27,8 +28,16 @@ nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "none"
 
 HERE = Path(__file__).parent
-ELSEWHERE = "not browser and not docs and not bench and not slurm and not train and not package"
+ELSEWHERE = (
+    "not browser and not docs and not formats and not bench and not slurm and not train and not package"
+)
 TRAIN = "train,cluster,dev"
+READERS = (
+    *("cffconvert", "duckdb", "feedparser", "lxml", "mlcroissant", "pandas", "pyarrow"),
+    *("pytest", "hypothesis"),
+)
+"""What others read the site's files with, and what the tests themselves need."""
+
 DOCS = ("site_links", "commands", "readme")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
@@ -85,6 +94,15 @@ def docs(session: nox.Session) -> None:
     """Prove that the site builds without a warning, its links lead somewhere, every command is explained."""
     run(session, "effsite", "build", "--strict")
     run(session, "pytest", *(f"tests/house/test_{what}.py" for what in DOCS), *session.posargs)
+
+
+@nox.session
+def formats(session: nox.Session) -> None:
+    """Prove that programs of others read what is published: tables, metadata, feed, citations, sitemap."""
+    run(session, "effsite", "build", "--strict")
+    programs = environment(session, "formats", *READERS)
+    quiet = ("-o", "filterwarnings=default")  # their own warnings are not ours to mend
+    session.run(str(programs / "pytest"), "-m", "formats", *quiet, "tests/formats", *session.posargs)
 
 
 @nox.session

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from effsite.analysis.summary import summarise
+from effsite.site.data_before import published_before
 from effsite.site.pages import generate
 from effsite.site.pages.changes import MOST_TOLD
 from effsite.site.pages.downloads import as_json_text
@@ -18,7 +19,6 @@ from effsite.site.pages.earlier import Earlier, earlier, edition_before
 from effsite.site.pages.edition import Edition, commit_of
 from effsite.site.pages.table_rows import rows
 from effsite.site.project import Project
-from effsite.site.data_before import published_before
 from effsite.site.settings import SiteSettings
 from tests.builders import make_collection, make_result, make_target, make_task, make_task_collection
 from tests.projects import lab_project

@@ -18,6 +18,7 @@ PROMISED = [
     "types",
     "imports",
     "docs",
+    "formats",
     "results",
     "bench",
     "scale",

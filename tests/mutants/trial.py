@@ -150,7 +150,7 @@ class Trial:
         return pytest.main(["-x", *self._arguments()]) == pytest.ExitCode.OK
 
     def _arguments(self) -> list[str]:
-        chosen = ["-m", "not browser and not docs and not bench and not train"]
+        chosen = ["-m", "not browser and not docs and not formats and not bench and not train"]
         loaded = ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
         quiet = ["-q", "-p", "no:cacheprovider", f"--basetemp={self.scratch}"]
         blind = [f"--deselect={test}" for test in self.room.blind]

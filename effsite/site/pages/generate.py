@@ -20,7 +20,7 @@ from effsite.site.pages.comparisons import (
 from effsite.site.pages.data.addresses import FEED, picture
 from effsite.site.pages.data.files import files as data_files
 from effsite.site.pages.domain import domain_pages, task_pages
-from effsite.site.pages.effective_compute import effective_compute_page
+from effsite.site.pages.effective_compute import EFFECTIVE, effective_compute_page
 from effsite.site.pages.environment import own_templates
 from effsite.site.pages.generated import Generated
 from effsite.site.pages.home import home_page
@@ -68,9 +68,9 @@ def generate(
     A page that stands there already, the project's own, stays: a note says so. `cache` holds the charts'
     designs between builds; `settings` are the site's own words, `edition` is what is built, `before` the
     edition that it is held against, `templates` a folder with templates of its own. Pages for which the
-    collection has nothing to say are not written. Raises EffsiteError when the collection has a statement that
-    cannot be read, or lacks what the settings name, and BuildError when another file than a page has the
-    address of one that is to be written.
+    collection has nothing to say are not written. Raises EffsiteError when the collection has a statement
+    that cannot be read, or lacks what the settings name, and BuildError when another file than a page has
+    the address of one that is to be written.
     """
     with own_templates(templates):
         return _generate(survey(collection, settings, edition), PageCharts(cache), out, before)
