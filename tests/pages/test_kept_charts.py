@@ -27,9 +27,11 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     draw = charts.target_chart
 
-    def note(designs: charts.Designs, shown: TargetSummary, *, name: str) -> charts.Chart:
+    def note(
+        designs: charts.Designs, shown: TargetSummary, *, name: str, scene: charts.Scene
+    ) -> charts.Chart:
         names.append(name)
-        return draw(designs, shown, name=name)
+        return draw(designs, shown, name=name, scene=scene)
 
     monkeypatch.setattr(charts, "target_chart", note)
     return names
@@ -70,3 +72,22 @@ def test_a_chart_is_drawn_by_another_version_of_the_program(
     monkeypatch.setattr(kept_charts, "program", lambda: fingerprint("another version"))
     PageCharts(tmp_path).target(summary())
     assert len(drawn) == 2
+
+
+def test_a_card_comes_back_the_same_and_is_drawn_anew_for_another_site_or_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    draw = charts.card_png
+
+    def note(scene: charts.Scene, words: charts.CardWords) -> bytes:
+        drawn.append(words.site)
+        return draw(scene, words)
+
+    monkeypatch.setattr(charts, "card_png", note)
+    first = PageCharts(tmp_path).card(summary(), "lab.example")
+    assert PageCharts(tmp_path).card(summary(), "lab.example") == first
+    assert drawn == ["lab.example"]
+    PageCharts(tmp_path).card(summary(), "other.example")
+    PageCharts(tmp_path).card(summary(*ROWS[:2], ("C", "2019-05-28", 2e17)), "lab.example")
+    assert drawn == ["lab.example", "other.example", "lab.example"]

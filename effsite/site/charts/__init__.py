@@ -9,7 +9,7 @@ design_values.py  the live chart's data; designs.py its Bokeh figures; templates
 figure.py     the HTML block of a page; shared.py the files that all pages load
 """
 
-from effsite.site.charts.card import CardWords, target_card
+from effsite.site.charts.card import CardWords, card_png
 from effsite.site.charts.chart import Chart, LegendEntry, Picture
 from effsite.site.charts.chart_assets import Assets, assets, level_script
 from effsite.site.charts.choices import choices_picture
@@ -20,8 +20,9 @@ from effsite.site.charts.forest import forest_chart
 from effsite.site.charts.hover import row_id
 from effsite.site.charts.overview import overview_chart
 from effsite.site.charts.rates import rates_chart
+from effsite.site.charts.scene import Scene
 from effsite.site.charts.sparkline import sparkline_svg
-from effsite.site.charts.target import target_chart
+from effsite.site.charts.target import target_chart, target_scene
 from effsite.site.charts.templates import Designs
 
 __all__ = [
@@ -31,7 +32,9 @@ __all__ = [
     "Designs",
     "LegendEntry",
     "Picture",
+    "Scene",
     "assets",
+    "card_png",
     "choices_picture",
     "curve_chart",
     "embed_html",
@@ -44,6 +47,6 @@ __all__ = [
     "rates_chart",
     "row_id",
     "sparkline_svg",
-    "target_card",
     "target_chart",
+    "target_scene",
 ]

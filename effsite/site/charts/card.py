@@ -21,13 +21,11 @@ from PIL import Image, ImageDraw, ImageFont
 from effsite.site.charts.axes import ticks
 from effsite.site.charts.labels import TEXT_SIZE, Frame, lay_out
 from effsite.site.charts.palette import PALETTE, size_of
-from effsite.site.charts.target import target_scene
 from effsite.site.charts.thin import pictured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from effsite.analysis.summary import TargetSummary
     from effsite.site.charts.axes import Tick
     from effsite.site.charts.palette import Role
     from effsite.site.charts.scene import Path, Scene
@@ -61,12 +59,7 @@ class CardWords:
     site: str
 
 
-def target_card(summary: TargetSummary, words: CardWords) -> bytes:
-    """The PNG of the chart of a target's own measure, 1200 x 630; raises ValueError without results."""
-    return card(target_scene(summary), words)
-
-
-def card(whole: Scene, words: CardWords) -> bytes:
+def card_png(whole: Scene, words: CardWords) -> bytes:
     """The PNG of a chart over time, 1200 x 630."""
     scene = pictured(whole, "narrow")
     picture = _lines_and_marks(scene)
@@ -91,7 +84,7 @@ def _png(picture: Image.Image) -> bytes:
     picture = picture.point(_steps())
     picture.putpalette(_colours())
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=6, bits=4)
+    picture.save(out, "PNG", compress_level=4, bits=4)
     return out.getvalue()
 
 
@@ -123,7 +116,12 @@ def _between(low: tuple[int, ...], high: tuple[int, ...], share: float) -> tuple
 @cache
 def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """Pillow's own font, so that the picture is the same on every machine; it has the letters of ASCII."""
-    return ImageFont.load_default(size)
+    font = ImageFont.load_default(size)
+    if not isinstance(font, ImageFont.FreeTypeFont):
+        return font  # Pillow without FreeType: letters of one size, and a picture all the same
+    # The simple layout, whether the library for the other is there or not: half of the time, the same bytes.
+    basic = ImageFont.Layout.BASIC
+    return ImageFont.truetype(io.BytesIO(font.font_bytes), size, layout_engine=basic)
 
 
 def plain(text: str) -> str:
@@ -136,8 +134,8 @@ def _write(
     pen: ImageDraw.ImageDraw, x: float, y: float, text: str, size: float, tone: int, *, anchor: str = "lt"
 ) -> None:
     font, shown = _font(size), plain(text)
-    while shown and pen.textlength(shown, font=font) > WIDTH - 80:
-        shown = f"{shown[:-4].rstrip()}..." if len(shown) > 4 else ""
+    while len(shown) * size > WIDTH and pen.textlength(shown, font=font) > WIDTH - 80:
+        shown = f"{shown[:-4].rstrip()}..."
     pen.text((x, y), shown, font=font, fill=tone, anchor=anchor)
 
 

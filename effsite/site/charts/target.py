@@ -33,16 +33,16 @@ LEAST_BAR = 0.025
 """The share of an axis that a bar must span to be seen beside its mark."""
 
 
-def target_chart(designs: Designs, summary: TargetSummary, *, name: str) -> Chart:
+def target_chart(designs: Designs, summary: TargetSummary, *, name: str, scene: Scene | None = None) -> Chart:
     """The chart of one measure of one target over time, on a log axis.
 
     Shows every result in grey, the frontier as blue steps up to the last date in the collection, the
     fitted line where it describes the curve, Moore's law from the same baseline where the measure
     is compute or cost, and an arrow upwards from what each system spent that stayed short of the level.
-    `name` is its slug path.
+    `name` is its slug path, `scene` what `target_scene` gives where that is at hand.
     Raises ValueError for a summary without results.
     """
-    scene = target_scene(summary)
+    scene = scene or target_scene(summary)
     total = len(summary.results) + len(summary.more_than)
     return finish(designs, scene, target_words(summary, scene), name=name, total=total)
 

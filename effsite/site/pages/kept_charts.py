@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from effsite.site.kept import Kept
 
 
-def kept_chart(kept: Kept, name: str, data: object, draw: Callable[[], Chart]) -> Chart:
-    """The chart of that name as it is kept under all of its `data` and the program; else drawn, and kept.
-
-    `draw` makes it of nothing but the name and the data.
-    """
+def data_key(name: str, data: object) -> str:
+    """What pictures of that name are kept under, made of the name, all `data` and the program."""
     # Pickled to be compared only: nothing that lies in a folder is ever unpickled.
-    key = fingerprint(program(), name, pickle.dumps(data, protocol=5))
+    return fingerprint(program(), name, pickle.dumps(data, protocol=5))
+
+
+def kept_chart(kept: Kept, key: str, draw: Callable[[], Chart]) -> Chart:
+    """The chart that is kept under its `data_key`; else drawn, and kept."""
     stored = kept.get(key)
     if stored is not None:
         return _restored(stored)
@@ -31,9 +32,8 @@ def kept_chart(kept: Kept, name: str, data: object, draw: Callable[[], Chart]) -
     return chart
 
 
-def kept_card(kept: Kept, name: str, data: object, draw: Callable[[], bytes]) -> bytes:
-    """The picture of that name as it is kept under its `data` and the program; else drawn, and kept."""
-    key = fingerprint(program(), "card", name, pickle.dumps(data, protocol=5))
+def kept_card(kept: Kept, key: str, draw: Callable[[], bytes]) -> bytes:
+    """The picture that is kept under a key of its own; else drawn, and kept."""
     stored = kept.get(key)
     if stored is None:
         stored = draw()

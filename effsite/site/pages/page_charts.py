@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from effsite.records import MEASURES
 from effsite.site import charts, formats
-from effsite.site.kept import Kept
-from effsite.site.pages.kept_charts import kept_card, kept_chart
+from effsite.site.kept import Kept, fingerprint
+from effsite.site.pages.kept_charts import data_key, kept_card, kept_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from effsite.analysis.across import Across
     from effsite.analysis.summary import TargetSummary
     from effsite.records import LearningCurve, Rate, Target
-    from effsite.site.charts import Chart
+    from effsite.site.charts import Chart, Scene
 
 
 class PageCharts:
@@ -30,6 +30,8 @@ class PageCharts:
         self._designs = charts.Designs(cache)
         self._kept = Kept(cache / "charts")
         self._drawn: dict[str, Chart] = {}
+        self._keys: dict[str, str] = {}
+        self._scenes: dict[int, Scene] = {}
 
     @property
     def files(self) -> Iterator[tuple[str, str]]:
@@ -50,15 +52,30 @@ class PageCharts:
         if summary.measure != summary.target.measure:
             name += f"-by-{summary.measure.replace('_', '-')}"
         if name not in self._drawn:
-            draw = partial(charts.target_chart, self._designs, summary, name=name)
-            self._drawn[name] = kept_chart(self._kept, name, summary, draw)
+            self._drawn[name] = kept_chart(
+                self._kept,
+                self._key(summary, name),
+                lambda: charts.target_chart(self._designs, summary, name=name, scene=self._scene(summary)),
+            )
         return _html(self._drawn[name])
 
     def card(self, summary: TargetSummary, site: str) -> bytes:
         """The PNG of the chart of a target's own measure; `site` is how the site is named in it."""
         words = charts.CardWords(title=summary.target.title, finding=_finding(summary), site=site)
-        name = f"{summary.task.name}/{summary.target.name}"
-        return kept_card(self._kept, name, (summary, words), partial(charts.target_card, summary, words))
+        key = fingerprint(self._key(summary, f"{summary.task.name}/{summary.target.name}"), asdict(words))
+        return kept_card(self._kept, key, lambda: charts.card_png(self._scene(summary), words))
+
+    def _key(self, summary: TargetSummary, name: str) -> str:
+        """What the pictures of a summary are kept under, made once for all of them."""
+        if name not in self._keys:
+            self._keys[name] = data_key(name, summary)
+        return self._keys[name]
+
+    def _scene(self, summary: TargetSummary) -> Scene:
+        """What the pictures of a summary show, made once for all of them where one is to be drawn."""
+        if id(summary) not in self._scenes:
+            self._scenes[id(summary)] = charts.target_scene(summary)
+        return self._scenes[id(summary)]
 
     @property
     def drawn(self) -> Iterator[Chart]:

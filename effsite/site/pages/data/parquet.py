@@ -11,6 +11,7 @@ import gzip
 import struct as packing
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from effsite.site.pages.data import thrift
@@ -72,7 +73,7 @@ def parquet(columns: Sequence[TableColumn], about: Mapping[str, str]) -> bytes:
     footer = thrift.struct(
         {
             1: 1,
-            2: [{4: "schema", 5: len(columns)}, *map(_element, columns)],
+            2: [{4: "schema", 5: len(columns)}, *(_element(column.name, column.kind) for column in columns)],
             3: I64(rows),
             4: [{1: chunks, 2: I64(total), 3: I64(rows)}],
             5: [{1: name, 2: value} for name, value in about.items()],
@@ -82,11 +83,13 @@ def parquet(columns: Sequence[TableColumn], about: Mapping[str, str]) -> bytes:
     return bytes(out) + footer + packing.pack("<I", len(footer)) + MAGIC
 
 
-def _element(column: TableColumn) -> thrift.Struct:
-    element: thrift.Struct = {1: _PHYSICAL[column.kind], 3: _OPTIONAL, 4: column.name}
-    if column.kind == "text":
-        return {**element, 6: _UTF8, 10: {1: {}}}
-    return {**element, 6: _DATE, 10: {6: {}}} if column.kind == "date" else element
+@cache
+def _element(name: str, kind: Kind) -> bytes:
+    element: thrift.Struct = {1: _PHYSICAL[kind], 3: _OPTIONAL, 4: name}
+    if kind in ("text", "date"):
+        converted, logical = (_UTF8, 1) if kind == "text" else (_DATE, 6)
+        element |= {6: converted, 10: {logical: {}}}
+    return thrift.struct(element)
 
 
 def _page(column: TableColumn) -> tuple[bytes, int]:

@@ -21,9 +21,9 @@ class I64:
 
 
 Struct: TypeAlias = dict[int, "Value"]
-"""A struct: its values by their field numbers, in ascending order."""
+"""A struct: its values by their field numbers, in ascending order; as bytes where it is encoded already."""
 
-Value: TypeAlias = int | I64 | str | list["Value"] | Struct
+Value: TypeAlias = int | I64 | str | bytes | list["Value"] | Struct
 
 
 def struct(fields: Struct) -> bytes:
@@ -62,6 +62,8 @@ def _bytes(value: Value) -> bytes:
         return varint(len(raw)) + raw
     if isinstance(value, dict):
         return struct(value)
+    if isinstance(value, bytes):
+        return value
     kind = _kind(value[0]) if value else _STRUCT
     size = (
         bytes([len(value) << 4 | kind]) if len(value) < _SHORT else bytes([0xF0 | kind]) + varint(len(value))
