@@ -46,15 +46,14 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self._in_config = False
 
-    @property
-    def asked(self) -> set[str]:
-        """All addresses of the page, from its own: links, and what its scripts load."""
+    def asked(self, address: str) -> set[str]:
+        """All that the page at that address leads to or loads, its scripts too, from there or as a whole."""
         found = set(self.links)
         if self.config:
             config = json.loads(self.config)
             found |= {config["search"], f"{config['base']}/"}
         if own := [link for link in self.links if "assets/effsite." in link and link.endswith(".js")]:
-            found |= {urljoin(own[0], chart) for chart in self.charts}
+            found |= {urljoin(urljoin(address, own[0]), chart) for chart in self.charts}
         return found
 
 
@@ -80,8 +79,9 @@ class Links:
     def inner(self) -> Iterator[tuple[str, str, str, str]]:
         """Page, link, the file that it leads to and the place there, of each link that stays on the host."""
         for name, page in self.pages.items():
-            for link in sorted(page.asked):
-                parts = urlsplit(urljoin(f"{HOST}{self.base}{name}", link))
+            address = f"{HOST}{self.base}{name}"
+            for link in sorted(page.asked(address)):
+                parts = urlsplit(urljoin(address, link))
                 if f"{parts.scheme}://{parts.netloc}" == HOST:
                     yield name, link, self._file(unquote(parts.path)), unquote(parts.fragment)
 

@@ -62,9 +62,19 @@ def test_only_a_published_edition_asks_for_the_list_of_versions(
     assert derived(lab, [])["extra"]["version"] == {"provider": "mike"}
 
 
+LATEST = {"mike": {"canonical_version": "latest"}}
+
+
 @pytest.mark.parametrize(
     ("plugins", "then"),
-    [("[search]", ["search", "mike"]), ("{search: {}}", {"search": {}, "mike": {}}), ("[mike]", ["mike"])],
+    [
+        ("[search]", ["search", LATEST]),
+        ("{search: {}}", {"search": {}, **LATEST}),
+        ("[mike, search]", [LATEST, "search"]),
+        ("[mike: {alias_type: copy}]", [{"mike": {"canonical_version": "latest", "alias_type": "copy"}}]),
+        ("[mike: {canonical_version: stable}]", [{"mike": {"canonical_version": "stable"}}]),
+        ("{mike: }", LATEST),
+    ],
 )
 def test_a_published_edition_gets_canonical_addresses(
     lab: Path, monkeypatch: pytest.MonkeyPatch, plugins: str, then: object
@@ -72,4 +82,5 @@ def test_a_published_edition_gets_canonical_addresses(
     config = (lab / "mkdocs.yml").read_text().replace("[search]", plugins)
     (lab / "mkdocs.yml").write_text(config)
     monkeypatch.setenv("MIKE_DOCS_VERSION", "2026.11")
+    monkeypatch.setenv("EFFSITE_CANONICAL", "latest")
     assert derived(lab, [])["plugins"] == then

@@ -1,0 +1,59 @@
+"""Ten editions of a site that changes a little: what each adds to the branch, and what publishing costs."""
+
+from __future__ import annotations
+
+import random
+import resource
+from typing import TYPE_CHECKING
+
+from effsite.site.charts.chart_assets import bokeh_asset
+from effsite.site.publish import publish
+
+from .conftest import Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = 120
+
+
+def write_site(site: Path, edition: int) -> Path:
+    """A site with 300 kB that nothing packs, in each edition of which one page in twelve is another."""
+    chance = random.Random(0)
+    (site / "assets").mkdir(parents=True, exist_ok=True)
+    (site / bokeh_asset()).write_bytes(chance.randbytes(300_000))
+    for number in range(PAGES):
+        changed = f"<p>changed in {edition}</p>" if number % 12 == 0 else ""
+        words = " ".join(str(chance.random()) for _ in range(400))
+        (site / f"{number or 'index'}.html").write_text(f"<p>{words}</p>{changed}")
+    return site
+
+
+def packed_bytes(remote: Project) -> int:
+    """What the branch takes up at the remote once that has been cleaned."""
+    remote.git("gc", "--quiet", "--prune=now")
+    return sum(path.stat().st_size for path in (remote.root / "objects").rglob("*") if path.is_file())
+
+
+def seconds() -> float:
+    """Of a processor, spent so far by this process and by the git commands that it has waited for."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
+
+
+def test_ten_editions_add_little_each_and_the_tenth_costs_what_the_second_did(
+    project: Project, remote: Project
+) -> None:
+    sizes, costs = [], []
+    for number in range(1, 11):
+        site = write_site(project.root / "site", number)
+        began = seconds()
+        publish(
+            project.root, f"2026.{number:02}", aliases=["latest"], push=True, build=lambda site=site: site
+        )  # type: ignore[misc]
+        costs.append(seconds() - began)
+        sizes.append(packed_bytes(remote))
+    # The ten changed pages of an edition have 80 kB; of each, the difference is stored.
+    assert sizes[0] > 300_000
+    assert (sizes[9] - sizes[0]) / 9 < 8_000
+    assert costs[9] < 1.3 * max(costs[1:4])
