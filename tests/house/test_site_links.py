@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import pytest
 from effsite.site.generator import read_config
 from effsite.site.pages.systems import systems
 from effsite.site.project import Project
+from effsite.site.publish import publish
 from effsite.site.settings import site_settings
 from effsite.store import load
 from tests.links import Links
@@ -80,3 +82,22 @@ def test_every_address_of_the_site_as_it_was_leads_to_what_it_showed(links: Link
 def test_no_link_runs_a_script(links: Links) -> None:
     schemes = {urlsplit(link).scheme for page in links.pages.values() for link in page.links}
     assert schemes - {""} <= SAFE_SCHEMES
+
+
+def test_every_link_of_the_site_as_an_edition_leads_somewhere_under_a_sub_path(tmp_path: Path) -> None:
+    """In its folder and under its alias, with the files that all editions share beside them."""
+    project, branch = tmp_path / "project", tmp_path / "branch"
+    git = ["git", "-c", "user.name=A Tester", "-c", "user.email=tester@example.org", "-C", str(project)]
+    project.mkdir()
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    for key, value in (("user.name", "A Tester"), ("user.email", "tester@example.org")):
+        subprocess.run([*git, "config", key, value], check=True)
+    subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "begin"], check=True)
+    publish(project, "2026.11", aliases=["latest"], build=lambda: SITE)
+    branch.mkdir()
+    archive = subprocess.run([*git, "archive", "gh-pages"], check=True, capture_output=True)
+    subprocess.run(["tar", "-x"], cwd=branch, input=archive.stdout, check=True)
+    links = Links.of(branch, "/effsite/", without=("404.html", "2026.11/404.html", "latest/404.html"))
+    assert len(links.pages) > 100
+    assert not list((branch / "2026.11").rglob("bokeh-*"))
+    assert (links.dead(), links.lost()) == (set(), set())
