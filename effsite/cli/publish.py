@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 from effsite import workflows
 from effsite.cli.console import listener, print_json, print_line, print_note, print_table
 from effsite.cli.options import JsonOption, command
+from effsite.site.editions.reports import DeletedEditions, PublishedEdition
 from effsite.site.editions.size import megabytes
-from effsite.site.publish import PublishedEdition
-from effsite.site.unpublish import DeletedEditions
 from effsite.workflows.options import PublishOptions
 
 if TYPE_CHECKING:
-    from effsite.site.published import ListedEditions
+    from effsite.site.editions.reports import ListedEditions
 
 
 @command

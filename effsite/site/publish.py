@@ -16,6 +16,7 @@ from effsite.site.editions.contents import Edition
 from effsite.site.editions.destination import Destination, alone, tried
 from effsite.site.editions.edition_files import edition_files
 from effsite.site.editions.naming import LATEST, check_alias, check_version
+from effsite.site.editions.reports import PublishedEdition
 from effsite.site.editions.size import BUDGET_MEGABYTES, MEGABYTE, branch_size
 from effsite.site.pages.theme import CANONICAL_VARIABLE, EDITION_VARIABLE
 from effsite.site.repository import Repository
@@ -26,30 +27,6 @@ if TYPE_CHECKING:
 
     from effsite.site.editions.contents import Contents
     from effsite.site.editions.edition_files import EditionFiles
-    from effsite.site.editions.size import BranchSize
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedEdition:
-    """What was published: `commit` is the branch's commit, on the remote too when `pushed`.
-
-    `changed` is False when the branch held exactly this edition already; `replaced` is True when
-    it held another edition under this name. `leads` is the name to which the front page leads. `notes` are
-    things the publisher should know. Of a `trial` all this is what would be.
-    """
-
-    version: str
-    aliases: tuple[str, ...]
-    branch: str
-    commit: str
-    site: Path
-    pushed: bool
-    changed: bool
-    replaced: bool
-    leads: str
-    size: BranchSize
-    trial: bool = False
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.errors import PublishError
 from effsite.site.editions.destination import Destination
 from effsite.site.editions.naming import check_branch
+from effsite.site.editions.reports import ListedEdition, ListedEditions
 from effsite.site.editions.size import BUDGET_MEGABYTES, MEGABYTE, branch_size
 from effsite.site.repository import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from effsite.site.editions.size import BranchSize
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedEdition:
-    """One edition: its other names, the day and the commit that it was made of, its size in bytes.
-
-    `published` and `commit` are empty for an edition that says nothing of it. `leads` is True of the one that
-    the front page leads to.
-    """
-
-    version: str
-    aliases: tuple[str, ...]
-    published: str
-    commit: str
-    bytes: int
-    leads: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedEditions:
-    """All editions, the newest first, as they are at the remote where that can be reached."""
-
-    branch: str
-    commit: str
-    editions: tuple[ListedEdition, ...]
-    size: BranchSize
-    notes: tuple[str, ...] = ()
 
 
 def published_editions(

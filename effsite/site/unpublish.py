@@ -8,12 +8,13 @@ force, and then only over exactly the commit that it has looked at.
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite.errors import PublishError, did_you_mean
 from effsite.site.editions.destination import Destination, alone, tried
 from effsite.site.editions.naming import LATEST
+from effsite.site.editions.reports import DeletedEditions
 from effsite.site.editions.size import BUDGET_MEGABYTES, MEGABYTE, branch_size, stored_bytes
 from effsite.site.repository import Repository
 
@@ -22,30 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.site.editions.contents import Contents
-    from effsite.site.editions.size import BranchSize
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeletedEditions:
-    """What was deleted: `commit` is the branch's only commit now, on the remote too when `pushed`.
-
-    `freed_served` is what a host has less to serve, in bytes; `freed_in_git` what a clone of the branch has
-    less to fetch, None where git is too old to tell. `dropped` aliases are gone; `latest` is the edition that
-    has this alias now, where another had it before. Of a `trial` all this is what would be.
-    """
-
-    deleted: tuple[str, ...]
-    kept: tuple[str, ...]
-    dropped: tuple[str, ...]
-    latest: str
-    branch: str
-    commit: str
-    pushed: bool
-    freed_served: int
-    freed_in_git: int | None
-    size: BranchSize
-    trial: bool = False
-    notes: tuple[str, ...] = ()
 
 
 def unpublish(

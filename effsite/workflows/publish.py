@@ -16,9 +16,7 @@ from effsite.workflows.events import nobody
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effsite.site.publish import PublishedEdition
-    from effsite.site.published import ListedEditions
-    from effsite.site.unpublish import DeletedEditions
+    from effsite.site.editions.reports import DeletedEditions, ListedEditions, PublishedEdition
     from effsite.workflows.events import Listener
     from effsite.workflows.options import PublishOptions
 

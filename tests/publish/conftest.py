@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from effsite.site.publish import PublishedEdition, publish
+from effsite.site.editions.reports import PublishedEdition
+from effsite.site.publish import publish
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from effsite.errors import PublishError
+from effsite.site.editions.reports import DeletedEditions
 from effsite.site.publish import publish
-from effsite.site.unpublish import DeletedEditions, unpublish
+from effsite.site.unpublish import unpublish
 
 from .conftest import Project, versions
 
