@@ -9,19 +9,30 @@ from __future__ import annotations
 import html
 import json
 import re
-from urllib.parse import urlsplit
+import unicodedata
+from urllib.parse import quote, urlsplit
 
 from effsite.words import printable
 
 _CALLS = re.compile(r"[@#]|\bgh-(?=\d)", re.IGNORECASE)
 """What makes GitHub look for a person or an issue in what follows."""
 
+_IN_ADDRESS = "%/:?#[]@!$&()*+,;=-._~"
 MARKDOWN_PUNCTUATION = frozenset("&<>\"'\\`*_{}[]()#+-.!|~^$:=@%/")
 
 
 def one_line(text: str) -> str:
     """The text with every run of white space, line breaks among it, made one space."""
     return " ".join(text.split())
+
+
+def isolated(text: str) -> str:
+    """The text kept apart from what stands beside it where it has letters that run from right to left.
+
+    Without that the figure beside such a name changes its place. Other texts stay as they are.
+    """
+    turns = not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 def text(value: str) -> str:
@@ -56,15 +67,20 @@ def front_matter(value: str) -> str:
 
 
 def safe_url(url: str) -> str | None:
-    """The address when it is an absolute http(s) one without white space or control characters."""
-    if not url.isascii() or any(c <= " " or c in "\x7f\\\"'<>`" for c in url):
+    """The address when it is an absolute http(s) one without white space or control characters.
+
+    Letters beyond ASCII are encoded in its path; in its host, where they can look like others, there is none.
+    """
+    if any(c <= " " or c in "\x7f\\\"'<>`" or not c.isprintable() for c in url):
         return None
     try:
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError:
         return None
-    return url if parts.scheme in ("http", "https") and host and not parts.username else None
+    if parts.scheme not in ("http", "https") or not host or not host.isascii() or parts.username:
+        return None
+    return url if url.isascii() else quote(url, safe=_IN_ADDRESS)
 
 
 def link(url: str, label: str) -> str:

@@ -37,6 +37,9 @@ PLAIN_ADDRESS = re.compile(r"""https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?:/[^\
 """What needs no closer look, in printable text: a host of letters and digits, and a path."""
 
 NOT_IN_ADDRESS = re.compile(r"""[\s"'<>`\\]""")
+JOINERS = "\u200c\u200d"
+"""What Persian and Indic words and emoji of several parts are written with, between two characters."""
+
 FORMULA_STARTS = ("=", "+", "-", "@")
 EARLIEST_YEAR = 1940
 EXACT_DIGITS = 19
@@ -94,12 +97,20 @@ def check_text(text: str, column: Column) -> str:
 
 def _refuse_control_characters(text: str) -> None:
     for position, character in enumerate(text, 1):
+        if character in JOINERS and _joins(text, position - 1):
+            continue
         if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
             raise FieldError(
                 f"holds the control character U+{ord(character):04X} at position {position}",
                 "write plain text on one line",
                 NotPlainText,
             )
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the joiner at that place stands between two that it can join: not ASCII, and no space."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return all(c and not c.isascii() and not c.isspace() and c not in JOINERS for c in (before, after))
 
 
 def check_url(text: str, column: Column) -> str:
@@ -119,7 +130,21 @@ def check_url(text: str, column: Column) -> str:
         raise FieldError(f"is not an http or https address: {text!r}", hint, NotAnAddress)
     if "@" in parts.netloc:
         raise FieldError("holds a user name or password", "leave them out of the address", NotAnAddress)
+    if not host.isascii():
+        raise FieldError(
+            f"has a host with letters beyond a to z, which can look like another: {host!r}",
+            f"write it as registered: {_registered(host)}",
+            NotAnAddress,
+        )
     return text
+
+
+def _registered(host: str) -> str:
+    """The host in the letters under which it is registered, xn--…, or what to look for."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return "its name that begins with xn--"
 
 
 def check_slug(text: str, column: Column) -> str:

@@ -67,6 +67,16 @@ def test_any_other_address_is_not(url):
     assert escape.safe_url(url) is None
 
 
+def test_letters_in_the_path_of_an_address_are_encoded():
+    # ü is C3 BC in UTF-8
+    assert escape.safe_url("http://b.org/ü?q=1#ü") == "http://b.org/%C3%BC?q=1#%C3%BC"
+
+
+def test_a_name_from_right_to_left_is_kept_apart_from_its_neighbours():
+    assert escape.isolated("شبکه") == "\u2068شبکه\u2069"
+    assert [escape.isolated(name) for name in ("AlexNet", "Réseau 模型")] == ["AlexNet", "Réseau 模型"]
+
+
 def test_a_link_to_an_unsafe_address_is_its_label_alone():
     assert escape.link("javascript:alert(1)", "<paper>") == "&lt;paper&gt;"
 

@@ -45,6 +45,25 @@ def test_an_address_with_a_port_a_query_or_letters_of_any_kind_is_taken(address:
     assert parse_cell(address, "source_url", URL, CONTEXT) == address
 
 
+def test_a_host_with_other_letters_is_refused_with_the_name_that_is_registered() -> None:
+    with pytest.raises(FieldError, match="letters beyond a to z") as caught:
+        parse_cell("https://bücher.example/x", "source_url", URL, CONTEXT)
+    assert "xn--bcher-kva.example" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    "name", ["شبکه\u200cهای عصبی", "क्\u200dष", "👩\u200d💻 net"], ids=["Persian", "Hindi", "emoji"]
+)
+def test_a_joiner_between_characters_that_it_joins_is_taken(name: str) -> None:
+    assert parse_cell(name, "system", TEXT, CONTEXT) == name
+
+
+@pytest.mark.parametrize("text", ["Alex\u200dNet", "ab \u200cه", "ه\u200d\u200dه", "ه\u200c"])
+def test_a_joiner_that_joins_nothing_is_refused(text: str) -> None:
+    with pytest.raises(FieldError, match=r"control character U\+200[CD]"):
+        parse_cell(text, "system", TEXT, CONTEXT)
+
+
 def test_whole_numbers_are_exact_to_eighteen_characters() -> None:
     assert parse_cell("123456789012345679", "step", WHOLE, CONTEXT) == 123456789012345679
     # the nearest float: 1234567890123456768
