@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import TYPE_CHECKING
 
 from effsite.errors import BuildError
 from effsite.files import json_text, read_regular
-from effsite.site.escape import text
+from effsite.site.escape import one_line
 from effsite.site.pages.redirects import folder_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def extend_search(site: Path, said: Mapping[str, str], systems: Iterable[Moved])
             found = (entries.get(f"{address}#{place}") for place in SECTIONS)
             entry = next(filter(None, found), None) or entries.get(address)
             if entry is not None and words:
-                entry["text"] = f"{entry['text']} {text(words)}".strip()
+                entry["text"] = f"{entry['text']} {_searchable(words)}".strip()
         index["docs"] += [_entry(system) for system in systems if folder_of(system.page) in entries]
     except (ValueError, KeyError, TypeError) as error:
         raise BuildError(
@@ -47,4 +48,10 @@ def extend_search(site: Path, said: Mapping[str, str], systems: Iterable[Moved])
 
 
 def _entry(system: Moved) -> dict[str, str]:
-    return {"location": f"{folder_of(system.page)}#{system.anchor}", "title": text(system.name), "text": ""}
+    place = f"{folder_of(system.page)}#{system.anchor}"
+    return {"location": place, "title": _searchable(system.name), "text": ""}
+
+
+def _searchable(words: str) -> str:
+    """The words escaped for the text of an element; an apostrophe stays one, so that its word is found."""
+    return html.escape(one_line(words), quote=False)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from effsite.errors import BuildError
-from effsite.site.pages.search_text import condensed, search_text
+from effsite.site.pages.search_text import condensed, papers_of, rates_text, search_text
 from effsite.site.pages.systems import Moved
 from effsite.site.search_index import INDEX, extend_search
 from effsite.workflows.build import build
 from effsite.workflows.options import BuildOptions
+from tests.builders import make_rate, make_result
 from tests.pages.test_redirects import lab_with
 
 if TYPE_CHECKING:
@@ -44,6 +45,25 @@ def test_texts_stand_whole_at_first_and_then_as_words_not_said_before() -> None:
 
 def test_texts_end_before_they_are_too_many() -> None:
     assert condensed(["one", "two", "three"], most=9) == "one, two"
+
+
+def test_papers_are_called_by_their_numbers() -> None:
+    row = make_result(
+        paper_url="https://arxiv.org/pdf/1905.11946v5", source_url="https://doi.org/10.1000/xyz.12?q=1"
+    )
+    assert list(papers_of(row)) == ["1905.11946", "10.1000/xyz.12"]
+    assert list(papers_of(make_result(paper_url="", source_url="https://example.org/1905.11946"))) == []
+
+
+def test_a_rate_is_found_by_its_name_its_quantity_and_its_source() -> None:
+    rate = make_rate(name="Solar energy", quantity="price of modules", source="A report, 2020")
+    assert rates_text([rate]) == "Solar energy, price of modules, A report, 2020"
+
+
+def test_an_apostrophe_stays_one_in_the_index(tmp_path: Path) -> None:
+    write_index(tmp_path, [{"location": "rates/", "title": "Rates", "text": "All."}])
+    extend_search(tmp_path, {"rates/": "Huang's law <b>"}, [])
+    assert index_of(tmp_path)["rates/"] == "All. Huang's law &lt;b&gt;"
 
 
 def test_a_system_without_a_page_is_found_on_its_targets(tmp_path: Path) -> None:

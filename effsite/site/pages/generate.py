@@ -32,7 +32,7 @@ from effsite.site.pages.placing import own_page, write_new
 from effsite.site.pages.provided import PROVIDED, provided_pages
 from effsite.site.pages.redirects import LIST, folder_of, moved_list
 from effsite.site.pages.result_table import result_table
-from effsite.site.pages.search_text import MOST_ENTRIES, search_text
+from effsite.site.pages.search_text import MOST_ENTRIES, rates_text, search_text, system_text
 from effsite.site.pages.survey import NO_EDITION, survey
 from effsite.site.pages.system import placed_rows, system_page
 from effsite.site.pages.table_rows import rows
@@ -141,6 +141,10 @@ def _searched(view: Survey) -> dict[str, str]:
         page = target_address(s.task.name, s.target.name, runs=view.settings.runs)
         said = search_text(result_table(s, rows(s), view.places), entered, len(targets))
         found.setdefault(folder_of(page), []).append(said)
+    for system in view.systems:
+        if system.own_page:
+            found[folder_of(system.address)] = [system_text(system.results)]
+    found[folder_of(RATES)] = [rates_text(view.collection.rates)]
     return {page: ", ".join(filter(None, said)) for page, said in found.items()}
 
 

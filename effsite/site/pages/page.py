@@ -13,7 +13,8 @@ class Page:
 
     `address` is the file's path in the docs folder with forward slashes; `hide` names what the
     theme leaves out on this page (`toc`, `navigation`). `card` is the picture that goes with a link
-    to the page, by its path below the site's root.
+    to the page, by its path below the site's root. `boost` is how many times more than another page it
+    counts in the search.
     """
 
     address: str
@@ -22,6 +23,7 @@ class Page:
     body: str
     hide: tuple[str, ...] = ("toc",)
     card: str = ""
+    boost: float = 1.0
 
     def text(self) -> str:
         """The file: front matter whose every scalar is quoted, then the body."""
@@ -30,6 +32,7 @@ class Page:
             f"title: {_scalar(self.title)}",
             f"description: {_scalar(self.description)}",
             *([f"card: {_scalar(self.card)}"] if self.card else []),
+            *(["search:", f"  boost: {self.boost:g}"] if self.boost != 1 else []),
             *(["hide:", *(f"  - {part}" for part in self.hide)] if self.hide else []),
             "---",
             "",

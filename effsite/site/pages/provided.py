@@ -40,6 +40,9 @@ PROVIDED = {
 }
 """The title and the description of each page, by its address."""
 
+_BOOST = {"contribute.md": 3.0}
+"""How many times more than another page one counts in the search: each target has a section of its title."""
+
 NEEDED_EXTENSIONS = ("footnotes", "def_list")
 """The extensions of Markdown that these pages are written with, beside those that MkDocs always has."""
 
@@ -70,7 +73,14 @@ def provided_pages(survey: Survey, generated: Set[str], own: Set[str]) -> Iterat
         if address not in own:
             name = f"{address}.jinja"
             body = fill(name, page=page, place=place, example=example, repository=repository)
-            yield Page(address=address, title=title, description=description, body=f"{body}\n", hide=())
+            yield Page(
+                address=address,
+                title=title,
+                description=description,
+                body=f"{body}\n",
+                hide=(),
+                boost=_BOOST.get(address, 1.0),
+            )
 
 
 def _example(survey: Survey) -> Example:

@@ -6,12 +6,17 @@ names of older ones, the hardware and the sources go into the entry of the targe
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Iterator
 
+    from effsite.records import Rate, Result
     from effsite.site.pages.result_table import ResultTable
+
+_PAPER = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})|doi\.org/(10\.[^\s?#]+)", re.IGNORECASE)
+"""What a paper is called beside its title: its number at arXiv, or its DOI."""
 
 WHOLE = 8_000
 """Characters up to which names and sources stand whole; after that a word is kept where it is new."""
@@ -24,7 +29,7 @@ MOST_ENTRIES = 3_000
 
 
 def search_text(table: ResultTable, entered: Container[str], targets: int = 1) -> str:
-    """The devices of the table, its systems, and the sources of rows that do not stand in its page.
+    """The devices and papers of the table, its systems, and the sources of rows that are not in its page.
 
     Systems with a page of their own, and those whose slug is in `entered`, have their own entries and are
     left out. At most MOST characters, or a share of MOST_IN_ALL where there are many `targets`: of a longer
@@ -38,7 +43,28 @@ def search_text(table: ResultTable, entered: Container[str], targets: int = 1) -
     )
     devices = (row.result.device for row in newest)
     cited = (row.result.source for row in newest if id(row) not in shown)
-    return condensed([*devices, *names, *cited], most=min(MOST, MOST_IN_ALL // targets))
+    papers = (paper for row in newest for paper in papers_of(row.result))
+    return condensed([*devices, *papers, *names, *cited], most=min(MOST, MOST_IN_ALL // targets))
+
+
+def papers_of(result: Result) -> Iterator[str]:
+    """The numbers of the papers that a result's addresses lead to."""
+    for address in (result.paper_url, result.source_url):
+        if found := _PAPER.search(address):
+            yield found[1] or found[2]
+
+
+def system_text(results: Iterable[Result]) -> str:
+    """The papers, hardware and sources of a system with a page of its own: the index leaves its facts out."""
+    rows = list(results)
+    papers = (paper for row in rows for paper in papers_of(row))
+    return condensed([*papers, *(row.device for row in rows), *(row.source for row in rows)])
+
+
+def rates_text(rates: Iterable[Rate]) -> str:
+    """The names, quantities and sources of published rates."""
+    rows = list(rates)
+    return condensed(text for rate in rows for text in (rate.name, rate.quantity, rate.source))
 
 
 def condensed(texts: Iterable[str], whole: int = WHOLE, most: int = MOST) -> str:
