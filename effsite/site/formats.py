@@ -155,12 +155,19 @@ def large_number(value: float) -> str:
     return prefixed(value, "").strip() if value >= 1e6 else number(value)
 
 
+def amount(value: float, unit: str) -> str:
+    """A quantity for people: 3.2 kWh; hours of which there is less than one in minutes or seconds, 1.99 s."""
+    if unit == "h" and value < 1:
+        return duration(value * SECONDS_PER_HOUR)
+    return f"{significant(value, 3)} {unit}"
+
+
 _QUANTITIES: dict[Quantity, Callable[[float, str], str]] = {
     "compute": prefixed,
     "duration": lambda value, unit: duration(value),
     "money": money,
     "number": lambda value, unit: large_number(value),
-    "amount": lambda value, unit: f"{significant(value, 3)} {unit}",
+    "amount": lambda value, unit: amount(value, unit),
 }
 
 

@@ -55,4 +55,5 @@ def _kinds(summary: TargetSummary) -> str:
     found = Counter(figure_words(result, summary.measure) for result in summary.frontier.results)
     if len(found) == 1:
         return f"Their figures are {_KINDS[next(iter(found))]}"
-    return f"Of their figures, {' and '.join(f'{n} are {_KINDS[kind]}' for kind, n in found.most_common())}"
+    parts = (f"{n} {'is' if n == 1 else 'are'} {_KINDS[kind]}" for kind, n in found.most_common())
+    return f"Of their figures, {' and '.join(parts)}"

@@ -16,8 +16,12 @@ import pytest
 
 from effsite.site.charts import Designs, assets, figure_html, row_id, target_chart
 from effsite.site.escape import text
+from effsite.site.project import Project
+from effsite.workflows.build import build_into
+from effsite.workflows.events import nobody
 from tests.builders import make_result
 from tests.charts.conftest import summary_of
+from tests.projects import committed_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,6 +209,16 @@ def material(tmp_path_factory) -> Iterator[Site]:
         check=True,
     )
     yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def effsite_site(tmp_path_factory) -> Iterator[tuple[Site, Project]]:
+    """The committed site, built once, with its project."""
+    project = Project.at(committed_project(tmp_path_factory.mktemp("committed")))
+    site = Site(project.site)
+    build_into(project, None, nobody, strict=True, site_url=site.address)
+    yield site, project
     site.close()
 
 

@@ -228,5 +228,39 @@ def test_every_control_of_the_chart_has_a_name_and_a_role(bare, open_page):
     page = open_page(bare, "plain.html")
     page.wait_for_timeout(300)
     stops = page.evaluate(TAB_STOPS)
-    assert len(stops) == 5
+    assert len(stops) == 4
     assert all(role == "button" and label for role, label in stops)
+
+
+def test_a_chart_that_failed_is_tried_again_on_a_press(bare, open_page):
+    page = open_page(bare, "broken.html", live=False)
+    page.wait_for_selector(".eff-chart[data-state=error]")
+    button = page.locator(".eff-start")
+    assert button.inner_text() == "Try again"
+    good = page.request.get(f"{bare.address}assets/charts/plain.json").body()
+    page.route("**/charts/missing.json*", lambda route: route.fulfill(body=good))
+    button.click()
+    page.wait_for_selector(".eff-chart[data-state=live]")
+    assert not button.is_visible()
+    assert page.locator(".eff-status").inner_text() == ""
+
+
+def test_a_chart_on_a_phone_says_that_it_loads(bare, open_page):
+    page = open_page(bare, "plain.html", width=360, live=False, has_touch=True, is_mobile=True)
+    held = []
+    page.route("**/bokeh-*.js", held.append)
+    button = page.locator(".eff-start")
+    title = page.locator(".eff-svg--narrow .eff-axis-title").bounding_box()
+    assert button.bounding_box()["y"] + button.bounding_box()["height"] <= title["y"]
+    button.tap()
+    assert button.inner_text() == "Loading the chart…"
+    page.wait_for_function("() => true")
+    held[0].continue_()
+    page.wait_for_selector(".eff-chart[data-state=live]")
+    assert not button.is_visible()
+
+
+def test_dollar_signs_in_a_title_stay_text(bare, open_page):
+    page = open_page(bare, "hostile.html")
+    title = "() => Bokeh.documents[0].roots()[0].above.find((each) => each.name === 'title').text.type"
+    assert page.evaluate(title) == "PlainText"

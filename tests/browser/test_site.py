@@ -4,13 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.site.project import Project
-from effsite.workflows.build import build_into
-from effsite.workflows.events import nobody
-from tests.projects import committed_project
-
-from .conftest import Site
-
 pytestmark = pytest.mark.browser
 
 ALL_LIVE = """() => {
@@ -20,15 +13,6 @@ ALL_LIVE = """() => {
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FIXED = ("", "targets/", "ai-and-compute/", "rates/", "across-targets/")
 WIDTHS = (360, 1440)
-
-
-@pytest.fixture(scope="session")
-def effsite_site(tmp_path_factory):
-    project = Project.at(committed_project(tmp_path_factory.mktemp("committed")))
-    site = Site(project.site)
-    build_into(project, None, nobody, strict=True, site_url=site.address)
-    yield site, project
-    site.close()
 
 
 def chart_pages(project):

@@ -19,12 +19,18 @@ def test_targets_and_their_mean_are_rows_from_the_fastest_to_the_mean(designs, t
     chart = forest_chart(designs, three)
 
     targets = columns(chart, "mark-result")
-    assert targets["name"] == ["loss-3: 1.6", "alexnet-level: 3.3", "94-percent: 6.6"]
+    assert targets["name"] == ["loss-3", "alexnet-level", "94-percent"]
     assert targets["x"] == pytest.approx([1.64271, 3.28542, 6.57084], rel=1e-5)
     assert targets["y"] == sorted(targets["y"])
     mean = columns(chart, "mark-frontier")
-    assert (mean["name"], mean["marker"]) == (["The mean of the 3: 3.3"], ["diamond"])
+    assert (mean["name"], mean["marker"]) == (["the mean of the 3"], ["diamond"])
     assert mean["y"][0] > targets["y"][-1]
+
+
+def test_a_row_is_labelled_by_its_figure_first(three):
+    texts = [note.whole for note in forest_scene(three).notes]
+    assert texts[1:4] == ["1.6 · loss-3", "3.3 · alexnet-level", "6.6 · 94-percent"]
+    assert "3.3 · the mean of the 3" in texts
 
 
 def test_whiskers_are_the_printed_intervals_and_a_new_target_has_one_too(designs, three):
@@ -61,7 +67,7 @@ def test_a_further_target_of_a_task_is_hollow_and_named_so(designs):
     chart = forest_chart(designs, across_targets(make_collection(twice)))
 
     marks = columns(chart, "mark-result")
-    assert dict(zip(marks["name"], marks["alpha"], strict=True)) == {"long: 2.5": 0.8, "short: 1.6": 0.0}
+    assert dict(zip(marks["name"], marks["alpha"], strict=True)) == {"long": 0.8, "short": 0.0}
     assert "not in the mean" in [entry.text for entry in chart.legend]
     assert "mean of the tasks" not in [entry.text for entry in chart.legend]
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
 
-from effsite.site.charts.labels import lay_out, shortened, text_width
+from effsite.site.charts.labels import fitted, lay_out, shortened, text_width
 from effsite.site.charts.scene import Axis, Label, Mark, Scene
 from effsite.site.charts.svg import narrow_frame, wide_frame
 
@@ -67,6 +68,30 @@ def test_a_narrow_picture_uses_the_shorter_text():
 
 def test_a_name_too_long_for_a_label_ends_in_an_ellipsis():
     assert shortened("a" * 50, 10) == "aaaaaaaaa…"
+
+
+@pytest.mark.parametrize("side", ["end", "above", "below"])
+@pytest.mark.parametrize("x", [5, 60, 93])
+def test_a_name_gives_way_to_the_room_and_a_figure_does_not(side, x):
+    long = "ResNet-50 level, inference, one core of a processor of 2012"
+    note = Label(text=long, figure="9.9x", x=x, y=50, side=side, fixed=side == "above")
+    frame = narrow_frame(scene_of(note))
+    for placed in lay_out(scene_of(note), frame).placed:
+        assert placed.text.startswith("9.9x · Res")
+        assert placed.text.endswith("…")
+        assert placed.box.right <= frame.width - frame.right
+
+
+def test_a_figure_stands_alone_where_no_name_has_room():
+    assert fitted(Label(text="A name", figure="316,000x", x=0, y=0), "A name", 60.0) == "316,000x"
+
+
+def test_a_title_on_two_lines_has_its_own_room_above_the_plot():
+    scene = replace(
+        scene_of(), y=replace(Y, title="Training compute to reach a level with a long name, FLOP")
+    )
+    assert narrow_frame(scene).top - narrow_frame(scene_of()).top == 15
+    assert narrow_frame(scene).plot_height == narrow_frame(scene_of()).plot_height
 
 
 def test_wide_letters_take_more_room():

@@ -91,6 +91,19 @@ def test_a_curve_is_marked_where_it_first_reaches_the_target(designs):
     assert "1 of 2 got there" in chart.caption
 
 
+def test_runs_are_named_and_those_that_got_there_with_the_least_stand_out(designs):
+    # evaluations at 1, 2 and 3e17 FLOP: "fast" meets 79.1 % at 2e17 and 2e17, "slow" at 3e17
+    runs = [("slow", [0.2, 0.5, 0.8], 0), ("fast", [0.5, 0.8, 0.9], 0), ("fast", [0.5, 0.8, 0.85], 1)]
+    curves = [make_curve(values, name=name, seed=seed) for name, values, seed in runs]
+    systems = {"slow": "A slow net", "fast": "A fast net"}
+    chart = curve_chart(designs, curves, make_target(), name="x", systems=systems)
+    assert len(columns(chart, "path-frontier")["xs"]) == 2
+    assert len(columns(chart, "path-other")["xs"]) == 1
+    notes = columns(chart, "note-wide")
+    roles = dict(zip(notes["name"], notes["role"], strict=True))
+    assert (roles["A fast net"], roles["A slow net"]) == ("frontier", "ink")
+
+
 def test_a_target_without_a_level_has_no_curve_chart(designs):
     with pytest.raises(ValueError, match="a target with a level"):
         curve_chart(designs, [make_curve([0.5])], make_runs_target(), name="x")

@@ -37,7 +37,7 @@ def test_every_result_has_a_mark_that_names_it(picture):
 
 def test_records_are_labelled_in_the_picture(picture):
     texts = {e.text for e in picture.iter(f"{SVG}text")}
-    assert {"AlexNet", "ShuffleNet, 4x", "Moore’s law"} <= texts
+    assert {"AlexNet", "4x · ShuffleNet", "Moore’s law"} <= texts
 
 
 def test_ids_differ_between_charts_and_between_widths(designs, imagenet):

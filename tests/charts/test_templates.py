@@ -20,7 +20,7 @@ from tests.charts.conftest import summary_of
 
 
 def filled(scene):
-    return values(scene, lay_out(scene, wide_frame(scene)), lay_out(scene, narrow_frame(scene)), "a/b")
+    return values(scene, lay_out(scene, wide_frame(scene)), lay_out(scene, narrow_frame(scene)))
 
 
 @pytest.mark.parametrize("design", get_args(Design))

@@ -8,14 +8,14 @@
 
   const HOME = new URL(".", document.currentScript.src);
   const NARROW = 640;
-  const FEW_LABELS = 860;
-  const NOMINAL = { wide: 960, narrow: 340 };
   const SWITCHED = {
     results: ["mark-result", "bar-result"],
     withdrawn: ["mark-withdrawn", "bar-withdrawn"],
     reference: ["path-reference"],
   };
   const HINT = "Interactive chart. Arrow keys move from point to point, Enter opens the source, Escape leaves.";
+  const START = "Interactive chart";
+  const { writeNotes, savePicture } = window.effsite;
   const live = new Map();
   const scripts = new Map();
 
@@ -44,14 +44,25 @@
     figure.querySelector(".eff-status").textContent = text;
   }
 
+  /* The button says what happens: it waits, is busy, offers another try, and goes when the chart is there. */
+  function offer(figure, words) {
+    const button = figure.querySelector(".eff-start");
+    button.hidden = false;
+    button.textContent = words;
+    button.setAttribute("aria-disabled", String(figure.dataset.state === "loading"));
+  }
+
   async function start(figure) {
-    if (figure.dataset.state) return;
+    if (figure.dataset.state && figure.dataset.state !== "error") return;
     figure.dataset.state = "loading";
+    say(figure, "");
+    offer(figure, "Loading the chart…");
     try {
       const [item] = await Promise.all([loadItem(figure.dataset.chart), loadScript(figure.dataset.bokeh)]);
       if (figure.isConnected) await show(figure, item);
     } catch (error) {
       figure.dataset.state = "error";
+      offer(figure, "Try again");
       say(figure, `The interactive chart could not be shown (${error.message}). The picture has the same data.`);
       console.error(error);
     }
@@ -70,14 +81,16 @@
     chart.points = pointsOf(chart);
     chart.hover = chart.plot.toolbar.tools.find((each) => each.type === "HoverTool");
     chart.title = chart.plot.above.find((each) => each.name === "title");
-    chart.title.full = chart.title.text;
+    chart.Plain = chart.title.text.constructor;
+    chart.title.full = chart.title.text.text;
     chart.notes = notesOf(chart);
+    chart.rows = !chart.plot.left[0].visible;
     listen(chart);
     fit(chart);
     paint(chart);
     figure.dataset.state = "live";
     figure.querySelector(".eff-start").hidden = true;
-    for (const each of figure.querySelectorAll(".eff-toggle")) each.hidden = false;
+    for (const each of figure.querySelectorAll(".eff-toggle, .eff-save")) each.hidden = false;
   }
 
   function dispose(chart) {
@@ -188,18 +201,26 @@
         if (!chart.choosing) choose(chart, pointed(chart, "selected"), true);
       });
     }
-    box.addEventListener("keydown", press);
+    box.addEventListener("keydown", press, true);
+    let waiting = 0;
+    const moved = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => { if (live.get(figure) === chart) writeNotes(chart); }, 120);
+    };
+    for (const range of [chart.plot.x_range, chart.plot.y_range, ...Object.values(chart.plot.extra_y_ranges)]) range.change.connect(moved);
     box.addEventListener("keydown", (event) => walk(chart, event));
     const resized = new ResizeObserver(() => fit(chart));
     resized.observe(figure.querySelector(".eff-plot"));
     chart.stops.push(() => resized.disconnect());
   }
 
+  /* Bokeh's tools answer to Enter; its answer to Space is a menu. */
   function press(event) {
     const [element] = event.composedPath();
     if (event.key !== " " || element.getAttribute("role") !== "button") return;
     event.preventDefault();
-    element.click();
+    event.stopPropagation();
+    element.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
   }
 
   function walk(chart, event) {
@@ -239,6 +260,15 @@
     requestAnimationFrame(() => writeNotes(chart));
   }
 
+  async function save(figure) {
+    try {
+      await savePicture(live.get(figure), paint);
+    } catch (error) {
+      say(figure, `The picture could not be saved (${error.message}).`);
+      console.error(error);
+    }
+  }
+
   /* Labels: placed by effsite for two widths; here those that would overlap at this width are left out. */
 
   function notesOf(chart) {
@@ -250,43 +280,11 @@
     return notes;
   }
 
-  function writeNotes(chart) {
-    const size = chart.figure.querySelector(".eff-plot").clientWidth < FEW_LABELS ? "narrow" : "wide";
-    const style = getComputedStyle(chart.figure);
-    const colour = (role) => style.getPropertyValue(role === "ink" ? "--eff-ink" : `--eff-${role}`).trim();
-    for (const [each, { renderer, data }] of Object.entries(chart.notes)) {
-      renderer.visible = each === size;
-      if (each !== size) continue;
-      const asPlaced = chart.scale === "default" && chart.box.clientWidth > 0.9 * NOMINAL[size];
-      const room = asPlaced ? data.text.map(() => true) : freeOf(chart, data);
-      const shown = data.text.map((text, n) => (room[n] && !chart.hidden.has(data.role[n]) ? text : ""));
-      renderer.data_source.data = { ...data, text: shown, color: data.role.map(colour) };
-    }
-  }
-
-  function freeOf(chart, data) {
-    const across = chart.view.frame.x_scales.get("default");
-    const up = chart.view.frame.y_scales.get(chart.scale);
-    const taken = [];
-    return data.text.map((text, n) => {
-      const width = text.length * 7.4;
-      const shift = { left: 0, center: width / 2, right: width }[data.align[n]];
-      const left = across.compute(data.x[n]) + data.dx[n] - shift;
-      const top = up.compute(data.y[n]) + data.dy[n] - 8;
-      const box = [left, top, left + width, top + 16];
-      const { bbox } = chart.view.frame;
-      const inside = box[0] >= bbox.left && box[2] <= bbox.right && box[1] >= bbox.top && box[3] <= bbox.bottom;
-      const free = inside && !taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3]);
-      if (free) taken.push(box);
-      return free;
-    });
-  }
-
   function fit(chart) {
     const width = chart.figure.querySelector(".eff-plot").clientWidth;
     chart.plot.toolbar.visible = width >= NARROW;
     chart.hover.active = width >= NARROW;
-    chart.title.text = wrapped(chart.title.full, width);
+    chart.title.text = new chart.Plain({ text: wrapped(chart.title.full, width) });
     name(chart);
     writeNotes(chart);
   }
@@ -329,7 +327,8 @@
 
   function name(chart) {
     chart.box.tabIndex = 0;
-    chart.box.setAttribute("role", "group");
+    chart.box.setAttribute("role", "application");
+    chart.box.setAttribute("aria-roledescription", "chart");
     chart.box.setAttribute("aria-label", `${HINT} ${chart.figure.dataset.title}`);
     for (const element of inside(chart.box)) {
       if (element.classList.contains("bk-Toolbar")) followToolbar(chart, element.shadowRoot);
@@ -340,6 +339,7 @@
       } else if (element.getAttribute("tabindex") === "0" && element.title) {
         element.setAttribute("role", "button");
         element.setAttribute("aria-label", element.title);
+        if (element.title !== "Reset") element.setAttribute("aria-pressed", String(element.classList.contains("bk-active")));
       }
     }
   }
@@ -349,21 +349,39 @@
     if (chart.toolbars.has(root)) return;
     chart.toolbars.add(root);
     const redrawn = new MutationObserver(() => name(chart));
-    redrawn.observe(root, { childList: true, subtree: true });
+    redrawn.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
     chart.stops.push(() => redrawn.disconnect());
   }
 
   /* The page */
 
-  /* What the theme leaves without a name: its search dialog, and tables that scroll on a phone. */
+  /* What the theme leaves without a name or out of reach of the keyboard: its search dialog, lists of pages below
+     a page, tables that scroll on a phone, and lines of code that are longer than the column. */
   function nameTheme() {
     document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search");
+    for (const list of document.querySelectorAll(".md-nav[aria-labelledby]")) {
+      if (document.getElementById(list.getAttribute("aria-labelledby"))?.textContent.trim()) continue;
+      list.removeAttribute("aria-labelledby");
+      list.setAttribute("aria-label", `Below ${list.querySelector(":scope > .md-nav__title")?.textContent.trim() ?? "this page"}`);
+    }
     document.querySelectorAll(".md-typeset__scrollwrap").forEach((wrap, n) => {
       wrap.tabIndex = 0;
       wrap.setAttribute("role", "region");
       wrap.setAttribute("aria-label", `Table ${n + 1}`);
     });
+    for (const lines of document.querySelectorAll(".md-typeset pre, .md-typeset pre > code, .md-typeset .eff-formula")) {
+      if (lines.scrollWidth > lines.clientWidth) lines.tabIndex = 0;
+    }
   }
+
+  /* A chart of a measure that is not chosen is not displayed, and costs nothing until it is. */
+  const shown = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      shown.unobserve(target);
+      start(target);
+    }
+  }, { rootMargin: "100000px" });
 
   function visit() {
     requestAnimationFrame(nameTheme);
@@ -373,15 +391,17 @@
       openLevel(root);
     }
     const mouse = matchMedia("(hover: hover)").matches;
+    shown.disconnect();
     for (const figure of document.querySelectorAll("figure.eff-chart[data-chart]")) {
       if (figure.dataset.seen) continue;
       figure.dataset.seen = "yes";
       const button = figure.querySelector(".eff-start");
-      button.addEventListener("click", () => { button.hidden = true; start(figure); });
+      button.addEventListener("click", () => start(figure));
       for (const each of figure.querySelectorAll(".eff-toggle")) each.addEventListener("click", () => toggle(figure, each));
-      if (mouse) start(figure);
-      else button.hidden = false;
+      figure.querySelector(".eff-save").addEventListener("click", () => save(figure));
+      if (!mouse) offer(figure, START);
     }
+    if (mouse) for (const figure of document.querySelectorAll("figure.eff-chart[data-chart]:not([data-state])")) shown.observe(figure);
   }
 
   /* The page of a target at any level: its own script, fetched there alone. */

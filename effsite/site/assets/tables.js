@@ -115,11 +115,18 @@
     return NUMBERS.has(kind) ? Number(text) : text;
   }
 
+  /* A cell's text, without what cards.js adds to a name on a phone. */
+  function wordsOf(cell) {
+    const added = cell.querySelector(".eff-brief")?.textContent ?? "";
+    const text = cell.textContent;
+    return (added ? text.slice(0, text.lastIndexOf(added)) : text).replace(/[\u2068\u2069]/g, "").trim();
+  }
+
   /* The rows that stand in the page */
 
   function fromPage(table) {
     return [...table.body.rows].filter((row) => !row.classList.contains("eff-more")).map((row) => {
-      const cells = [...row.cells].map((cell) => cell.textContent.trim());
+      const cells = [...row.cells].map(wordsOf);
       const next = row.nextElementSibling;
       const more = next?.classList.contains("eff-more") ? next : undefined;
       const keys = table.kinds.map((kind, n) => keyOf(kind, NUMBERS.has(kind) ? cells[n].replace(/[,%x]|\s.*$/g, "") : cells[n]));
@@ -231,9 +238,7 @@
     say(table, `${some}${all} results${table.more.hidden ? "" : `, ${shown.length.toLocaleString("en")} shown`}`);
   }
 
-  function sort(table, column) {
-    const before = table.sorted;
-    const down = before?.column === column ? !before.down : false;
+  function sort(table, column, down = table.sorted?.column === column && !table.sorted.down) {
     table.sorted = { column, down };
     table.heads.forEach((head, n) => {
       if (n === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -285,6 +290,24 @@
     if (words) all.forEach((table) => find(table, words));
   }
 
+  /* The order as a choice, for cards, which have no headings to press. */
+  function orders(table) {
+    const choice = make("select", { className: "eff-order" }, make("option", { value: "", textContent: "Order" }));
+    choice.setAttribute("aria-label", `Order: ${table.box.querySelector("caption").textContent}`);
+    table.kinds.forEach((kind, n) => {
+      if (!SORTED.has(kind)) return;
+      const [up, down] = NUMBERS.has(kind) ? ["least first", "most first"] : kind === "date" ? ["oldest first", "newest first"] : ["A to Z", "Z to A"];
+      for (const [words, way] of [[up, "up"], [down, "down"]]) {
+        choice.append(make("option", { value: `${n} ${way}`, textContent: `${table.titles[n]}, ${words}` }));
+      }
+    });
+    choice.addEventListener("change", () => {
+      const [column, way] = choice.value.split(" ");
+      if (column !== "") sort(table, Number(column), way === "down");
+    });
+    return choice;
+  }
+
   /* The page */
 
   function equip(box) {
@@ -315,7 +338,7 @@
       sorter.addEventListener("click", () => sort(table, n));
       head.replaceChildren(sorter);
     });
-    box.prepend(make("div", { className: "eff-tools" }, table.filter, button, table.status));
+    box.prepend(make("div", { className: "eff-tools" }, table.filter, orders(table), button, table.status));
     box.append(table.more);
     return table;
   }

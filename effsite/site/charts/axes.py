@@ -131,6 +131,6 @@ def _plain(axis: Axis, value: float) -> str:
         return f"{significant(value * 100, 4)} %"
     if abs(value) >= 1e12:
         return exact(value)
-    if abs(value) >= 1e6:
+    if abs(value) >= 1e5:
         return prefixed(value, "").strip()
     return significant(value, 6)

@@ -91,7 +91,7 @@ def finish(designs: Designs, scene: Scene, words: Words, *, name: str, total: in
     wide, narrow = lay_out(scene, svg.wide_frame(scene)), lay_out(scene, svg.narrow_frame(scene))
     return Chart(
         name=name,
-        json=designs.join(scene.design, values(scene, wide, narrow, name)),
+        json=designs.join(scene.design, values(scene, wide, narrow)),
         svg_wide=svg.draw(pictured(scene, "wide"), wide, slug=name, alt=words.alt),
         svg_narrow=svg.draw(pictured(scene, "narrow"), narrow, slug=name, alt=words.alt),
         alt=words.alt,

@@ -14,6 +14,10 @@ FOLDER = "assets"
 _OWN = Path(__file__).parent.parent / "assets"
 
 
+_PAGES = ("tables.js", "cards.js", "moved.js", "editions.js", "calculator.js")
+"""What pages do beside their charts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assets:
     """Files by their path in the docs folder, and which two of them a page's head names."""
@@ -28,8 +32,8 @@ def assets() -> Assets:
 
     Raises BuildError when the installed bokeh lacks its JavaScript.
     """
-    script = _own("effsite.js", "tables.js", "moved.js", "editions.js", "calculator.js")
-    stylesheet = _own("effsite.css", "pages.css", "levels.css")
+    script = _own("labels.js", "picture.js", "effsite.js", *_PAGES)
+    stylesheet = _own("effsite.css", "pages.css", "levels.css", "cards.css", "print.css")
     files = {bokeh_asset(): _bokeh().read_bytes(), **dict((script, stylesheet, _levels()))}
     return Assets(files=files, script=script[0], stylesheet=stylesheet[0])
 
@@ -50,8 +54,8 @@ def _levels() -> tuple[str, bytes]:
 
 def _own(name: str, *appended: str) -> tuple[str, bytes]:
     content = b"\n".join((_OWN / each).read_bytes() for each in (name, *appended))
-    stem, _, ending = name.rpartition(".")
-    return f"{FOLDER}/{stem}.{hashlib.sha256(content).hexdigest()[:10]}.{ending}", content
+    ending = name.rpartition(".")[2]
+    return f"{FOLDER}/effsite.{hashlib.sha256(content).hexdigest()[:10]}.{ending}", content
 
 
 def _bokeh() -> Path:

@@ -19,14 +19,14 @@ MARK_ROLES: tuple[Role, ...] = ("result", "withdrawn", "other", "frontier")
 BAR_ROLES: tuple[Role, ...] = ("result", "withdrawn", "frontier")
 BAR_COLUMNS = ("x", "low", "high")
 MARK_COLUMNS = ("x", "y", "marker", "alpha", "name", "labels", "values", "row", "url")
-NOTE_COLUMNS = ("x", "y", "text", "dx", "dy", "align", "style", "role", "color")
+NOTE_COLUMNS = ("x", "y", "text", "figure", "name", "dx", "dy", "align", "style", "role", "color")
 SIZES = tuple(f"{kind}_{role}" for kind in ("size", "chosen") for role in MARK_ROLES)
 SCALARS = ("x_low", "x_high", "y_low", "y_high", "linear_high", "bar_opacity", *SIZES)
 
 
-def values(scene: Scene, wide: Layout, narrow: Layout, name: str) -> Values:
+def values(scene: Scene, wide: Layout, narrow: Layout) -> Values:
     """All that a design asks for, by name, with labels as placed for a wide and for a narrow picture."""
-    filled: Values = {"title": scene.y.title or scene.x.title, "file": name.replace("/", "-")}
+    filled: Values = {"title": scene.y.title or scene.x.title}
     filled |= _ends(scene) | _log_ticks(scene, wide.frame) | _bands(scene)
     for role in PATH_ROLES:
         filled |= _paths(role, scene)
@@ -94,6 +94,8 @@ def _notes(size: str, layout: Layout) -> Values:
         [p.note.x for p in placed],
         [p.note.y for p in placed],
         [p.text for p in placed],
+        [p.figure for p in placed],
+        [p.note.text for p in placed],
         [p.dx for p in placed],
         [p.dy for p in placed],
         [p.align for p in placed],

@@ -96,8 +96,8 @@ LOOKS: dict[Design, _Look] = {
     "quantity": _Look(dates=True, y_log=True, switch=True, x_format=_dates, y_format=_plain),
     "factor": _Look(dates=True, y_log=True, switch=True, x_format=_dates, y_format=_factor),
     "rates": _Look(x_log=True, x_format=_plain, y_format=_plain, rows=True),
-    "curve": _Look(x_format=_plain, y_format=_plain),
-    "curve-percent": _Look(x_format=_plain, y_format=_percent),
+    "curve": _Look(x_log=True, x_format=_plain, y_format=_plain),
+    "curve-percent": _Look(x_log=True, x_format=_plain, y_format=_percent),
 }
 
 
@@ -134,7 +134,7 @@ def build(design: Design, fill: Fill) -> Any:
 def _title(fill: Fill, look: _Look) -> Any:
     return bk.Title(
         name="title",
-        text=fill.text("title"),
+        text=bk.PlainText(text=fill.text("title")),  # a bare string with $$ in it would be read as TeX
         align="left",
         offset=-8 if look.rows else -44,
         text_font=FONT,
@@ -263,15 +263,10 @@ def _add_notes(plot: Any, fill: Fill, size: str) -> None:
 
 def _add_tools(plot: Any, fill: Fill, marks: list[Any]) -> None:
     wheel = bk.WheelZoomTool(zoom_on_axis=False)
-    pan, box, reset, save = (
-        bk.PanTool(),
-        bk.BoxZoomTool(),
-        bk.ResetTool(),
-        bk.SaveTool(filename=fill.text("file")),
-    )
+    pan, box, reset = bk.PanTool(), bk.BoxZoomTool(), bk.ResetTool()
     hover = bk.HoverTool(renderers=marks, tooltips=_tooltip(), attachment="above", visible=False)
     tap = bk.TapTool(renderers=marks, visible=False)
-    plot.add_tools(pan, wheel, box, reset, save, hover, tap)
+    plot.add_tools(pan, wheel, box, reset, hover, tap)
     plot.toolbar.logo = None
     plot.toolbar.active_drag = None
     plot.toolbar.active_scroll = None

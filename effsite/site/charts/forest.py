@@ -98,7 +98,7 @@ def _fastest_first(rates: Sequence[TargetRate]) -> list[TargetRate]:
 
 def _of_target(rate: TargetRate, *, hollow: bool) -> _Row:
     return _Row(
-        name=f"{one_line(rate.target.title)}: {rate.months:.1f}",
+        name=one_line(rate.target.title),
         at=0,
         months=rate.months,
         low=rate.low,
@@ -118,7 +118,7 @@ def _of_mean(mean: MeanRate) -> Iterator[_Row]:
     ends = f"{formats.interval(mean.low, mean.high)} months"
     yield _Row(name="Together", at=0, heading=True)
     yield _Row(
-        name=f"The mean of the {mean.n}: {mean.months:.1f}",
+        name=f"the mean of the {mean.n}",
         at=0,
         role="frontier",
         months=mean.months,
@@ -161,7 +161,8 @@ def _note(row: _Row, left: float) -> Label:
     if row.heading:
         return Label(text=row.name, x=left, y=row.at, fixed=True, bold=True)
     at = row.low if row.months is None else row.months
-    return Label(text=row.name, x=_short(at), y=row.at, side="above", fixed=True)
+    figure = "" if row.months is None else f"{row.months:.1f}"
+    return Label(text=row.name, figure=figure, x=_short(at), y=row.at, side="above", fixed=True)
 
 
 def _words(across: Across) -> Words:

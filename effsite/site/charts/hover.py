@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.uncertainty import range_of
 from effsite.names import marked_slug, slug
-from effsite.records import MEASURES, METHODS, SCOPES
+from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.escape import one_line, safe_url
 from effsite.site.trend_words import ends_words, figure_words
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from effsite.records import Attempt, Result, Target
 
-LONGEST = 58
+LONGEST = 48
 
 
 def row_id(result: Result) -> str:
@@ -43,7 +43,10 @@ def cut(text: str, longest: int = LONGEST) -> str:
 def result_detail(
     result: Result, target: Target, measure: str, factor: float | None, why_not: str = ""
 ) -> tuple[tuple[str, str], ...]:
-    """(label, value) pairs for the hover, all exact; fields that the row leaves empty are not there."""
+    """(label, value) pairs for the hover, all exact: what a reader asks of a point.
+
+    The rest is in its row; a hover of all of it hid a fifth of the chart.
+    """
     return tuple((label, cut(value)) for label, value in _fields(result, target, measure, factor, why_not))
 
 
@@ -58,14 +61,10 @@ def _fields(
         yield from _measured(result, measure, value)
     if factor is not None:
         yield "Against the first", formats.factor_exact(factor)
-    if result.flop_method and measure == "training_flop":
-        yield "How got", METHODS[result.flop_method].formula
-        yield "Counts", SCOPES[result.flop_scope]
-    if result.runs is not None:
-        yield "Runs", str(result.runs)
-    if result.device:
+    if result.device and MEASURES[measure].depends_on_machine:
         yield "Hardware", f"{result.devices} x {result.device}" if result.devices else result.device
-    yield "Status", result.status
+    if result.status != "claimed":
+        yield "Status", result.status
     if why_not:
         yield "Sets no record", why_not
     yield "Source", f"{result.source_kind}: {result.source}"

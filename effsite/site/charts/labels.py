@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.site.charts.axes import position
+from effsite.site.charts.scene import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,8 @@ MOST_NARROW = 7
 _NARROW_LETTERS = frozenset("iljtfrI.,:;'|!()[] ")
 _WIDE_LETTERS = frozenset("mwMWGOQ@%—")
 _COLUMN_GAP = 10.0
+_BOLD = 1.07
+_FEWEST_LETTERS = 3
 _LINE = 16.0
 _OFFSETS: dict[Side, tuple[tuple[float, float, Align], ...]] = {
     "below": (
@@ -103,6 +106,11 @@ class PlacedLabel:
     align: Align
     box: Box
 
+    @property
+    def figure(self) -> str:
+        """The part of the text that is never cut; empty where the text leaves the note's figure out."""
+        return self.note.figure if self.text.startswith(self.note.figure) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -128,6 +136,22 @@ def _letter(c: str) -> float:
 def shortened(text: str, longest: int = LONGEST) -> str:
     """The text, cut with an ellipsis when it is longer than a label may be."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def fitted(note: Label, name: str, room: float = float("inf")) -> str:
+    """The note's figure with as much of the name as there is room for, in pixels; the figure is never cut."""
+    weight = _BOLD if note.bold else 1.0
+    name = shortened(name, max(LONGEST - len(note.figure), _FEWEST_LETTERS)) if note.figure else name
+    whole = joined(note.figure, name)
+    longest = len(name)
+    while text_width(whole) * weight > room and longest > _FEWEST_LETTERS:
+        longest -= 1
+        whole = joined(note.figure, shortened(name, longest))
+    return whole if text_width(whole) * weight <= room or not note.figure else note.figure
+
+
+def _width(note: Label, text: str) -> float:
+    return text_width(text) * (_BOLD if note.bold else 1.0)
 
 
 def lay_out(scene: Scene, frame: Frame) -> Layout:
@@ -164,9 +188,9 @@ def _column(scene: Scene, frame: Frame) -> list[PlacedLabel]:
 
 
 def _at_end(note: Label, height: float, scene: Scene, frame: Frame) -> PlacedLabel:
-    text = shortened(note.text)
     left = frame.x(scene, note.x) + _COLUMN_GAP
-    box = Box(left, height - _LINE / 2, left + text_width(text), height + _LINE / 2)
+    text = fitted(note, shortened(note.text), frame.width - frame.right - left)
+    box = Box(left, height - _LINE / 2, left + _width(note, text), height + _LINE / 2)
     dy = round(height - frame.y(scene, note.y), 1)
     return PlacedLabel(note=note, text=text, dx=_COLUMN_GAP, dy=dy, align="left", box=box)
 
@@ -174,8 +198,8 @@ def _at_end(note: Label, height: float, scene: Scene, frame: Frame) -> PlacedLab
 def _fixed(note: Label, scene: Scene, frame: Frame) -> PlacedLabel:
     """The note at its point, or just above it, moved left as far as it needs to stay in the frame."""
     x, y = frame.x(scene, note.x), frame.y(scene, note.y)
-    text = shortened(note.text, int(frame.plot_width / (TEXT_SIZE * 0.52)))
-    width = text_width(text)
+    text = fitted(note, note.text, frame.plot_width)
+    width = _width(note, text)
     dx, dy = (-5.0, -15.0) if note.side == "above" else (0.0, 0.0)
     left = max(frame.left, min(x + dx, frame.width - frame.right - width))
     box = Box(left, y + dy - TEXT_SIZE * 0.55, left + width, y + dy + TEXT_SIZE * 0.55)
@@ -198,8 +222,9 @@ def _best(
 
 
 def _candidates(note: Label, scene: Scene, frame: Frame) -> Iterator[PlacedLabel]:
-    text = shortened(note.narrow if frame.narrow and note.narrow else note.text)
-    x, y, width = frame.x(scene, note.x), frame.y(scene, note.y), text_width(text)
+    short = frame.narrow and note.narrow
+    text = shortened(note.narrow) if short else fitted(note, shortened(note.text))
+    x, y, width = frame.x(scene, note.x), frame.y(scene, note.y), _width(note, text)
     for dx, dy, align in _OFFSETS["right" if note.side == "end" else note.side]:
         left = x + dx - {"left": 0.0, "center": width / 2, "right": width}[align]
         box = Box(left, y + dy - TEXT_SIZE * 0.55, left + width, y + dy + TEXT_SIZE * 0.55)

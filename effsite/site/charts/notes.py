@@ -49,7 +49,8 @@ def _record_note(summary: TargetSummary, ranked: RankedResult, falling: bool, *,
     name = shortened(one_line(ranked.result.system), LONGEST_NAME)
     better = ranked.factor is not None and ranked.factor > 1 and falling
     return Label(
-        text=f"{name}, {formats.factor(ranked.factor)}" if better and ranked.factor else name,
+        text=name,
+        figure=formats.factor(ranked.factor) if better and ranked.factor else "",
         narrow=name,
         x=milliseconds(ranked.result.published.day),
         y=ranked.value,
@@ -83,4 +84,4 @@ def trend_notes(summary: TargetSummary, trend: Sequence[Path], *, at: float = 0.
 
 
 def _rate_note(text: str, x: float, y: float) -> Label:
-    return Label(text=text, x=x, y=y, role="trend", side="above")
+    return Label(text="", figure=text, x=x, y=y, role="trend", side="above")

@@ -110,7 +110,8 @@ def _notes(summaries: Sequence[TargetSummary], headline: str, last: float) -> tu
     order = sorted(summaries, key=lambda s: (_key(s) != headline, -(s.factor or 0), _key(s)))
     return tuple(
         Label(
-            text=f"{one_line(s.target.title)}, {formats.factor(s.factor or 1)}",
+            text=one_line(s.target.title),
+            figure=formats.factor(s.factor or 1),
             x=last,
             y=s.frontier_results[-1].factor or 1,
             role="frontier" if _key(s) == headline else "ink",

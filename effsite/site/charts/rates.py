@@ -169,7 +169,7 @@ def _heading_notes(headings: Sequence[tuple[float, str]], low: float) -> tuple[L
 
 def _row_notes(rows: Sequence[tuple[float, RateLine]]) -> tuple[Label, ...]:
     return tuple(
-        Label(text=f"{line.name}, {line.months:.3g}", x=line.months, y=at, side="above", fixed=True)
+        Label(text=line.name, figure=f"{line.months:.3g}", x=line.months, y=at, side="above", fixed=True)
         for at, line in rows
     )
 

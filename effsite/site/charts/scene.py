@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from effsite.site.escape import isolated
+
 if TYPE_CHECKING:
     from effsite.site.charts.palette import Role, Shape
 
@@ -80,6 +82,11 @@ class Band:
     highs: tuple[float, ...]
 
 
+def joined(figure: str, name: str) -> str:
+    """A figure and what it is of, the figure first: 44x · AlexNet level."""
+    return f"{figure} · {isolated(name)}" if figure and name else figure or name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
     """A label wanted at a point. `side` is where it sits best; others than `fixed` ones may be left out.
@@ -87,7 +94,8 @@ class Label:
     Notes whose side is `end` stand in a column at the right, moved apart where lines end close
     together; a narrow picture has no room for the column and treats them as `right`.
     Notes are placed in the order given, so the most important come first. `narrow` gives a
-    shorter text for a phone.
+    shorter text for a phone. `figure` stands before the text and is never cut: where there is no room the
+    text is shortened, since another number could be read from a part of a figure.
     """
 
     text: str
@@ -98,6 +106,12 @@ class Label:
     fixed: bool = False
     bold: bool = False
     narrow: str = ""
+    figure: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The figure and the text, as they are written where there is room for both."""
+        return joined(self.figure, self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ light and dark palettes. Every text goes through the escaping of `effsite.site.e
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite.site.charts.axes import Tick, ticks
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 FONTS = "-apple-system,BlinkMacSystemFont,Helvetica,Arial,sans-serif"
 MOST_TITLES = 120
 ROW_HEIGHT = 34
+TITLE_LINE = 15
+TICK_SIZE = 12.0
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _PATH_ORDER: tuple[Role, ...] = ("target", "reference", "trend", "other", "frontier")
 _MARK_ORDER: tuple[Role, ...] = ("result", "withdrawn", "other", "frontier")
@@ -30,16 +33,21 @@ _MARK_ORDER: tuple[Role, ...] = ("result", "withdrawn", "other", "frontier")
 
 def wide_frame(scene: Scene) -> Frame:
     """The picture for a column of text or more."""
-    height = 76 + scene.rows * ROW_HEIGHT if scene.rows else 470
-    left = 22 if scene.rows else 58
-    return Frame(width=960, height=height, left=left, right=40, top=34, bottom=32)
+    return _frame(scene, Frame(width=960, height=470, left=58, right=40, top=34, bottom=32), left=22)
 
 
 def narrow_frame(scene: Scene) -> Frame:
     """The picture for a phone."""
-    height = 76 + scene.rows * ROW_HEIGHT if scene.rows else 400
-    left = 12 if scene.rows else 46
-    return Frame(width=340, height=height, left=left, right=12, top=34, bottom=32, narrow=True)
+    usual = Frame(width=340, height=400, left=46, right=12, top=34, bottom=32, narrow=True)
+    return _frame(scene, usual, left=12)
+
+
+def _frame(scene: Scene, usual: Frame, *, left: float) -> Frame:
+    """The usual frame with the height of its rows, where it has any, and with room for all of the title."""
+    height = 76 + scene.rows * ROW_HEIGHT if scene.rows else usual.height
+    frame = replace(usual, height=height, left=left if scene.rows else usual.left)
+    more = TITLE_LINE * (len(_title(scene, frame)) - 1)
+    return replace(frame, height=frame.height + more, top=frame.top + more)
 
 
 def draw(scene: Scene, layout: Layout, *, slug: str, alt: str) -> str:
@@ -80,15 +88,23 @@ def _axes(scene: Scene, frame: Frame) -> Iterator[str]:
     yield f'<path class="eff-axis" d="M{frame.left:g} {bottom:g}H{right:g}{marks}" stroke="#868c96"/>'
     yield '<g class="eff-ticks" fill="#5b616b" font-size="12">'
     for x, tick in across:
-        yield _text(x, bottom + 19, "middle", tick)
+        half = text_width(tick.label, TICK_SIZE) / 2
+        yield _text(max(half, min(x, frame.width - half)), bottom + 19, "middle", tick)
     for y, tick in up:
         yield _text(frame.left - 8, y + 4, "end", tick)
-    title = scene.y.title or scene.x.title
-    left = 2 if not scene.rows else frame.left
+    left = _title_left(scene, frame)
     yield '</g><g class="eff-axis-title" fill="#5b616b">'
-    for n, line in enumerate(reversed(_lines(title, frame.width - left))):
-        yield f'<text x="{left:g}" y="{17 - n * 15}">{text(line)}</text>'
+    for n, line in enumerate(_title(scene, frame)):
+        yield f'<text x="{left:g}" y="{17 + n * TITLE_LINE}">{text(line)}</text>'
     yield "</g>"
+
+
+def _title_left(scene: Scene, frame: Frame) -> float:
+    return frame.left if scene.rows else 2
+
+
+def _title(scene: Scene, frame: Frame) -> list[str]:
+    return _lines(scene.y.title or scene.x.title, frame.width - _title_left(scene, frame))
 
 
 def _lines(title: str, room: float) -> list[str]:

@@ -9,7 +9,7 @@ from effsite.site import formats
 from effsite.site.charts.chart import LegendEntry, Toggle, Words
 from effsite.site.charts.palette import SHAPES, shape_of
 from effsite.site.charts.thin import MOST_IN_PICTURE
-from effsite.site.escape import one_line
+from effsite.site.escape import isolated, one_line
 from effsite.site.trend_words import rate_sentences
 from effsite.words import counted
 
@@ -69,7 +69,7 @@ def _short_words(summary: TargetSummary) -> str:
 
 def _at(summary: TargetSummary, result: Result, value: float) -> str:
     return (
-        f"{formats.measure(summary.measure, value)} ({one_line(result.system)}, "
+        f"{formats.measure(summary.measure, value)} ({isolated(one_line(result.system))}, "
         f"{formats.month_year(result.published)})"
     )
 

@@ -25,14 +25,14 @@ from effsite.records import MEASURES, METHODS
 from effsite.site import escape, formats
 from effsite.site.charts.hover import row_id
 from effsite.site.exchange_words import cell_words, exchange_sentences
+from effsite.site.pages.cards import cards, short
 from effsite.site.pages.page import layout
+from effsite.site.sure_words import sure_sentences
 from effsite.site.trend_words import (
     average_words,
     choices_sentence,
     dates_sentence,
-    doubt_sentence,
     ends_words,
-    estimate_sentence,
     estimate_words,
     estimates_of,
     figure_kinds,
@@ -92,10 +92,9 @@ FILTERS = {
     "cell_words": cell_words,
     "counted": counted,
     "exchange_sentences": exchange_sentences,
-    "doubt_sentence": doubt_sentence,
+    "sure_sentences": sure_sentences,
     "choices_sentence": choices_sentence,
     "dates_sentence": dates_sentence,
-    "estimate_sentence": estimate_sentence,
     "latest_words": latest_words,
     "recent_sentence": recent_sentence,
     "shape_sentence": shape_sentence,
@@ -104,6 +103,8 @@ FILTERS = {
     "no_trend_words": no_trend_words,
     "interval_words": interval_words,
     "way": way,
+    "cards": cards,
+    "short": short,
     "row_id": row_id,
     "identity": id,
     "squeezed": lambda cell: Markup("".join(map(str.strip, cell.splitlines()))),  # noqa: S704 - escaped before
@@ -187,7 +188,9 @@ def _finalize(value: object) -> object:
         if isinstance(value, Markup):
             return value
         raise TypeError(f"a template was given {value!r} to print")
-    return escape.one_line(value).translate(_CONTROLS) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return escape.isolated(escape.one_line(value).translate(_CONTROLS))
 
 
 def _link(url: str, label: str) -> Markup:

@@ -13,7 +13,7 @@ from effsite.site.kept import Kept, fingerprint
 from effsite.site.pages.kept_charts import data_key, kept_card, kept_chart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from effsite.analysis.across import Across
@@ -106,10 +106,12 @@ class PageCharts:
         self._drawn[chart.name] = chart
         return _html(chart)
 
-    def curves(self, curves: Sequence[LearningCurve], target: Target) -> Markup:
-        """The learning curves behind a target's results."""
+    def curves(
+        self, curves: Sequence[LearningCurve], target: Target, systems: Mapping[str, str] | None = None
+    ) -> Markup:
+        """The learning curves behind a target's results; `systems` says by a curve's name whose it is."""
         name = f"{target.task}/{target.name}-curves"
-        self._drawn[name] = charts.curve_chart(self._designs, curves, target, name=name)
+        self._drawn[name] = charts.curve_chart(self._designs, curves, target, name=name, systems=systems)
         return _html(self._drawn[name])
 
     def choices(self, summary: TargetSummary) -> Markup:

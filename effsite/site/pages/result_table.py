@@ -55,11 +55,15 @@ UNDESCRIBED = ("target", "system", "training_flop_low", "training_flop_high", "s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of the table: its heading, what its cells are, and the data file's column behind them."""
+    """One column of the table: its heading, what its cells are, and the data file's column behind them.
+
+    A `brief` one is what a card on a phone shows of a row before it is opened.
+    """
 
     heading: str
     kind: Kind
     key: str
+    brief: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -157,16 +161,16 @@ def in_page(rows: tuple[TableRow, ...]) -> tuple[TableRow, ...]:
 def _columns(summary: TargetSummary, rows: Sequence[TableRow]) -> Iterable[Column]:
     metric = summary.target.metric
     yield Column(heading="System", kind="system", key="system")
-    yield Column(heading="Published", kind="date", key="published")
+    yield Column(heading="Published", kind="date", key="published", brief=True)
     if metric is not None and common((row.result.value for row in rows), len(rows)):
         yield Column(heading=_capital(metric.label), kind="metric", key="value")
     for name in measured_by(rows, summary.measure):
-        yield Column(heading=MEASURES[name].heading, kind="number", key=name)
+        yield Column(heading=MEASURES[name].heading, kind="number", key=name, brief=name == summary.measure)
         if name == summary.measure:
             yield from _ends(rows)
     if tells_kinds(summary):
         yield Column(heading="Figure", kind="figure", key="source_kind")
-    yield Column(heading="Factor", kind="factor", key="factor")
+    yield Column(heading="Factor", kind="factor", key="factor", brief=True)
     if len({row.result.status for row in rows}) > 1:
         yield Column(heading="Status", kind="status", key="status")
     if not all(row.on_frontier for row in rows) or any(row.why_not for row in rows):

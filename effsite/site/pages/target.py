@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 MOST_DRAWN = 60
 """Learning curves up to which a target's page draws them: more are read better at any level."""
 
+TARGET_BOOST = 2.0
+"""How many times more than a page of a system one of a target counts in the search."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
@@ -125,6 +128,7 @@ def target_page(
         card=picture("/".join((summary.task.name, summary.target.name)), "png")
         if len(summary.results) >= FEWEST_FOR_A_CHART
         else "",
+        boost=TARGET_BOOST,
     )
 
 
@@ -137,6 +141,8 @@ def target_view(
     in_page = [row.result for row in table.shown]
     attempts = survey.attempts(summary)
     curves = _curves(summary, survey)
+    files = curve_files(survey.collection.task(summary.task.name), curves)
+    owners = {file.name: file.systems for file in files}
     others = survey.others.get((summary.task.name, summary.target.name), ())
     drawn = [s for s in (summary, *others) if len(s.results) >= FEWEST_FOR_A_CHART]
     title = titled(summary)
@@ -153,11 +159,11 @@ def target_view(
         sources=sources(summary.task.references, in_page, summary.claims, attempts),
         level=level_rule(summary.target),
         attempts=attempts,
-        curves=figures.curves(curves, summary.target)
+        curves=figures.curves(curves, summary.target, owners)
         if 0 < len(curves) <= MOST_DRAWN and figures is not None
         else None,
         any_level=any_level,
-        curve_files=curve_files(survey.collection.task(summary.task.name), curves),
+        curve_files=files,
         choices=summary.choices,
         choices_figure=figures.choices(summary) if figures is not None else None,
         looks=looks(summary.frontier, summary.target.record_is),

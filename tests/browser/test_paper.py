@@ -1,0 +1,68 @@
+"""What is kept of a page, on paper and as a picture: whole, short, and dark on white from either palette."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+
+MOST_SHEETS = 6
+DARK = {"color_scheme": "dark"}
+TEXTS = """() => {
+  const drawn = window.drawn = [];
+  const fill = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+    drawn.push(text);
+    return fill.call(this, text, ...rest);
+  };
+}"""
+INKED = "h1, .eff-headline, #the-records + .eff-block td, .eff-ticks, .eff-notes text"
+INK = """(inked) => [...document.querySelectorAll(inked)]
+  .filter((each) => each.checkVisibility())
+  .map((each) => getComputedStyle(each)[each.closest("svg") ? "fill" : "color"])"""
+
+
+def brightness(colour: str) -> float:
+    red, green, blue = (int(part) for part in re.findall(r"\\d+", colour)[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    "path", ["imagenet/alexnet-level/", "mlperf-resnet/75-9-percent/", "fineweb-gpt2/track-1/"]
+)
+def test_a_target_prints_on_few_sheets_in_dark_ink(effsite_site, open_page, path):
+    page = open_page(effsite_site[0], path, live=False, **DARK)
+    sheets = len(re.findall(rb"/Type\\s*/Page\\b", page.pdf(format="A4")))
+    assert 1 <= sheets <= MOST_SHEETS
+    page.emulate_media(media="print", color_scheme="dark")
+    inks = page.evaluate(INK, INKED)
+    assert len(inks) > 10
+    # the accent of the frontier's labels, #1f6fdb, is the lightest: 0.2126 x 31 + 0.7152 x 111 + 0.0722 x 219
+    assert max(map(brightness, inks)) < 102
+    assert page.locator(".eff-svg--wide").first.is_visible()
+    assert "effsite.github.io" in page.locator(".eff-elsewhere").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_saved_picture_is_dark_on_white_with_title_legend_and_address(effsite_site, open_page, scheme):
+    page = open_page(effsite_site[0], "imagenet/alexnet-level/", color_scheme=scheme)
+    page.evaluate(TEXTS)
+    with page.expect_download() as saving:
+        page.locator(".eff-save:visible").first.click()
+    saved = saving.value
+    assert saved.suggested_filename == "imagenet-alexnet-level.png"
+    picture = Image.open(io.BytesIO(saved.path().read_bytes())).convert("L")
+    assert picture.getpixel((2, 2)) == 255
+    shades = picture.histogram()
+    # ink: the title, the axes and the labels alone are more than a thousandth of the picture
+    assert sum(shades[:100]) > 0.001 * picture.width * picture.height
+    assert sum(shades[250:]) > 0.7 * picture.width * picture.height
+    drawn = " ".join(page.evaluate("() => window.drawn"))
+    assert "AlexNet level" in drawn
+    assert "frontier: the record on each date" in drawn
+    assert "/imagenet/alexnet-level/" in drawn
+    assert page.locator("figure[data-md-color-scheme]").count() == 0
