@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING, Any
 
 from effsite.ingest.json_text import parse, words
@@ -25,6 +26,7 @@ META, TARGETS = "meta_data_0.json", "workload_targets.json"
 NAME = "AlgoPerf trial"
 """What a run is called; its files do not say which algorithm was tried."""
 
+STUDY, TRIAL = re.compile(r"study_([0-9]{1,6})$"), re.compile(r"trial_([0-9]{1,6})$")
 TIME = "accumulated_submission_time"
 HIGHER_IS_BETTER = {
     "accuracy": True,
@@ -56,7 +58,17 @@ def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[Logg
     for run in read_table(source, options, report):
         _say_target(run, meta, report)
         evaluations = _validated(run, report)
-        yield dataclasses.replace(run, evaluations=evaluations, facts=_facts(meta), name=NAME)
+        yield dataclasses.replace(
+            run, evaluations=evaluations, facts=_facts(meta), name=NAME, labels=_labels(source)
+        )
+
+
+def _labels(source: LogFile) -> dict[str, str]:
+    """The study and the trial, where the folders are named as AlgoPerf names them."""
+    found = {"study": STUDY, "trial": TRIAL}
+    parts = source.path.absolute().parts
+    matches = ((name, pattern.match(part)) for name, pattern in found.items() for part in parts)
+    return {name: match[1] for name, match in matches if match}
 
 
 def _validated(run: LoggedRun, report: Report) -> tuple[Evaluation, ...]:

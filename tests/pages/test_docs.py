@@ -38,7 +38,7 @@ def test_every_page_of_the_navigation_is_written_or_generated() -> None:
     written = {str(path.relative_to(docs)) for path in docs.rglob("*.md")}
     generated = {
         *("index.md", "targets/index.md", "ai-and-compute/index.md", "rates.md", "columns.md"),
-        *("across-targets.md", "hardware-and-algorithms.md", "inference.md"),
+        *("across-targets.md", "any-level.md", "hardware-and-algorithms.md", "inference.md"),
         *PROVIDED,
     }
     assert named == written | generated

@@ -45,8 +45,8 @@ def test_the_front_page_opens_with_the_factor_the_span_and_the_trend(docs: Path)
         docs / "index.md",
         "# Reaching Good took 16x less training compute in 2021 than in 2019",
         "How much computation does it take to train an AI to a fixed ability, and how does that fall as"
-        " methods improve? Our lab keeps track of it. Computation is counted in operations, FLOP; a PFLOP is a"
-        " million billion of them.",
+        " methods improve? Our lab keeps track of it. Computation is counted in operations, FLOP; a PFLOP is"
+        " a million billion of them.",
         "Between January 2019 and January 2021, the",
         "training compute needed fell",
         "from 8 TFLOP to 500 GFLOP:",
@@ -59,8 +59,8 @@ def test_the_front_page_opens_with_the_factor_the_span_and_the_trend(docs: Path)
         # factor is less by sqrt(log2(1/0.96)^2 + log2(2.1)^2) = 1.0720 doublings and more by
         # sqrt(log2(1.03)^2 + log2(1/0.33)^2) = 1.6000: 16 / 2.1024 and 16 x 3.0314.
         "How sure? The 3 records come from one source, and none was repeated by anybody else. Of their"
-        " figures, 2 are as their sources state them and 1 is counted. The first and the latest figure alone leave the"
-        " factor between 7.6x and 49x.",
+        " figures, 2 are as their sources state them and 1 is counted. The first and the latest figure alone"
+        " leave the factor between 7.6x and 49x.",
         "Good: Nineteen of twenty.",
         "Every result behind this chart, and how each figure was got",
     )

@@ -11,14 +11,13 @@ from effsite.ingest.report import LogError
 from effsite.ingest.run_curves import run_curves
 from effsite.words import counted
 from effsite.workflows.ingest.identity import Named, distinct_names, fitted
-from effsite.workflows.ingest.repeated_runs import Repeated
+from effsite.workflows.ingest.repeated_runs import Repeated, SameEvaluations
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
     from effsite.ingest.batch import FileRead
     from effsite.ingest.log import LoggedRun
-    from effsite.ingest.report import Report
     from effsite.ingest.run_curves import RunCurve
     from effsite.records import Target
     from effsite.workflows.ingest.request import Request
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 NAMED_FOLDERS = 6
 """Parts of a path that name a run to a person: the file and what stands around it."""
-
-FEWEST_ALIKE = 3
-"""Evaluations from which on two logs that agree in each are one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ def _name(group: Group) -> Named:
 
 def _groups(files: Sequence[FileRead], request: Request) -> list[Group]:
     groups: dict[str, Group] = {}
-    met = _Met()
+    met = SameEvaluations()
     if request.target is None:
         return []
     for file in files:
@@ -83,23 +79,6 @@ def _groups(files: Sequence[FileRead], request: Request) -> list[Group]:
             for found in _evidence(file, run, request, request.target):
                 groups.setdefault(key, Group(file, [])).runs.append((run, found))
     return list(groups.values())
-
-
-class _Met:
-    """The runs that were met, without a start that tells them apart, each by its evaluations."""
-
-    def __init__(self) -> None:
-        self._first: dict[Hashable, str] = {}
-
-    def repeats(self, run: LoggedRun, path: str, report: Report) -> bool:
-        """Whether a run of a known system has the very evaluations of another one, too many for chance."""
-        if run.began or not run.group or len(run.evaluations) < FEWEST_ALIKE:
-            return False
-        mine = tuple((e.step, e.seconds, *sorted(e.values.items())) for e in run.evaluations)
-        first = self._first.setdefault(mine, path)
-        if first != path:
-            report.ignored(f"each evaluation is that of {PurePath(first).name}: one run, and it counts there")
-        return first != path
 
 
 def _whole(groups: Sequence[Group], files: Sequence[FileRead]) -> list[Group]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from effsite.words import counted
@@ -39,6 +40,9 @@ class Repeated:
         return True
 
 
+FEWEST_ALIKE = 3
+"""Evaluations from which on two logs that agree in each are one run."""
+
 EARLIEST = 1e9
 """Starts before this are no moments, in seconds or finer since 1970 (2001): a clock that was never set."""
 
@@ -48,3 +52,20 @@ def _key(run: LoggedRun) -> Hashable:
     if run.began < EARLIEST:
         return None
     return (run.began, *((*sorted(e.values.items()), e.seconds) for e in run.evaluations))
+
+
+class SameEvaluations:
+    """The runs that were met, without a start that tells them apart, each by its evaluations."""
+
+    def __init__(self) -> None:
+        self._first: dict[Hashable, str] = {}
+
+    def repeats(self, run: LoggedRun, path: str, report: Report) -> bool:
+        """Whether a run of a known system has the very evaluations of another one, too many for chance."""
+        if run.began or not run.group or len(run.evaluations) < FEWEST_ALIKE:
+            return False
+        mine = tuple((e.step, e.seconds, *sorted(e.values.items())) for e in run.evaluations)
+        first = self._first.setdefault(mine, path)
+        if first != path:
+            report.ignored(f"each evaluation is that of {PurePath(first).name}: one run, and it counts there")
+        return first != path

@@ -19,6 +19,7 @@ from effsite.workflows.ingest.ingested import Ingested
 from effsite.workflows.ingest.ingested_rows import RowParts, attempt_row, result_row
 from effsite.workflows.ingest.stated_results import of_table
 from effsite.workflows.ingest.told_twice import Told, agree
+from effsite.workflows.ingest.trials import best_of_studies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,6 +72,7 @@ def without_doubles(results: Sequence[Ingested]) -> tuple[Ingested, ...]:
 def _of_group(group: Group, system: str, request: Request) -> Iterator[Ingested]:
     report, target = group.file.report, request.target
     assert target is not None  # noqa: S101 - groups are made for a target only
+    group = replace(group, runs=best_of_studies(group.runs, target, report))
     _, found = group.runs[0]
     try:
         counter = Count.of(found, request, report)
