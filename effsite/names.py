@@ -22,6 +22,7 @@ STATED = "stated"
 CURVES = "curves"
 ATTEMPTS = "not-reached"
 LOGS = "logs"
+REPRODUCTIONS = "reproductions"
 
 
 def is_slug(text: str) -> bool:
@@ -104,6 +105,10 @@ class TaskFolder:
     def attempts(self, submission: str) -> Path:
         """The rows of a submission that did not reach a target."""
         return self.path / ATTEMPTS / f"{submission}.csv"
+
+    def reproductions(self, name: str) -> Path:
+        """The results that were run again under that name."""
+        return self.path / REPRODUCTIONS / f"{name}.csv"
 
     def curve(self, name: str) -> Path:
         """The learning curves of that name."""

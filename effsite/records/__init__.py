@@ -7,13 +7,16 @@ Derived values (factors, trends, frontiers) have no field here: they live in `ef
 """
 
 from effsite.records.collection import CheckedCollection, Collection, TaskCollection
+from effsite.records.counted_model import CountedModel
 from effsite.records.curve import IN_CURVES, CurvePoint, LearningCurve
 from effsite.records.dates import PublicationDate
 from effsite.records.device import PRECISIONS, Device
+from effsite.records.earlier import Earlier
 from effsite.records.fields import Column, column, columns
 from effsite.records.log_facts import LogFacts
 from effsite.records.measures import MEASURES, METHODS, SCOPES, FlopMethod, FlopScope, Measure, Method
 from effsite.records.rate import Rate
+from effsite.records.reproduction import Reproduction
 from effsite.records.result import Attempt, Result, SourceKind, Status
 from effsite.records.run_log import CommittedLog, Ended, LoggedEvaluation, Provenance, RunLog
 from effsite.records.statement import StatedField, Statement
@@ -40,8 +43,10 @@ __all__ = [
     "Collection",
     "Column",
     "CommittedLog",
+    "CountedModel",
     "CurvePoint",
     "Device",
+    "Earlier",
     "Ended",
     "Exchange",
     "FlopMethod",
@@ -58,6 +63,7 @@ __all__ = [
     "Rate",
     "RecordIs",
     "Reference",
+    "Reproduction",
     "Result",
     "RunLog",
     "SourceKind",

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from effsite.records.curve import LearningCurve
     from effsite.records.device import Device
+    from effsite.records.earlier import Earlier
     from effsite.records.rate import Rate
+    from effsite.records.reproduction import Reproduction
     from effsite.records.result import Attempt, Result
     from effsite.records.run_log import CommittedLog
     from effsite.records.statement import Statement
@@ -17,16 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskCollection:
-    """Everything in one folder of `results/`."""
+    """Everything in one folder of `results/`, and what its results said before, where that was looked up."""
 
     task: Task
     results: tuple[Result, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    reproductions: tuple[Reproduction, ...] = ()
     statements: tuple[Statement, ...] = ()
     curves: tuple[LearningCurve, ...] = ()
     logs: tuple[CommittedLog, ...] = ()
     rates: tuple[Rate, ...] = ()
     devices: tuple[Device, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
 
     def results_for(self, target: str) -> tuple[Result, ...]:
         """The results of that target in the order of publication, then of name."""
@@ -37,6 +41,11 @@ class TaskCollection:
         """The attempts that did not reach that target, in the order of publication, then of name."""
         chosen = (a for a in self.attempts if a.target == target)
         return tuple(sorted(chosen, key=lambda a: (a.published, a.system, a.submission)))
+
+    def reproductions_for(self, target: str) -> tuple[Reproduction, ...]:
+        """The results of that target that were run again, in the order in which they were."""
+        chosen = (r for r in self.reproductions if r.target == target)
+        return tuple(sorted(chosen, key=lambda r: (r.reproduced, r.system, r.of, r.submission)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from effsite.records.counted_model import CountedModel
 from effsite.records.fields import choice, column, flop, positive, rate, refuse_nan
 from effsite.records.measures import MEASURES, FlopMethod, FlopScope
 from effsite.units import SECONDS_PER_HOUR, TRAINING_PASSES
@@ -86,12 +87,24 @@ class Result:
     runs: int | None = column(
         "integer", "Runs (seeds) behind the figure; empty where not stated.", default=None, above=0
     )
+    model: str = column(
+        "text",
+        "Model that `effsite count` knows, in the words that it is given: resnet18 --input 3x64x64.",
+        default="",
+    )
     curve: str = column("slug", "Name of the learning curve in curves/, without .csv.", default="")
     status: Status = choice(
         "claimed; log-checked (recomputed from the committed curve); reproduced; disputed; withdrawn.",
         Status,
         default="claimed",
     )
+    status_date: PublicationDate | None = column(
+        "date", "Since when it is reproduced, disputed or withdrawn: YYYY-MM-DD, or YYYY-MM.", default=None
+    )
+    status_reason: str = column(
+        "long text", "Why it is disputed or withdrawn, or who reproduced it.", default=""
+    )
+    status_url: str = column("url", "Address where that can be read.", default="")
     source_kind: SourceKind = choice(
         "measured by the submitter, reported by the source, or estimated here from what it reports.",
         SourceKind,
@@ -104,6 +117,8 @@ class Result:
 
     def __post_init__(self) -> None:
         refuse_nan(self)
+        if self.model:
+            CountedModel.parse(self.model)
         if (self.training_flop is None) != (self.flop_method is None):
             raise ValueError("training_flop and flop_method are given together, or neither")
         low, high = self.training_flop_low, self.training_flop_high

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from effsite.records import Attempt, CurvePoint, Result, Statement
+    from effsite.records import Attempt, CurvePoint, Reproduction, Result, Statement
 
-    Stored = Result | Attempt | Statement | CurvePoint
+    Stored = Result | Attempt | Reproduction | Statement | CurvePoint
 
 
 def table_text(rows: Sequence[Stored]) -> str:

@@ -15,6 +15,7 @@ from effsite.records import (
     Metric,
     Rate,
     Reference,
+    Reproduction,
     Result,
     Statement,
     Target,
@@ -26,6 +27,7 @@ from effsite.records.fields import LONGEST
 TYPES: dict[str, tuple[type[Any], str]] = {
     "result": (Result, "a row of `results/<task>/<submission>.csv`"),
     "attempt": (Attempt, "a row of `results/<task>/not-reached/<submission>.csv`"),
+    "reproduction": (Reproduction, "a row of `results/<task>/reproductions/<name>.csv`"),
     "task": (Task, "the top of `results/<task>/task.toml`; `rules` is a list of sentences beside it"),
     "metric": (Metric, "`[metric]` in task.toml, or `[targets.metric]` for one target"),
     "target": (Target, "a `[[targets]]` table in task.toml; `caveats` is a list of sentences beside it"),
@@ -46,8 +48,9 @@ Everything on the site comes from this folder. One folder is one task:
 results/<task>/task.toml                     what is measured: metric, targets, rules, references
 results/<task>/<submission>.csv              results; one file for each submission, so that no two conflict
 results/<task>/not-reached/<submission>.csv  systems that were trained for a target and stayed short of it
+results/<task>/reproductions/<name>.csv      results that were run again; one file for whoever did
 results/<task>/stated.csv                    what sources state, held against the collection
-results/<task>/curves/<name>.csv             learning curves, the evidence behind results and attempts
+results/<task>/curves/<name>.csv             learning curves, the evidence behind all of these rows
 results/<task>/logs/<name>.jsonl             logs of the runs behind the curve of that name, where kept
 ```
 

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from effsite.errors import CollectionError, UsageError
+from effsite.errors import UsageError
 from effsite.files import read_regular
 from effsite.names import TaskFolder
 from effsite.records import Attempt, Result
+from effsite.store.committing import Place, commit_files
 from effsite.store.csv_text import Edit, edited_text, table_text
-from effsite.store.journal import change, collection_lock, keep, undo
-from effsite.store.reading import read, reread, utc_today
+from effsite.store.journal import collection_lock
+from effsite.store.reading import read, utc_today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.records import LearningCurve, TaskCollection
+    from effsite.store.committing import Written
     from effsite.store.reading import Reading
 
     Row = Result | Attempt
@@ -38,14 +40,6 @@ def submission(results: Path, task: str, today: date | None = None) -> Iterator[
         if all(known.task.name != task for known in reading.collection.tasks):
             raise UsageError(f"no task {task!r} in {results}", f"describe it in {results}/{task}/task.toml")
         yield Draft(results, task, reading, today)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What a commit did on disk: files that it wrote because their content is new, and files that went."""
-
-    files: tuple[Path, ...] = ()
-    removed: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,30 +106,10 @@ class Draft:
         """
         puts, self._puts = self._puts, []
         files = {path: text.encode() or None for path, text in self._texts(puts).items()}
-        changed = {p: c for p, c in files.items() if c != (read_regular(p) if p.exists() else None)}
-        if not changed:
-            return Written()
-        change(self._results, changed)
-        try:
-            after = self._checked(check, list(files))
-        except BaseException:
-            undo(self._results)
-            raise
-        keep(self._results)
-        self.reading = after
-        return Written(
-            files=tuple(path for path, content in changed.items() if content is not None),
-            removed=tuple(path for path, content in changed.items() if content is None),
-        )
-
-    def _checked(self, check: Callable[[Reading], Reading], touched: Sequence[Path]) -> Reading:
-        after = reread(self.reading, self._results, self._task, self._today)
-        if errors := check(after).errors:
-            shown = {self._shown(path) for path in touched}
-            before = {(f.path, f.message) for f in check(self.reading).errors}
-            if wrong := [f for f in errors if f.path in shown or (f.path, f.message) not in before]:
-                raise CollectionError(wrong)
-        return after
+        place = Place(results=self._results, task=self._task, reading=self.reading, today=self._today)
+        written, after = commit_files(place, files, check)
+        self.reading = after or self.reading
+        return written
 
     def _rows(self) -> list[Row]:
         """Every row of the task, those of the draft among them."""

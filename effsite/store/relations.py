@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.errors import did_you_mean
-from effsite.records import Attempt, Device, PublicationDate, Rate, Result, Statement
+from effsite.records import Attempt, Device, PublicationDate, Rate, Reproduction, Result, Statement
 from effsite.records.cell_rules import UnknownName
 from effsite.rule import Rule
 from effsite.store.rules import (
     CurveUnused,
     LogCheckedWithoutCurve,
+    LogCheckedWithoutLevel,
     NotAFraction,
+    ReasonWithoutStatus,
+    ReproducedByNobody,
+    ReproductionOfNothing,
     RowTwice,
     StatementNotRead,
+    StatusBeforePublication,
+    StatusWithoutReason,
     TargetWithoutLevel,
     ValueShortOfTarget,
 )
@@ -30,7 +36,10 @@ if TYPE_CHECKING:
 Problem = tuple[type[Rule], str, str, str]
 """The rule that is broken, field, message, and hint where it is not the rule's."""
 
-Row = Result | Attempt | Statement | Rate | Device
+Row = Result | Attempt | Reproduction | Statement | Rate | Device
+
+IN_DOUBT = ("disputed", "withdrawn")
+"""Statuses that nobody can judge who is not told why, since when, and where that is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +71,9 @@ class _Names:
     results: set[tuple[str, str, str]]
     """Submission, target and system of each result."""
 
+    reproduced: set[tuple[str, str, str]]
+    """The same of the results of which each run of a reproduction reached the target."""
+
     @classmethod
     def of(cls, task: TaskCollection, devices: set[str]) -> _Names:
         systems: dict[str, set[str]] = defaultdict(set)
@@ -73,6 +85,7 @@ class _Names:
             curves={curve.name for curve in task.curves},
             systems=systems,
             results={(r.submission, r.target, r.system) for r in task.results},
+            reproduced={(r.of, r.target, r.system) for r in task.reproductions if r.reached},
         )
 
 
@@ -88,6 +101,8 @@ def check_relations(collection: Collection, placed: Iterable[PlacedRow], root: s
             findings += map(place.finding, _about_result(row, tasks[row.task]))
         elif isinstance(row, Attempt) and row.task in tasks:
             findings += map(place.finding, _about_attempt(row, tasks[row.task]))
+        elif isinstance(row, Reproduction) and row.task in tasks:
+            findings += map(place.finding, _about_reproduction(row, tasks[row.task]))
         elif isinstance(row, Statement) and row.task in tasks:
             findings += map(place.finding, _about_statement(row, tasks[row.task]))
     findings += _repeated(rows)
@@ -108,8 +123,42 @@ def _about_result(result: Result, names: _Names) -> Iterator[Problem]:
             message = f"value {result.value:g} does not reach {target.name} ({target.level:g})"
             yield ValueShortOfTarget, "value", message, ""
     yield from _about_names(result, names)
+    yield from _about_status(result, target.level is not None, names)
+
+
+def _about_status(result: Result, has_level: bool, names: _Names) -> Iterator[Problem]:
     if result.status == "log-checked" and not result.curve:
         yield LogCheckedWithoutCurve, "status", "log-checked, but the row names no curve", ""
+    elif result.status == "log-checked" and not has_level:
+        message = f"log-checked, but {result.target} has no level that a curve could reach"
+        yield LogCheckedWithoutLevel, "status", message, ""
+    told = {name: getattr(result, name) for name in ("status_date", "status_reason", "status_url")}
+    if result.status in IN_DOUBT:
+        if missing := [name for name, value in told.items() if not value]:
+            message = f"{result.status}, but the row gives no {', '.join(missing)}"
+            yield StatusWithoutReason, missing[0], message, ""
+    elif result.status == "reproduced":
+        known = (result.submission, result.target, result.system) in names.reproduced
+        if not known and not (result.status_reason and result.status_url):
+            message = "reproduced, but no row of reproductions/ reached the target, and no link says who did"
+            yield ReproducedByNobody, "status", message, ""
+    elif given := [name for name, value in told.items() if value]:
+        message = f"{given[0]} is given, but the row is {result.status}"
+        yield ReasonWithoutStatus, given[0], message, ""
+    if result.status_date is not None and result.status_date < result.published:
+        message = f"status_date {result.status_date} lies before the publication, {result.published}"
+        yield StatusBeforePublication, "status_date", message, ""
+
+
+def _about_reproduction(row: Reproduction, names: _Names) -> Iterator[Problem]:
+    target = names.task.task.target(row.target)
+    if (row.of, row.target, row.system) not in names.results:
+        message = f"{row.of}.csv has no result of {row.system!r} at {row.target}"
+        yield ReproductionOfNothing, "of", message, ""
+    if row.reached and row.value is not None and not target.reached_by(row.value):
+        message = f"value {row.value:g} does not reach {target.name}"
+        yield ValueShortOfTarget, "value", message, "runs_reached counts the runs that did reach it"
+    yield from _about_names(row, names)
 
 
 def _about_attempt(attempt: Attempt, names: _Names) -> Iterator[Problem]:
@@ -132,7 +181,7 @@ def _about_attempt(attempt: Attempt, names: _Names) -> Iterator[Problem]:
         yield RowTwice, "system", message, "keep the one that is true"
 
 
-def _about_names(row: Result | Attempt, names: _Names) -> Iterator[Problem]:
+def _about_names(row: Result | Attempt | Reproduction, names: _Names) -> Iterator[Problem]:
     if row.device and names.devices and row.device not in names.devices:
         yield UnknownName, "device", f"unknown device {row.device!r}", did_you_mean(row.device, names.devices)
     if row.curve and row.curve not in names.curves:
@@ -174,6 +223,8 @@ def _identity(row: Row) -> tuple[object, ...]:
             return (Result, row.system.casefold(), row.published, row.target, row.task, row.submission)
         case Attempt():
             return (Attempt, row.system.casefold(), row.target, row.task, row.submission)
+        case Reproduction():
+            return (Reproduction, row.system.casefold(), row.target, row.task, row.of, row.submission)
         case Statement():
             about = (row.task, row.target, row.system)
             return (Statement, row.field, *about, row.source, row.as_printed)
@@ -189,6 +240,8 @@ def _named(row: Row) -> str:
             return f"{row.system!r} of {row.published} at {row.target}".casefold()
         case Attempt():
             return f"{row.system!r} at {row.target}".casefold()
+        case Reproduction():
+            return f"the reproduction of {row.system!r} at {row.target}".casefold()
         case Statement():
             return f"this statement of {row.field}"
         case Rate():
@@ -198,6 +251,7 @@ def _named(row: Row) -> str:
 
 
 def _unused_curves(task: TaskCollection, root: str) -> Iterator[Finding]:
-    used = {result.curve for result in task.results} | {attempt.curve for attempt in task.attempts}
+    rows: tuple[Result | Attempt | Reproduction, ...] = (*task.results, *task.attempts, *task.reproductions)
+    used = {row.curve for row in rows}
     for name in sorted({curve.name for curve in task.curves} - used):
         yield CurveUnused.found(f"{root}/{task.task.name}/curves/{name}.csv", "belongs to no result")

@@ -33,7 +33,10 @@ class FileOutOfPlace(Rule):
     """
 
     code = "file-out-of-place"
-    hint = "results/ holds one folder for each task: task.toml, CSV files, curves/, not-reached/ and logs/"
+    hint = (
+        "results/ holds one folder for each task: task.toml, CSV files, curves/, not-reached/, reproductions/"
+        " and logs/"
+    )
 
 
 class TaskFileMissing(Rule):
@@ -177,6 +180,70 @@ class LogCheckedWithoutCurve(Rule):
     hint = "name the curve, or write claimed"
 
 
+class LogCheckedWithoutLevel(Rule):
+    """A row says that it was checked against a curve, at a target that has no level.
+
+    Where there is no level, no curve can reach it, and nothing was checked.
+    """
+
+    code = "log-checked-without-level"
+    hint = "write claimed"
+
+
+class StatusWithoutReason(Rule):
+    """A row is disputed or withdrawn, and does not say why, since when, and where that is written.
+
+    A figure that was taken back without a word helps nobody: readers cannot judge the doubt, and the next
+    one enters it again.
+    """
+
+    code = "status-without-reason"
+    hint = "say why in status_reason, since when in status_date, and where that is written in status_url"
+
+
+class ReasonWithoutStatus(Rule):
+    """A row says why it has a status that it does not have.
+
+    `status_date`, `status_reason` and `status_url` are of rows that are reproduced, disputed or withdrawn.
+    What a row said before stays on its page.
+    """
+
+    code = "reason-without-status"
+    hint = "leave it out, or give the row its status: its page keeps earlier ones"
+
+
+class StatusBeforePublication(Rule):
+    """A status holds since a day before the row's system was published.
+
+    One of the two dates is wrong.
+    """
+
+    code = "status-before-publication"
+    hint = "write the day since when the status holds"
+
+
+class ReproducedByNobody(Rule):
+    """A row says that it was reproduced, and nothing shows by whom.
+
+    Either a row of `reproductions/` of which each run reached the target, or the address where somebody
+    tells of theirs.
+    """
+
+    code = "reproduced-by-nobody"
+    hint = "`effsite verify --reproduce` adds a row; or give status_reason and status_url"
+
+
+class ReproductionOfNothing(Rule):
+    """A row of `reproductions/` is of a result that there is not.
+
+    A reproduction stands beside the result that was run again, which is told by its submission, target and
+    system.
+    """
+
+    code = "reproduction-of-nothing"
+    hint = "name the file, the target and the system of the result that was run again"
+
+
 class StatementNotRead(Rule):
     """What stated.csv says that a source states cannot be read.
 
@@ -265,6 +332,12 @@ STORE_RULES: tuple[type[Rule], ...] = (
     ValueShortOfTarget,
     NotAFraction,
     LogCheckedWithoutCurve,
+    LogCheckedWithoutLevel,
+    StatusWithoutReason,
+    ReasonWithoutStatus,
+    StatusBeforePublication,
+    ReproducedByNobody,
+    ReproductionOfNothing,
     StatementNotRead,
     RowTwice,
     CheckedTooEarly,

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from effsite.files import sort_of
-from effsite.names import ATTEMPTS, CURVES, LOGS, RESERVED_SLUGS, SLUG, STATED, TASK_FILE, is_slug
+from effsite.names import (
+    ATTEMPTS,
+    CURVES,
+    LOGS,
+    REPRODUCTIONS,
+    RESERVED_SLUGS,
+    SLUG,
+    STATED,
+    TASK_FILE,
+    is_slug,
+)
 from effsite.records import (
     Attempt,
     CommittedLog,
@@ -17,6 +27,7 @@ from effsite.records import (
     Device,
     LearningCurve,
     Rate,
+    Reproduction,
     Result,
     Statement,
     Task,
@@ -39,8 +50,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FOLDERS = frozenset({CURVES, ATTEMPTS, LOGS})
-HELD = "task.toml, CSV files, curves/, not-reached/ and logs/"
+FOLDERS = frozenset({CURVES, ATTEMPTS, REPRODUCTIONS, LOGS})
+HELD = "task.toml, CSV files, curves/, not-reached/, reproductions/ and logs/"
 
 MOST_FILES = 50_000
 """Most files in each folder of a task."""
@@ -105,7 +116,7 @@ class _Folder:
                 continue
             if file.suffix != ending or not is_slug(file.stem):
                 self.complain(f"{folder}/{file.name}", "does not belong here", f"name it like {wanted}")
-            elif file.stem in RESERVED_SLUGS or (folder == ATTEMPTS and file.stem == STATED):
+            elif file.stem in RESERVED_SLUGS or (folder in (ATTEMPTS, REPRODUCTIONS) and file.stem == STATED):
                 self.complain(f"{folder}/{file.name}", "has a reserved name", "choose another")
             elif file.is_symlink() or not file.is_file():
                 what = "a symbolic link" if file.is_symlink() else sort_of(file) or "no file"
@@ -229,6 +240,11 @@ def _read_rows(folder: _Folder, files: Iterable[str], task: Task) -> TaskCollect
         for name in folder.files(ATTEMPTS, ".csv", "my-lab-2026.csv")
         for row in folder.table(f"{ATTEMPTS}/{name}.csv", Attempt, task, submission=name)
     ]
+    reproductions = [
+        row.value
+        for name in folder.files(REPRODUCTIONS, ".csv", "my-lab-2026.csv")
+        for row in folder.table(f"{REPRODUCTIONS}/{name}.csv", Reproduction, task, submission=name)
+    ]
     curves = tuple(
         curve
         for name in folder.files(CURVES, ".csv", "resnet-50.csv")
@@ -238,6 +254,7 @@ def _read_rows(folder: _Folder, files: Iterable[str], task: Task) -> TaskCollect
         task=task,
         results=tuple(results),
         attempts=tuple(attempts),
+        reproductions=tuple(reproductions),
         statements=statements,
         curves=curves,
         logs=tuple(_logs(folder, task)),

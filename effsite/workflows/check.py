@@ -11,6 +11,7 @@ from effsite.analysis.attempts import check_attempts
 from effsite.analysis.changes import changes_in
 from effsite.analysis.levels import check_levels
 from effsite.analysis.loaded import LoadedCollection
+from effsite.analysis.reproductions import check_reproductions
 from effsite.analysis.rules import check_collection, review
 from effsite.errors import CollectionError, UsageError
 from effsite.records import CheckedCollection
@@ -79,6 +80,7 @@ def with_arithmetic(reading: Reading, root: str) -> Reading:
     about_rows = (
         *check_collection(collection),
         *check_attempts(collection),
+        *check_reproductions(collection),
         *check_counts(collection),
     )
     found = list(_placed(reading, about_rows))

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from effsite.errors import Finding
-    from effsite.records import Attempt, Collection, Result, RunLog
+    from effsite.records import Attempt, Collection, Reproduction, Result, RunLog
+
+    Row = Result | Attempt | Reproduction
 
 SEVERAL = 2
 """A log does not tell how many tensors an operator took: as many as make it multiply, where any do."""
@@ -46,16 +48,16 @@ def _often(name: str, calls: object) -> str:
     return f"{name} ({counted(calls, 'call')})" if isinstance(calls, int) else name
 
 
-def check_counts(collection: Collection) -> Iterator[tuple[Result | Attempt, Finding]]:
+def check_counts(collection: Collection) -> Iterator[tuple[Row, Finding]]:
     """An error for each measured row whose compute is from a run that was not counted to the end."""
     for task in collection.tasks:
         gaps = {log.name: gap for log in task.logs for run in log.runs if (gap := gap_of(run))}
-        rows: list[Result | Attempt] = [*task.results, *task.attempts]
+        rows: list[Row] = [*task.results, *task.attempts, *task.reproductions]
         for row in rows:
-            if row.source_kind == "measured" and row.curve in gaps:
+            if getattr(row, "source_kind", "measured") == "measured" and row.curve in gaps:
                 yield row, _finding(row, gaps[row.curve])
 
 
-def _finding(row: Result | Attempt, gap: str) -> Finding:
+def _finding(row: Row, gap: str) -> Finding:
     message = f"{row.system}: logs/{row.curve}.jsonl says that {gap}"
     return IncompleteCount.found(f"results/{row.task}/{row.submission}.csv", message, field="training_flop")

@@ -35,10 +35,12 @@ WORDS = ("Deep", "Wide", "Sparse", "Slim", "Dense", "Fast", "Tiny", "Gated", "Li
 KINDS = ("Net", "Former", "Mixer", "Conv", "SSM", "MLP")
 LABS = tuple(f"Lab of {place}" for place in ("Anywhere", "Elsewhere", "Nowhere", "Somewhere", "Everywhere"))
 STATUSES = ("claimed",) * 380 + ("reproduced",) * 16 + ("disputed",) * 2 + ("withdrawn",) * 2
+TOLD = frozenset({"reproduced", "disputed", "withdrawn"})
 COLUMNS = (
     *("target", "system", "published", "value", "training_flop", "training_flop_low", "training_flop_high"),
     *("flop_method", "forward_flop", "examples", "passes", "parameters", "devices", "device"),
     *("peak_flop_per_second", "utilisation", "seconds", "cost_usd", "energy_kwh", "runs", "curve", "status"),
+    *("status_date", "status_reason", "status_url"),
     *("source_kind", "source", "source_url", "date_source", "note"),
 )
 
@@ -64,7 +66,7 @@ def _row(chance: Random, number: int, n: int, months_to_half: int, with_curve: b
     # A row without a curve was read in a report, which says what it made of its runs.
     read = {"runs": "1", "source_kind": "measured"} if curve else {"runs": runs}
     mean = "" if read["runs"] in ("", "1") else ", mean of all runs"
-    return dict.fromkeys(COLUMNS, "") | {
+    row = dict.fromkeys(COLUMNS, "") | {
         "target": "level",
         "system": system,
         "published": day.isoformat() if n % 3 else day.isoformat()[:7],
@@ -78,6 +80,16 @@ def _row(chance: Random, number: int, n: int, months_to_half: int, with_curve: b
         "source_url": f"https://effsite.github.io/made-up/{paper:03}/table-{1 + n % 9}",
         "date_source": f"Date of report {paper}.",
         "note": f"Made up; the only word on row {n}." if n % 7 == 0 else "",
+    }
+    return row | _told(row["status"]) if row["status"] in TOLD else row
+
+
+def _told(status: str) -> Row:
+    """Why a row has its status, since when, and where that is written."""
+    return {
+        "status_date": LAST_DAY.isoformat(),
+        "status_reason": f"Made up to be {status}.",
+        "status_url": f"https://reports.example/{status}",
     }
 
 

@@ -12,7 +12,7 @@ from .conftest import ALEXNET, HEADER, TASK, TODAY, CollectionFolder
 
 ADDRESS = "write an address like https://arxiv.org/abs/1905.11946"
 NAME = "use lower-case letters, digits and single hyphens, as in resnet-50"
-HELD = "task.toml, CSV files, curves/, not-reached/ and logs/"
+HELD = "task.toml, CSV files, curves/, not-reached/, reproductions/ and logs/"
 CURVE_HEADER = "target,system,published,training_flop,flop_method,source_kind,source,curve\n"
 STATED = "target,system,field,as_printed,read_as,source\n"
 HARDWARE = 'title = "Hardware"\nabout = "Devices."\nholds = "devices"\n'

@@ -18,6 +18,7 @@ COLUMNS = "columns.md"
 _TITLES = {
     "result": "Results",
     "attempt": "Attempts that did not reach their target",
+    "reproduction": "Reproductions of results",
     "statement": "Statements of sources",
     "curve": "Learning curves",
     "task": "Tasks",

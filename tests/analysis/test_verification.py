@@ -1,0 +1,154 @@
+"""A result held against its inputs, its curve and its log, with figures worked by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from effsite.analysis.reproductions import check_reproductions, ratio_to, reproductions_of
+from effsite.analysis.verification import verify_compute, verify_crossing, verify_log
+from effsite.records import CommittedLog, PublicationDate, Reproduction, RunLog
+from tests.builders import make_collection, make_curve, make_result, make_target, make_task_collection
+
+# An epoch of `make_curve` is 1e6 examples, 1e17 FLOP, 60 s; AlexNet level is 0.791.
+CURVE = make_curve([0.7, 0.8], name="net")
+RESULT = make_result("Net", "2020-01-01", training_flop=2e17, curve="net", value=0.8, examples=2e6)
+
+
+def crossing(result: Any = RESULT, *curves: Any) -> tuple[str, str]:
+    task = make_task_collection([result], curves=curves or (CURVE,))
+    point = verify_crossing(task, result)
+    return point.verdict, point.said
+
+
+def test_a_crossing_at_what_the_row_says_agrees() -> None:
+    assert crossing() == ("agrees", "1 run at 0.791: value, training_flop, examples")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"training_flop": 1.9e17}, "training_flop 2e+17 at the crossing, the row says 1.9e+17"),
+        ({"value": 0.81}, "value 0.8 from the level on, the row says 0.81"),
+        ({"examples": 1e6}, "examples 2e+06 at the crossing, the row says 1e+06"),
+    ],
+    ids=str,
+)
+def test_another_figure_than_that_of_the_crossing_disagrees(fields: dict[str, float], said: str) -> None:
+    told = {"training_flop": 2e17, "curve": "net", **fields}
+    assert crossing(make_result("Net", "2020-01-01", **told)) == ("disagrees", said)
+
+
+def test_a_run_that_never_reaches_the_level_disagrees() -> None:
+    verdict, said = crossing(RESULT, make_curve([0.7, 0.79], name="net"))
+    assert (verdict, said) == ("disagrees", "net never reaches 0.791 with seed 0")
+
+
+def test_of_several_runs_the_mean_or_the_median_counts() -> None:
+    runs = [
+        make_curve(values, name="net", seed=n)
+        for n, values in enumerate(([0.8], [0.7, 0.8], [0, 0, 0, 0, 0, 0.8]))
+    ]
+    # crossings after 1, 2 and 6 epochs: the median is 2, the mean 3
+    for flop, verdict in ((2e17, "agrees"), (3e17, "agrees"), (1e17, "disagrees")):
+        result = make_result("Net", "2020-01-01", training_flop=flop, curve="net", runs=3)
+        assert crossing(result, *runs)[0] == verdict
+
+
+def test_runs_without_a_curve_leave_the_rest_open() -> None:
+    result = make_result("Net", "2020-01-01", training_flop=2e17, curve="net", runs=10)
+    assert crossing(result) == ("not verified", "needs the curves of all 10 runs; those of 1 agree")
+    more = make_result("Net", "2020-01-01", training_flop=2e17, curve="net", runs=1)
+    verdict, said = crossing(more, CURVE, make_curve([0.7, 0.8], name="net", seed=1))
+    assert (verdict, said) == ("disagrees", "net has 2 runs, the row says 1")
+
+
+def test_a_row_without_a_curve_needs_one() -> None:
+    assert crossing(make_result("Net", "2020-01-01"))[0] == "not verified"
+
+
+@pytest.mark.parametrize(
+    ("fields", "verdict"),
+    [
+        # 1e9 FLOP x 1e7 images x 3 passes = 3e16
+        ({"training_flop": 3e16}, "agrees"),
+        ({"training_flop": 3.05e16}, "agrees"),  # within 2 %
+        ({"training_flop": 4e16}, "disagrees"),
+        ({"training_flop": 3e16, "examples": None}, "not verified"),
+        ({"training_flop": 3e16, "flop_method": "reported"}, "not verified"),
+    ],
+    ids=str,
+)
+def test_compute_follows_from_the_inputs_of_its_method(fields: dict[str, Any], verdict: str) -> None:
+    told = {"flop_method": "counted", "forward_flop": 1e9, "examples": 1e7, **fields}
+    assert verify_compute(make_result("Net", "2020-01-01", **told)).verdict == verdict
+
+
+def make_log(**begin: Any) -> CommittedLog:
+    """A run of 1e11 / 3 FLOP forward an image, which is the 1e17 FLOP of the curve's 1e6 images."""
+    known = {
+        **{"task": "imagenet", "system": "net", "seed": 0, "recipe": "r", "data": "d", "device": "x"},
+        **{"data_is_the_tasks": True, "data_fingerprint": "f", "device_kind": "cpu", "processes": 1},
+        **{"parameters": 10, "forward_flop": 1e11 / 3, "settings": {"data": {"resolution": []}}},
+    }
+    run = RunLog(task="imagenet", seed=0, line=1, begin=known | begin)
+    return CommittedLog(task="imagenet", name="net", runs=(run,), text="")
+
+
+@pytest.mark.parametrize(
+    ("begin", "verdict"),
+    [
+        ({}, "agrees"),
+        ({"forward_flop": 2e11}, "disagrees"),
+        ({"passes": 2.0}, "disagrees"),
+        ({"settings": {"data": {"resolution": [[1.0, 160]]}}}, "not verified"),
+        ({"forward_flop": "much"}, "not verified"),
+    ],
+    ids=str,
+)
+def test_the_work_in_a_log_gives_the_compute_of_the_curve(begin: dict[str, Any], verdict: str) -> None:
+    task = make_task_collection([RESULT], curves=(CURVE,), logs=(make_log(**begin),))
+    assert verify_log(task, RESULT).verdict == verdict
+
+
+def test_curve_and_log_of_other_seeds_disagree() -> None:
+    task = make_task_collection([RESULT], curves=(make_curve([0.8], name="net", seed=7),), logs=(make_log(),))
+    assert verify_log(task, RESULT).said == "curve and log have other seeds"
+
+
+def make_reproduction(**fields: Any) -> Reproduction:
+    defaults: dict[str, Any] = {
+        **{"task": "imagenet", "submission": "ada", "of": "tests", "target": "alexnet-level", "by": "Ada"},
+        **{"system": "Net", "machine": "a laptop", "runs": 1, "runs_reached": 1, "curve": "again"},
+        **{"source": "effsite run", "reproduced": PublicationDate.parse("2024-05-03")},
+    }
+    return Reproduction(**defaults | fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"training_flop": 2e17, "value": 0.8}, None),
+        ({"training_flop": 1e17}, "Net: training_flop 2e+17 at the crossing, the row says 1e+17"),
+        (
+            {"runs": 2, "runs_reached": 2},
+            "Net: 1 of 1 runs in again reach alexnet-level, the row says 2 of 2",
+        ),
+        ({"runs_reached": 0}, "Net: 1 of 1 runs in again reach alexnet-level, the row says 0 of 1"),
+    ],
+    ids=str,
+)
+def test_a_reproduction_is_held_against_its_own_curve(fields: dict[str, Any], said: str | None) -> None:
+    curve = make_curve([0.7, 0.8], name="again")
+    task = make_task_collection([RESULT], curves=(curve,), reproductions=(make_reproduction(**fields),))
+    found = [finding.message for _, finding in check_reproductions(make_collection(task))]
+    assert found == ([said] if said else [])
+
+
+def test_a_reproduction_belongs_to_one_result_alone() -> None:
+    mine, other = make_reproduction(training_flop=3e17), make_reproduction(of="others")
+    assert reproductions_of(RESULT, [other, mine]) == (mine,)
+    assert ratio_to(RESULT, mine) == 1.5
+    assert ratio_to(RESULT, other) is None
+    assert make_target().name == mine.target
