@@ -18,11 +18,13 @@ from effsite.cli import (
     ingest,
     init,
     listing,
+    new,
     publish,
     rules,
     run,
     serve,
     trend,
+    verify,
 )
 from effsite.cli.console import print_error
 from effsite.errors import EffsiteError, SystemSaidNoError
@@ -48,7 +50,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
     "ingest": ingest.ingest,
     "list": listing.list_targets,
+    "new": new.new,
     "check": check.check,
+    "verify": verify.verify,
     "fields": fields.fields,
     "rules": rules.rules,
     "export": export.export,

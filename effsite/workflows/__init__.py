@@ -26,11 +26,13 @@ if TYPE_CHECKING:
         ingest,
         init,
         listing,
+        new,
         publish,
         rules,
         run,
         serve,
         trend,
+        verify,
     )
 
 __all__ = [
@@ -45,11 +47,13 @@ __all__ = [
     "ingest",
     "init",
     "listing",
+    "new",
     "publish",
     "rules",
     "run",
     "serve",
     "trend",
+    "verify",
 ]
 
 

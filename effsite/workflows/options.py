@@ -229,7 +229,7 @@ class FieldsOptions:
     """What `fields` may be asked."""
 
     name: str = argument(
-        "result, attempt, task, metric, target, reference, curve, statement, rate, device.",
+        "result, attempt, reproduction, task, metric, target, reference, curve, statement, rate, device.",
         default="result",
         metavar="TYPE",
     )
@@ -294,6 +294,62 @@ class ClusterOptions:
         flags=("--status",),
     )
     cancel: bool = option("With --on: end the jobs that wait or run.", default=False, flags=("--cancel",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOptions:
+    """What `new` may be asked: where the result belongs, and what is known of it."""
+
+    task: str | None = option("Task, as a folder of results/ is named.")
+    target: str | None = option("Target that was reached.", flags=("--target", "-t"), metavar="NAME")
+    cells: tuple[str, ...] = option(
+        "Value of a column, as `effsite fields` lists them; may be repeated.",
+        default=(),
+        flags=("--set",),
+        metavar="COLUMN=VALUE",
+    )
+    curve: Path | None = option(
+        "CSV file with the learning curve; its crossing fills in what is not given.", metavar="FILE"
+    )
+    submission: str | None = option(
+        "File of results/TASK/ to write, without .csv; by default the system's name.", metavar="NAME"
+    )
+    project: Path = project()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReproductionOptions:
+    """How results are run again, and under whose name that is kept."""
+
+    by: str | None = option("Who runs them; by default git's user.name.", metavar="NAME")
+    name: str | None = option(
+        "File of results/<task>/reproductions/ to write to; by default who and the day.", metavar="NAME"
+    )
+    data: Path | None = option("Folder or file with the task's data.", metavar="PATH")
+    device: str = option("cpu, cuda, cuda:1, mps; auto takes a GPU where there is one.", default="auto")
+    seeds: int = option("How many runs, with seeds from 0 up.", default=1, least=1)
+    time_limit: str | None = option("Stop in time, after 90s, 9m or 1h30m.", metavar="DURATION")
+    download: bool = option("Fetch the data into --data first.", default=False, flags=("--download",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyOptions:
+    """What `verify` may be asked."""
+
+    paths: tuple[Path, ...] = argument("Files or folders below results/ with the results.", default=MISSING)
+    systems: tuple[str, ...] = option(
+        "Only the results of this system; may be repeated.", default=(), flags=("--system",), metavar="NAME"
+    )
+    write: bool = option(
+        "Make claimed rows that their curve bears out log-checked.", default=False, flags=("--write",)
+    )
+    reproduce: bool = option(
+        "Train the systems again, and keep what that gives beside the results.",
+        default=False,
+        flags=("--reproduce",),
+    )
+    reproduction: ReproductionOptions = ReproductionOptions()
+    project: Path = project()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ def pages() -> dict[str, str]:
 
 def examples(text: str) -> list[list[str]]:
     """The effsite command lines in a text, in words: those after a prompt or in a code span."""
+    text = re.sub(r"\\\n *", "", text)
     lines = re.findall(r"^\$ (?:.*&& )?(effsite .*?)(?: +#.*)?$", text, re.MULTILINE)
     spans = re.findall(r"`(effsite [a-z][^`\n]*)`", text)
     return [shlex.split(line) for line in lines + spans]
