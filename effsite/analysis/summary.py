@@ -27,6 +27,8 @@ from effsite.words import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from effsite.records import Earlier, Reproduction
+
 __all__ = ["Claim", "RankedResult", "TargetSummary", "summarise"]
 
 MISFIT = 1.2
@@ -45,7 +47,8 @@ class TargetSummary:
     where the points ask for it. `interval` is that of the average rate, None where the records bound none,
     and `interval_refused` then says why. `claims` are what sources state of the target; they concern the
     target's own measure and are empty for another, and so is `significance`: how sure each result is by its
-    runs. `notes` are sentences that a reader needs beside the figures.
+    runs. `notes` are sentences that a reader needs beside the figures. `reproductions` are results that were
+    run again, `earlier` is what results said before.
     """
 
     task: Task
@@ -64,6 +67,8 @@ class TargetSummary:
     claims: tuple[Claim, ...]
     significance: tuple[Significance, ...]
     notes: tuple[str, ...]
+    reproductions: tuple[Reproduction, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def baseline(self) -> Result | None:
@@ -216,6 +221,8 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
         if name == target.measure
         else (),
         notes=(*_notes(target, results, without, name), *outside_notes(records)),
+        reproductions=collection.reproductions_for(target.name),
+        earlier=tuple(one for one in collection.earlier if one.target == target.name),
     )
 
 

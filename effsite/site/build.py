@@ -14,6 +14,7 @@ from effsite.site.built_site import check_own_site, write_marker
 from effsite.site.charts import assets
 from effsite.site.data_before import published_before
 from effsite.site.generator import read_config, run_generator
+from effsite.site.history import with_history
 from effsite.site.kept import Kept
 from effsite.site.own_templates import templates_of
 from effsite.site.pages import generate
@@ -76,7 +77,9 @@ def build_site(
     project, place = order.project, order.place
     check_own_site(place, project)
     with build_lock(project), naming(project.work):
-        collection = checked.collection
+        kept_history = Kept(project.cache / "history")
+        told = with_history(checked.collection, project, kept_history)
+        collection = told.collection
         with open_stage(project) as stage:
             on_step(STEPS[0])
             config = read_config(project.config)
@@ -107,6 +110,7 @@ def build_site(
             kept = Kept(project.cache / "pages")
             run = run_generator(stage.config, dated.seconds, kept, said_of_pages)
             kept.drop_the_oldest()
+            kept_history.drop_the_oldest()
             warnings = (*checked.warnings, *generated.warnings, *dated.warnings, *run.warnings)
             if strict and warnings:
                 raise BuildError(
@@ -122,6 +126,7 @@ def build_site(
             check_own_site(place, project)
             replace_folder(stage.site, place)
             built = _report(order, collection, generated, warnings)
+            built = replace(built, notes=(*built.notes, *told.notes))
             remember(order, then if run.self_contained else "", {**asdict(built), "site": str(place)})
     return replace(built, seconds=time.perf_counter() - started)
 

@@ -14,6 +14,7 @@ from effsite.files import JsonError, json_text, parse_json_object, read_regular,
 from effsite.site.build_date import stated_date
 from effsite.site.built_site import check_own_site
 from effsite.site.data_before import published_before
+from effsite.site.history import history_state
 from effsite.site.kept import fingerprint, program
 from effsite.site.pages.edition import commit_of
 from effsite.site.pages.theme import CANONICAL_VARIABLE, EDITION_VARIABLE
@@ -39,8 +40,8 @@ def sources(order: Order) -> str:
     """The fingerprint of all that a build of that order reads; empty where that cannot be told.
 
     The program and what is installed, the configuration, docs/, results/ and the theme by their contents,
-    the date that the site carries, its commit and the edition before it. It cannot be told with links, or
-    where the configuration reads elsewhere.
+    the date that the site carries, its commit, whether the history is there, and the edition before it. It
+    cannot be told with links, or where the configuration reads elsewhere.
     """
     project = order.project
     try:
@@ -58,6 +59,7 @@ def sources(order: Order) -> str:
         before and [before.edition, before.tree],
     ]
     said = [order.site_url, edition, date.seconds, list(date.warnings)]
+    said.append(history_state(project))
     return fingerprint(program(), config, contents, said)
 
 

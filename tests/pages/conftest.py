@@ -7,11 +7,21 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from effsite.records import Collection, Exchange, Reference, Statement, TaskCollection
+from effsite.records import (
+    Collection,
+    Earlier,
+    Exchange,
+    PublicationDate,
+    Reference,
+    Reproduction,
+    Statement,
+    TaskCollection,
+)
 from effsite.site.pages import Generated, generate, overrides, theme_extra
 from effsite.site.settings import SiteSettings
 from tests.builders import (
@@ -53,7 +63,15 @@ def small_collection(text: str = "plain", url: str = "https://example.org/paper"
             make_result("Better", "2014-09", training_flop=2e17, seconds=9000.0, value=0.8, **sourced),
             make_result("Worse", "2015-01-01", training_flop=9e17, device=text, devices=2, **sourced),
             make_result("Best", "2019-05-28", training_flop=1e17, curve="resnet", **sourced),
-            make_result("Gone", "2019-06-28", training_flop=5e16, status="withdrawn", **sourced),
+            make_result(
+                "Gone",
+                "2019-06-28",
+                training_flop=5e16,
+                status="withdrawn",
+                status_reason=text,
+                status_url=url,
+                **sourced,
+            ),
             make_result("Timed only", "2020-01-01", training_flop=None, seconds=60.0, **sourced),
             make_result("Slow", "2013-01-01", target="serving", inference_flop=2e9, **sourced),
             make_result("Fast", "2018-01-01", target="serving", inference_flop=1e8, **sourced),
@@ -93,9 +111,42 @@ def small_collection(text: str = "plain", url: str = "https://example.org/paper"
                 source=text,
             ),
         ),
-        curves=(make_curve([0.2, 0.6, 0.8]),),
+        curves=(make_curve([0.2, 0.6, 0.8]), make_curve([0.3, 0.8], name="again")),
+        reproductions=(_again(text, url),),
+        earlier=(_earlier(text),),
     )
     return make_collection(imagenet, _runs(sourced), _rates(text, url))
+
+
+def _again(text: str, url: str) -> Reproduction:
+    return Reproduction(
+        task="imagenet",
+        submission="others",
+        of="tests",
+        target="alexnet-level",
+        system="Best",
+        reproduced=PublicationDate.parse("2020-02"),
+        by=text,
+        machine=text,
+        runs=1,
+        runs_reached=1,
+        training_flop=1.2e17,
+        curve="again",
+        source=text,
+        source_url=url,
+        note=text,
+    )
+
+
+def _earlier(text: str) -> Earlier:
+    return Earlier(
+        task="imagenet",
+        submission="tests",
+        target="alexnet-level",
+        system="Best",
+        until=date(2020, 1, 1),
+        values=(("training_flop", text),),
+    )
 
 
 def _runs(sourced: dict[str, str]) -> TaskCollection:

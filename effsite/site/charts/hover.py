@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.analysis.reproductions import ratio_to
 from effsite.analysis.uncertainty import range_of
 from effsite.names import marked_slug, slug
 from effsite.records import MEASURES
@@ -14,7 +15,7 @@ from effsite.site.trend_words import ends_words, figure_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from effsite.records import Attempt, Result, Target
+    from effsite.records import Attempt, Reproduction, Result, Target
 
 LONGEST = 48
 
@@ -86,6 +87,31 @@ def _attempt_fields(
     yield f"{MEASURES[measure].label}, more than", formats.measure_exact(measure, spent)
     yield "Runs", f"{attempt.runs}, none of which reached the level"
     yield "Source", f"{attempt.source_kind}: {attempt.source}"
+
+
+def reproduction_detail(
+    result: Result, again: Reproduction, target: Target, measure: str
+) -> tuple[tuple[str, str], ...]:
+    """(label, value) pairs for the hover of a result that was run again."""
+    fields = _reproduction_fields(result, again, target, measure)
+    return tuple((label, cut(value)) for label, value in fields)
+
+
+def _reproduction_fields(
+    result: Result, again: Reproduction, target: Target, measure: str
+) -> Iterator[tuple[str, str]]:
+    yield "Run again", f"{formats.iso(again.reproduced)}, by {again.by}"
+    if again.value is not None and target.metric is not None:
+        yield target.metric.label, formats.metric(target.metric, again.value)
+    value = again.measure(measure)
+    if value is not None:
+        yield MEASURES[measure].label, formats.measure_exact(measure, value)
+    ratio = ratio_to(result, again, measure)
+    if ratio is not None:
+        yield "Of the result's", formats.factor_exact(ratio)
+    yield "Runs", str(again.runs)
+    yield "Hardware", again.machine
+    yield "Source", again.source
 
 
 def _measured(result: Result, measure: str, value: float) -> Iterator[tuple[str, str]]:

@@ -6,10 +6,17 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from effsite.analysis.reproductions import reproductions_of
 from effsite.records import MEASURES
 from effsite.site.charts.axes import log_range, padded, position
 from effsite.site.charts.chart import Chart, finish
-from effsite.site.charts.hover import attempt_detail, result_detail, row_id, source_address
+from effsite.site.charts.hover import (
+    attempt_detail,
+    reproduction_detail,
+    result_detail,
+    row_id,
+    source_address,
+)
 from effsite.site.charts.notes import target_notes
 from effsite.site.charts.palette import shape_of
 from effsite.site.charts.paths import frontier_path, moore_path, trend_path
@@ -43,7 +50,7 @@ def target_chart(designs: Designs, summary: TargetSummary, *, name: str, scene: 
     Raises ValueError for a summary without results.
     """
     scene = scene or target_scene(summary)
-    total = len(summary.results) + len(summary.more_than)
+    total = len(summary.results) + len(scene.marks["other"])
     return finish(designs, scene, target_words(summary, scene), name=name, total=total)
 
 
@@ -54,7 +61,9 @@ def target_scene(summary: TargetSummary) -> Scene:
     days = [milliseconds(r.result.published.day) for r in summary.results]
     reference = moore_path(summary, max(days))
     spent = [b.value for b in summary.more_than]
+    again = again_marks(summary)
     spread = [r.value for r in summary.results] + [y for p in reference for y in p.ys] + spent
+    spread += [mark.y for mark in again]
     all_days = days + [milliseconds(b.attempt.published.day) for b in summary.more_than]
     x_low, x_high = padded(min(all_days), max(all_days), before=0.05, after=0.09)
     ends = [end for r in summary.results if r.ends for end in (r.ends.low, r.ends.high)]
@@ -76,7 +85,7 @@ def target_scene(summary: TargetSummary) -> Scene:
             *frontier_path(summary.frontier_results, max(days)),
         ),
         marks=result_marks(summary, x, y)
-        | {"other": tuple(_short_mark(summary, b) for b in summary.more_than)},
+        | {"other": (*(_short_mark(summary, b) for b in summary.more_than), *again)},
         notes=target_notes(summary, reference, trend),
     )
 
@@ -92,6 +101,27 @@ def _short_mark(summary: TargetSummary, bound: LowerBound) -> Mark:
         hollow=True,
         url=safe_url(attempt.source_url) or safe_url(attempt.paper_url) or "",
     )
+
+
+def again_marks(summary: TargetSummary) -> tuple[Mark, ...]:
+    """What each result took when it was run again: a small mark at the date of the result.
+
+    Times and what follows from them belong to the machine of the second run and are not drawn.
+    """
+    if MEASURES[summary.measure].depends_on_machine:
+        return ()
+    marks = []
+    for ranked in summary.results:
+        for again in reproductions_of(ranked.result, summary.reproductions):
+            value = again.measure(summary.measure)
+            if value is not None:
+                detail = reproduction_detail(ranked.result, again, summary.target, summary.measure)
+                name = f"{one_line(again.system)}, run again"
+                x = milliseconds(ranked.result.published.day)
+                marks.append(
+                    Mark(x=x, y=value, name=name, detail=detail, url=safe_url(again.source_url) or "")
+                )
+    return tuple(marks)
 
 
 def _arrow(bound: LowerBound, x: Axis, y: Axis) -> Path:

@@ -78,6 +78,8 @@ def _caption(summary: TargetSummary, scene: Scene) -> str:
     parts = ["Each mark is one result; the blue steps follow the record on each date."]
     if summary.more_than:
         parts.append("An arrow is a system that stayed short of the level: it takes more than that.")
+    if any(not m.hollow for m in scene.marks.get("other", ())):
+        parts.append("A small mark is what a result took when it was run again, at the date of the result.")
     parts += rate_sentences(summary)
     shown, total = scene.count - len(scene.marks.get("other", ())), len(summary.results)
     if shown < total:
@@ -113,6 +115,8 @@ def legend(summary: TargetSummary, scene: Scene) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(role="withdrawn", text="withdrawn", drawn="mark", hollow=True))
     if summary.more_than:
         entries.append(LegendEntry(role="other", text="did not reach: more than", drawn="arrow"))
+    if any(not m.hollow for m in scene.marks.get("other", ())):
+        entries.append(LegendEntry(role="other", text="a result run again, small", drawn="mark"))
     if scene.has_bars:
         entries.append(
             LegendEntry(role="result", text="from the low to the high end of a figure", drawn="bar")

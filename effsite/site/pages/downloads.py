@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import Attempt, CurvePoint, Metric
+    from effsite.records import Attempt, CurvePoint, Metric, Reproduction
     from effsite.site.pages.table_rows import TableRow
 
 STORED = tuple(columns(ResultRecord))
@@ -56,6 +56,11 @@ def attempts_address(task: str, target: str) -> str:
     return f"data/{task}/not-reached/{target}.csv"
 
 
+def reproductions_address(task: str, target: str) -> str:
+    """Where the results of a target that were run again lie below the site's root."""
+    return f"data/{task}/reproductions/{target}.csv"
+
+
 def curve_address(task: str, name: str) -> str:
     """Where a learning curve lies below the site's root."""
     return f"data/{task}/curves/{name}.csv"
@@ -84,7 +89,7 @@ def as_csv(shown: Sequence[TableRow]) -> str:
     return buffer.getvalue()
 
 
-def stored_csv(shown: Sequence[Attempt] | Sequence[CurvePoint]) -> str:
+def stored_csv(shown: Sequence[Attempt] | Sequence[Reproduction] | Sequence[CurvePoint]) -> str:
     """Stored rows of one type as they are in the collection, with every column that one of them uses."""
     used = [name for name in columns(type(shown[0])) if any(as_text(getattr(row, name)) for row in shown)]
     buffer = io.StringIO(newline="")
@@ -95,7 +100,7 @@ def stored_csv(shown: Sequence[Attempt] | Sequence[CurvePoint]) -> str:
 
 
 def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Sequence[Attempt]) -> str:
-    """The target's figures, its rows and the attempts that did not reach it, with every stored value."""
+    """The target's figures, its rows, what was run again, and the attempts that did not reach it."""
     target, task = summary.target, summary.task
     whole = {
         "schema_version": VERSION,
@@ -113,6 +118,7 @@ def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Se
         "level_over": target.level_over,
         "rows": [_object(row) for row in shown],
         "not_reached": [_stored(attempt) for attempt in attempts],
+        "reproductions": [_stored(again) for again in summary.reproductions],
     }
     return json_text(whole, indent=1 if len(shown) <= MOST_INDENTED else None) + "\n"
 
@@ -134,8 +140,8 @@ def _object(row: TableRow) -> dict[str, Any]:
     return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
 
 
-def _stored(attempt: Attempt) -> dict[str, Any]:
-    values = {name: getattr(attempt, name) for name in (*columns(type(attempt)), "submission")}
+def _stored(row: Attempt | Reproduction) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in (*columns(type(row)), "submission")}
     return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
 
 

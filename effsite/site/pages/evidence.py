@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.reproductions import ratio_to
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from effsite.records import Attempt, LearningCurve, Result, TaskCollection
+    from effsite.analysis.summary import TargetSummary
+    from effsite.records import Attempt, LearningCurve, Reproduction, Result, TaskCollection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,4 +33,25 @@ def curve_files(task: TaskCollection, curves: Iterable[LearningCurve]) -> tuple[
     return tuple(
         CurveFiles(name=name, systems=", ".join(owners.get(name, (name,))), has_log=name in logged)
         for name in dict.fromkeys(curve.name for curve in curves)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A result that was run again, its compute over the result's, and whether the log is kept."""
+
+    row: Reproduction
+    result: Result
+    ratio: float | None
+    has_log: bool
+
+
+def run_again(task: TaskCollection, summary: TargetSummary) -> tuple[Again, ...]:
+    """The reproductions of a target's results, in the order in which they were made."""
+    logged = {log.name for log in task.logs}
+    results = {(r.submission, r.system): r for r in task.results_for(summary.target.name)}
+    return tuple(
+        Again(row=row, result=result, ratio=ratio_to(result, row), has_log=row.curve in logged)
+        for row in summary.reproductions
+        if (result := results.get((row.of, row.system))) is not None
     )

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.frontier import is_estimate
+from effsite.analysis.reproductions import ratio_to, reproductions_of
 from effsite.analysis.uncertainty import range_of
 from effsite.records import MEASURES, SCOPES, columns
 from effsite.records import Result as ResultRecord
 from effsite.site import formats
 from effsite.site.pages.workings import workings
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,9 @@ _COUNTS = {
     if name == "epochs" or (name in MEASURES and name != "training_flop")
 }
 """What a result counts beside its training compute, in the order of its columns, with the units."""
+
+MOST_EARLIER = 10
+"""Changes of a row that are told on the site; git has all of them."""
 
 _ORIGINS: dict[Origin, str] = {
     "given": "as given",
@@ -55,7 +60,9 @@ def facts(summary: TargetSummary, row: TableRow) -> Iterator[Fact]:
     yield from _sure(result, summary)
     if row.factor is not None and result is not summary.baseline:
         yield Fact("Factor against the first result", formats.factor_exact(row.factor))
-    yield Fact("Status", result.status)
+    yield Fact("Status", _status(result))
+    yield from _again(result, summary)
+    yield from _earlier(result, summary)
     yield Fact("Figures", {"reported": "reported by the source"}.get(result.source_kind, result.source_kind))
 
 
@@ -101,6 +108,44 @@ def _sure(result: Result, summary: TargetSummary) -> Iterator[Fact]:
             yield Fact("At the end of its runs", f"{end}, {one.margin.words(metric)}")
             if one.lead:
                 yield Fact("Against the record before", one.lead.words)
+
+
+def _status(result: Result) -> str:
+    since = f" since {formats.iso(result.status_date)}" if result.status_date else ""
+    reason = f": {result.status_reason}" if result.status_reason else ""
+    return f"{result.status}{since}{reason}"
+
+
+def _again(result: Result, summary: TargetSummary) -> Iterator[Fact]:
+    """Each time that the result was run again, and what that gave."""
+    for again in reproductions_of(result, summary.reproductions):
+        when = f"{formats.iso(again.reproduced)} by {again.by}, on {again.machine}"
+        if not again.reached:
+            yield Fact("Run again", f"{when}: {again.runs_reached} of {again.runs} runs reached the target")
+            continue
+        ratio = ratio_to(result, again)
+        flop = f", {formats.compute_exact(again.training_flop)}" if again.training_flop else ""
+        times = f", {formats.factor_exact(ratio)} that of the result" if ratio else ""
+        yield Fact("Run again", f"{when}: {counted(again.runs, 'run')}{flop}{times}")
+
+
+def _earlier(result: Result, summary: TargetSummary) -> Iterator[Fact]:
+    """What the row said before, the latest change first, and until when."""
+    mine = (result.submission, result.target, result.system)
+    found = [e for e in summary.earlier if (e.submission, e.target, e.system) == mine]
+    for one in reversed(found[-MOST_EARLIER:]):
+        told = "; ".join(f"{_column(name)} {_cell(text)}" for name, text in one.values)
+        yield Fact("Earlier", f"until {one.until.isoformat()}: {told}")
+    if len(found) > MOST_EARLIER:
+        yield Fact("Earlier", f"{counted(len(found) - MOST_EARLIER, 'older change')} in the repository")
+
+
+def _column(name: str) -> str:
+    return (MEASURES[name].label if name in MEASURES else name.replace("_", " ")).lower()
+
+
+def _cell(text: str) -> str:
+    return text or "not given"
 
 
 def sentence(summary: TargetSummary, row: TableRow) -> str:

@@ -194,6 +194,9 @@ def _evidence(view: Survey) -> Iterator[tuple[str, str]]:
         if attempts := view.attempts(summary):
             names = summary.task.name, summary.target.name
             yield downloads.attempts_address(*names), downloads.stored_csv(attempts)
+        if summary.reproductions:
+            names = summary.task.name, summary.target.name
+            yield downloads.reproductions_address(*names), downloads.stored_csv(summary.reproductions)
     for task in view.collection.tasks:
         for name in dict.fromkeys(curve.name for curve in task.curves):
             points = [p for curve in task.curves if curve.name == name for p in curve.points]

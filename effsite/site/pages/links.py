@@ -63,6 +63,10 @@ class Links:
         """The way to the attempts that did not reach the target, as a file."""
         return self.to(downloads.attempts_address(task, target))
 
+    def reproductions(self, task: str, target: str) -> str:
+        """The way to the results of the target that were run again, as a file."""
+        return self.to(downloads.reproductions_address(task, target))
+
     def curve(self, task: str, name: str) -> str:
         """The way to a learning curve as a file."""
         return self.to(downloads.curve_address(task, name))

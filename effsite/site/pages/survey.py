@@ -152,6 +152,7 @@ def _notable(collection: Collection, summaries: list[TargetSummary]) -> Notable:
     return Notable(
         records=frozenset(id(row.result) for s in summaries for row in s.frontier_results),
         stated=frozenset(s.system for task in collection.tasks for s in task.statements if s.system),
+        reproduced=frozenset(r.system for task in collection.tasks for r in task.reproductions),
     )
 
 

@@ -60,11 +60,13 @@ class Moved:
 class Notable:
     """What makes a system notable beside its own results: its records, and what sources state of it.
 
-    `records` has the `id()` of each result that set a record, `stated` the names in statements.
+    `records` has the `id()` of each result that set a record, `stated` the names in statements, and
+    `reproduced` those of the systems that were run again.
     """
 
     records: Container[int] = frozenset()
     stated: Container[str] = frozenset()
+    reproduced: Container[str] = frozenset()
 
 
 def systems(
@@ -99,7 +101,7 @@ def _worth_a_page(groups: Mapping[str, list[Result]], notable: Notable, most: in
 def _rank(results: list[Result], notable: Notable) -> int:
     """What makes a system worth a page, 0 the most; UNNOTED where nothing does."""
     reasons = (
-        any(r.curve or r.system in notable.stated for r in results),
+        any(r.curve or r.system in notable.stated or r.system in notable.reproduced for r in results),
         len({(r.task, r.target) for r in results}) > 1,
         any(id(r) in notable.records for r in results),
         any(r.status in IN_DOUBT for r in results),

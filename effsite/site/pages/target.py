@@ -14,7 +14,7 @@ from effsite.site.pages.claims import ClaimRow, claim_rows
 from effsite.site.pages.data.addresses import picture
 from effsite.site.pages.domains import Way, down_to
 from effsite.site.pages.environment import render
-from effsite.site.pages.evidence import CurveFiles, curve_files
+from effsite.site.pages.evidence import Again, CurveFiles, curve_files, run_again
 from effsite.site.pages.level import level_rule
 from effsite.site.pages.links import target_address
 from effsite.site.pages.page import Page
@@ -68,6 +68,7 @@ class TargetView:
     sources: Sources
     level: str
     attempts: tuple[Attempt, ...]
+    again: tuple[Again, ...]
     curves: Markup | None
     any_level: str
     curve_files: tuple[CurveFiles, ...]
@@ -159,6 +160,7 @@ def target_view(
         sources=sources(summary.task.references, in_page, summary.claims, attempts),
         level=level_rule(summary.target),
         attempts=attempts,
+        again=run_again(survey.collection.task(summary.task.name), summary),
         curves=figures.curves(curves, summary.target, owners)
         if 0 < len(curves) <= MOST_DRAWN and figures is not None
         else None,
