@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from effsite.words import counted, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class EffsiteError(Exception):
@@ -122,6 +122,14 @@ class Finding:
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
         return f"{self.where}: {self.message}{hint}"
+
+
+def totals(findings: Sequence[Finding]) -> str:
+    """How many there are of each kind, in words; notes are told of where there are any."""
+    if not findings:
+        return "no errors"
+    numbers = {name: sum(f.severity == name for f in findings) for name in ("error", "warning", "note")}
+    return ", ".join(counted(n, name) for name, n in numbers.items() if n or name != "note")
 
 
 class CollectionError(EffsiteError):

@@ -9,9 +9,9 @@ import typer
 from effsite import workflows
 from effsite.cli import compare_report
 from effsite.cli.console import print_json, print_line
-from effsite.cli.findings import as_json, print_findings, rendered, totals
+from effsite.cli.findings import as_json, print_findings, rendered
 from effsite.cli.options import JsonOption, command
-from effsite.errors import CouldNotCheckError, UsageError
+from effsite.errors import CouldNotCheckError, UsageError, totals
 from effsite.words import printable
 from effsite.workflows.options import CheckOptions, FindingsFormat
 

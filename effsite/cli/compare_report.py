@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from effsite.cli.console import print_json, print_line, print_table
-from effsite.cli.findings import as_json, print_findings, rendered, totals
+from effsite.cli.findings import as_json, print_findings, rendered
+from effsite.errors import totals
 from effsite.words import counted, printable
 
 if TYPE_CHECKING:

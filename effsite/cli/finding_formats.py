@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from effsite.cli.findings import totals
-from effsite.errors import Finding
+from effsite.errors import Finding, totals
 from effsite.site.escape import md
 from effsite.version import __version__
 from effsite.words import counted, printable

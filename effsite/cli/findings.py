@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from effsite.cli.console import print_line
-from effsite.words import counted, printable
+from effsite.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,14 +19,6 @@ def print_findings(findings: Iterable[Finding]) -> None:
     """Print a line for each finding, with its rule, its place and its way out."""
     for finding in findings:
         print_line(printable(f"{finding.label}: {finding}"))
-
-
-def totals(findings: Sequence[Finding]) -> str:
-    """How many there are of each kind, in words; notes are told of where there are any."""
-    if not findings:
-        return "no errors"
-    numbers = {name: sum(f.severity == name for f in findings) for name in ("error", "warning", "note")}
-    return ", ".join(counted(n, name) for name, n in numbers.items() if n or name != "note")
 
 
 def as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:

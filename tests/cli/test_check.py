@@ -20,10 +20,14 @@ RUN = "good,Tiny net,2025-01-01,5e11,reported,measured,our logs\n"
 
 @pytest.fixture(autouse=True)
 def linked(lab: Path) -> None:
-    """The rows of the lab with what a record needs: the address of their source."""
+    """The rows of the lab with the address of their source, and a word on its round figures."""
     rows = lab / "results" / "digits" / "lab.csv"
     header, *lines = rows.read_text().replace("measured", "reported").splitlines()
-    rows.write_text("".join([f"{header},source_url\n", *(f"{line},{SOURCE}\n" for line in lines)]))
+    rows.write_text(
+        "".join(
+            [f"{header},source_url,note\n", *(f"{line},{SOURCE},1e12 FLOP as logged\n" for line in lines)]
+        )
+    )
 
 
 def row(folder: Path, name: str, text: str) -> None:
@@ -100,10 +104,10 @@ def test_changes_are_told_of_paths_alone_and_not_of_a_record_with_errors(lab: Pa
 
 
 def warned(lab: Path) -> None:
-    """A row whose methods lie 6 times apart: 6 x 1e5 parameters x 5e6 examples = 3e12 against 5e11."""
+    """A row whose methods lie 9 times apart: 6 x 1e5 parameters x 7.5e6 examples = 4.5e12 against 5e11."""
     folder = lab / "results" / "digits"
     header, read = LAB_HEADER.rstrip(), RUN.rstrip().replace("measured", "reported")
-    text = f"{header},source_url,parameters,examples\n{read},{SOURCE},1e5,5e6\n"
+    text = f"{header},source_url,parameters,examples\n{read},{SOURCE},1e5,7.5e6\n"
     (folder / "new.csv").write_text(text)
 
 
@@ -118,7 +122,7 @@ def test_what_is_printed(effsite: Effsite, lab: Path) -> None:
     assert effsite("check").stdout == "no errors\n"
     warned(lab)
     warning = (
-        "warning[methods-apart]: results/digits/new.csv:2:4: Tiny net: the parameters method gives 6 times"
+        "warning[methods-apart]: results/digits/new.csv:2:4: Tiny net: the parameters method gives 9 times"
         " the row's compute (check the units and the scope of the inputs; explain a true gap in the note)\n"
     )
     done = effsite("check")

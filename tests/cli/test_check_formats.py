@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from effsite.cli import finding_formats
-from effsite.cli.findings import totals
-from effsite.errors import Finding
+from effsite.errors import Finding, totals
 from effsite.workflows.rules import RULES
 from tests.projects import LAB_HEADER
 
