@@ -6,9 +6,8 @@ hyphen); the workflow *Long* runs them every week.
 Six virtual environments serve all sessions: `.nox/dev` has effsite with its `dev` extra,
 `.nox/train` has torch as well, `.nox/models` timm and transformers beside torch, `.nox/formats` what others
 read the site's files with, `.nox/oldest` the oldest dependencies that pyproject.toml admits, and
-`.nox/package` what builds a release. Each is made
-once and made anew when pyproject.toml changes. What follows `--` goes to pytest:
-`nox -s tests -- -k frontier`.
+`.nox/package` what builds a release. Each is made once and made anew when pyproject.toml changes. What
+follows `--` goes to pytest: `nox -s tests -- -k frontier`.
 """
 
 from __future__ import annotations
