@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.site.pages import downloads
 from effsite.site.pages.across import ACROSS, DATA, across_json, across_page, across_view
+from effsite.site.pages.addresses import FEED, picture
 from effsite.site.pages.changes import changes_page
 from effsite.site.pages.column_reference import columns_page
 from effsite.site.pages.comparisons import (
@@ -17,7 +18,6 @@ from effsite.site.pages.comparisons import (
     inference_page,
     rates_page,
 )
-from effsite.site.pages.data.addresses import FEED, picture
 from effsite.site.pages.data.files import files as data_files
 from effsite.site.pages.domain import domain_pages, task_pages
 from effsite.site.pages.effective_compute import EFFECTIVE, effective_compute_page

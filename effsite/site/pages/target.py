@@ -9,9 +9,9 @@ from effsite.analysis.exchange import exchanged
 from effsite.analysis.hindsight import looks
 from effsite.records import MEASURES
 from effsite.site import formats
+from effsite.site.pages.addresses import picture
 from effsite.site.pages.citation import Citation
 from effsite.site.pages.claims import ClaimRow, claim_rows
-from effsite.site.pages.data.addresses import picture
 from effsite.site.pages.domains import Way, down_to
 from effsite.site.pages.environment import render
 from effsite.site.pages.evidence import Again, CurveFiles, curve_files, run_again

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from effsite.files import json_text
-from effsite.site.pages.data.addresses import ALL_ROWS
+from effsite.site.pages.addresses import ALL_ROWS
 from effsite.site.pages.data.rows import FIELDS
 
 if TYPE_CHECKING:

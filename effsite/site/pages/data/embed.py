@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from effsite.site.charts import embed_html
 from effsite.site.escape import text
-from effsite.site.pages.data import addresses
+from effsite.site.pages import addresses
 from effsite.site.pages.links import target_address
 from effsite.site.pages.redirects import folder_of
 

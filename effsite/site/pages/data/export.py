@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from effsite.site.pages.data.addresses import ALL_ROWS, CROISSANT
+from effsite.site.pages.addresses import ALL_ROWS, CROISSANT
 from effsite.site.pages.data.croissant import croissant
 from effsite.site.pages.data.files import data_set
 from effsite.site.pages.data.rows import Table

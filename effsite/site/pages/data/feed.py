@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from effsite.records import MEASURES
 from effsite.site import escape, formats
 from effsite.site.charts.hover import row_id
-from effsite.site.pages.data.addresses import FEED
+from effsite.site.pages.addresses import FEED
 from effsite.site.pages.links import target_address
 from effsite.site.pages.redirects import folder_of
 

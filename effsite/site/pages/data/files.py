@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 from effsite.files import json_text
 from effsite.site.charts import assets
-from effsite.site.pages import downloads
+from effsite.site.pages import addresses, downloads
 from effsite.site.pages.citation import edition_cff
-from effsite.site.pages.data import addresses
 from effsite.site.pages.data.archive import archive
 from effsite.site.pages.data.badge import badge
 from effsite.site.pages.data.croissant import DataSet, croissant

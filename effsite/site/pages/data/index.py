@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from effsite.records import MEASURES
-from effsite.site.pages import downloads
-from effsite.site.pages.data import addresses
+from effsite.site.pages import addresses, downloads
 from effsite.site.pages.links import target_address
 from effsite.site.pages.redirects import folder_of
 from effsite.site.pages.survey import FEWEST_FOR_A_CHART
