@@ -26,6 +26,7 @@ from effsite.site.settings import site_settings
 from effsite.site.stage import Additions, open_stage, write_config
 from effsite.site.swap import replace_folder
 from effsite.site.unchanged import remember, unchanged
+from effsite.site.unread import drop_unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +118,7 @@ def build_site(
                     "\n".join(["the build has warnings:", *warnings]), "see above; the old site stands"
                 )
             on_step(STEPS[2])
+            drop_unread(stage.site, config)
             for path, content in generated.beside.items():
                 write_new(stage.site, path, content)
             extend_search(stage.site, generated.searched, generated.entered)
