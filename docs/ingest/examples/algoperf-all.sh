@@ -3,12 +3,12 @@
 #
 #     sh docs/ingest/examples/algoperf-all.sh CLONE
 #
-# What an algorithm is called and when it was published stands in algoperf-boards.csv. A command refuses what cannot be
+# What an algorithm is called and when it was published stands in algoperf-board.csv. A command refuses what cannot be
 # read and says why; then it ends with 1, and the others go on.
-boards=$1/previous_leaderboards
+board=$1/previous_leaderboards/algoperf_v05 # board 0.6 has other code, and so other seconds
 
 trials() { # RULESET WORKLOAD
-    find "$boards" -name eval_measurements.csv | grep -E "/$1/[^/]*/study_[0-9]*/$2_(jax|pytorch)/" | sort
+    find "$board" -name eval_measurements.csv | grep -E "/$1/[^/]*/study_[0-9]*/$2_(jax|pytorch)/" | sort
 }
 
 workload() { # WORKLOAD TASK TARGET METRIC [OPTIONS]: by both rulesets
@@ -18,7 +18,7 @@ workload() { # WORKLOAD TASK TARGET METRIC [OPTIONS]: by both rulesets
         # shellcheck disable=SC2046 # the clone's paths have no blanks
         effsite ingest algoperf $(trials "${ruleset%:*}" "$workload") --task "$task" --target "$target-${ruleset#*:}" \
             --metric "validation/$metric" --submission algoperf --rule median --curves best --attempts --no-estimate \
-            --facts docs/ingest/examples/algoperf-boards.csv "$@"
+            --facts docs/ingest/examples/algoperf-board.csv "$@"
     done
 }
 

@@ -109,7 +109,8 @@ def _named_apart(run: LoggedRun, kinds: set[tuple[str, str]]) -> LoggedRun:
 
 def _with(own: Facts, known: LogFacts, below: tuple[str, ...]) -> Facts:
     """The facts of a log with those that are known of its folder in their place."""
-    link = "/".join([known.folder_url.rstrip("/"), *map(quote, below)]) if known.folder_url else ""
+    further = () if known.system else below  # all logs there are runs of the system
+    link = "/".join([known.folder_url.rstrip("/"), *map(quote, further)]) if known.folder_url else ""
     return replace(
         own,
         system=known.system or own.system,
