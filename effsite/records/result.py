@@ -147,9 +147,10 @@ class Result:
 class Attempt:
     """One system that was trained for a target and did not reach it: a row of `not-reached/`.
 
-    A system counts as having reached a level only where each of its runs did, so of `runs` some
-    may have: `runs_reached`, fewer than all. Counts cover whole runs. It sets no record; where no run
-    reached the level, what was spent bounds from below what the system takes.
+    A system counts as having reached a level where each of its runs did, or its median run where logs
+    were taken by that rule, so of `runs` some may have: `runs_reached`, fewer than all. Counts cover
+    whole runs. It sets no record; where no run reached the level, what was spent bounds from below what
+    the system takes.
     """
 
     task: str
