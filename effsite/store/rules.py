@@ -314,6 +314,17 @@ class LogDiffersFromCurve(Rule):
     hint = "curve and log must come from the same runs: commit both as `effsite run` wrote them"
 
 
+class BeforeNotRead(Rule):
+    """With `--against`: a file cannot be read in full as it was before the branch.
+
+    What its rows said then is not known in whole, so that the comparison leaves those rows out.
+    """
+
+    code = "before-not-read"
+    severity = "warning"
+    hint = "what is told of its targets leaves out the rows in question"
+
+
 STORE_RULES: tuple[type[Rule], ...] = (
     FileNotRead,
     FileNotText,
@@ -345,4 +356,5 @@ STORE_RULES: tuple[type[Rule], ...] = (
     CurveUnused,
     LogNotRead,
     LogDiffersFromCurve,
+    BeforeNotRead,
 )

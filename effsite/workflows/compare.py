@@ -17,8 +17,9 @@ from effsite.site.comparison.pictures import draw_pictures
 from effsite.site.comparison.telling import tell
 from effsite.site.comparison.told import ComparisonTold, FileTold, FindingTold
 from effsite.site.revision import Revision
+from effsite.store.rules import BeforeNotRead
 from effsite.words import printable
-from effsite.workflows.check import is_ok, read_checked
+from effsite.workflows.check import is_ok, read_checked, reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +59,7 @@ def compare(options: CheckOptions) -> CompareReport:
     results = options.project / "results"
     revision = Revision.left(options.project, options.against or "")
     files = revision.changed(results.name)
-    reading = read_checked(results)
+    reading = reviewed(read_checked(results))
     found = [] if reading.errors else _differences(revision, reading, files)
     findings = (*_told_of(reading.findings, files), *(f for f in found if isinstance(f, Finding)))
     targets = [d for d in found if not isinstance(d, Finding)]
@@ -102,12 +103,7 @@ def _before(revision: Revision, tasks: Iterable[str]) -> tuple[list[TaskCollecti
 
 
 def _unread(path: str, revision: Revision) -> Finding:
-    return Finding(
-        path=path,
-        message=f"cannot be read in full as it was at {revision.commit[:12]}",
-        hint="what is told of its targets leaves out the rows in question",
-        severity="warning",
-    )
+    return BeforeNotRead.found(path, f"cannot be read in full as it was at {revision.commit[:12]}")
 
 
 def _told_of(findings: Iterable[Finding], files: Iterable[ChangedFile]) -> Iterable[Finding]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.attempts import AttemptNotOfCurve
 from effsite.analysis.levels import LevelNotOfCurve, LevelWithoutCurve
+from effsite.analysis.reproductions import ReproductionNotOfCurve
 from effsite.analysis.rules import FIGURE_RULES, ROW_RULES, TARGET_RULES
 from effsite.errors import UsageError, did_you_mean
 from effsite.files import write_atomically
@@ -27,6 +28,7 @@ GROUPS: dict[str, tuple[type[Rule], ...]] = {
         *FIGURE_RULES,
         IncompleteCount,
         AttemptNotOfCurve,
+        ReproductionNotOfCurve,
         LevelNotOfCurve,
         LevelWithoutCurve,
     ),
