@@ -19,7 +19,7 @@ TRIES = 3
 
 
 def test_a_branch_of_10_000_results_with_1_000_curves_is_told_in_eight_seconds(tmp_path: Path) -> None:
-    """A row for each of five tasks, with pictures; the least CPU seconds of a few tries, git included."""
+    """A row for each of five tasks, with pictures; by the least CPU seconds of a few tries."""
     project = Folder(made_up_project(tmp_path / "project", Size(tasks=5, results=2_000, curves=200)))
     project.git("init", "--quiet", "--initial-branch", "main")
     project.git("add", "--all")

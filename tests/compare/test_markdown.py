@@ -103,6 +103,6 @@ def test_findings_are_counted_by_kind_and_named_by_rule() -> None:
         FindingTold(severity="note", where="b.csv", message="x"),
     ]
     text = as_markdown(told(findings=tuple(found)))
-    assert "1 error, 2 notes. Held against main" in text
+    assert "1 error, 0 warnings, 2 notes. Held against main" in text
     assert "| error, not&#45;a&#45;number | a&#46;csv&#58;2&#58;4 | x | y |" in text
     assert "Nothing wrong. Held against" in as_markdown(told(findings=()))

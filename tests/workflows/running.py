@@ -34,7 +34,7 @@ def steps_of(path: Path) -> list[dict[str, Any]]:
     """All steps of a workflow, of each of its jobs, or of a composite action."""
     content = yaml.safe_load(path.read_text("utf-8"))
     jobs = content["jobs"].values() if "jobs" in content else [content["runs"]]
-    return [step for job in jobs for step in job["steps"]]
+    return [step for job in jobs for step in job.get("steps", ())]
 
 
 def running(path: Path) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from effsite.version import __version__
 from tests.compare.conftest import NEW, Branch
 from tests.projects import LAB_HEADER, committed_project
 from tests.workflows.conftest import merged
@@ -17,14 +18,17 @@ from tests.workflows.running import ACTIONS, ROOT, WORKFLOWS, Runner, commands, 
 
 CHECK = ROOT / "action.yml"
 COMPARE, WHOLE, BUILD = "Say what the branch changes", "Check the collection", "Build the site"
-RUN_HERE = {
-    COMPARE,
-    WHOLE,
-    BUILD,
-    "Install effsite",
+RELEASE, PAGES = (ROOT / f".github/workflows/{name}.yml" for name in ("release", "pages"))
+TAG, PACKAGE = "See that the tag is the version", "Build, install and try"
+TEMPLATE, PUSH = "Make the template anew, and see that it is whole", "Push what changed"
+CLEAN, EDITION, BRANCH = (
+    "Build without a warning",
     "Commit the edition to gh-pages",
     "Take the branch out of git",
-}
+)
+RUN_HERE = {COMPARE, WHOLE, BUILD, "Install effsite"}
+RUN_HERE |= {TAG, PACKAGE, TEMPLATE, PUSH, CLEAN, EDITION, BRANCH}
+INSTALLS = r"pip install (nox && nox( -s (\w+|\"\$SESSION\"))?|-e \.|\./effsite)"
 
 HOSTILE_BRANCHES = [
     "$(touch${IFS}hacked)",
@@ -59,8 +63,12 @@ def compare(runner: Runner, clone: Branch, base: str = "main", number: str = "12
 
 
 def whole(runner: Runner, clone: Branch, strict: str = "") -> Any:
-    event = {"ACTION_PATH": str(ROOT), "PROJECT": ".", "STRICT": strict}
-    return runner.run(named(CHECK, WHOLE), clone.root, **event)
+    return runner.run(named(CHECK, WHOLE), clone.root, PROJECT=".", STRICT=strict)
+
+
+def only_annotations(log: str) -> bool:
+    """Whether the commands in a log are annotations of files below results/, one a line, and no others."""
+    return all(re.match(r"::(error|warning|notice) file=results/", line) for line in commands(log))
 
 
 def test_every_script_of_more_than_a_line_has_its_test_here() -> None:
@@ -70,24 +78,27 @@ def test_every_script_of_more_than_a_line_has_its_test_here() -> None:
     for path in (*WORKFLOWS, *ACTIONS):
         for step in running(path):
             if "name" not in step:
-                assert re.fullmatch(
-                    r"pip install (nox && nox( -s \w+)?|-e \.)|python3 .*comment\.py.*", step["run"]
-                )
+                assert re.fullmatch(rf"{INSTALLS}|python3 .*comment\.py.*", step["run"])
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_what_installs_and_runs_nox_does_so(path: Path, runner: Runner, tmp_path: Path) -> None:
     for step in running(path):
         if step["run"].startswith("pip install"):
-            assert runner.run(step, tmp_path).returncode == 0
+            for session in matrix(path) if "env" in step else [""]:
+                event = {"SESSION": session} if session else {}
+                assert runner.run(step, tmp_path, **event).returncode == 0
     sessions = re.findall(r"def (\w+)\(session", (ROOT / "noxfile.py").read_text("utf-8"))
+    installed = {f"pip install {what}" for what in ("nox", "-e .", "./effsite")}
     for call in runner.called:
-        assert call in {
-            "pip install nox",
-            "pip install -e .",
-            "nox",
-            *(f"nox -s {name}" for name in sessions),
-        }
+        assert call in installed | {"nox", *(f"nox -s {name}" for name in sessions)}
+
+
+def matrix(path: Path) -> list[str]:
+    """The sessions of the workflow's matrix, each once."""
+    (job,) = yaml.safe_load(path.read_text("utf-8"))["jobs"].values()
+    found = job["strategy"]["matrix"]
+    return list(dict.fromkeys([*found["session"], *(more["session"] for more in found["include"])]))
 
 
 def test_the_action_installs_what_stands_beside_it(runner: Runner, tmp_path: Path) -> None:
@@ -162,7 +173,7 @@ def test_a_file_s_name_is_told_and_does_nothing(
     compared, checked = compare(runner, clone), whole(runner, clone)
     assert (compared.returncode, checked.returncode) == (0, 1)
     assert commands(compared.stdout + compared.stderr) == []
-    assert commands(checked.stdout) == [f"::add-matcher::{ROOT}/.github/findings.json"]
+    assert only_annotations(checked.stdout)
     assert "\n::" not in runner.summary.read_text()
     assert not list(tmp_path.rglob("hacked*"))
 
@@ -176,7 +187,7 @@ def test_a_system_s_name_is_told_and_does_nothing(
     clone = merged(lab, tmp_path / "clone")
     done, checked = compare(runner, clone), whole(runner, clone)
     assert (done.returncode, commands(done.stdout + done.stderr)) == (0, [])
-    assert commands(checked.stdout) == [f"::add-matcher::{ROOT}/.github/findings.json"]
+    assert only_annotations(checked.stdout)
     told = json.loads((runner.review / "comparison.json").read_text())["comparison"]
     if checked.returncode == 0:
         assert told["targets"][0]["rows"][0]["system"] == name
@@ -198,15 +209,9 @@ def test_each_finding_is_an_annotation(lab: Branch, runner: Runner, tmp_path: Pa
     lab.row(NEW.replace("5e11", "much"))
     lab.write("results/digits/Odd.csv", "")
     lab.commit()
-    printed = whole(runner, merged(lab, tmp_path / "clone")).stdout
-    matchers = json.loads((ROOT / ".github/findings.json").read_text())["problemMatcher"]
-    found = {}
-    for owner in matchers:
-        (pattern,) = owner["pattern"]
-        matches = (re.match(pattern["regexp"], line) for line in printed.splitlines())
-        found[owner["owner"]] = [(m[pattern["severity"]], m[pattern["file"]]) for m in matches if m]
-    assert ("error", "results/digits/new.csv") in found["effsite-line"]
-    assert ("error", "results/digits/Odd.csv") in found["effsite-file"]
+    found = commands(whole(runner, merged(lab, tmp_path / "clone")).stdout)
+    assert any(line.startswith("::error file=results/digits/new.csv,line=2") for line in found)
+    assert any(line.startswith("::error file=results/digits/Odd.csv,") for line in found)
 
 
 def test_the_site_is_built_and_a_broken_one_ends_it(lab: Branch, runner: Runner, tmp_path: Path) -> None:
@@ -229,24 +234,61 @@ def test_pages_publishes_the_edition_and_takes_the_branch_out(
     lab.git("switch", "--quiet", "main")
     lab.git("merge", "--quiet", "--ff-only", "work")
     lab.git("push", "--quiet", "origin", "main")
-    pages = ROOT / ".github/workflows/pages.yml"
-    done = runner.run(named(pages, "Commit the edition to gh-pages"), lab.root, VERSION="2026.11")
+    assert runner.run(named(PAGES, CLEAN), lab.root).returncode == 0
+    done = runner.run(named(PAGES, EDITION), lab.root, VERSION="2026.11")
     assert done.returncode == 0, done.stderr
-    assert runner.run(named(pages, "Take the branch out of git"), lab.root).returncode == 0
+    assert runner.run(named(PAGES, BRANCH), lab.root).returncode == 0
     assert (lab.root / "pages/2026.11/index.html").is_file()
     assert "latest" in {path.name for path in (lab.root / "pages").iterdir()}
 
 
 @pytest.mark.parametrize("version", ["$(touch hacked)", "2026.11; touch hacked", "--push", "-h\n::error::x"])
 def test_a_version_by_hand_is_a_version(version: str, lab: Branch, runner: Runner, tmp_path: Path) -> None:
-    done = runner.run(
-        named(ROOT / ".github/workflows/pages.yml", "Commit the edition to gh-pages"),
-        lab.root,
-        VERSION=version,
-    )
+    done = runner.run(named(PAGES, EDITION), lab.root, VERSION=version)
     assert done.returncode != 0
     assert commands(done.stdout + done.stderr) == []
     assert not list(tmp_path.rglob("hacked*"))
+
+
+@pytest.mark.parametrize(
+    ("tag", "right"), [(f"v{__version__}", True), ("v0.0.0", False), ("v$(touch hacked)", False), ("", False)]
+)
+def test_a_tag_that_is_not_the_version_ends_a_release(
+    tag: str, right: bool, runner: Runner, tmp_path: Path
+) -> None:
+    folder = tmp_path / "clone" / "effsite"
+    folder.mkdir(parents=True)
+    (folder / "version.py").write_text((ROOT / "effsite/version.py").read_text("utf-8"))
+    runner.variables = {"GITHUB_REF_NAME": tag}
+    assert (runner.run(named(RELEASE, TAG), folder.parent).returncode == 0) is right
+    assert not list(tmp_path.rglob("hacked*"))
+
+
+def test_a_release_builds_and_tries_the_package(runner: Runner, tmp_path: Path) -> None:
+    assert runner.run(named(RELEASE, PACKAGE), tmp_path).returncode == 0
+    assert runner.called == ["pip install nox", "nox -s package"]
+
+
+def test_a_release_renews_the_template_and_pushes_what_changed(runner: Runner, tmp_path: Path) -> None:
+    remote = tmp_path / "remote.git"
+    template = Branch(tmp_path / "template")
+    template.write("old file.txt", "of the release before\n")
+    template.git("init", "--quiet", "--initial-branch", "main")
+    template.git(
+        "-c", "user.name=A", "-c", "user.email=a@b.example", "commit", "--quiet", "--allow-empty", "-mx"
+    )
+    template.git("add", "--all")
+    template.git("init", "--quiet", "--bare", str(remote))
+    template.git("remote", "add", "origin", str(remote))
+    done = runner.run(named(RELEASE, TEMPLATE), tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert not (template.root / "old file.txt").exists()
+    runner.variables = {"GITHUB_REF_NAME": "v1.2.3"}
+    for _ in range(2):  # the second has nothing to commit
+        done = runner.run(named(RELEASE, PUSH), tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert template.git("log", "--format=%s", "main", "-1") == "effsite v1.2.3"
+    assert template.git("rev-parse", "main") == Branch(remote).git("rev-parse", "main")
 
 
 def test_the_hook_of_pre_commit_is_the_command(lab: Branch, runner: Runner) -> None:

@@ -69,7 +69,8 @@ def _headlines(told: ComparisonTold) -> tuple[str, ...]:
 
 
 def _about(told: ComparisonTold) -> str:
-    return f"{told.found.capitalize()}. Held against {cut(told.against)} at {cut(told.commit[:12])}."
+    found = told.totals if told.findings else "Nothing wrong"
+    return f"{found}. Held against {cut(told.against)} at {cut(told.commit[:12])}."
 
 
 def _target(target: TargetTold, pictures: Mapping[str, str]) -> Iterator[str]:

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from effsite.words import counted
 
-KINDS = ("error", "warning", "note")
-"""What a finding can be, the worst first."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowTold:
@@ -87,13 +84,16 @@ class ComparisonTold:
     @property
     def errors(self) -> int:
         """How many of the findings are errors."""
-        return sum(f.severity == "error" for f in self.findings)
+        return self._of("error")
 
     @property
-    def found(self) -> str:
-        """How many findings there are of each kind: 1 error, 2 warnings, 1 note; nothing wrong."""
-        numbers = {kind: sum(f.severity == kind for f in self.findings) for kind in KINDS}
-        return ", ".join(counted(n, kind) for kind, n in numbers.items() if n) or "nothing wrong"
+    def totals(self) -> str:
+        """How many findings there are of each kind, in words; notes are told of where there are any."""
+        kinds = ("error", "warning", "note")
+        return ", ".join(counted(self._of(kind), kind) for kind in kinds if kind != "note" or self._of(kind))
+
+    def _of(self, severity: str) -> int:
+        return sum(f.severity == severity for f in self.findings)
 
     @property
     def headlines(self) -> tuple[str, ...]:
