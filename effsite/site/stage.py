@@ -119,7 +119,7 @@ def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added:
         config["plugins"] = _with_editions(base.get("plugins", ["search"]))
     unlisted = [SYSTEMS, *added.unlisted]
     if base.get("nav"):
-        config["nav"] = _with_domains(_without(base["nav"], added.absent), added.domain_pages)
+        config["nav"] = _with_domains(without(base["nav"], added.absent), added.domain_pages)
         unlisted += _left_out(config["nav"], added.pages, unlisted)
     config["not_in_nav"] = "\n".join([str(base.get("not_in_nav") or ""), *(f"/{name}" for name in unlisted)])
     stage.config.write_text(json.dumps(config, indent=1), encoding="utf-8")
@@ -137,13 +137,13 @@ def _theme(project: Project, base: Mapping[str, Any]) -> Path:
     return project.root / str(own)
 
 
-def _without(nav: list[Any], absent: Sequence[str]) -> list[Any]:
+def without(nav: list[Any], absent: Sequence[str]) -> list[Any]:
     """The navigation without those pages, and without sections that had nothing else."""
     left: list[Any] = []
     for entry in nav:
         title, where = next(iter(entry.items())) if isinstance(entry, dict) else (None, entry)
         if isinstance(where, list):
-            if kept := _without(where, absent):
+            if kept := without(where, absent):
                 left.append({title: kept})
         elif where not in absent:
             left.append(entry)

@@ -22,8 +22,11 @@ from effsite.records import (
     Statement,
     TaskCollection,
 )
+from effsite.site.generator import read_config
 from effsite.site.pages import Generated, generate, overrides, theme_extra
+from effsite.site.pages.generate import OPTIONAL
 from effsite.site.settings import SiteSettings
+from effsite.site.stage import without
 from tests.builders import (
     make_collection,
     make_curve,
@@ -189,6 +192,10 @@ def build_site(root: Path) -> subprocess.CompletedProcess[str]:
         "site_dir": str(root / "site"),
         "theme": {"custom_dir": str(overrides())},
         "extra": theme_extra(),
+        "nav": without(
+            read_config(HERE / "mkdocs.yml")["nav"],
+            [name for name in OPTIONAL if not (root / "docs" / name).is_file()],
+        ),
         "not_in_nav": "/systems/\n/imagenet/\n/targets/\n",
     }
     (root / "mkdocs.yml").write_text(json.dumps(config), encoding="utf-8")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from effsite.site.pages.provided import PROVIDED
 from tests.pages.conftest import HOSTILE
 
 if TYPE_CHECKING:
@@ -105,10 +106,17 @@ def test_a_field_cannot_end_the_front_matter(tmp_path: Path) -> None:
 def test_no_line_of_a_page_but_our_own_headings_starts_markdown(hostile: tuple[Path, Generated]) -> None:
     docs, pages = hostile
     for file in pages.files:
-        if file.endswith(".md"):
+        if file.endswith(".md") and file not in PROVIDED:
             body = (docs / file).read_text(encoding="utf-8").split("---\n", 2)[2]
             blocks = [b for b in body.split("\n\n") if b.strip()]
             assert all(b.startswith(("#", '<div class="eff-block">')) for b in blocks), file
+
+
+def test_no_text_of_the_collection_is_on_the_pages_that_come_with_effsite(
+    hostile: tuple[Path, Generated], plain: tuple[Path, Generated]
+) -> None:
+    for file in PROVIDED:
+        assert (hostile[0] / file).read_bytes() == (plain[0] / file).read_bytes()
 
 
 def test_unsafe_addresses_are_text_without_a_link(hostile: tuple[Path, Generated]) -> None:

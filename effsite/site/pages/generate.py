@@ -24,7 +24,7 @@ from effsite.site.pages.effective_compute import EFFECTIVE, effective_compute_pa
 from effsite.site.pages.environment import own_templates
 from effsite.site.pages.generated import Generated
 from effsite.site.pages.home import home_page
-from effsite.site.pages.levels import level_files, level_pages, movables
+from effsite.site.pages.levels import INDEX, level_files, level_pages, movables
 from effsite.site.pages.links import target_address
 from effsite.site.pages.overview import runs_page, targets_page
 from effsite.site.pages.page_charts import PageCharts
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from effsite.site.pages.survey import Survey
     from effsite.site.settings import SiteSettings
 
-OPTIONAL = (RATES, ACROSS, COMBINED, INFERENCE, EFFECTIVE)
+OPTIONAL = (INDEX, RATES, ACROSS, COMBINED, INFERENCE, EFFECTIVE)
 """Pages that are written where the collection has something for them."""
 
 
