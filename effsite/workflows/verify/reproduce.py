@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import math
 import subprocess
 import time
@@ -115,10 +114,7 @@ def _who(options: VerifyOptions) -> str:
     except FileNotFoundError:
         done = None
     if done is None or not done.stdout.strip():
-        raise UsageError(
-            f"who runs it is not known: git has no user.name, and {getpass.getuser()!r} is no name",
-            "say so: --by 'Name or lab'",
-        )
+        raise UsageError("who runs it is not known: git has no user.name here", "say so: --by 'Name or lab'")
     return done.stdout.strip()
 
 
