@@ -38,7 +38,10 @@ def add(lab: Path, system: str, flop: str) -> None:
 
 
 def merged(lab: Path, place: Path, *branches: str) -> dict[str, bytes]:
-    """The site of a clone into which the branches were merged in that order."""
+    """The site of a clone into which the branches were merged in that order, its commit being called COMMIT.
+
+    The archive is left out: it packs files that stand in the site beside it, and that name the commit.
+    """
     run("git", "clone", "--quiet", "--branch=main", str(lab), str(place), cwd=lab)
     for branch in branches:
         run(
@@ -52,7 +55,10 @@ def merged(lab: Path, place: Path, *branches: str) -> dict[str, bytes]:
             cwd=place,
         )
     run(sys.executable, "-m", "effsite", "build", cwd=place)
-    return contents(place / "site")
+    commit = run("git", "rev-parse", "HEAD", cwd=place).strip().encode()
+    files = {name: content.replace(commit, b"COMMIT") for name, content in contents(place / "site").items()}
+    assert files.pop("data/archive.zip")
+    return files
 
 
 @pytest.fixture
