@@ -26,7 +26,7 @@ ALL_LIVE = """() => [...document.querySelectorAll(".eff-chart[data-chart]")]
 TOOL = """(title) => {
   const all = (root) => [...root.querySelectorAll("*")]
     .flatMap((each) => [each, ...(each.shadowRoot ? all(each.shadowRoot) : [])]);
-  return all(document.querySelector(".eff-live")).find((each) => each.title === title);
+  return all(document.querySelector(".eff-live")).find((each) => each.title?.startsWith(title));
 }"""
 
 

@@ -55,10 +55,10 @@ def papers_of(result: Result) -> Iterator[str]:
 
 
 def system_text(results: Iterable[Result]) -> str:
-    """The papers, hardware and sources of a system with a page of its own: the index leaves its facts out."""
+    """The papers and the hardware of a system with a page of its own, whose facts are not in the index."""
     rows = list(results)
     papers = (paper for row in rows for paper in papers_of(row))
-    return condensed([*papers, *(row.device for row in rows), *(row.source for row in rows)])
+    return condensed([*papers, *(row.device for row in rows)])
 
 
 def rates_text(rates: Iterable[Rate]) -> str:
