@@ -91,7 +91,7 @@ def test_front_matter_is_quoted_json_of_escaped_text(hostile: tuple[Path, Genera
     docs, _ = hostile
     for path in docs.rglob("*.md"):
         front = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
-        assert set(front) <= {"title", "description", "hide"}, path
+        assert set(front) <= {"title", "description", "hide", "card", "search"}, path
         assert "<" not in front["title"] + front["description"], path
 
 
