@@ -81,7 +81,8 @@ SEARCHES = {
     "Habana Gaudi2": "systems/gpt-3-175b-hls-gaudi2-n32-pt-intel-habanalabs-v3-0/ mlperf-gpt3/loss-2-69/ "
     "mlperf-resnet/75-9-percent/ mlperf-bert/accuracy-72/",
     "Hernandez": "imagenet/alexnet-level/ systems/efficientnet-b0/ systems/resnet-50/",
-    "Kaplan": "fineweb-gpt2/track-1/ fineweb-gpt2/track-2/",
+    "Kaplan": "fineweb-gpt2/track-1/ fineweb-gpt2/track-2/ fineweb-gpt2/small-tokens/ "
+    "fineweb-gpt2/medium-tokens/",
     "Sevilla": "rates/",
     "Erdil": "rates/",
     "Bixby": "rates/",
