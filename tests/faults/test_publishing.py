@@ -92,9 +92,11 @@ def test_killed_publishes_leave_whole_editions_and_the_next_needs_no_help(
         assert number <= KILLS * 4
         version = f"2027.01.{number}"
         write_site(project, version)
+        began = time.monotonic()
         running = start(project, version)
         with suppress(subprocess.TimeoutExpired):
             running.wait(seconds * chance.uniform(0.3, 1.1))
+            seconds = time.monotonic() - began  # done sooner than before: the machine is less busy
         kill(running, whole_group=whole_group)
         killed += running.returncode == -signal.SIGKILL
         for repository in (remote, project):
