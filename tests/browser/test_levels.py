@@ -319,6 +319,6 @@ def test_without_javascript_a_few_levels_stand_in_a_table(speedrun, browser):
 
 def test_data_that_do_not_come_leave_the_table(small, open_page):
     page = open_page(small, "", live=False)
-    page.context.route("**/*-levels.json", lambda route: route.fulfill(status=500))
+    page.context.route("**/levels/*.json", lambda route: route.fulfill(status=500))
     page.goto(f"{small.address}{small.page}/")
     page.wait_for_selector("text=The level cannot be moved here")

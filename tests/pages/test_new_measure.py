@@ -27,7 +27,12 @@ PASSES = Measure(
 LISTED = {
     "records/measures.py": "where they are defined",
     "records/curve.py": "what a learning curve counts",
+    "records/reproduction.py": "what a reproduction may say",
     "analysis/aggregation.py": "what an evaluation counts",
+    "analysis/filled_in.py": "what the columns of a new row follow from",
+    "analysis/rules/placeholders.py": "the figures of a row that a placeholder may stand in",
+    "workflows/new/questions.py": "what is asked of a new row, by its method",
+    "workflows/verify/reproduce.py": "what a reproduction is filled with",
     "cli/run_report.py": "what an evaluation counts",
     "cli/ingest_report.py": "what ingest prints of a row",
     "ingest": "the names that logs have for their columns",

@@ -45,7 +45,7 @@ class Movable:
     @property
     def data(self) -> str:
         """The address of the file that its page loads."""
-        return f"data/{self.target.task}/{self.target.name}-levels.json"
+        return f"data/{self.target.task}/levels/{self.target.name}.json"
 
     @property
     def runs(self) -> int:
