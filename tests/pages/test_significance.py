@@ -64,4 +64,6 @@ def test_a_systems_page_says_it_too(docs: Path) -> None:
 def test_a_target_without_runs_says_nothing_of_it(tmp_path: Path, chart_cache: Path) -> None:
     task = make_task_collection([make_result(), make_result("B", "2013-01-01", training_flop=1e17)])
     generate(make_collection(task), tmp_path, cache=chart_cache, settings=SiteSettings())
-    assert "How sure each result is" not in (tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+    assert "How sure each result is" not in (tmp_path / "imagenet" / "alexnet-level.md").read_text(
+        encoding="utf-8"
+    )
