@@ -95,7 +95,7 @@ class Links:
         return {
             (name, link)
             for name, link, to, place in self.inner()
-            if place and to in self.pages and place not in self.pages[to].places
+            if place and "=" not in place and to in self.pages and place not in self.pages[to].places
         }
 
     def _file(self, path: str) -> str:
