@@ -246,7 +246,8 @@ def test_a_method_that_gives_another_compute_says_both_and_what_to_do():
 
     assert told(row) == (
         "AlexNet: the counted method gives 6000 FLOP, 2 times what the row says",
-        "correct the compute or its inputs; both count 2 FLOP per multiply-add",
+        "exactly 2 times apart, as where one of them counts a multiply-add once;"
+        " correct the compute or its inputs; both count 2 FLOP per multiply-add",
     )
 
 
@@ -255,7 +256,8 @@ def test_another_method_far_away_says_how_far():
 
     assert told(row) == (
         "AlexNet: the counted method gives 6 times the row's compute",
-        "check the units and the scope of the inputs; explain a true gap in the note",
+        "exactly 6 times apart, as where one of them leaves out both the 2 of a multiply-add and the 3 of"
+        " forward and backward; check the units and the scope of the inputs; explain a true gap in the note",
     )
 
 

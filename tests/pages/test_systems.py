@@ -41,6 +41,13 @@ def test_two_rows_at_one_target_make_no_page() -> None:
     assert not found.own_page
 
 
+def test_a_curve_at_a_target_with_very_many_is_no_reason_for_a_page():
+    crowded = Notable(crowded={("imagenet", "alexnet-level")})
+    there, elsewhere = make_result("A", curve="a"), make_result("B", target="other", curve="b")
+
+    assert [s.own_page for s in systems([there, elsewhere], crowded)] == [False, True]
+
+
 @pytest.mark.parametrize(
     "fields", [{"curve": "seed-0"}, {"status": "disputed"}, {"status": "withdrawn"}], ids=str
 )

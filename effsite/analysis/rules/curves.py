@@ -5,7 +5,6 @@ from __future__ import annotations
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from effsite.analysis.aggregation import LEAST_RUNS, RULES, aggregate
 from effsite.analysis.crossing import compute_to_target
 from effsite.analysis.rules.unit import Fault, RowRule
 from effsite.analysis.slips import slip_of
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from effsite.analysis.aggregation import Aggregate
-    from effsite.analysis.crossing import ComputeToTarget
     from effsite.analysis.rules.unit import Around
     from effsite.records import Result
     from effsite.rule import Severity
@@ -35,23 +33,6 @@ def severity_of(result: Result) -> Severity:
     return "error" if result.status == "log-checked" else "warning"
 
 
-def crossings(around: Around) -> tuple[ComputeToTarget, ...]:
-    """What each run in the curve had spent at the level; empty where one of them never gets there."""
-    if around.target.level is None:
-        return ()
-    found = tuple(compute_to_target(run, around.target) for run in around.runs)
-    return found if all(crossing.reached for crossing in found) else ()
-
-
-def together(around: Around) -> tuple[Aggregate, ...]:
-    """What the runs in the curve come to by each rule under which they reach the level."""
-    if around.target.level is None:
-        return ()
-    rules = (rule for rule in RULES if around.runs and len(around.runs) >= LEAST_RUNS[rule])
-    found = (aggregate(around.runs, around.target, rule) for rule in rules)
-    return tuple(one for one in found if one.reached)
-
-
 class CurveNeverReaches(RowRule):
     """Runs in the learning curve never reach the target that the row claims.
 
@@ -67,7 +48,7 @@ class CurveNeverReaches(RowRule):
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The runs that stay short, by their seeds."""
         target = around.target
-        if target.level is None or together(around):
+        if target.level is None or around.together:
             return
         missed = [run.seed for run in around.runs if not compute_to_target(run, target).reached]
         if missed:
@@ -89,7 +70,7 @@ class CurveConfirmsNothing(RowRule):
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The curve, where nothing in it can be held against the row."""
-        found = together(around)
+        found = around.together
         if found and not compared(result, found):
             message = f"{result.curve} carries none of the row's measures, so it confirms nothing"
             yield Fault(field="curve", message=message, severity=severity_of(result))
@@ -110,7 +91,7 @@ class CurveDisagrees(RowRule):
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Each count that the curve does not bear out."""
         best = best_of(result, around)
-        for field, (stored, crossed) in compared(result, together(around)).items():
+        for field, (stored, crossed) in compared(result, around.together).items():
             if abs(crossed / stored - 1) > CURVE_TOLERANCE and field not in best:
                 reached = f"{result.curve} reaches {around.target.name} at {crossed:.4g}"
                 slip = slip_of(crossed / stored)
@@ -131,7 +112,7 @@ class ValueNotOnCurve(RowRule):
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The value, where it lies outside of what the runs had from the level on."""
-        if result.value is None or not together(around):
+        if result.value is None or not around.together:
             return
         values = [p.value for run in around.runs for p in run.points if around.target.reached_by(p.value)]
         least, most = min(values), max(values)
@@ -160,8 +141,8 @@ def compared(result: Result, found: Sequence[Aggregate]) -> dict[str, tuple[floa
 def best_of(result: Result, around: Around) -> dict[str, float]:
     """By field: the mean over the runs, where the row stores what the best of several runs had spent."""
     best: dict[str, float] = {}
-    found = crossings(around)
-    for field, (stored, middle) in compared(result, together(around)).items():
+    found = around.crossings
+    for field, (stored, middle) in compared(result, around.together).items():
         crossed = [figure for one in found if (figure := getattr(one, IN_CURVES[field])) is not None]
         if len(crossed) < len(around.runs):
             continue

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from effsite.analysis.aggregation import LEAST_RUNS, RULES, aggregate
+from effsite.analysis.crossing import compute_to_target
 from effsite.analysis.frontier import frontier
 from effsite.analysis.ranking import ranked
 from effsite.analysis.significance import significances
@@ -17,6 +19,8 @@ from effsite.rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from effsite.analysis.aggregation import Aggregate
+    from effsite.analysis.crossing import ComputeToTarget
     from effsite.analysis.frontier import Frontier
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.significance import Significance
@@ -37,7 +41,7 @@ class Fault:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that it can keep what is computed when asked for
 class Around:
     """What a row is held against.
 
@@ -50,6 +54,23 @@ class Around:
     devices: Mapping[str, Device]
     runs: tuple[LearningCurve, ...]
     introduced: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def crossings(self) -> tuple[ComputeToTarget, ...]:
+        """What each run in the curve had spent at the level; empty where one of them never gets there."""
+        if self.target.level is None:
+            return ()
+        found = tuple(compute_to_target(run, self.target) for run in self.runs)
+        return found if all(crossing.reached for crossing in found) else ()
+
+    @cached_property
+    def together(self) -> tuple[Aggregate, ...]:
+        """What the runs in the curve come to by each rule under which they reach the level."""
+        if self.target.level is None:
+            return ()
+        rules = (rule for rule in RULES if self.runs and len(self.runs) >= LEAST_RUNS[rule])
+        found = (aggregate(self.runs, self.target, rule) for rule in rules)
+        return tuple(one for one in found if one.reached)
 
 
 class RowRule(Rule):

@@ -17,11 +17,14 @@ from effsite.site.settings import WHERE
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import Attempt, Collection
+    from effsite.records import Attempt, Collection, LearningCurve, Target, TaskCollection
     from effsite.site.pages.systems import System
     from effsite.site.settings import SiteSettings
 
 FEWEST_FOR_A_CHART = 2
+MOST_DRAWN = 60
+"""Learning curves up to which a target's page draws them: more are read better at any level."""
+
 NO_EDITION = Edition()
 
 
@@ -153,7 +156,21 @@ def _notable(collection: Collection, summaries: list[TargetSummary]) -> Notable:
         records=frozenset(id(row.result) for s in summaries for row in s.frontier_results),
         stated=frozenset(s.system for task in collection.tasks for s in task.statements if s.system),
         reproduced=frozenset(r.system for task in collection.tasks for r in task.reproductions),
+        crowded=frozenset(
+            (s.task.name, s.target.name)
+            for s in summaries
+            if len(curves_of(collection.task(s.task.name), s.target)) > MOST_DRAWN
+        ),
     )
+
+
+def curves_of(task: TaskCollection, target: Target) -> list[LearningCurve]:
+    """The learning curves that results and attempts of the target name; none where it has no level."""
+    if target.level is None:
+        return []
+    named = {result.curve for result in task.results_for(target.name)}
+    named |= {attempt.curve for attempt in task.attempts_for(target.name)}
+    return [curve for curve in task.curves if curve.name in named]
 
 
 def _known(collection: Collection, settings: SiteSettings) -> None:

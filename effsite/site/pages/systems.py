@@ -61,12 +61,14 @@ class Notable:
     """What makes a system notable beside its own results: its records, and what sources state of it.
 
     `records` has the `id()` of each result that set a record, `stated` the names in statements, and
-    `reproduced` those of the systems that were run again.
+    `reproduced` those of the systems that were run again. `crowded` has the task and the target of those
+    with too many learning curves to be worth a page each: the page at any level shows them.
     """
 
     records: Container[int] = frozenset()
     stated: Container[str] = frozenset()
     reproduced: Container[str] = frozenset()
+    crowded: Container[tuple[str, str]] = frozenset()
 
 
 def systems(
@@ -74,9 +76,10 @@ def systems(
 ) -> tuple[System, ...]:
     """The systems behind the results, each with its own slug, in order of first publication.
 
-    A system has a page of its own when it has a learning curve, a source states a figure of it that is held
-    against the collection, it stands at two targets or more, held a record, or is disputed or withdrawn. Of
-    more than `most` such systems, those have one that come first in this order, and the newest among equals.
+    A system has a page of its own when it has a learning curve at a target with few of them, a source states
+    a figure of it that is held against the collection, it stands at two targets or more, held a record, or
+    is disputed or withdrawn. Of more than `most` such systems, those have one that come first in this order,
+    and the newest among equals.
     Names that differ in case, spaces, hyphens or underscores alone are one system, shown under
     the name of its first result. Of different names with the same slug the first published keeps
     it, so that a new system never moves an old page.
@@ -101,7 +104,12 @@ def _worth_a_page(groups: Mapping[str, list[Result]], notable: Notable, most: in
 def _rank(results: list[Result], notable: Notable) -> int:
     """What makes a system worth a page, 0 the most; UNNOTED where nothing does."""
     reasons = (
-        any(r.curve or r.system in notable.stated or r.system in notable.reproduced for r in results),
+        any(
+            (r.curve and (r.task, r.target) not in notable.crowded)
+            or r.system in notable.stated
+            or r.system in notable.reproduced
+            for r in results
+        ),
         len({(r.task, r.target) for r in results}) > 1,
         any(id(r) in notable.records for r in results),
         any(r.status in IN_DOUBT for r in results),

@@ -20,7 +20,7 @@ from effsite.site.pages.links import target_address
 from effsite.site.pages.page import Page
 from effsite.site.pages.result_table import ResultTable, result_table
 from effsite.site.pages.sources import Sources, sources
-from effsite.site.pages.survey import FEWEST_FOR_A_CHART
+from effsite.site.pages.survey import FEWEST_FOR_A_CHART, MOST_DRAWN, curves_of
 from effsite.site.pages.table_rows import TableRow, rows
 from effsite.site.pages.workings import Working, workings
 
@@ -33,14 +33,11 @@ if TYPE_CHECKING:
     from effsite.analysis.exchange import Exchanged
     from effsite.analysis.hindsight import Look
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import Attempt, LearningCurve
+    from effsite.records import Attempt
     from effsite.site.pages.levels import Movable
     from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
 
-
-MOST_DRAWN = 60
-"""Learning curves up to which a target's page draws them: more are read better at any level."""
 
 TARGET_BOOST = 2.0
 """How many times more than a page of a system one of a target counts in the search."""
@@ -141,7 +138,7 @@ def target_view(
     table = result_table(summary, shown, survey.places)
     in_page = [row.result for row in table.shown]
     attempts = survey.attempts(summary)
-    curves = _curves(summary, survey)
+    curves = curves_of(survey.collection.task(summary.task.name), summary.target)
     files = curve_files(survey.collection.task(summary.task.name), curves)
     owners = {file.name: file.systems for file in files}
     others = survey.others.get((summary.task.name, summary.target.name), ())
@@ -190,14 +187,6 @@ def target_citation(summary: TargetSummary, survey: Survey) -> Citation | None:
         site=survey.settings,
         edition=survey.edition,
     )
-
-
-def _curves(summary: TargetSummary, survey: Survey) -> list[LearningCurve]:
-    """The learning curves that rows and attempts of the target name; none where it has no level."""
-    if summary.target.level is None:
-        return []
-    named = {row.result.curve for row in rows(summary)} | {a.curve for a in survey.attempts(summary)}
-    return [c for c in survey.collection.task(summary.task.name).curves if c.name in named]
 
 
 def _exchanges(summary: TargetSummary, attempts: Sequence[Attempt]) -> tuple[Exchanged, ...]:
