@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from effsite.analysis.checks import implied_utilisation, method_checks
@@ -173,6 +175,14 @@ def test_of_several_runs_the_median_counts_as_well():
 
     assert not findings(log_checked(training_flop=3e17), curves=curves)  # of 2e17, 3e17 and 7e17
     assert findings(log_checked(training_flop=7e17), curves=curves)
+
+
+def test_the_median_of_each_count_by_itself_stands_too():
+    # 2, 3 and 4 epochs: 2e17, 3e17 and 4e17 FLOP in 120, 18 and 240 s. The middle run by time is the first.
+    slow, quick, slowest = (make_curve([0.5] * (n - 1) + [0.8], seed=n) for n in (2, 3, 4))
+    quick = replace(quick, points=tuple(replace(p, seconds=p.seconds / 10) for p in quick.points))
+
+    assert not findings(log_checked(training_flop=3e17, seconds=120.0), curves=[slow, quick, slowest])
 
 
 def test_of_several_runs_the_median_stands_where_one_never_gets_there():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statistics import fmean
+from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
@@ -11,9 +11,8 @@ from effsite.analysis.slips import slip_of
 from effsite.records import IN_CURVES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from effsite.analysis.aggregation import Aggregate
     from effsite.analysis.rules.unit import Around
     from effsite.records import Result
     from effsite.rule import Severity
@@ -71,7 +70,7 @@ class CurveConfirmsNothing(RowRule):
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The curve, where nothing in it can be held against the row."""
         found = around.together
-        if found and not compared(result, found):
+        if found and not compared(result, around):
             message = f"{result.curve} carries none of the row's measures, so it confirms nothing"
             yield Fault(field="curve", message=message, severity=severity_of(result))
 
@@ -91,7 +90,7 @@ class CurveDisagrees(RowRule):
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Each count that the curve does not bear out."""
         best = best_of(result, around)
-        for field, (stored, crossed) in compared(result, around.together).items():
+        for field, (stored, crossed) in compared(result, around).items():
             if abs(crossed / stored - 1) > CURVE_TOLERANCE and field not in best:
                 reached = f"{result.curve} reaches {around.target.name} at {crossed:.4g}"
                 slip = slip_of(crossed / stored)
@@ -122,17 +121,21 @@ class ValueNotOnCurve(RowRule):
             yield Fault(field="value", message=message, severity=severity_of(result))
 
 
-def compared(result: Result, found: Sequence[Aggregate]) -> dict[str, tuple[float, float]]:
+def compared(result: Result, around: Around) -> dict[str, tuple[float, float]]:
     """By field: what the row stores, and what the runs come to by one of the rules.
 
-    Of the rules, that which comes nearest to what is stored: a submission may have taken any of them.
+    Of the rules, that which comes nearest to what is stored: a submission may have taken any of them. The
+    median is that of the middle run, or of each count by itself, as `effsite run` takes it.
     """
     both: dict[str, tuple[float, float]] = {}
     for field, count in IN_CURVES.items():
         if field == "training_flop" and result.flop_scope == "whole-run":
             continue
         stored = getattr(result, field)
-        known = [figure for one in found if (figure := getattr(one, count)) is not None]
+        known = [figure for one in around.together if (figure := getattr(one, count)) is not None]
+        each = [figure for one in around.crossings if (figure := getattr(one, count)) is not None]
+        if each and len(each) == len(around.runs):
+            known.append(median(each))
         if stored is not None and known:
             both[field] = (stored, min(known, key=lambda figure: abs(figure - stored)))
     return both
@@ -142,7 +145,7 @@ def best_of(result: Result, around: Around) -> dict[str, float]:
     """By field: the mean over the runs, where the row stores what the best of several runs had spent."""
     best: dict[str, float] = {}
     found = around.crossings
-    for field, (stored, middle) in compared(result, around.together).items():
+    for field, (stored, middle) in compared(result, around).items():
         crossed = [figure for one in found if (figure := getattr(one, IN_CURVES[field])) is not None]
         if len(crossed) < len(around.runs):
             continue
