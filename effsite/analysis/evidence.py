@@ -39,13 +39,15 @@ def utilised(collection: Collection) -> tuple[Utilised, ...]:
     """Every run with devices, time, peak and a compute that does not come from them, each once.
 
     The compute is counted or 6ND, or what those give beside a figure from the hardware. A run that
-    stands at several targets is taken at the first of them.
+    stands at several targets is taken at the first of them. Runs read from another's logs, curve by curve,
+    are left out: they are one network on few machines in numbers, which would outweigh all others.
     """
     found: dict[tuple[str, str, object], Utilised] = {}
     for task in collection.tasks:
         for result in task.results:
             share = _utilisation(result)
-            if share is not None:
+            from_logs = result.curve and result.source_kind == "reported"
+            if share is not None and not from_logs:
                 key = (result.task, result.system, result.published)
                 found.setdefault(key, Utilised(result=result, utilisation=share))
     return tuple(found.values())

@@ -157,7 +157,8 @@ def test_how_sure_a_result_is_stands_alike_on_its_targets_page_and_in_the_data(d
     for key, data in downloads(docs).items():
         for one in data["significance"]:
             text = text_of(docs / f"{key}.md")
-            row = text.partition("How sure each result is")[2].partition(f" {one['system']} ")[2][:400]
+            rows = text.partition("How sure each result is")[2]
+            row = rows.partition(f" {one['system']} {one['runs']} ")[2][:400]
             assert f"over {one['runs']} run" in row or one["p_level"] is None, key
             if one["p_before"] is not None:
                 p = "p < 0.001" if one["p_before"] < 0.001 else f"p = {one['p_before']:.2g}"
