@@ -25,7 +25,7 @@ learning_rate = 0.1
 model = "tests.measure.nets:small"
 title = "Our network"
 published = "2025-03-01"
-paper_url = "https://lab.example/network"
+paper_url = "https://effsite.github.io/network"
 [systems.slow]
 model = "tests.measure.nets:small"
 title = "Our slow network"
