@@ -87,13 +87,14 @@ def test_a_system_without_a_recipe_says_so(again: tuple[Path, str]) -> None:
 @pytest.mark.parametrize(
     ("row", "flop", "code", "said"),
     [
-        # LeNet-5: 416,520 multiply-adds; ResNet-18 at 64x64 is 296 M multiply-adds
+        # LeNet-5: 416,520 multiply-adds. ResNet-18: 1,813,561,344 at 224x224, over 12.25 at 64x64, and 512,000
+        # of its classifier: 148,557,824
         ("lenet5", "833040", 0, "model lenet5: 833040 FLOP forward, stated 833040"),
         ("lenet5", "416520", 1, "model lenet5: 833040 FLOP forward, stated 416520"),
         ("title", "833040", 0, "lenet5, by the system's name: 833040 FLOP forward"),
         ("title", "416520", 2, "needs the column model: lenet5"),
         ("unknown", "833040", 2, "needs a model that can be counted: unknown model 'lenet55'"),
-        ("resized", "2.97e8", 0, "model resnet18 --input 3x64x64: 2.96"),
+        ("resized", "2.97e8", 0, "model resnet18 --input 3x64x64: 2.97116e+08 FLOP forward"),
     ],
 )
 def test_a_model_that_is_named_is_counted_again(
