@@ -87,8 +87,8 @@ def test_a_system_without_a_recipe_says_so(again: tuple[Path, str]) -> None:
 @pytest.mark.parametrize(
     ("row", "flop", "code", "said"),
     [
-        # LeNet-5: 416,520 multiply-adds. ResNet-18: 1,813,561,344 at 224x224, over 12.25 at 64x64, and 512,000
-        # of its classifier: 148,557,824
+        # LeNet-5: 416,520 multiply-adds. ResNet-18: 1,813,561,344 at 224x224, over 12.25 at 64x64, and
+        # 512,000 of its classifier: 148,557,824
         ("lenet5", "833040", 0, "model lenet5: 833040 FLOP forward, stated 833040"),
         ("lenet5", "416520", 1, "model lenet5: 833040 FLOP forward, stated 416520"),
         ("title", "833040", 0, "lenet5, by the system's name: 833040 FLOP forward"),
