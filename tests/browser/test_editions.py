@@ -104,7 +104,9 @@ def test_charts_of_an_older_edition_are_live_with_the_shared_scripts(branch, ope
 
 def test_the_search_of_an_edition_works_with_the_shared_worker(branch, open_page):
     shown = open_page(branch, "lab/2026.10/", live=False)
-    shown.locator(".md-search__input").fill("Perceptron")
+    shown.locator(".md-search__input").click()
+    shown.locator(".md-search-result__meta", has_text="Type to start searching").wait_for()
+    shown.locator(".md-search__input").press_sequentially("Perceptron")
     shown.wait_for_selector(".md-search-result__link")
     assert "/lab/2026.10/" in shown.locator(".md-search-result__link").first.get_attribute("href")
     assert shown.watch.errors == []

@@ -54,4 +54,5 @@ def test_ten_editions_add_little_each_and_the_tenth_costs_what_the_second_did(
     # The ten changed pages of an edition have 80 kB; of each, the difference is stored.
     assert sizes[0] > 300_000
     assert (sizes[9] - sizes[0]) / 9 < 8_000
-    assert costs[9] < 1.3 * max(costs[1:4])
+    # by the least of three each: the machine has other work, and shows them undisturbed sooner or later
+    assert min(costs[7:]) < 1.3 * min(costs[1:4])
