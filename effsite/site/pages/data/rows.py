@@ -127,7 +127,7 @@ class Table:
     def _typed(self, field: Field) -> Sequence[object]:
         values = self.values[field.name]
         if field.kind == "date":
-            return [value.day for value in values if isinstance(value, PublicationDate)]
+            return [value.day if isinstance(value, PublicationDate) else None for value in values]
         return [value or None for value in values] if field.kind == "text" else values
 
 
