@@ -10,11 +10,11 @@ import pytest
 
 pytestmark = pytest.mark.bench
 
-MOST_SECONDS = 0.3
+MOST_SECONDS = 0.5
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"]], ids=" ".join)
-def test_answer_takes_under_three_tenths_of_a_second_of_cpu(arguments: list[str]) -> None:
+def test_answer_takes_under_half_a_second_of_cpu(arguments: list[str]) -> None:
     seconds = min(cpu_seconds(*arguments) for _ in range(5))
     print(f"\neffsite {' '.join(arguments)}: {seconds:.3f} s of CPU")
     assert seconds < MOST_SECONDS
