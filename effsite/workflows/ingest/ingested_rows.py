@@ -73,7 +73,7 @@ def result_row(parts: RowParts, request: Request, report: Report) -> Result | No
         return None
     published = _published(request, parts.facts.published, report)
     system = parts.system
-    if compute is None and together.seconds is None and together.examples is None:
+    if compute is None and not together.seconds and not together.examples:
         hint = "give --examples-per-step, or --model, --parameters or --hardware to count by"
         _lacking(request, report, "the log gives nothing to count by but steps or epochs", hint)
         return None
