@@ -164,3 +164,9 @@ def test_without_scripts_there_is_the_table_and_no_empty_form(browser: Browser, 
     shown = page.locator("tr[data-months]").first.inner_text()
     assert re.search(r"\b3(\.\d+)?e16\b|\b2\.\d+e16\b", shown)
     context.close()
+
+
+def test_the_calculator_fits_a_phone(effsite_site, open_page):
+    page = open_page(effsite_site[0], "effective-compute/", width=360, live=False)
+    page.locator(".eff-calculator select").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
