@@ -44,26 +44,32 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 @nox.session
 def tests(session: nox.Session) -> None:
     """Prove that every part does what it says: all tests that need no browser, built site or clock."""
-    run(session, "pytest", "-m", ELSEWHERE, *session.posargs)
+    run(session, "pytest", "-m", ELSEWHERE, *shared_out(session))
 
 
 @nox.session
 def train(session: nox.Session) -> None:
     """Prove that models are counted and trained as their papers say, resume when killed, and cost little."""
-    run(session, "pytest", "-m", "train", "-s", *session.posargs, extras=TRAIN)
+    if session.posargs:
+        run(session, "pytest", "-m", "train", "-s", *session.posargs, extras=TRAIN)
+        return
+    one = {"OMP_NUM_THREADS": "1"}  # thread a worker, of which there is one for each processor
+    run(session, "pytest", "-m", "train and not bench", *shared_out(session), extras=TRAIN, env=one)
+    run(session, "pytest", "-m", "train and bench", "-s", extras=TRAIN)
 
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
     """Prove over 40,000 mutated logs that ingest never crashes, hangs or writes what it did not announce."""
-    run(session, "pytest", "tests/ingest/test_fuzz.py", *session.posargs, env={"EFFSITE_FUZZ": "1"})
+    each = shared_out(session, by="load")
+    run(session, "pytest", "tests/ingest/test_fuzz.py", *each, env={"EFFSITE_FUZZ": "1"})
 
 
 @nox.session
 def browser(session: nox.Session) -> None:
     """Prove that the pages work in a real browser: charts, palette, phone, and without JavaScript."""
     environment = {"EFFSITE_BROWSER": find_browser(session)}
-    run(session, "pytest", "-m", "browser", *session.posargs, env=environment)
+    run(session, "pytest", "-m", "browser", *shared_out(session), env=environment)
 
 
 @nox.session
@@ -221,19 +227,21 @@ def minimums(session: nox.Session) -> None:
         str(constraints),
         "-e",
         ".",
-        "pytest",
-        "hypothesis",
-        "jsonschema",
-        "scipy",
-        "statsmodels",
-        "tensorboard",
+        *("pytest", "pytest-xdist", "hypothesis", "jsonschema", "scipy", "statsmodels", "tensorboard"),
     )
     session.run(
         str(programs / "pytest"),
-        *("-m", ELSEWHERE, "--ignore=tests/house"),
+        *("-m", ELSEWHERE, "--ignore=tests/house", "--ignore=tests/browser"),
         *("-o", "filterwarnings=default\nerror:::effsite"),
-        *session.posargs,
+        *shared_out(session),
     )
+
+
+def shared_out(session: nox.Session, by: str = "loadfile") -> tuple[str, ...]:
+    """Options that share the tests out, by file or one by one, among workers; those asked for run in one."""
+    if session.posargs:
+        return tuple(session.posargs)
+    return ("-n", "auto", "--maxprocesses", "4", "--dist", by)
 
 
 def run(
