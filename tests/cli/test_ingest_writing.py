@@ -206,3 +206,15 @@ def test_the_best_value_told_of_a_huge_log_is_one_that_no_curve_keeps(lab, log):
         "does not reach good (0.95): never reached; best 0.939"
     ]
     assert "6,000 evaluations of val_accuracy (0.8 to 0.939)" in [n["message"] for n in said["understood"]]
+
+
+def test_a_level_reached_at_second_zero_with_nothing_else_to_count_by_is_refused(lab, log):
+    log.write_text("step,val_accuracy,seconds\n0,0.96,0\n100,0.97,10\n")
+    before = snapshot(lab)
+    code, said = ingest(lab, log, *NAMES)
+    assert code == 1
+    assert [each["message"] for each in said["refused"]] == [
+        "the log gives nothing to count by but steps or epochs"
+    ]
+    assert not said["results"][0]["written"]
+    assert snapshot(lab) == before

@@ -211,3 +211,19 @@ def _weights(name: str, seed: int) -> torch.Tensor:
     torch.manual_seed(seed)
     model = models.build(name, input_shape=(1, 32, 32), classes=10)
     return torch.cat([p.flatten() for p in model.parameters()])
+
+
+@pytest.mark.parametrize(
+    ("name", "macs", "parameters"),
+    [
+        # A step: two layers of four gates, each from an input and a state, and the output over 65 characters.
+        ("lstm", 128 * (2 * 4 * 2 * 128**2 + 128 * 65), 280_897),
+        ("lstm_384", 256 * (2 * 4 * 2 * 384**2 + 384 * 65), 2_415_425),
+        # A layer: four square matrices, three of the gated network, and scores and sums of all pairs.
+        ("decoder", 128 * (3 * (4 * 128**2 + 3 * 128 * 344 + 2 * 128 * 128) + 128 * 65), 610_432),
+        ("decoder_256", 256 * (3 * (4 * 256**2 + 3 * 256 * 688 + 2 * 256 * 256) + 256 * 65), 2_406_656),
+    ],
+)
+def test_text_models_of_two_sizes_cost_what_their_matrices_do(name: str, macs: int, parameters: int) -> None:
+    counted = count_model(Wanted(name=name), check=False)
+    assert (counted.count.macs, counted.count.parameters) == (macs, parameters)

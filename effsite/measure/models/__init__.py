@@ -60,8 +60,10 @@ def _small(name: str, title: str, published: str, paper: str, factory: str, **re
     return _known(name, title, published, paper, factory, input_shape=(3, 32, 32), classes=10, **rest)
 
 
-def _text(name: str, title: str, published: str, paper: str, factory: str) -> KnownModel:
-    return _known(name, title, published, paper, factory, kind="text", input_shape=(128,), classes=65)
+def _text(
+    name: str, title: str, published: str, paper: str, factory: str, *, length: int = 128
+) -> KnownModel:
+    return _known(name, title, published, paper, factory, kind="text", input_shape=(length,), classes=65)
 
 
 LENET_PAPER = "https://doi.org/10.1109/5.726791"
@@ -214,9 +216,20 @@ MODELS: dict[str, KnownModel] = {
             f"{HERE}.airbench:airbench94_quarter",
         ),
         _text("lstm", "LSTM", "2013-08-04", "1308.0850", f"{HERE}.recurrent:lstm"),
+        _text(
+            "lstm_384", "LSTM, width 384", "2013-08-04", "1308.0850", f"{HERE}.recurrent:lstm_384", length=256
+        ),
         _text("seq2seq", "Seq2Seq with attention", "2015-08-17", "1508.04025", f"{HERE}.recurrent:seq2seq"),
         _text("transformer", "Transformer", "2017-06-12", "1706.03762", f"{HERE}.transformer:transformer"),
         _text("decoder", "Modern decoder", "2023-02-27", "2302.13971", f"{HERE}.decoder:decoder"),
+        _text(
+            "decoder_256",
+            "Modern decoder, width 256",
+            "2023-02-27",
+            "2302.13971",
+            f"{HERE}.decoder:decoder_256",
+            length=256,
+        ),
     )
 }
 

@@ -5,29 +5,31 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-WIDTH = 128
 HEADS = 4
-GATED = 344
-"""Width of the gated network: 8/3 of the model's, rounded up to a multiple of 8."""
 LAYERS = 3
 ROTARY_BASE = 10_000.0
 
 
 def decoder(*, input_shape: tuple[int, ...], classes: int) -> nn.Module:
     """Three pre-normalised layers with rotary positions and gated networks, predicting every position."""
-    return Decoder(length=input_shape[0], classes=classes)
+    return Decoder(length=input_shape[0], classes=classes, width=128)
+
+
+def decoder_256(*, input_shape: tuple[int, ...], classes: int) -> nn.Module:
+    """The same of twice the width, with four times the weights in its layers."""
+    return Decoder(length=input_shape[0], classes=classes, width=256)
 
 
 class Decoder(nn.Module):
     """Embedding, layers, a last normalisation and a linear layer over the alphabet; no biases."""
 
-    def __init__(self, *, length: int, classes: int) -> None:
+    def __init__(self, *, length: int, classes: int, width: int) -> None:
         super().__init__()
-        self.embedding = nn.Embedding(classes, WIDTH)
-        self.layers = nn.ModuleList(DecoderLayer() for _ in range(LAYERS))
-        self.norm = nn.RMSNorm(WIDTH)
-        self.output = nn.Linear(WIDTH, classes, bias=False)
-        self.register_buffer("turns", turns(length, WIDTH // HEADS), persistent=False)
+        self.embedding = nn.Embedding(classes, width)
+        self.layers = nn.ModuleList(DecoderLayer(width) for _ in range(LAYERS))
+        self.norm = nn.RMSNorm(width)
+        self.output = nn.Linear(width, classes, bias=False)
+        self.register_buffer("turns", turns(length, width // HEADS), persistent=False)
         self.apply(_initialise)
 
     def forward(self, characters: torch.Tensor) -> torch.Tensor:
@@ -43,13 +45,14 @@ class Decoder(nn.Module):
 class DecoderLayer(nn.Module):
     """Causal attention and a gated network, each normalised before and added to its input."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.norms = nn.ModuleList(nn.RMSNorm(WIDTH) for _ in range(2))
-        self.query_key_value = nn.Linear(WIDTH, 3 * WIDTH, bias=False)
-        self.mix = nn.Linear(WIDTH, WIDTH, bias=False)
-        self.gate_and_value = nn.Linear(WIDTH, 2 * GATED, bias=False)
-        self.down = nn.Linear(GATED, WIDTH, bias=False)
+        self.norms = nn.ModuleList(nn.RMSNorm(width) for _ in range(2))
+        self.query_key_value = nn.Linear(width, 3 * width, bias=False)
+        self.mix = nn.Linear(width, width, bias=False)
+        gated = gated_width(width)
+        self.gate_and_value = nn.Linear(width, 2 * gated, bias=False)
+        self.down = nn.Linear(gated, width, bias=False)
 
     def forward(self, x: torch.Tensor, rotation: torch.Tensor) -> torch.Tensor:
         """The text (batch, length, width) one layer on."""
@@ -65,6 +68,11 @@ class DecoderLayer(nn.Module):
         )
         result: torch.Tensor = self.mix(mixed.transpose(1, 2).flatten(2))
         return result
+
+
+def gated_width(width: int) -> int:
+    """Width of the gated network: 8/3 of the model's, rounded up to a multiple of 8."""
+    return -(-width // 3) * 8
 
 
 def _heads(x: torch.Tensor) -> torch.Tensor:
