@@ -1,4 +1,4 @@
-"""The static site generator. MkDocs is named here, in `kept_pages` and in mkdocs.yml, and nowhere else.
+"""The static site generator. MkDocs is named here, in its two plugins and in mkdocs.yml, and nowhere else.
 
 It runs inside this process: half a second sooner than a process of its own, and a killed build
 leaves none behind that would go on writing.
@@ -25,9 +25,10 @@ from effsite.files import read_regular
 from effsite.site.kept_pages import KeptPages, can_be_kept
 from effsite.site.pages.provided import NEEDED_EXTENSIONS
 from effsite.site.pages.theme import overrides
+from effsite.site.whole_blocks import WholeBlocks, may_pass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from pathlib import Path
 
     from effsite.site.kept import Kept
@@ -60,12 +61,14 @@ class GeneratorRun:
     self_contained: bool
 
 
-def run_generator(config_file: Path, date: int, kept: Kept, settings: Mapping[str, Any]) -> GeneratorRun:
+def run_generator(
+    config_file: Path, date: int, kept: Kept, settings: Mapping[str, Any], written: Container[str] = ()
+) -> GeneratorRun:
     """Build the site that a configuration describes.
 
     `date`, in seconds since 1970, is the one that the pages carry. A page whose HTML is in `kept`, made
-    with the same `settings`, is put back rather than rendered. Raises BuildError with the generator's
-    own words when it cannot go on.
+    with the same `settings`, is put back rather than rendered; blocks of HTML in the pages that effsite
+    has `written` are not read again. Raises BuildError with the generator's own words when it cannot go on.
     """
     with _dated(date), _overheard() as listener:
         try:
@@ -74,6 +77,8 @@ def run_generator(config_file: Path, date: int, kept: Kept, settings: Mapping[st
             keeps = can_be_kept(config, settings)
             if keeps:
                 config.plugins["effsite"] = KeptPages(kept, settings, lambda: listener.heard)
+            if keeps and may_pass(config.markdown_extensions):
+                config.plugins["effsite/blocks"] = WholeBlocks(written)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 build(config, dirty=keeps)

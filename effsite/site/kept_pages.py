@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -75,11 +75,14 @@ class KeptPage:
 
     def stored(self) -> bytes | None:
         """The page as bytes; None where it holds something that would not come back the same."""
+        texts = {name: value for name, value in vars(self).items() if isinstance(value, str)}
+        others = {name: value for name, value in vars(self).items() if name not in texts}
         try:
-            text = json.dumps(asdict(self), ensure_ascii=False)
+            read_back = json.loads(json.dumps(others))
+            raw = json.dumps({**texts, **others}, ensure_ascii=False).encode()
         except (TypeError, ValueError):
             return None
-        return text.encode() if KeptPage(**json.loads(text)) == self else None
+        return raw if read_back == others else None
 
     @classmethod
     def restored(cls, stored: bytes) -> KeptPage:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from effsite.site import escape
 
+BLOCK, BLOCK_END = '<div class="eff-block">', "</div>"
+"""The first and the last line of a block of HTML in a page."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -72,4 +75,4 @@ def layout(body: str) -> str:
 
 
 def _closed(block: list[str]) -> list[str]:
-    return ["\n".join(['<div class="eff-block">', *block, "</div>"])] if block else []
+    return ["\n".join([BLOCK, *block, BLOCK_END])] if block else []
