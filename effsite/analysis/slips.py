@@ -19,8 +19,11 @@ SLIPS = {
 
 
 def slip_of(ratio: float) -> str:
-    """What a ratio of two figures for the same thing points to, in words; "" where it is no known slip."""
-    either_way = max(ratio, 1 / ratio)
+    """What a ratio of two figures for the same thing points to, in words; "" where it is no known slip.
+
+    None is known for a ratio of 0, as of a curve that had spent nothing at the level.
+    """
+    either_way = max(ratio, 1 / ratio) if ratio else 0.0
     for factor, words in SLIPS.items():
         if abs(either_way / factor - 1) <= SLIP_TOLERANCE:
             return f"exactly {factor:,.0f} times apart, as where {words}"

@@ -164,6 +164,15 @@ def test_a_log_checked_row_more_than_one_percent_off_its_curve_is_an_error():
     assert "reaches alexnet-level at 2e+17, the row says 2.03e+17" in message
 
 
+def test_a_curve_that_is_at_the_level_after_no_time_at_all_differs():
+    curve = make_curve([0.5, 0.8])
+    untimed = replace(curve, points=tuple(replace(point, seconds=0.0) for point in curve.points))
+    ((severity, field, message),) = messages(log_checked(seconds=120.0), curves=(untimed,))
+
+    assert (severity, field) == ("error", "seconds")
+    assert "reaches alexnet-level at 0, the row says 120" in message
+
+
 def test_of_several_runs_the_mean_counts():
     curves = (make_curve([0.5, 0.8], seed=0), make_curve([0.5, 0.6, 0.7, 0.8], seed=1))
 

@@ -21,6 +21,7 @@ from tests.builders import make_result, make_task
         (1e-3, "exactly 1,000 times apart, as where a prefix is one off: thousands, millions, billions"),
         (1.0, ""),
         (5.0, ""),
+        (0.0, ""),
     ],
 )
 def test_a_whole_factor_points_to_what_was_left_out(ratio, words):
