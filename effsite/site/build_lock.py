@@ -13,6 +13,7 @@ from effsite.locks import file_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from effsite.site.project import Project
 
@@ -25,13 +26,15 @@ def build_lock(project: Project) -> Iterator[None]:
     """Within: no other program builds the project, and its folder for work is there.
 
     Raises UsageError when another one still builds after ten minutes, or when something else stands in
-    the place of that folder, and EffsiteError where no lock can be made.
+    the place of that folder or a link in it, and EffsiteError where no lock can be made.
     """
     work = project.work
     if work.is_symlink() or sort_of(work) not in ("", "a folder") or work.is_file():
         hint = "move it away: effsite keeps a cache and locks in a folder there"
         raise UsageError(f"{work} is no folder", hint)
     work.mkdir(exist_ok=True)
+    for folder in (work, project.cache):
+        _refuse_links(folder)
     try:
         held = file_lock(work / "lock", SECONDS_TO_WAIT).acquire()
     except Timeout:
@@ -45,3 +48,10 @@ def build_lock(project: Project) -> Iterator[None]:
         ) from error
     with held:
         yield
+
+
+def _refuse_links(folder: Path) -> None:
+    """Raise UsageError for a link in a folder whose content a build deletes when it is old."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_symlink():
+            raise UsageError(f"{path} is a link, which effsite did not make", "remove it")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effsite.errors import BuildError, Finding
@@ -19,13 +20,18 @@ from effsite.words import counted, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PAGE = ".md"
 MOST_FILES = 20_000
 MOST_FOLDERS = 2_000
 DEEPEST_FOLDER = 32
 """Most files, most folders, and most folders within each other, that are taken from docs/ or a theme."""
+
+LEADS_OUT = (
+    "is a link that leads out of the project",
+    "link to what stands in the project and is not hidden, or copy it",
+)
+"""What is said of a link to files that are not the project's, and the way out."""
 
 
 class OwnFilesError(BuildError):
@@ -60,9 +66,16 @@ def copy_pages(docs: Path, to: Path, project: Path) -> None:
 
 
 def check_theme(theme: Path, project: Path) -> None:
-    """Raise OwnFilesError where a theme's folder, which the generator reads, holds what may not be taken."""
-    within = project if theme.resolve().is_relative_to(project) else theme
-    found = _Walk(within)
+    """Raise OwnFilesError where a theme's folder, which the generator reads, holds what may not be taken.
+
+    A folder that the configuration names outside of the project is taken as it is named; one inside, which
+    anybody's pull request may put a link in the place of, must not lead out.
+    """
+    named = Path(os.path.normpath(theme))
+    found = _Walk(project if named.is_relative_to(project) else theme)
+    if found.within == project and theme.resolve() != named and leads_out(theme, project):
+        found.complain(named.relative_to(project).as_posix(), *LEADS_OUT)
+        found.done(f"{theme.name}/")
     for source, shown in found.files(theme, theme.name, (theme.resolve(),)):
         if not os.access(source, os.R_OK):
             found.complain(shown, "cannot be read", "change its rights")
@@ -109,8 +122,7 @@ class _Walk:
         elif sort not in ("", "a folder"):
             self.complain(shown, f"is {sort}", "put a file in its place, or remove it")
         elif path.is_symlink() and leads_out(path, self.within):
-            hint = "link to what stands in the project and is not hidden, or copy it"
-            self.complain(shown, "is a link that leads out of the project", hint)
+            self.complain(shown, *LEADS_OUT)
         elif sort == "a folder":
             real = path.resolve()
             if real in above:

@@ -116,6 +116,8 @@ def undo(results: Path) -> None:
 
 def _acquired(results: Path) -> AbstractContextManager[object]:
     """The lock on the collection, held; raises UsageError, and what the system says where it gives none."""
+    if _place(results).is_symlink():
+        raise UsageError(f"{_place(results)} is a link, which effsite did not make", "remove it")
     _place(results).mkdir(exist_ok=True)
     try:
         return file_lock(_place(results) / f"{results.name}.lock", SECONDS_TO_WAIT).acquire()

@@ -53,6 +53,9 @@ T = TypeVar("T")
 FOLDERS = frozenset({CURVES, ATTEMPTS, REPRODUCTIONS, LOGS})
 HELD = "task.toml, CSV files, curves/, not-reached/, reproductions/ and logs/"
 
+LINKED_FOLDER = ("is a symbolic link", "commit the folder itself")
+"""What is said of a link where a folder of the collection should be, and the way out."""
+
 MOST_FILES = 50_000
 """Most files in each folder of a task."""
 
@@ -108,7 +111,10 @@ class _Folder:
         path = self.path / folder
         if not path.exists() and not path.is_symlink():
             return
-        if path.is_symlink() or not path.is_dir():
+        if path.is_symlink():
+            self.complain(folder, *LINKED_FOLDER)
+            return
+        if not path.is_dir():
             self.complain(folder, "is no folder", f"{folder}/ is a folder of files like {wanted}")
             return
         for file in _listed(path, self.shown, folder, self.findings):
@@ -128,7 +134,9 @@ class _Folder:
 def read_folder(path: Path, today: date) -> FolderReading:
     """What one folder of results/ holds; `today` decides which dates lie in the future."""
     shown = f"{path.parent.name}/{path.name}"
-    if path.is_symlink() or not path.is_dir():
+    if path.is_symlink():
+        return FolderReading(task=None, findings=(FileOutOfPlace.found(shown, *LINKED_FOLDER),))
+    if not path.is_dir():
         return FolderReading(task=None, findings=(_stray(shown),))
     folder = _Folder(path, shown, today)
     try:

@@ -196,3 +196,88 @@ def test_a_link_leads_out_where_any_link_on_its_way_does(tmp_path: Path) -> None
     assert leads_out(project / "far", project)
     assert leads_out(project / "hidden", project)
     assert leads_out(project / "missing", project)
+
+
+@pytest.mark.parametrize("folder", ["overrides", "templates"])
+def test_a_link_in_the_place_of_a_theme_is_refused(lab: Path, folder: str) -> None:
+    outside = lab.parent / "secrets"
+    outside.mkdir()
+    (outside / "token.css").write_text("s3cret")
+    (lab / folder).symlink_to(outside)
+    if folder == "overrides":
+        config = lab / "mkdocs.yml"
+        config.write_text(
+            config.read_text().replace("name: material", "name: material\n  custom_dir: overrides")
+        )
+        assert "custom_dir: overrides" in config.read_text()
+    done = effsite(lab, "build")
+    told(done)
+    assert f"{folder}: is a link that leads out of the project" in done.stderr
+    assert not (lab / "site").exists()
+
+
+def test_a_theme_that_the_configuration_names_outside_of_the_project_is_taken(lab: Path) -> None:
+    outside = lab.parent / "shared-theme"
+    outside.mkdir()
+    (outside / "a.css").write_text("a")
+    (outside / "b.css").symlink_to("a.css")
+    check_theme(lab / "../shared-theme", lab)
+    (lab / "theme").mkdir()
+    (lab / "near").symlink_to("theme")
+    check_theme(lab / "near", lab)
+
+
+def test_a_link_to_the_folder_that_docs_stands_in_is_refused(lab: Path, tmp_path: Path) -> None:
+    (lab / "docs" / "x").symlink_to("..")
+    with pytest.raises(OwnFilesError) as caught:
+        copy_pages(lab / "docs", tmp_path / "copy", lab)
+    assert [f.path for f in caught.value.findings] == ["docs/x/docs"]
+    assert caught.value.findings[0].message == "is a link to a folder that it stands in itself"
+
+
+def test_a_link_to_a_folder_outside_is_named_and_nothing_in_it_is_read(lab: Path, tmp_path: Path) -> None:
+    (lab.parent / "home").mkdir()
+    (lab.parent / "home" / "key.md").write_text("s3cret")
+    (lab / "docs" / "x").symlink_to("../../home")
+    with pytest.raises(OwnFilesError) as caught:
+        copy_pages(lab / "docs", tmp_path / "copy", lab)
+    assert [(f.path, f.message) for f in caught.value.findings] == [
+        ("docs/x", "is a link that leads out of the project")
+    ]
+    assert not list((tmp_path / "copy").rglob("key*"))
+
+
+@pytest.mark.parametrize("name", ["digits", "digits/curves", "digits/not-reached", "digits/logs"])
+def test_a_link_in_the_place_of_a_folder_of_results_is_named(lab: Path, name: str) -> None:
+    place = lab / "results" / name
+    if place.exists():
+        place.rename(lab.parent / "moved")
+    else:
+        (lab.parent / "moved").mkdir()
+    place.symlink_to(lab.parent / "moved")
+    (finding,) = read(lab / "results").findings
+    assert (finding.path, finding.message) == (f"results/{name}", "is a symbolic link")
+    assert finding.hint == "commit the folder itself"
+
+
+@pytest.mark.parametrize("name", ["cache", "cache/pages", "cache/history", "stage-old"])
+def test_a_link_in_the_folder_for_work_is_refused_and_what_it_leads_to_stays(lab: Path, name: str) -> None:
+    home = lab.parent / "home"
+    home.mkdir()
+    (home / ".profile").write_text("mine")
+    place = lab / ".effsite" / name
+    place.parent.mkdir(parents=True)
+    place.symlink_to(home)
+    said = told(effsite(lab, "build"))
+    assert f"{place} is a link, which effsite did not make" in said
+    assert [path.name for path in home.iterdir()] == [".profile"]
+
+
+def test_no_change_is_undone_through_a_link(lab: Path) -> None:
+    home = lab.parent / "home"
+    home.mkdir()
+    (home / "results.journal").write_text('{"before": {"digits/lab.csv": null}}')
+    (lab / ".effsite").symlink_to(home)
+    assert "is a link, which effsite did not make" in told(effsite(lab, "check"))
+    assert (lab / "results" / "digits" / "lab.csv").is_file()
+    assert [path.name for path in home.iterdir()] == ["results.journal"]
