@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from effsite.analysis.attempts import LowerBound, lower_bounds
 from effsite.analysis.choices import Choice, choices
 from effsite.analysis.claims import Claim, Standing, hold
-from effsite.analysis.comparison import factor_over, moore_factor
+from effsite.analysis.comparison import MOST_DOUBLINGS, factor_over, moore_factor
 from effsite.analysis.frontier import Frontier, frontier, is_estimate, measured, outside_notes
 from effsite.analysis.interval import Interval, IntervalRefusedError
 from effsite.analysis.pace import Recent, average_interval, average_months, recent
@@ -118,9 +118,11 @@ class TargetSummary:
 
     @property
     def average_factor_per_year(self) -> float | None:
-        """Times better a year at the average rate, above 1; None without one."""
+        """Times better a year at the average rate, above 1; None without one, or where no number holds it."""
         average = self.average_halving_time_months
-        return None if average is None else factor_over(average, 12)
+        if average is None or 12 / average > MOST_DOUBLINGS:
+            return None  # records days apart, each a thousandth of the one before
+        return factor_over(average, 12)
 
     @cached_property
     def recent(self) -> Recent | None:

@@ -486,3 +486,13 @@ def test_the_json_says_when_the_latest_result_is_and_when_the_sources_were_last_
 
     assert (dates["latest_result"], dates["last_checked"]) == ("2016-01-01", "2026-11")
     assert summary_json(summary_of([]))["latest_result"] is None
+
+
+def test_records_days_apart_by_factors_of_a_thousand_have_no_factor_a_year():
+    # 20 doublings in two days are 3653 in a year: 2 ** 3653 is no number
+    rows = make_results(("A", "2012-01-01", 2e23), ("B", "2012-01-02", 2e20), ("C", "2012-01-03", 2e17))
+    summary = summary_of(rows)
+
+    assert summary.average_halving_time_months == pytest.approx(0.003297, abs=1e-6)  # 2 / 30.4375 / 19.93
+    assert summary.average_factor_per_year is None
+    assert summary_of(FOUR).average_factor_per_year == 2
