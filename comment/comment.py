@@ -25,6 +25,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from effsite.errors import EffsiteError
+from effsite.escape import log_line
 from effsite.site.comparison.markdown import as_markdown
 from effsite.site.comparison.received import (
     MOST_BYTES,
@@ -33,7 +34,6 @@ from effsite.site.comparison.received import (
     read_comparison,
     read_picture,
 )
-from effsite.words import printable
 
 if TYPE_CHECKING:
     from effsite.site.comparison.told import ComparisonTold
@@ -292,7 +292,7 @@ def _output(variables: dict[str, str], commit: str) -> None:
 
 def _say(text: str) -> None:
     """A line of the log that begins with no workflow command, whatever the text is."""
-    print(f"effsite: {printable(text).replace('##[', '## [')}")
+    print(log_line(f"effsite: {text}"))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from effsite.words import counted, printable
+from effsite.escape import printable
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,8 +9,3 @@ def counted(n: int, thing: str, things: str = "") -> str:
     `things` is the plural where it is not `thing` with an s.
     """
     return f"{n:,} {thing if n == 1 else things or f'{thing}s'}"
-
-
-def printable(text: str) -> str:
-    """The text on one line, with escapes for bytes that are no text and what a terminal would act upon."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

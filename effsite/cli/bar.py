@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from effsite.escape import printable
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -49,7 +51,7 @@ class Bar:
         self._done = done
         self._progress.update(
             self._task,
-            description=escape(what),
+            description=escape(printable(what)),
             completed=done,
             total=total,
             amount=_amount(done, total, unit),

@@ -8,11 +8,10 @@ import typer
 
 from effsite import workflows
 from effsite.cli import compare_report
-from effsite.cli.console import print_json, print_line
+from effsite.cli.console import print_form, print_json, print_line
 from effsite.cli.findings import as_json, print_findings, rendered
 from effsite.cli.options import JsonOption, command
 from effsite.errors import CouldNotCheckError, UsageError, totals
-from effsite.words import printable
 from effsite.workflows.options import CheckOptions, FindingsFormat
 
 
@@ -43,10 +42,10 @@ def check(options: CheckOptions, json: JsonOption = False) -> None:
     elif form == "text":
         print_findings(report.findings)
         for change in report.changes:
-            print_line(printable(change.text))
+            print_line(change.text)
         print_line(totals(report.findings))
     else:
-        print_line(rendered(report.findings, form, options.project))
+        print_form(rendered(report.findings, form, options.project))
     raise typer.Exit(0 if report.ok else 1)
 
 

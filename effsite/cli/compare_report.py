@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from effsite.cli.console import print_json, print_line, print_table
+from effsite.cli.console import print_form, print_json, print_line, print_table
 from effsite.cli.findings import as_json, print_findings, rendered
 from effsite.errors import totals
-from effsite.words import counted, printable
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,17 +42,17 @@ def show(report: CompareReport, form: FindingsFormat, project: Path) -> None:
     elif form == "markdown":
         from effsite.site.comparison.markdown import as_markdown
 
-        print_line(as_markdown(report.told))
+        print_form(as_markdown(report.told))
     else:
-        print_line(rendered(report.findings, form, project))
+        print_form(rendered(report.findings, form, project))
     raise typer.Exit(0 if report.ok else 1)
 
 
 def _print(report: CompareReport) -> None:
     told = report.told
     for line in told.headlines:
-        print_line(f"- {printable(line)}")
-    print_line(f"Held against {printable(told.against)} at {told.commit[:12]}.")
+        print_line(f"- {line}")
+    print_line(f"Held against {told.against} at {told.commit[:12]}.")
     for target in told.targets:
         _print_target(target)
     print_line()
@@ -64,14 +64,11 @@ def _print_target(target: TargetTold) -> None:
     print_line()
     moved = "the records move" if target.moved else "no record moves"
     print_line(f"{target.task} {target.target}: {moved}")
-    rows = [
-        (r.state, printable(r.system), r.published, r.before, r.after, printable(r.standing))
-        for r in target.rows[:MOST_ROWS]
-    ]
+    rows = [(r.state, r.system, r.published, r.before, r.after, r.standing) for r in target.rows[:MOST_ROWS]]
     if rows:
         print_table("", ("row", "system", "published", "before", "after", "standing"), rows)
     if len(target.rows) > MOST_ROWS:
         print_line(f"and {counted(len(target.rows) - MOST_ROWS, 'more row')}")
-    figures = [(f.name, printable(f.before), printable(f.after)) for f in target.figures]
+    figures = [(f.name, f.before, f.after) for f in target.figures]
     if figures:
         print_table("", ("figure", "before", "after"), figures)

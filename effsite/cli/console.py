@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from effsite.escape import log_line, log_lines, printable, printed_json
 from effsite.workflows.events import Failed, Noted, Progressed, StepBegan
 
 if TYPE_CHECKING:
@@ -21,33 +21,38 @@ if TYPE_CHECKING:
 
 def print_json(value: Any) -> None:
     """Print one JSON object; NaN and infinity are refused, for they are not JSON."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+    typer.echo(printed_json(value))
 
 
 def print_line(text: str = "") -> None:
-    """Print one line of plain text."""
+    """Print one line of plain text; what is no plain text in it, or a command to a log, is escaped."""
+    typer.echo(log_line(text))
+
+
+def print_form(text: str) -> None:
+    """Print a text in a form for another program, whose maker has escaped what strangers wrote in it."""
     typer.echo(text)
 
 
 def print_note(text: str) -> None:
-    """Print one line beside the output, on standard error."""
-    typer.echo(text, err=True)
+    """Print a note beside the output, on standard error, escaped as a line; it may have several."""
+    typer.echo(log_lines(text), err=True)
 
 
 def print_error(error: EffsiteError) -> None:
     """Print an error and its hint on standard error; of a broken collection, every finding first."""
     for finding in getattr(error, "findings", ()):
-        typer.echo(str(finding), err=True)
-    typer.secho(f"error: {error.message}", err=True, fg=typer.colors.RED)
+        typer.echo(log_line(str(finding)), err=True)
+    typer.secho(log_lines(f"error: {error.message}"), err=True, fg=typer.colors.RED)
     if error.hint:
-        typer.secho(f"hint: {error.hint}", err=True)
+        typer.secho(log_lines(f"hint: {error.hint}"), err=True)
 
 
 def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table: ruled at a terminal; in a pipe one tab-separated line for each row."""
     if not sys.stdout.isatty():
         for row in [headings, *rows]:
-            typer.echo("\t".join(row))
+            typer.echo(log_line(*row))
         return
     from rich import box
     from rich.console import Console
@@ -59,7 +64,7 @@ def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str
         numeric = all(row[position][:1].isdigit() for row in rows if row[position])
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     Console().print(table)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from effsite.errors import Finding, totals
-from effsite.site.escape import md
+from effsite.escape import printable, printed_json, workflow_message, workflow_property
+from effsite.site.escape import github as github_text
 from effsite.version import __version__
-from effsite.words import counted, printable
+from effsite.words import counted
 from effsite.workflows.rules import RULES
 
 if TYPE_CHECKING:
@@ -43,18 +43,8 @@ def _command(finding: Finding, project: Path) -> str:
     if _counts_characters(finding):
         where["col"] = str(finding.column)
     where["title"] = f"{finding.code} ({finding.severity})"
-    told = ",".join(f"{name}={_property(value)}" for name, value in where.items())
-    return f"::{LEVELS[finding.severity]} {told}::{_data(_sentence(finding))}"
-
-
-def _data(value: str) -> str:
-    """The text as the message of a workflow command: nothing in it ends the line or the command."""
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(value: str) -> str:
-    """The text as a property of a workflow command, where colons and commas mean something, too."""
-    return _data(value).replace(":", "%3A").replace(",", "%2C")
+    told = ",".join(f"{name}={workflow_property(value)}" for name, value in where.items())
+    return f"::{LEVELS[finding.severity]} {told}::{workflow_message(_sentence(finding))}"
 
 
 def markdown(findings: Sequence[Finding]) -> str:
@@ -70,13 +60,8 @@ def markdown(findings: Sequence[Finding]) -> str:
 
 def _table_row(finding: Finding) -> str:
     rule = f"[{finding.code}]({DOCUMENTATION}#{finding.code})" if finding.code else ""
-    cells = (_inert(finding.where), _inert(finding.message), _inert(finding.hint))
+    cells = tuple(github_text(printable(value)) for value in (finding.where, finding.message, finding.hint))
     return f"| {finding.severity} {rule} | {' | '.join(cells)} |"
-
-
-def _inert(value: str) -> str:
-    """The text with every punctuation mark an entity, and no name that GitHub would notify."""
-    return md(printable(value)).replace("&#64;", "&#64;&#8288;")
 
 
 def sarif(findings: Sequence[Finding], project: Path) -> str:
@@ -94,7 +79,7 @@ def sarif(findings: Sequence[Finding], project: Path) -> str:
         "results": [_sarif_result(finding, places, project) for finding in findings],
     }
     log = {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2, ensure_ascii=False, allow_nan=False)
+    return printed_json(log)
 
 
 def _described(rule: type[Rule]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from effsite.cli.console import print_line
-from effsite.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 def print_findings(findings: Iterable[Finding]) -> None:
     """Print a line for each finding, with its rule, its place and its way out."""
     for finding in findings:
-        print_line(printable(f"{finding.label}: {finding}"))
+        print_line(f"{finding.label}: {finding}")
 
 
 def as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import typer
 from effsite import workflows
 from effsite.cli.console import listener, print_json, print_line
 from effsite.cli.options import JsonOption, command
-from effsite.words import counted, printable
+from effsite.words import counted
 from effsite.workflows.options import VerifyOptions
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _print(report: VerifyReport) -> None:
     for row in report.rows:
         print_line(f"{row.path}:{row.line}: {row.result.system} at {row.result.target}, {row.status}")
         for point in row.points:
-            print_line(f"  {point.about:8}  {point.verdict:12}  {printable(point.said)}")
+            print_line(f"  {point.about:8}  {point.verdict:12}  {point.said}")
     for one in report.reproduced:
         _print_reproduced(one)
     for path in report.written:

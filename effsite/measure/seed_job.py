@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import Timeout
 
+from effsite.escape import log_line
 from effsite.files import write_atomically
 from effsite.locks import file_lock
 from effsite.measure.failures import MeasureError
@@ -143,7 +144,7 @@ class SeedJob:
 
     def _ended(self, environment: dict[str, str]) -> int:
         command = self._command()
-        print(f"effsite: {' '.join(command)}", flush=True)
+        print(log_line(f"effsite: {' '.join(command)}"), flush=True)
         threads = {"OMP_NUM_THREADS": str(self.threads)} if self.threads else {}
         environment = {**os.environ, **threads, **environment}
         # What comes while the training is started is heard afterwards. The training hears none of it, now or

@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from effsite.errors import UsageError
+from effsite.escape import printable
 from effsite.files import read_regular, sort_of
-from effsite.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
-from effsite.words import printable
+from effsite.escape import printable
 
 _CALLS = re.compile(r"[@#]|\bgh-(?=\d)", re.IGNORECASE)
 """What makes GitHub look for a person or an issue in what follows."""

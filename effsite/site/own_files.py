@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from effsite.errors import BuildError, Finding
+from effsite.escape import printable
 from effsite.files import leads_out, read_regular, sort_of
 from effsite.store.tables import not_utf8, unreadable
-from effsite.words import counted, printable
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

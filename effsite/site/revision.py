@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from effsite.errors import UsageError, did_you_mean
+from effsite.escape import printable
 from effsite.names import LOGS
 from effsite.site.repository import GitCommandError, Repository
-from effsite.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from effsite import store
 from effsite.analysis.difference import differences
 from effsite.errors import Finding, UsageError
+from effsite.escape import printable
 from effsite.files import write_atomically
 from effsite.names import short_slug
 from effsite.site.comparison.markdown import as_markdown
@@ -18,7 +19,6 @@ from effsite.site.comparison.telling import tell
 from effsite.site.comparison.told import ComparisonTold, FileTold, FindingTold
 from effsite.site.revision import Revision
 from effsite.store.rules import BeforeNotRead
-from effsite.words import printable
 from effsite.workflows.check import is_ok, read_checked, reviewed
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from effsite.escape import printable
 from effsite.files import JsonError, json_text, parse_json, parse_json_object, write_atomically
-from effsite.words import counted, printable
+from effsite.words import counted
 
 
 def test_a_file_is_written_whole_with_its_folders_and_nothing_beside_it(tmp_path: Path) -> None:
