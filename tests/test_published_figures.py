@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from effsite.analysis.grounds import grounds
 from effsite.analysis.rules import check_collection
 from effsite.analysis.summary import TargetSummary, summarise
 from effsite.records import Collection, Result, Statement
@@ -291,6 +292,11 @@ class TestEveryRow:
         measured = [r for t in collection.tasks for r in t.results if r.source_kind == "measured"]
         assert measured
         assert not [r.system for r in measured if not (r.curve and r.paper_url and r.status == "log-checked")]
+
+    def test_the_rows_of_the_study_of_small_networks_are_one_source(self, collection: Collection) -> None:
+        shown = summary(collection, "cifar10-small", "cuda-convnet-level")
+        assert (grounds(shown).records, grounds(shown).sources) == (4, 1)
+        assert shown.interval_refused.startswith("no step between records of different sources")
 
     def test_no_result_contradicts_its_own_inputs_or_its_device(self, collection: Collection) -> None:
         assert [finding for _, finding in check_collection(collection)] == []

@@ -10,8 +10,8 @@ import numpy as np
 
 from effsite.analysis.censored import censored_slope
 from effsite.analysis.frontier import measured
-from effsite.analysis.pace import source_of
 from effsite.analysis.slopes import FEWEST, Points, best_tenth, between_ends, line
+from effsite.analysis.sources import published_at
 from effsite.analysis.standing import Figure, standing
 from effsite.records import METHODS
 from effsite.units import DAYS_PER_MONTH
@@ -202,7 +202,7 @@ def _sources(results: Sequence[Result]) -> dict[str, frozenset[int]]:
     """The places of the results of each paper or page, and of each submission, by how it is named."""
     found: dict[str, list[int]] = {}
     for place, result in enumerate(results):
-        found.setdefault(f"of {source_of(result).partition('://')[2] or result.system}", []).append(place)
+        found.setdefault(f"of {published_at(result).partition('://')[2] or result.system}", []).append(place)
     for place, result in enumerate(results):
         found.setdefault(f"of the submission {result.submission}", []).append(place)
     return {name: frozenset(places) for name, places in found.items()}

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.sources import stated_by
+
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import Result
-
-_REPOSITORY = re.compile(r"https?://(?:www\.)?github\.com/([^/]+/[^/]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
     """What the records of a target rest on.
 
-    `sources` counts the places that their figures come from, `reproduced` and `checked` the records that
+    `sources` counts who says their figures (`sources.stated_by`), `reproduced` and `checked` the records that
     somebody else repeated and those that agree with the logs of their runs. `alternatives` are the least and
     the most that the sources' own readings of the factor give, that on record among them; None where no
     source states another.
@@ -37,17 +35,11 @@ def grounds(summary: TargetSummary) -> Grounds:
     status = Counter(result.status for result in records)
     return Grounds(
         records=len(records),
-        sources=len({_source(result) for result in records}),
+        sources=len({stated_by(result) for result in records}),
         reproduced=status["reproduced"],
         checked=status["log-checked"],
         alternatives=_alternatives(summary),
     )
-
-
-def _source(result: Result) -> str:
-    """The place that a figure comes from: a repository is one, however many of its files are cited."""
-    found = _REPOSITORY.match(result.source_url)
-    return found[1].lower() if found else result.source_url.partition("#")[0] or result.source
 
 
 def _alternatives(summary: TargetSummary) -> tuple[float, float] | None:

@@ -87,8 +87,7 @@ def step_interval(
     """
     rate, error, steps = _rate(dates, values, sources)
     if steps < FEWEST_STEPS:
-        count = counted(steps, "step")
-        raise IntervalRefusedError(f"{count} between records of different sources; it takes {FEWEST_STEPS}")
+        raise IntervalRefusedError(f"{_steps_had(steps, sources)}; it takes {FEWEST_STEPS}")
     width, total = quantile(QUANTILE, steps - 1) * error, (dates[-1] - dates[0]).days
     less, more = math.hypot(width, doubt.less / total), math.hypot(width, doubt.more / total)
     slowest, fastest = rate - less, rate * math.exp(more / rate)
@@ -102,6 +101,12 @@ def step_interval(
         relative_error=math.hypot(error, doubted / total) / rate,
         note="" if slowest > 0 else "the records set no upper end",
     )
+
+
+def _steps_had(steps: int, sources: Sequence[str]) -> str:
+    if len(sources) > 1 and len(set(sources)) == 1:
+        return "no step between records of different sources, all being of one"
+    return f"{counted(steps, 'step')} between records of different sources"
 
 
 def _rate(dates: Sequence[date], values: Sequence[float], sources: Sequence[str]) -> tuple[float, float, int]:

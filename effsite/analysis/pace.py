@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.frontier import improvement, measured
 from effsite.analysis.interval import IntervalRefusedError, step_interval
+from effsite.analysis.sources import made_by
 from effsite.analysis.trend import two_point_doubling_time
 from effsite.analysis.uncertainty import gain_doubt
 from effsite.units import DAYS_PER_MONTH, RECENT_MONTHS, months_between
@@ -85,11 +86,6 @@ def average_interval(frontier: Frontier, record_is: RecordIs) -> Interval:
     return _steps([r.published.day for r in frontier.results], frontier.results, frontier, record_is)
 
 
-def source_of(result: Result) -> str:
-    """What tells a record's source from others: its paper, else the page it was read on, else its name."""
-    return result.paper_url or result.source_url or result.system
-
-
 def _interval(
     dates: Sequence[date], results: Sequence[Result], frontier: Frontier, record_is: RecordIs
 ) -> Interval | None:
@@ -105,6 +101,6 @@ def _steps(
     return step_interval(
         dates,
         [measured(r, frontier.measure) for r in results],
-        [source_of(r) for r in results],
+        [made_by(r) for r in results],
         gain_doubt(results[0], results[-1], frontier.measure, record_is),
     )
