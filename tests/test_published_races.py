@@ -169,10 +169,41 @@ class TestRates:
                 7.571,
             ),  # 3x a year: 12 / log2(3) = 12 / 1.585
             ("METR 2025, task length", 6.965),  # 212 days / 30.44
+            ("Ho et al. 2025, all models", 4.713),  # 5.84x a year: 12 / log2(5.84) = 12 / 2.546
+            ("Cottier et al. 2024, cost of training", 9.501),  # 2.4x a year: 12 / log2(2.4) = 12 / 1.263
+            ("NanoGPT speedrun at fixed data and size", 17.7),  # 1.6x a year: 12 / log2(1.6) = 12 / 0.678
+            ("Epoch 2025 ML hardware, price-performance", 31.7),  # 1.3x a year: 12 / log2(1.3) = 12 / 0.3785
         ],
     )
     def test_a_factor_a_year_or_a_number_of_days_is_converted_to_months(
         self, collection: Collection, name: str, months: float
     ) -> None:
         (rate,) = [r for r in collection.task("rates").rates if r.name == name]
-        assert rate.doubling_time_months == pytest.approx(months, abs=0.001)
+        assert rate.doubling_time_months == pytest.approx(months, abs=0.005)
+
+    @pytest.mark.parametrize(
+        ("name", "low", "high"),
+        [
+            ("Ho et al. 2025, all models", 3.857, 6.055),  # 8.64x and 3.95x a year: 12 / log2 of each
+            ("Ho et al. 2025, models at the frontier", 3.786, 87.27),  # 9.00x and 1.10x
+            ("Cottier et al. 2024, cost of training", 7.352, 12),  # 3.1x and 2x
+            ("Epoch 2025, price of GPT-4-level answers", 1.387, 5.616),  # 401.4x and 4.398x
+            ("Epoch 2025, price of GPT-3's score on MMLU", 2.953, 3.933),  # 16.72x and 8.287x
+            ("METR 2026, data of March", 3.449, 5.158),  # 105 and 157 days / 30.44
+        ],
+    )
+    def test_the_faster_end_of_a_factor_is_the_shorter_end_of_the_months(
+        self, collection: Collection, name: str, low: float, high: float
+    ) -> None:
+        (rate,) = [r for r in collection.task("rates").rates if r.name == name]
+        assert (rate.low, rate.high) == (pytest.approx(low, rel=0.001), pytest.approx(high, rel=0.001))
+
+    def test_every_estimate_of_2024_to_2026_for_algorithms_says_what_it_rests_on(
+        self, collection: Collection
+    ) -> None:
+        recent = ("2024", "2025", "2026", "NanoGPT")
+        rates = [r for r in collection.task("rates").rates if r.group == "algorithms"]
+        estimates = [r for r in rates if any(year in r.name for year in recent)]
+        assert len(estimates) == 16
+        assert all(r.data for r in estimates)
+        assert all(r.method for r in estimates if r.name != "Gundlach et al. 2025, price of a fixed score")

@@ -13,8 +13,9 @@ from effsite.records.result import SourceKind
 class Rate:
     """A published rate of progress to compare with: a row of a folder that holds rates.
 
-    `doubling_time_months` is empty for a total without a rate; `low` and `high` are the ends of
-    the interval that the source gives, at `interval_level`.
+    `doubling_time_months` is empty for a total without a rate, and for a range without a middle;
+    `low` and `high` are the ends of the interval or range that the source gives, at
+    `interval_level`.
     """
 
     name: str = column("text", "What the rate is called.")
@@ -32,6 +33,10 @@ class Rate:
     high: float | None = positive("Upper end of its interval.", unit="months")
     interval_level: str = column("text", "What the interval is: 90%, 95%.", default="")
     period: str = column("text", "Years that the rate covers.", default="")
+    n: str = column("text", "How many observations it rests on, and of what.", default="")
+    data: str = column("text", "What it was estimated from.", default="")
+    method: str = column("text", "How it was estimated.", default="")
+    scale: str = column("text", "The sizes of run that it was seen at, or holds for.", default="")
     as_printed: str = column("text", "The rate as the source prints it.")
     source_kind: SourceKind = choice(
         "reported by the source, or estimated here from what it reports.", SourceKind

@@ -72,6 +72,31 @@ def test_rates_are_grouped_and_the_fastest_come_first(designs):
     assert columns(chart, "path-other")["xs"] == [[10.0, 20.0]]
 
 
+def test_a_range_without_a_middle_is_a_whisker_without_a_dot(designs):
+    rates = [
+        make_rate(None, name="Five to ten", low=3.6, high=5.2),
+        make_rate(24.0, name="Moore"),
+        make_rate(None, name="A bound", low=20.0),
+    ]
+    chart = rates_chart(designs, rates)
+    assert columns(chart, "mark-result")["name"] == ["Moore"]
+    assert columns(chart, "path-other")["xs"] == [[3.6, 5.2]]
+    assert "Five to ten 3.6 to 5.2 months; Moore 24.0 months" in chart.alt
+    assert "A bound" not in chart.alt
+
+
+def test_hovering_a_rate_tells_what_it_rests_on(designs):
+    rate = make_rate(n="68 models", data="Scores", method="A line", scale="1e22 to 5e26 FLOP")
+    drawn = columns(rates_chart(designs, [rate]), "mark-result")
+    told = dict(zip(drawn["labels"][0].split("\n"), drawn["values"][0].split("\n"), strict=True))
+    assert [told[label] for label in ("n", "Data", "Method", "Scale")] == [
+        "68 models",
+        "Scores",
+        "A line",
+        "1e22 to 5e26 FLOP",
+    ]
+
+
 def test_trends_on_record_stand_beside_the_published_rates(designs, imagenet):
     chart = rates_chart(designs, [make_rate()], [imagenet])
     assert columns(chart, "mark-frontier")["name"] == ["AlexNet level"]

@@ -135,6 +135,13 @@ def test_the_rates_page_sets_the_trend_beside_published_rates(docs: Path) -> Non
         "Rate | Of what | Stated as | Months | Factor a year | Source |",
         "GPU price | FLOP per dollar | 1 year | 12 | 2x | A survey. |",
     )
+    assert follow(
+        page,
+        "Rate | Of what | Stated as | Months | Interval | Factor a year | n | Data | Method | Scale "
+        "| Source |",
+        "Small models | Loss | less than 64x | | from 20 (bound) | | 6 nets | Ablations | Products | "
+        "3.6e6 weights | A study. |",
+    )
 
 
 def test_the_page_of_hardware_and_algorithms_multiplies_the_two(docs: Path) -> None:

@@ -72,6 +72,21 @@ def worked_collection() -> Collection:
                 as_printed="1 year",
                 source="A survey.",
             ),
+            make_rate(
+                None,
+                name="Small models",
+                quantity="Loss",
+                group="algorithms",
+                direction="halving",
+                low=20.0,
+                interval_level="bound",
+                n="6 nets",
+                data="Ablations",
+                method="Products",
+                scale="3.6e6 weights",
+                as_printed="less than 64x",
+                source="A study.",
+            ),
         ),
     )
     return make_collection(digits, rates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,8 @@ def rates_chart(
     """Doubling or halving times in months on a log axis, grouped, fastest first in each group.
 
     `summaries` are targets in the collection here whose average rates are set beside the published
-    `rates`. Rates without a doubling time are left out. Raises ValueError when none is left.
+    `rates`. A range without a middle is a whisker alone; rates with neither a doubling time nor both
+    ends are left out. Raises ValueError when none is left.
     """
     lines = [*_ours(summaries), *_published(rates)]
     if not lines:
@@ -49,16 +51,31 @@ def rates_chart(
 class RateLine:
     """One line of the chart: a rate from a source or from the collection here, in months.
 
-    `low` and `high` are the ends of its interval, None where there is none.
+    `months` is None for a range without a middle, which has both ends; `low` and `high` are the ends of
+    its interval, None where there is none.
     """
 
     group: str
     name: str
-    months: float
+    months: float | None
     low: float | None
     high: float | None
     detail: tuple[tuple[str, str], ...]
     url: str = ""
+
+    @property
+    def middle(self) -> float:
+        """Its months, or the geometric mean of the two ends of a range."""
+        if self.months is None:
+            return math.sqrt((self.low or 0) * (self.high or 0))
+        return self.months
+
+    @property
+    def figure(self) -> str:
+        """What is written beside its name: its months to three digits, or the two ends of a range."""
+        if self.months is None:
+            return f"{self.low:.3g} to {self.high:.3g}"
+        return f"{self.months:.3g}"
 
 
 def _ours(summaries: Iterable[TargetSummary]) -> list[RateLine]:
@@ -85,16 +102,21 @@ def _from_average(summary: TargetSummary, months: float) -> RateLine:
 
 
 def _published(rates: Iterable[Rate]) -> list[RateLine]:
-    return [_from_rate(rate, rate.doubling_time_months) for rate in rates if rate.doubling_time_months]
+    return [_from_rate(rate) for rate in rates if rate.doubling_time_months or (rate.low and rate.high)]
 
 
-def _from_rate(rate: Rate, months: float) -> RateLine:
+def _from_rate(rate: Rate) -> RateLine:
+    months = rate.doubling_time_months
     details = (
         ("Quantity", rate.quantity),
-        (f"{rate.direction.capitalize()} time", formats.months(months)),
+        (f"{rate.direction.capitalize()} time", "" if months is None else formats.months(months)),
         *_interval_detail(rate.low, rate.high, rate.interval_level),
         ("As printed", rate.as_printed),
         ("Years", rate.period),
+        ("n", rate.n),
+        ("Data", rate.data),
+        ("Method", rate.method),
+        ("Scale", rate.scale),
         ("Source", f"{rate.source_kind}: {rate.source}"),
     )
     return RateLine(
@@ -137,7 +159,7 @@ def _rows(lines: Sequence[RateLine]) -> tuple[list[tuple[float, RateLine]], list
     rows: list[tuple[float, RateLine]] = []
     headings: list[tuple[float, str]] = []
     for group, heading in GROUPS.items():
-        members = sorted((r for r in lines if r.group == group), key=lambda r: (r.months, r.name))
+        members = sorted((r for r in lines if r.group == group), key=lambda r: (r.middle, r.name))
         if members:
             headings.append((len(rows) + len(headings) + 0.6, heading))
             start = len(rows) + len(headings) + 0.7
@@ -150,13 +172,15 @@ def _role(line: RateLine) -> Role:
 
 
 def _whisker(at: float, line: RateLine) -> Path:
-    ends = (line.low or line.months, line.high or line.months)
+    ends = (line.low or line.middle, line.high or line.middle)
     return Path(role=_role(line), xs=ends, ys=(at, at))
 
 
 def _marks(rows: Sequence[tuple[float, RateLine]]) -> dict[Role, tuple[Mark, ...]]:
     groups: dict[Role, list[Mark]] = {"result": [], "frontier": []}
     for at, line in rows:
+        if line.months is None:
+            continue
         groups["frontier" if line.group == "ours" else "result"].append(
             Mark(x=line.months, y=at, name=line.name, detail=line.detail, url=line.url)
         )
@@ -169,13 +193,17 @@ def _heading_notes(headings: Sequence[tuple[float, str]], low: float) -> tuple[L
 
 def _row_notes(rows: Sequence[tuple[float, RateLine]]) -> tuple[Label, ...]:
     return tuple(
-        Label(text=line.name, figure=f"{line.months:.3g}", x=line.months, y=at, side="above", fixed=True)
+        Label(text=line.name, figure=line.figure, x=line.middle, y=at, side="above", fixed=True)
         for at, line in rows
     )
 
 
+def _months_words(line: RateLine) -> str:
+    return f"{line.figure} months" if line.months is None else formats.months(line.months)
+
+
 def _words(lines: Sequence[RateLine]) -> Words:
-    listed = "; ".join(f"{line.name} {formats.months(line.months)}" for line in lines)
+    listed = "; ".join(f"{line.name} {_months_words(line)}" for line in lines)
     present = {_role(line) for line in lines}
     texts: tuple[tuple[Role, str], ...] = (
         ("frontier", "on average here"),
@@ -184,7 +212,8 @@ def _words(lines: Sequence[RateLine]) -> Words:
     return Words(
         alt=f"Chart: doubling times in months: {listed}.",
         caption="Doubling or halving times in months; further left is faster. Whiskers are the intervals "
-        "that the sources give, at the levels that they state.",
+        "that the sources give, at the levels that they state; a line without a dot is a range without a "
+        "middle value.",
         legend=tuple(
             LegendEntry(role=role, text=text, drawn="mark") for role, text in texts if role in present
         ),

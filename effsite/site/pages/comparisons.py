@@ -57,6 +57,10 @@ class RateGroup:
         """Whether a source gives an interval."""
         return any(r.interval for r in self.rates)
 
+    def has(self, field: str) -> bool:
+        """Whether a rate gives this field of its basis: n, data, method or scale."""
+        return any(getattr(r.rate, field) for r in self.rates)
+
     @property
     def has_periods(self) -> bool:
         """Whether a rate is of certain years."""
@@ -134,9 +138,11 @@ def _rate_row(rate: Rate) -> RateRow:
 
 
 def _interval(rate: Rate) -> str:
-    if rate.low is None or rate.high is None:
+    if rate.low is None:
         return ""
     level = f" ({rate.interval_level})" if rate.interval_level else ""
+    if rate.high is None:
+        return f"from {formats.exact(rate.low)}{level}"
     return f"{formats.exact(rate.low)} to {formats.exact(rate.high)}{level}"
 
 
