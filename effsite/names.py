@@ -16,6 +16,19 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED_SLUGS = frozenset(
     {"index", "readme", "assets", "search", "404", "sitemap", "targets", "systems", "data"}
 )
+"""Names that nothing in the collection may have."""
+
+RESERVED_TASKS = RESERVED_SLUGS | {
+    *("across-targets", "any-level", "badges", "changes", "charts", "cite", "columns", "contribute"),
+    *("effective-compute", "embed", "glossary", "hardware-and-algorithms", "inference", "limitations"),
+    *("method", "rates", "schema"),
+}
+"""Names that no task may have: pages and folders that every site makes at its root or in data/."""
+
+AT_ANY_LEVEL, CURVES_OF, BY = "-at-any-level", "-curves", "-by-"
+"""What the site adds to a target's name for its other pages and charts; a measure's name follows the last."""
+
+_OF_A_TARGET = re.compile(rf"(.+?)(?:{AT_ANY_LEVEL}|{CURVES_OF}|{BY}.+)")
 LONGEST_SLUG = 64
 TASK_FILE = "task.toml"
 STATED = "stated"
@@ -33,6 +46,12 @@ def is_slug(text: str) -> bool:
 def is_submission(text: str) -> bool:
     """Whether a submission may have that name: a slug that is neither reserved nor `stated`."""
     return is_slug(text) and text not in RESERVED_SLUGS and text != STATED
+
+
+def taken_by(target: str, others: Container[str]) -> str:
+    """The other target whose pages or charts the site would call by this one's name; empty without one."""
+    made = _OF_A_TARGET.fullmatch(target)
+    return made[1] if made and made[1] in others else ""
 
 
 def slug(text: str, longest: int = LONGEST_SLUG) -> str:

@@ -15,6 +15,7 @@ from effsite.names import (
     LOGS,
     REPRODUCTIONS,
     RESERVED_SLUGS,
+    RESERVED_TASKS,
     SLUG,
     STATED,
     TASK_FILE,
@@ -160,7 +161,7 @@ def _stray(shown: str) -> Finding:
 
 def _read_folder(folder: _Folder) -> TaskCollection | None:
     name = folder.path.name
-    if not SLUG.fullmatch(name) or name in RESERVED_SLUGS:
+    if not SLUG.fullmatch(name):
         message = f"is not a valid name for a task: {name!r}"
         hint = "use lower-case letters, digits and single hyphens"
         folder.findings.append(FileOutOfPlace.found(folder.shown, message, hint))
@@ -171,6 +172,9 @@ def _read_folder(folder: _Folder) -> TaskCollection | None:
     described = read_task(folder.path / TASK_FILE, f"{folder.shown}/{TASK_FILE}", name, folder.today)
     folder.findings += described.findings
     folder.levels |= described.levels
+    if name in _reserved(described.task):
+        hint = f"the site has a page or folder {name}/ of its own: give the task's folder another name"
+        folder.findings.append(FileOutOfPlace.found(folder.shown, f"has a reserved name: {name!r}", hint))
     files = _csv_files(folder)
     if described.task is None:
         _read_rows(folder, files, _unreadable_task(folder.path))
@@ -178,6 +182,11 @@ def _read_folder(folder: _Folder) -> TaskCollection | None:
     task = _read_rows(folder, files, described.task)
     folder.findings += _checked_too_early(task, described.checks, f"{folder.shown}/{TASK_FILE}")
     return task
+
+
+def _reserved(task: Task | None) -> frozenset[str]:
+    """The names that the task may not have: one without targets, of rates or devices, makes no pages."""
+    return RESERVED_TASKS if task and task.targets else RESERVED_SLUGS
 
 
 def _checked_too_early(

@@ -10,8 +10,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from effsite.errors import did_you_mean
+from effsite.names import taken_by
 from effsite.records import MEASURES, Column, Exchange, Metric, Reference, Target, Task, columns
-from effsite.records.cell_rules import MissingValue, NotAChoice, WrongValue
+from effsite.records.cell_rules import MissingValue, NotAChoice, NotAName, WrongValue
 from effsite.records.fields import FieldError, check_number
 from effsite.store.rules import MissingKey, NotAFraction, NotToml, RowContradictsItself, RowTwice, UnknownKey
 from effsite.store.tables import read_text
@@ -143,7 +144,9 @@ def _task(file: TomlFile, document: Mapping[str, Any], name: str) -> Task | None
         _build(file, Exchange, entry, ("exchanges", str(n)))
         for n, entry in _entries(file, document, "exchanges")
     ]
-    _refuse_repeated(file, [t.name for t in targets if t])
+    names = [t.name for t in targets if t]
+    _refuse_repeated(file, names)
+    _refuse_taken(file, names)
     given = {
         "name": name,
         "metric": metric,
@@ -199,6 +202,13 @@ def _refuse_repeated(file: TomlFile, names: list[str]) -> None:
             file.add(
                 ("targets", str(position)), "name", f"target {name!r} stands twice", "rename one", RowTwice
             )
+
+
+def _refuse_taken(file: TomlFile, names: list[str]) -> None:
+    for position, name in enumerate(names, 1):
+        if other := taken_by(name, names):
+            message = f"target {name!r} has the name of a page or chart of target {other!r}"
+            file.add(("targets", str(position)), "name", message, "rename one", NotAName)
 
 
 def _build(

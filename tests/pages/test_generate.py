@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from effsite.names import RESERVED_TASKS
 from effsite.site.pages import generate
+from effsite.site.pages.generate import OPTIONAL
 from effsite.site.pages.provided import PROVIDED
 from effsite.site.settings import SiteSettings
 from tests.builders import make_collection, make_result, make_task_collection
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.site.pages import Generated
+
+THE_THEME_S = {"readme", "search", "404", "sitemap"}
+"""What MkDocs and its theme make, which are in no list of ours."""
 
 Pages = tuple["Path", "Generated"]
 
@@ -36,6 +41,15 @@ def test_every_target_with_results_and_every_notable_system_has_a_page(plain: Pa
         ("worse", "imagenet/alexnet-level.md"),
         ("timed-only", "imagenet/alexnet-level.md"),
     ]
+
+
+def test_what_the_site_makes_at_its_root_and_in_data_is_no_name_for_a_task(plain: Pages) -> None:
+    _, pages = plain
+    made = [*pages.files, *pages.beside, *OPTIONAL, *PROVIDED]
+    made += [path.removeprefix("data/") for path in made if path.startswith("data/")]
+    first = {path.partition("/")[0] for path in made if "/" in path or path.endswith(".md")}
+    tasks = {"imagenet", "ai-and-compute"}
+    assert {name.removesuffix(".md") for name in first} - tasks == RESERVED_TASKS - THE_THEME_S
 
 
 def test_a_target_without_results_has_no_page(plain: Pages) -> None:

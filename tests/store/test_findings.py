@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from effsite.errors import Finding, UsageError
+from effsite.names import RESERVED_TASKS
 from effsite.store import read, reading, tables, task_folder
 from effsite.store.tables import read_text
 
@@ -301,6 +302,38 @@ def test_strange_files_and_names_are_told_with_what_belongs(folder: CollectionFo
 def test_a_reserved_name_of_a_file_is_told(folder: CollectionFolder, name: str, content: str) -> None:
     folder.write(name, content)
     assert told(folder.only()) == (name, "has a reserved name", "choose another")
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED_TASKS))
+def test_a_task_has_no_name_that_the_site_needs_for_itself(folder: CollectionFolder, name: str) -> None:
+    folder.task.rename(folder.results / name)
+    finding = folder.only()
+    assert (finding.path, finding.message, finding.hint) == (
+        f"results/{name}",
+        f"has a reserved name: {name!r}",
+        f"the site has a page or folder {name}/ of its own: give the task's folder another name",
+    )
+
+
+def test_rates_make_no_pages_of_their_own_and_may_be_called_rates(folder: CollectionFolder) -> None:
+    (folder.results / "rates").mkdir()
+    (folder.results / "rates" / "task.toml").write_text(RATES)
+    assert folder.findings() == ()
+
+
+@pytest.mark.parametrize("ending", ["-at-any-level", "-curves", "-by-seconds"])
+def test_a_target_has_not_the_name_of_a_page_or_chart_of_another(
+    folder: CollectionFolder, ending: str
+) -> None:
+    targets = f'\n[[targets]]\nname = "other{ending}"\ntitle = "A"\nabout = "B."\nlevel = 0.8\n'
+    folder.write("task.toml", TASK + targets)
+    assert folder.findings() == ()
+    folder.write("task.toml", TASK + targets.replace("other", "alexnet-level"))
+    assert told(folder.only()) == (
+        "task.toml:23:1",
+        f"target 'alexnet-level{ending}' has the name of a page or chart of target 'alexnet-level'",
+        "rename one",
+    )
 
 
 def test_a_curve_may_be_called_stated(folder: CollectionFolder) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.moved import frontier_at, moved, results_at, trained
+from effsite.names import AT_ANY_LEVEL
 from effsite.site import formats
 from effsite.site.charts import level_script
 from effsite.site.pages.domains import down_to
@@ -70,7 +71,7 @@ class LevelRow:
 
 def level_address(target: Target) -> str:
     """The page of that target at any level."""
-    return f"{target.task}/{target.name}-at-any-level.md"
+    return f"{target.task}/{target.name}{AT_ANY_LEVEL}.md"
 
 
 def movables(survey: Survey) -> dict[tuple[str, str], Movable]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from effsite.names import BY, CURVES_OF
 from effsite.records import MEASURES
 from effsite.site import charts, formats
 from effsite.site.kept import Kept, fingerprint
@@ -50,7 +51,7 @@ class PageCharts:
         """The chart of one measure of one target."""
         name = f"{summary.task.name}/{summary.target.name}"
         if summary.measure != summary.target.measure:
-            name += f"-by-{summary.measure.replace('_', '-')}"
+            name += f"{BY}{summary.measure.replace('_', '-')}"
         if name not in self._drawn:
             self._drawn[name] = kept_chart(
                 self._kept,
@@ -110,7 +111,7 @@ class PageCharts:
         self, curves: Sequence[LearningCurve], target: Target, systems: Mapping[str, str] | None = None
     ) -> Markup:
         """The learning curves behind a target's results; `systems` says by a curve's name whose it is."""
-        name = f"{target.task}/{target.name}-curves"
+        name = f"{target.task}/{target.name}{CURVES_OF}"
         self._drawn[name] = charts.curve_chart(self._designs, curves, target, name=name, systems=systems)
         return _html(self._drawn[name])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.names import BY, CURVES_OF
 from effsite.site.charts import embed_html
 from effsite.site.escape import text
 from effsite.site.pages import addresses
@@ -67,7 +68,7 @@ def page_of(view: Survey, chart: str) -> str:
     runs = view.settings.runs
     targets = {f"{s.task.name}/{s.target.name}": s for s in (*view.efficiency, *view.runs, *view.open)}
     for name in sorted(targets, key=len, reverse=True):
-        if chart == name or chart.startswith((f"{name}-by-", f"{name}-curves")):
+        if chart == name or chart.startswith((f"{name}{BY}", f"{name}{CURVES_OF}")):
             one = targets[name]
             return folder_of(target_address(one.task.name, one.target.name, runs=runs))
     return "" if chart == "overview" else f"{chart}/"
