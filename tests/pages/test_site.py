@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
+import pytest
+
 from effsite.site.pages.theme import inline_script_hashes
 
 if TYPE_CHECKING:
@@ -59,6 +61,53 @@ def test_the_policy_is_on_every_page_and_knows_its_inline_scripts(plain_site: Pa
         for script in re.findall(r"<script>(.*?)</script>", text, re.DOTALL):
             digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
             assert f"'sha256-{digest}'" in policy[1], (path, script[:60])
+
+
+class Head(HTMLParser):
+    """Collects what a page says of itself: its title, and every named meta tag."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: dict[str, str] = {}
+        self.in_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.in_title = tag == "title" and "title" not in self.said
+        if tag == "meta" and (name := values.get("property", values.get("name", ""))):
+            self.said[name] = values["content"]
+
+    def handle_data(self, data: str) -> None:
+        if self.in_title:
+            self.said["title"], self.in_title = data, False
+
+
+def head(path: Path) -> dict[str, str]:
+    found = Head()
+    found.feed(path.read_text(encoding="utf-8"))
+    return found.said
+
+
+@pytest.mark.parametrize("site", ["plain_site", "hostile_site"])
+def test_a_preview_of_any_page_has_its_title_and_description(
+    site: str, request: pytest.FixtureRequest
+) -> None:
+    root: Path = request.getfixturevalue(site)
+    pages = [path for path in root.rglob("index.html") if "ingest" not in path.parts]
+    for path in pages:
+        said = head(path)
+        assert f"{said['og:title']} - effsite" == said["title"], path
+        assert said["og:description"] == said["description"], path
+        assert said["og:url"].startswith("https://effsite.github.io/effsite/"), path
+    assert len(pages) > 30
+
+
+def test_a_preview_of_a_target_shows_its_picture_and_says_what_is_in_it(plain_site: Path) -> None:
+    said = head(plain_site / "imagenet" / "alexnet-level" / "index.html")
+    picture = "https://effsite.github.io/effsite/charts/imagenet/alexnet-level.png"
+    assert (said["og:image"], said["twitter:card"]) == (picture, "summary_large_image")
+    assert said["og:image:alt"] == said["description"]
+    assert said["og:image:alt"].startswith("AlexNet level plain (ImageNet plain): 8x less training compute")
 
 
 def test_the_policy_allows_no_inline_script_but_the_theme_s() -> None:
