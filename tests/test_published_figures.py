@@ -279,6 +279,16 @@ class TestAiAndCompute:
         flop = row(collection, "ai-and-compute", "modern-era", system).training_flop
         assert flop == pytest.approx(worked, rel=0.02)
 
+    def test_the_eras_of_the_chart_are_held_against_its_points(self, collection: Collection) -> None:
+        # petaflop/s-days: 8.64e19 operations
+        rows = collection.task("ai-and-compute").results_for("modern-era")
+        days = [(r.published.day.year, (r.training_flop or 0) / 8.64e19) for r in rows]
+        early = [d for year, d in days if year <= 2013]
+        middle = [d for year, d in days if year in (2014, 2015)]
+        assert (len(early), sum(0.001 <= d <= 0.1 for d in early)) == (4, 3)
+        assert (len(middle), sum(0.1 <= d <= 10 for d in middle)) == (5, 2)
+        assert [round(d, 3) for d in sorted(middle)][1:3] == [0.093, 0.098]  # Seq2Seq, VGG
+
 
 class TestEveryRow:
     def test_every_result_says_where_its_figures_and_its_date_were_read(self, collection: Collection) -> None:

@@ -29,6 +29,15 @@ MOORE = Rate(
 """The reference line of every chart, for a collection that holds no rates of its own."""
 
 
+EFFECTIVE_COMPUTE = "training compute x algorithmic efficiency"
+"""The quantity of a published total of effective compute."""
+
+
+def stated_effective_compute(rates: Iterable[Rate]) -> Rate | None:
+    """The published product of the growth of training runs and the gain of algorithms, if on record."""
+    return next((rate for rate in rates if rate.quantity == EFFECTIVE_COMPUTE), None)
+
+
 _OF_A_PRICE = re.compile(r"dollar|price|cost|usd|\$", re.IGNORECASE)
 
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from effsite.analysis.comparison import CombinedGain, combined_gain, effective_compute
-from effsite.analysis.rates import MOORE, comparable, factor_per_year, is_of_price
+from effsite.analysis.comparison import CombinedGain, EffectiveCompute, combined_gain, effective_compute
+from effsite.analysis.rates import (
+    MOORE,
+    comparable,
+    factor_per_year,
+    is_of_price,
+    stated_effective_compute,
+)
 from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.pages.environment import render
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
 RATES = "rates.md"
 COMBINED = "hardware-and-algorithms.md"
 INFERENCE = "inference.md"
+POLICY = "policy.md"
 
 _GROUPS = {
     "algorithms": ("Algorithms", "How fast the compute for a fixed result falls, by other measurements."),
@@ -148,21 +155,21 @@ def _interval(rate: Rate) -> str:
 
 def combined_page(survey: Survey) -> Page | None:
     """Hardware and algorithms multiplied; None where no target has a falling compute."""
-    gains = tuple(_with_moore(s) for s in survey.efficiency if _falls(s))
+    gains = tuple(with_moore(s) for s in survey.efficiency if _falls(s))
     main = combined_target(survey)
     if main is None:
         return None
-    runs = max(survey.runs, key=lambda s: s.results[-1].result.published, default=None)
     return Page(
         address=COMBINED,
         title="Hardware and algorithms",
         description="What cheaper computation and better algorithms have given together, target by target.",
         body=render(
             "combined.md.jinja",
-            main=_with_moore(main),
+            main=with_moore(main),
             gains=gains,
             by_rate=tuple(_by_rate(main, survey.collection.rates)),
-            effective=effective_compute(runs.frontier, main.frontier) if runs else None,
+            effective=effective_of(survey, main),
+            stated=stated_effective_compute(survey.collection.rates),
             runs=runs_address(survey.settings.runs),
             links=survey.links(COMBINED),
         ),
@@ -184,7 +191,14 @@ def _falls(summary: TargetSummary) -> bool:
     return summary.factor is not None and summary.target.record_is == "least" and computes
 
 
-def _with_moore(summary: TargetSummary) -> TargetGain:
+def effective_of(survey: Survey, main: TargetSummary) -> EffectiveCompute | None:
+    """The effective compute of the largest runs by the gain at a target; None where they share no span."""
+    runs = max(survey.runs, key=lambda s: s.results[-1].result.published, default=None)
+    return effective_compute(runs.frontier, main.frontier) if runs else None
+
+
+def with_moore(summary: TargetSummary) -> TargetGain:
+    """A target's reduction times what Moore's law gives over its span."""
     return TargetGain(summary=summary, gain=_gain(summary, MOORE))
 
 

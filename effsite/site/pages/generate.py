@@ -13,6 +13,7 @@ from effsite.site.pages.column_reference import columns_page
 from effsite.site.pages.comparisons import (
     COMBINED,
     INFERENCE,
+    POLICY,
     RATES,
     combined_page,
     inference_page,
@@ -29,6 +30,7 @@ from effsite.site.pages.links import target_address
 from effsite.site.pages.overview import runs_page, targets_page
 from effsite.site.pages.page_charts import PageCharts
 from effsite.site.pages.placing import own_page, write_new
+from effsite.site.pages.policy import policy_page
 from effsite.site.pages.provided import PROVIDED, provided_pages
 from effsite.site.pages.redirects import LIST, folder_of, moved_list
 from effsite.site.pages.result_table import result_table
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from effsite.site.pages.survey import Survey
     from effsite.site.settings import SiteSettings
 
-OPTIONAL = (INDEX, RATES, ACROSS, COMBINED, INFERENCE, EFFECTIVE)
+OPTIONAL = (INDEX, RATES, ACROSS, COMBINED, INFERENCE, EFFECTIVE, POLICY)
 """Pages that are written where the collection has something for them."""
 
 
@@ -88,6 +90,8 @@ def _generate(view: Survey, figures: PageCharts, out: Path, before: Earlier | No
     pages += [*level_pages(movable, view), changes_page(view, before)]
     if across is not None:
         pages.append(across_page(view, figures, across))
+    if (brief := policy_page(view, across)) is not None:
+        pages.append(brief)
     pages += _provided(view, pages, out)
     own = {page.address: there for page in pages if (there := own_page(out, page.address))}
     written = ((page.address, page.text()) for page in pages if page.address not in own)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.pages.across import ACROSS, across_view
-from effsite.site.pages.comparisons import COMBINED, RATES, combined_target, has_rates
+from effsite.site.pages.comparisons import COMBINED, POLICY, RATES, combined_target, has_rates
 from effsite.site.pages.environment import render
 from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
@@ -77,7 +77,7 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
     fallen = survey.compute_reductions
     with_factor = tuple(s for s in survey.efficiency if s.factor is not None and not s.task.demonstrates)
     name, title = survey.settings.name or "This site", survey.settings.title_or_name
-    answer = _answer(main) if main else ""
+    answer = answer_of(main) if main else ""
     home = Home(
         headline=Headline(summary=main, figure=figures.target(main)) if main else None,
         answer=answer,
@@ -101,6 +101,7 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
 def _compared(survey: Survey) -> tuple[tuple[str, str], ...]:
     """Address and words of each page of comparisons that the collection has something for."""
     there = (
+        (combined_target(survey) is not None, POLICY, "three minutes for policy readers"),
         (has_rates(survey), RATES, "published rates of progress"),
         (across_view(survey) is not None, ACROSS, "whether there is a Moore’s law of algorithms"),
         (combined_target(survey) is not None, COMBINED, "hardware and algorithms multiplied"),
@@ -109,7 +110,7 @@ def _compared(survey: Survey) -> tuple[tuple[str, str], ...]:
     return tuple((address, words) for is_there, address, words in there if is_there)
 
 
-def _answer(summary: TargetSummary) -> str:
+def answer_of(summary: TargetSummary) -> str:
     """The headline in one line: what fell, by how much, from which year to which."""
     if summary.factor is None or summary.baseline is None or summary.latest_record is None:
         return ""
