@@ -32,7 +32,7 @@ ELSEWHERE = (
 )
 TRAIN = "train,cluster,dev"
 READERS = (
-    *("cffconvert", "duckdb", "feedparser", "lxml", "mlcroissant", "pandas", "pyarrow"),
+    *("cffconvert", "duckdb", "feedparser", "frictionless", "lxml", "mlcroissant", "pandas", "pyarrow"),
     *("pytest", "hypothesis"),
 )
 """What others read the site's files with, and what the tests themselves need."""

@@ -11,6 +11,7 @@ import csv
 import importlib
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,37 @@ def test_croissant_is_valid_and_its_rows_are_those_of_the_file() -> None:
     systems = [row["results/system"] for row in said.records("results")]
     parquet = module("pandas").read_parquet(SITE / "data/results.parquet")
     assert [system.decode() for system in systems] == parquet.system.tolist()
+
+
+def test_the_data_package_is_valid_and_so_is_each_of_its_tables() -> None:
+    frictionless = module("frictionless")
+    package = frictionless.Package(str(SITE / "data/datapackage.json"))
+    assert {resource.path for resource in package.resources} == {
+        str(path.relative_to(SITE / "data")) for *_, path in targets("csv")
+    }
+    report = package.validate()
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])[:10]
+    assert sum(task.stats["rows"] for task in report.tasks) == sum(
+        target["results"] for task in index()["tasks"] for target in task["targets"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [("5.32224e17", "much"), ("2012-06-01", "June 2012"), ("claimed", "rumoured")]
+)
+def test_the_data_package_misses_what_does_not_belong_in_a_table(tmp_path: Path, was: str, now: str) -> None:
+    frictionless = module("frictionless")
+    shutil.copytree(SITE / "data/schema", tmp_path / "schema")
+    shutil.copytree(SITE / "data/imagenet", tmp_path / "imagenet")
+    whole = json.loads((SITE / "data/datapackage.json").read_text("utf-8"))
+    (table,) = [one for one in whole["resources"] if one["name"] == "imagenet.alexnet-level"]
+    for stated in ("bytes", "hash"):
+        del table[stated]
+    (tmp_path / "datapackage.json").write_text(json.dumps({**whole, "resources": [table]}))
+    rows = tmp_path / table["path"]
+    assert frictionless.validate(str(tmp_path / "datapackage.json")).valid
+    rows.write_text(rows.read_text("utf-8").replace(was, now, 1), "utf-8")
+    assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
 
 
 def test_every_citation_file_is_valid() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -128,6 +130,37 @@ def test_the_schema_of_a_target_admits_each_target_s_file(tmp_path: Path, chart_
             whole = checked(schema, (folder / "docs" / "data" / f"{name}.json").read_bytes())
             assert whole["schema_version"] == "1.0"
             assert all(row["source"] for row in whole["rows"])
+
+
+def test_the_data_package_names_each_table_with_its_bytes_and_their_hash(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, license="CC-BY-4.0")
+    made = published(small_collection(), tmp_path, settings)
+    package = json.loads(made.beside["data/datapackage.json"])
+    assert (package["name"], package["version"]) == ("how-fast-ai-becomes-more-efficient", "2026.11")
+    assert package["homepage"] == "https://example.org/effsite/2026.11/"
+    assert package["created"] == "2026-11-29T00:00:00Z"
+    assert package["licenses"] == [{"name": "CC-BY-4.0", "path": "https://spdx.org/licenses/CC-BY-4.0"}]
+    assert [one["path"] for one in package["resources"]] == [
+        *(f"imagenet/{name}.csv" for name in ("alexnet-level", "lonely", "serving")),
+        *(f"ai-and-compute/{name}.csv" for name in ("first-era", "modern-era")),
+    ]
+    for table in package["resources"]:
+        content = (tmp_path / "docs" / "data" / table["path"]).read_bytes()
+        assert table["bytes"] == len(content)
+        assert table["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        assert table["schema"] == "schema/rows.json"
+
+
+def test_the_table_schema_says_what_each_column_takes(plain_files: Generated) -> None:
+    schema = json.loads(plain_files.beside["data/schema/rows.json"])
+    fields = {field["name"]: field for field in schema["fields"]}
+    assert fields.keys() >= {"target", "system", "training_flop", "factor", "on_frontier", "checks"}
+    assert schema["fieldsMatch"] == "superset"
+    assert fields["published"]["constraints"] == {"pattern": r"\d{4}-\d{2}(-\d{2})?", "required": True}
+    assert fields["status"]["constraints"]["enum"][0] == "claimed"
+    assert (fields["training_flop"]["type"], fields["devices"]["type"]) == ("number", "integer")
+    assert fields["training_flop"]["description"].endswith(" In FLOP.")
+    assert fields["on_frontier"]["type"] == "boolean"
 
 
 def test_the_schemas_refuse_what_they_do_not_describe(plain_files: Generated) -> None:

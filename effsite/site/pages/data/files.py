@@ -13,6 +13,7 @@ from effsite.site.pages.citation import edition_cff
 from effsite.site.pages.data.archive import archive
 from effsite.site.pages.data.badge import badge
 from effsite.site.pages.data.croissant import DataSet, croissant
+from effsite.site.pages.data.data_package import Resource, data_package, rows_schema
 from effsite.site.pages.data.embed import embed_page
 from effsite.site.pages.data.feed import feed
 from effsite.site.pages.data.index import index
@@ -51,7 +52,7 @@ def files(view: Survey, figures: PageCharts, rows: Mapping[str, str]) -> Iterato
         yield from _of_target(view, summary)
     every = Table.together(tables).parquet({})
     yield addresses.ALL_ROWS, every
-    small = dict(_metadata(view, every))
+    small = dict(_metadata(view, every, rows))
     yield from small.items()
     data = {path: text.encode() for path, text in rows.items() if not path.endswith(".json")}
     metadata = {path: content for path, content in small.items() if path != addresses.FEED}
@@ -59,16 +60,31 @@ def files(view: Survey, figures: PageCharts, rows: Mapping[str, str]) -> Iterato
     yield from _of_charts(view, figures)
 
 
-def _metadata(view: Survey, every: bytes) -> Iterator[tuple[str, bytes]]:
+def _metadata(view: Survey, every: bytes, rows: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    said = data_set(view.settings, view.edition)
     texts = {
         addresses.INDEX: json_text(index(view), indent=1) + "\n",
         addresses.INDEX_SCHEMA: index_schema(),
         addresses.TARGET_SCHEMA: target_schema(),
-        addresses.CROISSANT: croissant(data_set(view.settings, view.edition), every),
+        addresses.ROWS_SCHEMA: rows_schema(),
+        addresses.CROISSANT: croissant(said, every),
+        addresses.DATA_PACKAGE: data_package(said, _resources(view, rows)),
         addresses.CITATION: edition_cff(view.settings, view.edition),
         addresses.FEED: feed(view),
     }
     return ((path, text.encode()) for path, text in texts.items() if text)
+
+
+def _resources(view: Survey, rows: Mapping[str, str]) -> Iterator[Resource]:
+    for summary in (*view.efficiency, *view.runs):
+        task, target = summary.task, summary.target
+        path = downloads.address(task.name, target.name, "csv")
+        yield Resource(
+            name=f"{task.name}.{target.name}",
+            title=f"{target.title} ({task.title})",
+            path=path,
+            content=rows[path].encode(),
+        )
 
 
 def data_set(settings: SiteSettings, edition: Edition) -> DataSet:

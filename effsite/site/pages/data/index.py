@@ -26,9 +26,11 @@ def index(view: Survey) -> dict[str, Any]:
         "rows": addresses.ALL_ROWS,
         "archive": addresses.ARCHIVE,
         "croissant": addresses.CROISSANT,
+        "data_package": addresses.DATA_PACKAGE,
         "citation": addresses.CITATION,
         "index_schema": addresses.INDEX_SCHEMA,
         "target_schema": addresses.TARGET_SCHEMA,
+        "rows_schema": addresses.ROWS_SCHEMA,
     }
     if any(s.frontier_results for s in shown):
         files["feed"] = addresses.FEED
