@@ -1,4 +1,4 @@
-"""The static site generator. MkDocs is named here, in its two plugins and in mkdocs.yml, and nowhere else.
+"""The static site generator. MkDocs is named here, in its plugins and in mkdocs.yml, and nowhere else.
 
 It runs inside this process: half a second sooner than a process of its own, and a killed build
 leaves none behind that would go on writing.
@@ -25,6 +25,7 @@ from effsite.files import read_regular
 from effsite.site.kept_pages import KeptPages, can_be_kept
 from effsite.site.pages.provided import NEEDED_EXTENSIONS
 from effsite.site.pages.theme import overrides
+from effsite.site.squeezed import Squeezed
 from effsite.site.whole_blocks import WholeBlocks, may_pass
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def run_generator(
             keeps = can_be_kept(config, settings)
             if keeps:
                 config.plugins["effsite"] = KeptPages(kept, settings, lambda: listener.heard)
+                config.plugins["effsite/squeezed"] = Squeezed()
             if keeps and may_pass(config.markdown_extensions):
                 config.plugins["effsite/blocks"] = WholeBlocks(written)
             config.plugins.on_startup(command="build", dirty=False)

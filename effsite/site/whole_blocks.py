@@ -29,8 +29,8 @@ READ_ALL = LINKS_IN_HTML | {"pymdownx.critic"}
 _BLOCK = re.compile(rf"(?<=\n\n){re.escape(BLOCK)}\n(?:[^\n]+\n)*?{re.escape(BLOCK_END)}(?=\n\n|\n?\Z)")
 _MARK = re.compile(r'<div data-eff-block="(\d+)"></div>')
 _SEARCHED = re.compile(r'<div data-eff-block="(\d+)">.*?<!--eff-block--></div>', re.DOTALL)
-_SPACED, _STRIPPED = re.compile(r"[\t\r]"), {2: None, 3: None}
-"""What Markdown replaces wherever it stands, and what it drops."""
+_SPACED = re.compile(r"[\t\r]")
+"""What Markdown replaces wherever it stands."""
 
 _ANCHOR = re.compile(r'\sid="([^"]*)"')
 _UNSEARCHED = re.compile(
@@ -68,7 +68,7 @@ class WholeBlocks(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it h
         def mark(found: re.Match[str]) -> str:
             if _SPACED.search(found[0]):
                 return found[0]
-            told.blocks.append(found[0].translate(_STRIPPED))
+            told.blocks.append(found[0].replace("\x02", "").replace("\x03", ""))  # as Markdown does
             return f'<div data-eff-block="{len(told.blocks) - 1}"></div>'
 
         return _BLOCK.sub(mark, markdown)

@@ -12,6 +12,7 @@ from effsite.site import generator
 from effsite.site.generator import run_generator
 from effsite.site.kept import Kept
 from effsite.site.pages import Generated
+from effsite.site.squeezed import Squeezed
 from effsite.site.whole_blocks import WholeBlocks, anchors, may_pass, searched
 
 MADE_OF_PAGES = ("*.html", "search/*.json")
@@ -22,6 +23,12 @@ def made(root: Path, site: Path) -> dict[str, bytes]:
     assert site.is_relative_to(root)
     paths = [path for pattern in MADE_OF_PAGES for path in sorted(site.rglob(pattern))]
     return {str(path.relative_to(site)): path.read_bytes() for path in paths}
+
+
+@pytest.fixture(autouse=True)
+def unsqueezed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """White space around a page's content is another matter."""
+    monkeypatch.setattr(Squeezed, "on_post_page", lambda self, output, *, page, config: output)
 
 
 def generated_site(
