@@ -35,7 +35,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         found = dict(attributes)
         self.places |= {value for name in ("id", "name") if (value := found.get(name))}
-        self.charts |= {value for name in ("data-chart", "data-bokeh") if (value := found.get(name))}
+        self.charts |= {
+            value for name in ("data-chart", "data-design", "data-bokeh") if (value := found.get(name))
+        }
         if address := found.get(ADDRESSES.get(tag, "")):
             self.links.add(address)
         self._in_config = tag == "script" and found.get("id") == "__config"

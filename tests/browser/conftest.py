@@ -155,7 +155,8 @@ def write_assets(folder: Path) -> None:
         target.write_bytes(content)
 
 
-def write_chart(folder: Path, chart) -> None:
+def write_chart(folder: Path, chart, designs: Designs) -> None:
+    (folder / "assets" / chart.design_file).write_text(designs.template(chart.design).text, encoding="utf-8")
     path = folder / chart.path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(chart.json, encoding="utf-8")
@@ -170,7 +171,7 @@ def bare(tmp_path_factory) -> Iterator[Site]:
     for name, results in (("plain", some_results()), ("hostile", hostile_results())):
         summary = summary_of(*results)
         chart = target_chart(designs, summary, name=name)
-        write_chart(folder, chart)
+        write_chart(folder, chart, designs)
         parts = {"figure": figure_html(chart), "table": table_of(summary)}
         shared = {"script": assets().script, "stylesheet": assets().stylesheet}
         (folder / f"{name}.html").write_text(BARE.format(**parts, **shared), encoding="utf-8")
@@ -193,7 +194,7 @@ def material(tmp_path_factory) -> Iterator[Site]:
     summary = summary_of(*some_results())
     for name in ("one", "two"):
         chart = target_chart(designs, summary, name=name)
-        write_chart(docs, chart)
+        write_chart(docs, chart, designs)
         (docs / f"{name}.md").write_text(
             f"---\nhide: [navigation, toc]\n---\n# Page {name}\n\n"
             f"{figure_html(chart)}\n\n{table_of(summary)}\n"

@@ -19,6 +19,12 @@ from tests.builders import make_curve, make_result, make_target
 from tests.charts.conftest import summary_of
 
 
+def together(design, values):
+    """The item that the page's script makes of a design and of a chart's own values."""
+    own = json.loads(values)
+    return json.loads(design, object_hook=lambda part: own[part["@@"]] if "@@" in part else part)
+
+
 def filled(scene):
     return values(scene, lay_out(scene, wide_frame(scene)), lay_out(scene, narrow_frame(scene)))
 
@@ -26,18 +32,31 @@ def filled(scene):
 @pytest.mark.parametrize("design", get_args(Design))
 def test_joined_json_is_what_bokeh_itself_writes_for_the_same_data(designs, imagenet, design):
     data = filled(target_scene(imagenet))
-    assert json.loads(designs.join(design, data)) == item_json(design, RealValues(data))
+    template = designs.template(design)
+    assert together(template.text, template.values(data)) == item_json(design, RealValues(data))
 
 
 def test_no_stand_in_is_left_in_a_chart(designs, imagenet):
     chart = target_chart(designs, imagenet, name="x")
+    design = designs.template(chart.design).text
     assert "@@" not in chart.json
-    assert "000000.5" not in chart.json
+    assert "000000.5" not in design
+    assert {part.split('"')[0] for part in design.split('{"@@":"')[1:]} == {*json.loads(chart.json)}
+    assert "@@" not in design.replace('{"@@":"', "")
 
 
 def test_data_that_looks_like_a_stand_in_stays_data(designs):
     chart = target_chart(designs, summary_of(make_result("@@one:title@@")), name="x")
-    assert '"name",["@@one:title@@"]' in chart.json
+    assert json.loads(chart.json)["mark-frontier.name"] == ["@@one:title@@"]
+    whole = json.dumps(together(designs.template(chart.design).text, chart.json))
+    assert '["name", ["@@one:title@@"]]' in whole
+
+
+def test_charts_of_one_design_share_a_file_that_is_named_by_what_it_holds(designs, imagenet):
+    one, two = (target_chart(designs, imagenet, name=name) for name in ("x", "y"))
+    digest = hashlib.sha256(designs.template("compute").text.encode()).hexdigest()[:10]
+    assert one.design_file == two.design_file == f"design-compute.{digest}.json"
+    assert len(one.json) < len(designs.template("compute").text) / 3
 
 
 def test_a_chart_is_the_same_whatever_was_drawn_before(imagenet, tmp_path):
@@ -56,12 +75,12 @@ def test_no_ids_of_bokehs_own_are_left():
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])
 def test_nan_and_infinity_are_refused(bad):
     with pytest.raises(ValueError, match="not JSON compliant"):
-        Template.cut('{"x":["@@list:x@@"]}').join({"x": [bad]})
+        Template.of('{"x":["@@list:x@@"]}').values({"x": [bad]})
 
 
 def test_a_missing_value_is_an_error():
     with pytest.raises(KeyError, match="title"):
-        Template.cut('{"text":"@@one:title@@"}').join({})
+        Template.of('{"text":"@@one:title@@"}').values({})
 
 
 def test_the_template_is_kept_in_the_cache_and_read_from_it(tmp_path, imagenet):
@@ -70,7 +89,8 @@ def test_the_template_is_kept_in_the_cache_and_read_from_it(tmp_path, imagenet):
     stored = '{"kept":"@@one:title@@"}'
     kept.write_text(f"{hashlib.sha256(stored.encode()).hexdigest()}\n{stored}")
     chart = target_chart(Designs(tmp_path), imagenet, name="x")
-    assert json.loads(chart.json) == {"kept": "Training compute to reach AlexNet level, FLOP"}
+    assert json.loads(chart.json) == {"title": "Training compute to reach AlexNet level, FLOP"}
+    assert Designs(tmp_path).template("compute").text == '{"kept":{"@@":"title"}}\n'
 
 
 def test_a_warm_cache_needs_no_bokeh(tmp_path, imagenet):

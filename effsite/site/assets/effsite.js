@@ -34,10 +34,17 @@
     return scripts.get(file);
   }
 
-  async function loadItem(address) {
+  async function load(address) {
     const response = await fetch(new URL(address, HOME));
     if (!response.ok) throw new Error(`the chart's data answered ${response.status}`);
-    return response.json();
+    return response.text();
+  }
+
+  /* A design has an object of one key, "@@", wherever one of the chart's own values goes. */
+  async function loadItem({ chart, design }) {
+    const [own, shared] = await Promise.all([load(chart), load(design)]);
+    const values = JSON.parse(own);
+    return JSON.parse(shared, (_, part) => (part?.["@@"] ? values[part["@@"]] : part));
   }
 
   function say(figure, text) {
@@ -58,7 +65,7 @@
     say(figure, "");
     offer(figure, "Loading the chart…");
     try {
-      const [item] = await Promise.all([loadItem(figure.dataset.chart), loadScript(figure.dataset.bokeh)]);
+      const [item] = await Promise.all([loadItem(figure.dataset), loadScript(figure.dataset.bokeh)]);
       if (figure.isConnected) await show(figure, item);
     } catch (error) {
       figure.dataset.state = "error";

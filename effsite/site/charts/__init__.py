@@ -11,7 +11,7 @@ figure.py     the HTML block of a page; shared.py the files that all pages load
 
 from effsite.site.charts.card import CardWords, card_png
 from effsite.site.charts.chart import Chart, LegendEntry, Picture
-from effsite.site.charts.chart_assets import Assets, assets, level_script
+from effsite.site.charts.chart_assets import FOLDER, Assets, assets, level_script
 from effsite.site.charts.choices import choices_picture
 from effsite.site.charts.curves import curve_chart
 from effsite.site.charts.eras import eras_chart
@@ -26,6 +26,7 @@ from effsite.site.charts.target import target_chart, target_scene
 from effsite.site.charts.templates import Designs
 
 __all__ = [
+    "FOLDER",
     "Assets",
     "CardWords",
     "Chart",

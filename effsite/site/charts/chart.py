@@ -13,7 +13,7 @@ from effsite.site.charts.thin import pictured
 
 if TYPE_CHECKING:
     from effsite.site.charts.palette import Role, Shape
-    from effsite.site.charts.scene import Scene
+    from effsite.site.charts.scene import Design, Scene
     from effsite.site.charts.templates import Designs
 
 Toggle = Literal["log", "results", "withdrawn", "reference"]
@@ -55,7 +55,8 @@ class Chart:
     """A chart in its two forms: `json` for the live one, two SVGs for the picture in the page.
 
     `name` is a slug path (`imagenet/alexnet-level`); `path` is where `json` belongs in the docs
-    folder. `alt` and `caption` are plain text, to be escaped by whoever writes them. `shown` of
+    folder. That has the values for the live chart's `design`, which lies in the file `design_file` beside
+    the scripts. `alt` and `caption` are plain text, to be escaped by whoever writes them. `shown` of
     `total` results are drawn; they differ where there are too many to draw.
     """
 
@@ -68,6 +69,8 @@ class Chart:
     legend: tuple[LegendEntry, ...]
     toggles: tuple[Toggle, ...]
     bokeh: str
+    design: Design
+    design_file: str
     shown: int
     total: int
 
@@ -83,15 +86,15 @@ class Chart:
 
 
 def finish(designs: Designs, scene: Scene, words: Words, *, name: str, total: int | None = None) -> Chart:
-    """The chart of a scene: joins its columns into the design and draws both pictures.
+    """The chart of a scene: gathers the values of its design and draws both pictures.
 
     `total` is the number of results before thinning, where some were left out.
     """
-    shown = scene.count
+    shown, template = scene.count, designs.template(scene.design)
     wide, narrow = lay_out(scene, svg.wide_frame(scene)), lay_out(scene, svg.narrow_frame(scene))
     return Chart(
         name=name,
-        json=designs.join(scene.design, values(scene, wide, narrow)),
+        json=template.values(values(scene, wide, narrow)),
         svg_wide=svg.draw(pictured(scene, "wide"), wide, slug=name, alt=words.alt),
         svg_narrow=svg.draw(pictured(scene, "narrow"), narrow, slug=name, alt=words.alt),
         alt=words.alt,
@@ -99,6 +102,8 @@ def finish(designs: Designs, scene: Scene, words: Words, *, name: str, total: in
         legend=words.legend,
         toggles=words.toggles,
         bokeh=designs.script,
+        design=scene.design,
+        design_file=template.file(scene.design),
         shown=shown,
         total=shown if total is None else total,
     )

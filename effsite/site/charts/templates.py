@@ -1,9 +1,9 @@
 """Designs as templates: Bokeh's JSON made once, kept on disk, and joined with data chart by chart.
 
 A Bokeh figure costs about 50 ms whatever it shows. So each design is built once with stand-ins
-for its columns and scalars; its JSON, cut at the stand-ins, is the template. A chart is the pieces
-with its own lists, each encoded by itself, in between: no import of bokeh, no ids that depend on
-what else was built, and no way for data to be read as a stand-in.
+for its columns and scalars; its JSON, with a mark for each of them, is a file that all charts of that
+design share. A chart's own file has the values by name, and its reader puts the two together: no import
+of bokeh, no ids that depend on what else was built, and no way for data to be read as a mark.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from effsite.site.charts.scene import Design
 
 SOURCES = ("designs.py", "templates.py", "design_values.py", "palette.py", "scene.py")
+MARK = "@@"
+"""The one key of an object in a design's JSON in whose place the value goes that it names."""
+
 _STAND_IN = re.compile(r'\["@@list:([^"@]+)@@"\]|\[\["@@pairs:([^"@]+)@@",""\]\]|"@@one:([^"@]+)@@"')
 _TICKS = 7_000_000_000.5
 _NUMBERS = {name: 8_000_000_000.5 + n for n, name in enumerate(SCALARS)}
@@ -84,24 +87,28 @@ class RealValues:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A design's JSON in pieces: `texts[0]`, the value called `names[0]`, `texts[1]`, and so on."""
+    """A design's JSON with a mark for each value, `text`, and what those values are called."""
 
-    texts: tuple[str, ...]
+    text: str
     names: tuple[str, ...]
 
     @classmethod
-    def cut(cls, item: str) -> Template:
-        """The template of a JSON text, cut at its stand-ins."""
-        pieces = _STAND_IN.split(item)
-        found = zip(pieces[1::4], pieces[2::4], pieces[3::4], strict=True)
-        return cls(tuple(pieces[0::4]), tuple(a or b or c for a, b, c in found))
+    def of(cls, item: str) -> Template:
+        """The template of a JSON text with stand-ins."""
+        names = dict.fromkeys(filter(None, (name for found in _STAND_IN.findall(item) for name in found)))
+        marked = _STAND_IN.sub(lambda found: encoded({MARK: found[1] or found[2] or found[3]}), item)
+        return cls(f"{marked}\n", tuple(names))
 
-    def join(self, values: Mapping[str, object]) -> str:
-        """The chart's JSON; raises KeyError for a value that is missing, ValueError for NaN or infinity."""
-        parts = [self.texts[0]]
-        for name, text in zip(self.names, self.texts[1:], strict=True):
-            parts += (json.dumps(values[name], allow_nan=False, separators=(",", ":")), text)
-        return "".join(parts) + "\n"
+    def values(self, given: Mapping[str, object]) -> str:
+        """The values that go into it, as JSON.
+
+        Raises KeyError for one that is missing, and ValueError for NaN or infinity.
+        """
+        return encoded({name: given[name] for name in self.names}) + "\n"
+
+    def file(self, design: Design) -> str:
+        """What its file is called, which follows from what it holds."""
+        return f"design-{design}.{hashlib.sha256(self.text.encode()).hexdigest()[:10]}.json"
 
 
 class Designs:
@@ -113,11 +120,11 @@ class Designs:
         self._templates: dict[Design, Template] = {}
         self.script = f"bokeh-{version('bokeh')}.min.js"
 
-    def join(self, design: Design, values: Mapping[str, object]) -> str:
-        """The JSON file of one chart: what `Bokeh.embed.embed_item` takes."""
+    def template(self, design: Design) -> Template:
+        """The template of a design, whose values `values` gives."""
         if design not in self._templates:
-            self._templates[design] = Template.cut(self._stored(design))
-        return self._templates[design].join(values)
+            self._templates[design] = Template.of(self._stored(design))
+        return self._templates[design]
 
     def _stored(self, design: Design) -> str:
         path = self._cache / f"chart-{design}-{_key()}.json"

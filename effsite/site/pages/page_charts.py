@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PageCharts:
-    """The charts of one build. `files` has the live charts' JSON by path in the docs folder."""
+    """The charts of one build. `files` has the JSON of live charts and of designs by path in the docs folder."""
 
     def __init__(self, cache: Path) -> None:
         """Draws with the designs kept in `cache`, and keeps there the charts that cost most."""
@@ -36,8 +36,11 @@ class PageCharts:
 
     @property
     def files(self) -> Iterator[tuple[str, str]]:
-        """Path and content of every chart drawn so far."""
-        return ((chart.path, chart.json) for chart in self._drawn.values())
+        """Path and content of every chart drawn so far, and of the designs that they share."""
+        shared = {chart.design_file: chart.design for chart in self._drawn.values()}
+        yield from ((chart.path, chart.json) for chart in self._drawn.values())
+        for file, design in sorted(shared.items()):
+            yield f"{charts.FOLDER}/{file}", self._designs.template(design).text
 
     def __len__(self) -> int:
         """How many charts were drawn."""
