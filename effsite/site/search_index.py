@@ -1,15 +1,21 @@
-"""The search index of the finished site, which learns what does not stand in a page's text."""
+"""The search index of the finished site: what it learns beside the pages' text, and what it leaves out.
+
+The theme's search asks by the words of an entry's title and text. How it does is told in `assets/search.js`.
+"""
 
 from __future__ import annotations
 
 import html
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from effsite.errors import BuildError
 from effsite.files import json_text, read_regular
+from effsite.names import AT_ANY_LEVEL
+from effsite.site.charts import search_worker
 from effsite.site.escape import one_line
 from effsite.site.pages.redirects import folder_of
+from effsite.site.pages.systems import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,15 +24,41 @@ if TYPE_CHECKING:
     from effsite.site.pages.systems import Moved
 
 INDEX = "search/search_index.json"
+ENTRIES = "search/entries.json"
+"""The entries that our search fetches when somebody types; the theme fetches INDEX with every page."""
+
 SECTIONS = ("all-results", "the-records")
+"""Where the text that is added to a target goes: the first of these sections that it has."""
+
+ON_EVERY_TARGET = frozenset({"add-a-result", "cite", "download", "how-it-is-read", "at-a-few-levels"})
+"""Sections that say the same on the page of each target: whoever looks for that is better led elsewhere."""
+
+THEIR_SEPARATOR = r"[\s\-]+"
+SEPARATOR = "|".join(
+    (
+        r"['’]s\b",  # Moore's is found as Moore
+        r"(?<=[A-Za-z]{2}[A-UW-Za-uw-z])(?=\d)",  # LeNet5 is LeNet-5; but H100, and MobileNetV2, are words
+        r"""[\s\-,:;!=\[\]()"`/·&]+""",
+        r"\.(?!\d)",  # fast.ai is two words, 2005.04305 one
+    )
+)
+"""Where the theme parts words, and where we do."""
+
+THEIR_TITLE, TITLE = 1000.0, 30.0
+"""How many times more a word counts in a title than in a text, by the theme and by us.
+
+A thousandfold, a word of the text never counts beside one of a title, even where only the text has all words.
+"""
 
 
 def extend_search(site: Path, said: Mapping[str, str], systems: Iterable[Moved]) -> None:
     """Add text to the entries of pages, by the address of each, and an entry for each of the systems.
 
     The text goes to the section with the table of results, else to the page. All is escaped: the search
-    shows entries as HTML. A site without a search stays as it is. Raises BuildError where the index is not
-    as MkDocs writes it.
+    shows entries as HTML. Sections of systems, and what every target's page says, are left out. What the
+    project says of its search stays as it says. Where the pages search by our script, the entries go to a
+    file of their own. A site without a search stays as it is. Raises BuildError
+    where the index is not as MkDocs writes it.
     """
     path = site / INDEX
     if not path.is_file():
@@ -39,12 +71,41 @@ def extend_search(site: Path, said: Mapping[str, str], systems: Iterable[Moved])
             entry = next(filter(None, found), None) or entries.get(address)
             if entry is not None and words:
                 entry["text"] = f"{entry['text']} {_searchable(words)}".strip()
+        index["docs"] = [entry for entry in index["docs"] if _is_worth_finding(entry["location"], said)]
         index["docs"] += [_entry(system) for system in systems if folder_of(system.page) in entries]
+        _tune(index["config"])
     except (ValueError, KeyError, TypeError) as error:
         raise BuildError(
             f"{INDEX} is not as MkDocs writes it: {error!r}", "take other plugins named search away"
         ) from error
+    if _is_ours(site):
+        (site / ENTRIES).write_text(json_text(index["docs"]), encoding="utf-8")
+        index["docs"] = []
     path.write_text(json_text(index), encoding="utf-8")
+
+
+def _is_ours(site: Path) -> bool:
+    """Whether the pages search by our script: a project may have templates of its own for all of a page."""
+    home = site / "index.html"
+    return home.is_file() and search_worker() in home.read_text(encoding="utf-8")
+
+
+def _is_worth_finding(location: str, said: Mapping[str, str]) -> bool:
+    """Whether an entry is one that a reader looks for: a page, or a section that is not on many pages."""
+    page, _, place = location.partition("#")
+    generated = page in said or page.endswith(f"{AT_ANY_LEVEL}/")
+    if page.startswith(FOLDER):
+        return not place
+    return not (generated and place in ON_EVERY_TARGET)
+
+
+def _tune(config: dict[str, Any]) -> None:
+    """Set what the search goes by, where the project has left it to the theme."""
+    title = config.get("fields", {}).get("title", {})
+    if config.get("separator") == THEIR_SEPARATOR:
+        config["separator"] = SEPARATOR
+    if title.get("boost") == THEIR_TITLE:
+        title["boost"] = TITLE
 
 
 def _entry(system: Moved) -> dict[str, str]:

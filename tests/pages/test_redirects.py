@@ -64,7 +64,7 @@ def test_an_old_address_leads_on_without_a_script_and_stays_out_of_search_and_si
     assert ("link", {"rel": "canonical", "href": "https://lab.example/efficiency/digits/good/"}) in tags
     assert 'id="system-slower-net"' in (lab / "site" / "digits" / "good" / "index.html").read_text()
     assert "systems/slower-net" not in (lab / "site" / "sitemap.xml").read_text()
-    assert "systems/slower-net" not in (lab / "site" / "search" / "search_index.json").read_text()
+    assert "systems/slower-net" not in (lab / "site" / "search" / "entries.json").read_text()
 
 
 def test_without_the_setting_the_list_for_the_page_of_lost_addresses_is_all(tmp_path: Path) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from effsite.errors import BuildError
 from effsite.site.pages.search_text import condensed, papers_of, rates_text, search_text
 from effsite.site.pages.systems import Moved
-from effsite.site.search_index import INDEX, extend_search
+from effsite.site.search_index import ENTRIES, INDEX, SEPARATOR, extend_search
 from effsite.workflows.build import build
 from effsite.workflows.options import BuildOptions
 from tests.builders import make_rate, make_result
@@ -22,14 +23,17 @@ if TYPE_CHECKING:
     from effsite.site.pages import Generated
 
 
+def entries_of(site: Path) -> list[dict[str, str]]:
+    entries: list[dict[str, str]] = json.loads((site / INDEX).read_text(encoding="utf-8"))["docs"]
+    return entries or json.loads((site / ENTRIES).read_text(encoding="utf-8"))
+
+
 def index_of(site: Path) -> dict[str, str]:
-    docs = json.loads((site / INDEX).read_text(encoding="utf-8"))["docs"]
-    return {entry["location"]: entry["text"] for entry in docs}
+    return {entry["location"]: entry["text"] for entry in entries_of(site)}
 
 
 def titles_of(site: Path) -> dict[str, str]:
-    docs = json.loads((site / INDEX).read_text(encoding="utf-8"))["docs"]
-    return {entry["location"]: entry["title"] for entry in docs}
+    return {entry["location"]: entry["title"] for entry in entries_of(site)}
 
 
 def write_index(site: Path, docs: object) -> None:
@@ -73,6 +77,30 @@ def test_a_system_without_a_page_is_found_on_its_targets(tmp_path: Path) -> None
     assert found == {"digits/good/#system-slower-net"}
 
 
+def test_what_the_theme_fetches_with_each_page_has_no_entries(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path / "lab")
+    build(BuildOptions(project=lab, strict=True))
+    index = json.loads((lab / "site" / INDEX).read_text(encoding="utf-8"))
+    assert index["docs"] == []
+    assert index["config"]["separator"] == SEPARATOR
+    assert index["config"]["fields"]["title"] == {"boost": 30.0}
+    home = (lab / "site" / "index.html").read_text(encoding="utf-8")
+    (worker,) = re.findall(r'"search": "([^"?]+)\?search\.\w+\.min\.js"', home)
+    assert (lab / "site" / worker).is_file()
+
+
+def test_entries_stay_where_a_project_s_own_template_looks_for_them(tmp_path: Path) -> None:
+    lab = lab_with(tmp_path / "lab")
+    (lab / "own").mkdir()
+    (lab / "own" / "main.html").write_text('{% extends "base.html" %}', encoding="utf-8")
+    settings = (lab / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = settings.replace("  name: material\n", "  name: material\n  custom_dir: own\n")
+    (lab / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    build(BuildOptions(project=lab))
+    assert json.loads((lab / "site" / INDEX).read_text(encoding="utf-8"))["docs"]
+    assert not (lab / "site" / ENTRIES).exists()
+
+
 def test_text_of_a_target_leaves_out_systems_that_have_an_entry(plain: tuple[Path, Generated]) -> None:
     _, pages = plain
     assert [system.name for system in pages.entered] == ["Worse", "Timed only"]
@@ -89,6 +117,56 @@ def test_text_of_a_stranger_is_escaped_in_the_index(tmp_path: Path) -> None:
         "a/#system-b": "",
     }
     assert titles_of(tmp_path)["a/#system-b"] == "&lt;b&gt;"
+
+
+def test_sections_that_stand_on_many_pages_are_left_out(tmp_path: Path) -> None:
+    places = (
+        *("t/a/", "t/a/#all-results", "t/a/#cite", "t/a/#add-a-result", "t/a-at-any-level/#how-it-is-read"),
+        *("systems/net/", "systems/net/#a", "own/#cite"),
+    )
+    write_index(tmp_path, [{"location": place, "title": "T", "text": ""} for place in places])
+    extend_search(tmp_path, {"t/a/": "words"}, [])
+    assert list(index_of(tmp_path)) == ["t/a/", "t/a/#all-results", "systems/net/", "own/#cite"]
+
+
+def config_of(site: Path, **config: object) -> dict[str, Any]:
+    """What the index says of the search after it has been extended."""
+    (site / "search").mkdir(parents=True, exist_ok=True)
+    (site / INDEX).write_text(json.dumps({"config": config, "docs": []}), encoding="utf-8")
+    extend_search(site, {}, [])
+    extended: dict[str, Any] = json.loads((site / INDEX).read_text(encoding="utf-8"))["config"]
+    return extended
+
+
+def test_the_search_parts_words_as_names_are_written_and_counts_a_title_for_thirty(tmp_path: Path) -> None:
+    fields = {"title": {"boost": 1000.0}, "text": {"boost": 1.0}}
+    said = config_of(tmp_path, separator=r"[\s\-]+", fields=fields)
+    assert said == {"separator": SEPARATOR, "fields": {"title": {"boost": 30.0}, "text": {"boost": 1.0}}}
+
+
+def test_what_a_project_says_of_its_search_stays(tmp_path: Path) -> None:
+    own = {"separator": r"\s+", "fields": {"title": {"boost": 5}}}
+    assert config_of(tmp_path, **own) == own
+    assert config_of(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("LeNet-5 LeNet5", ["LeNet", "5", "LeNet", "5"]),
+        ("H100 MobileNetV2 8x", ["H100", "MobileNetV2", "8x"]),
+        ("Moore's law, Moore’s law", ["Moore", "law", "Moore", "law"]),
+        ("fast.ai 2005.04305 v1.5", ["fast", "ai", "2005.04305", "v1.5"]),
+        ("training_flop (a/b) [c]", ["training_flop", "a", "b", "c"]),
+    ],
+)
+def test_words_of_the_search(text: str, words: list[str]) -> None:
+    assert [word for word in re.split(SEPARATOR, text) if word] == words
+
+
+def test_a_column_is_found_by_its_name(plain: tuple[Path, Generated]) -> None:
+    _, pages = plain
+    assert "training_flop" in pages.searched["columns/"].split(", ")
 
 
 def test_a_site_without_search_stays_as_it_is(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ figure.py     the HTML block of a page; shared.py the files that all pages load
 
 from effsite.site.charts.card import CardWords, card_png
 from effsite.site.charts.chart import Chart, LegendEntry, Picture
-from effsite.site.charts.chart_assets import FOLDER, Assets, assets, level_script
+from effsite.site.charts.chart_assets import FOLDER, Assets, assets, level_script, search_worker
 from effsite.site.charts.choices import choices_picture
 from effsite.site.charts.curves import curve_chart
 from effsite.site.charts.eras import eras_chart
@@ -47,6 +47,7 @@ __all__ = [
     "picture_html",
     "rates_chart",
     "row_id",
+    "search_worker",
     "sparkline_svg",
     "target_chart",
     "target_scene",

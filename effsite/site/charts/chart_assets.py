@@ -11,6 +11,9 @@ from pathlib import Path
 from effsite.errors import BuildError
 
 FOLDER = "assets"
+WORKERS = f"{FOLDER}/javascripts/workers"
+"""Where the theme's search is, which ours loads from the same place."""
+
 _OWN = Path(__file__).parent.parent / "assets"
 
 
@@ -34,7 +37,7 @@ def assets() -> Assets:
     """
     script = _own("labels.js", "picture.js", "effsite.js", *_PAGES)
     stylesheet = _own("effsite.css", "pages.css", "levels.css", "cards.css", "print.css")
-    files = {bokeh_asset(): _bokeh().read_bytes(), **dict((script, stylesheet, _levels()))}
+    files = {bokeh_asset(): _bokeh().read_bytes(), **dict((script, stylesheet, _levels(), _search()))}
     return Assets(files=files, script=script[0], stylesheet=stylesheet[0])
 
 
@@ -46,6 +49,16 @@ def bokeh_asset() -> str:
 def level_script() -> str:
     """The script of the pages at any level, as their loader asks for it: relative to the other assets."""
     return _levels()[0].removeprefix(f"{FOLDER}/")
+
+
+def search_worker() -> str:
+    """The name of the script that searches the site, in the folder with the theme's own."""
+    return _search()[0].rpartition("/")[2]
+
+
+def _search() -> tuple[str, bytes]:
+    name, content = _own("search.js")
+    return f"{WORKERS}/{name.rpartition('/')[2]}", content
 
 
 def _levels() -> tuple[str, bytes]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from effsite.records import Result, columns
 from effsite.site.pages import downloads
 from effsite.site.pages.across import ACROSS, DATA, across_json, across_page, across_view
 from effsite.site.pages.addresses import FEED, picture
 from effsite.site.pages.changes import changes_page
-from effsite.site.pages.column_reference import columns_page
+from effsite.site.pages.column_reference import COLUMNS, columns_page
 from effsite.site.pages.comparisons import (
     COMBINED,
     INFERENCE,
@@ -148,6 +149,7 @@ def _searched(view: Survey) -> dict[str, str]:
     for system in view.systems:
         if system.own_page:
             found[folder_of(system.address)] = [system_text(system.results)]
+    found[folder_of(COLUMNS)] = [", ".join(columns(Result))]
     found[folder_of(RATES)] = [rates_text(view.collection.rates)]
     return {page: ", ".join(filter(None, said)) for page, said in found.items()}
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from effsite.errors import BuildError
+from effsite.site.charts import search_worker
 
 SCOPE = "/"
 """With this `extra.scope` the theme's first inline script is the same on every page."""
@@ -32,12 +33,16 @@ def overrides() -> Path:
 
 
 def theme_extra() -> dict[str, Any]:
-    """What a build adds to `extra` in the configuration: one scope, the policy's hashes, the editions.
+    """What a build adds to `extra` in the configuration: one scope, the policy's hashes, search, editions.
 
     The version selector asks for a `versions.json` that only mike's branch has, so it is there
     when an edition is built for that branch, which mike's own variable tells.
     """
-    extra: dict[str, Any] = {"scope": SCOPE, "inline_script_hashes": list(inline_script_hashes())}
+    extra: dict[str, Any] = {
+        "scope": SCOPE,
+        "inline_script_hashes": list(inline_script_hashes()),
+        "effsite_search": search_worker(),
+    }
     if os.environ.get(EDITION_VARIABLE):
         extra["version"] = {"provider": "mike"}
     return extra
