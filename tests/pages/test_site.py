@@ -127,3 +127,12 @@ def test_every_table_has_a_caption_and_scoped_headings(plain_site: Path) -> None
     for table in tables:
         assert "<caption>" in table
         assert all("scope=" in th for th in re.findall(r"<th\b[^>]*>", table))
+
+
+def test_a_page_lists_the_pages_of_its_own_section_and_of_no_other(plain_site: Path) -> None:
+    """So that what every page costs does not grow with the number of pages."""
+    system = (plain_site / "systems/fast/index.html").read_text(encoding="utf-8")
+    keras = (plain_site / "ingest/keras/index.html").read_text(encoding="utf-8")
+    assert 'href="../../contribute/"' in system
+    assert "pytorch-stdout" not in system
+    assert 'href="../pytorch-stdout/"' in keras

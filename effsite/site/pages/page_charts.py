@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PageCharts:
-    """The charts of one build. `files` has the JSON of live charts and of designs by path in the docs folder."""
+    """The charts of one build. `files` has the JSON of live charts and of designs by path in docs/."""
 
     def __init__(self, cache: Path) -> None:
         """Draws with the designs kept in `cache`, and keeps there the charts that cost most."""
