@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from effsite.errors import BuildError
@@ -17,20 +17,20 @@ from effsite.site.generator import read_config, run_generator
 from effsite.site.history import with_history
 from effsite.site.kept import Kept
 from effsite.site.own_templates import templates_of
-from effsite.site.pages import generate
 from effsite.site.pages.edition import edition
+from effsite.site.pages.generate import generate
 from effsite.site.pages.placing import write_new
 from effsite.site.pages.redirects import write_moved_pages, write_redirects
 from effsite.site.search_index import extend_search
 from effsite.site.settings import site_settings
 from effsite.site.stage import Additions, open_stage, write_config
+from effsite.site.standing import Build
 from effsite.site.swap import replace_folder
-from effsite.site.unchanged import remember, unchanged
+from effsite.site.unchanged import remember
 from effsite.site.unread import drop_unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from effsite.records import CheckedCollection, Collection
     from effsite.site.order import Order
@@ -38,26 +38,6 @@ if TYPE_CHECKING:
     from effsite.site.stage import Stage
 
 STEPS = ("Writing pages and charts", "Building the site", "Putting it in place")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Build:
-    """What a build made: `site` is the folder, `warnings` what a reader should know.
-
-    `notes` say which pages of the project's own stand in place of pages that effsite would make. `changed` is
-    False where nothing was to be built, because the site that stands was made from the same.
-    """
-
-    site: Path
-    tasks: int
-    targets: int
-    results: int
-    pages: int
-    charts: int
-    seconds: float
-    warnings: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-    changed: bool = True
 
 
 def build_site(
@@ -146,20 +126,6 @@ def _report(order: Order, collection: Collection, generated: Generated, warnings
         warnings=warnings,
         notes=generated.notes,
     )
-
-
-def site_as_it_stands(order: Order, now: str, *, strict: bool = False) -> Build | None:
-    """The build that made the site, where the sources `now` are still the same; else None.
-
-    None also where a strict build would fail of its warnings, so that it fails again.
-    """
-    started = time.perf_counter()
-    report = unchanged(order, now)
-    if report is None or (strict and report["warnings"]):
-        return None
-    said = {name: tuple(report[name]) for name in ("warnings", "notes")}
-    seconds = time.perf_counter() - started
-    return Build(**{**report, **said, "site": order.place, "seconds": seconds, "changed": False})
 
 
 def _write_assets(stage: Stage) -> tuple[str, str]:

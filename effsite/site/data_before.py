@@ -8,8 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from effsite.site.pages.earlier import earlier, edition_before
-from effsite.site.pages.edition import edition_name
+from effsite.site.pages.edition import edition_before, edition_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +30,8 @@ class PublishedData:
 
     def read(self) -> Earlier:
         """The edition with its targets."""
+        from effsite.site.pages.earlier import earlier  # not needed to tell that nothing changed
+
         names = _git(self.project, "ls-tree", "-r", "-z", "--name-only", self.tree).decode().split("\0")
         paths = [path for name in sorted(names) if TARGET_FILE.fullmatch(path := f"data/{name}")]
         texts = _blobs(self.project, [f"{self.tree}:{path.removeprefix('data/')}" for path in paths])

@@ -15,7 +15,6 @@ import io
 import json
 import os
 import re
-import subprocess
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING
 from effsite.names import SLUG, STATED
 from effsite.records import MEASURES, Earlier, Result, columns
 from effsite.records.fields import FieldError
+from effsite.site.history_git import asked, history_state
 from effsite.site.kept import fingerprint, program
 from effsite.store.csv_text import as_text
 from effsite.store.values import Context, parse_cell
@@ -70,12 +70,6 @@ class Version:
     blob: str
 
 
-def history_state(project: Project) -> str:
-    """Whether the clone is shallow, and the commit that stands: what the history depends on; may be empty."""
-    done = _git(project, "rev-parse", "--is-shallow-repository", "HEAD")
-    return "" if done is None else done.decode("ascii", "replace")
-
-
 def with_history(collection: Collection, project: Project, kept: Kept) -> Told:
     """The collection with the earlier figures of its results; as it is where git has none of it."""
     state = history_state(project).split()
@@ -103,22 +97,10 @@ def _with_earlier(task: TaskCollection, earlier: Mapping[tuple[str, str], list[E
     return replace(task, earlier=tuple(e for e in found if (e.submission, e.target, e.system) in there))
 
 
-def _git(project: Project, *words: str, given: bytes = b"") -> bytes | None:
-    """What git prints in the project's folder; None where it cannot say."""
-    command = ["git", "-C", str(project.root), *words]
-    try:
-        done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-            command, input=given, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"}
-        )
-    except FileNotFoundError:
-        return None
-    return done.stdout if done.returncode == 0 else None
-
-
 def _log(project: Project) -> bytes | None:
     """What git tells of each commit that changed results/: its second, and the files before and after."""
     how = ("--first-parent", "-m", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative")
-    return _git(project, "log", *how, "--format=%x01%ct", "--", project.results.name)
+    return asked(project, "log", *how, "--format=%x01%ct", "--", project.results.name)
 
 
 def _versions(log: bytes, project: Project) -> dict[tuple[str, str], list[Version]]:
@@ -175,7 +157,7 @@ def _contents(project: Project, blobs: Sequence[str]) -> dict[str, bytes]:
     """What those contents are, by their names in git."""
     if not blobs:
         return {}
-    said = io.BytesIO(_git(project, "cat-file", "--batch", given="\n".join(blobs).encode()) or b"")
+    said = io.BytesIO(asked(project, "cat-file", "--batch", given="\n".join(blobs).encode()) or b"")
     found = {}
     while heading := said.readline().decode().split():
         if heading[1] == "blob":

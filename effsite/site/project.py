@@ -17,6 +17,10 @@ PARTS = {"mkdocs.yml": "a file", "docs": "a folder", "results": "a folder"}
 """What a project is made of."""
 
 
+STAGES = "stage-"
+"""How the folders begin, in the folder for work, in which builds put their pages together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """The folder of a project, absolute."""

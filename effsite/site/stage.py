@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from effsite.site.own_files import check_theme, copy_pages
 from effsite.site.pages.theme import CANONICAL_VARIABLE, EDITION_VARIABLE, overrides, theme_extra
+from effsite.site.project import STAGES
 from effsite.site.swap import aside, remove
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 TARGETS_PAGE = "targets/index.md"
 SYSTEMS = "systems/"
-PREFIX = "stage-"
 EDITIONS = "mike"
 
 
@@ -59,10 +59,10 @@ def open_stage(project: Project) -> Iterator[Stage]:
 
     The caller holds the project's lock, so any stage that is there belongs to a build that died.
     """
-    for left in project.work.glob(f"{PREFIX}*"):
+    for left in project.work.glob(f"{STAGES}*"):
         _save_old_site(left, project.site)
         remove(left)
-    stage = Stage(Path(tempfile.mkdtemp(prefix=PREFIX, dir=project.work)))
+    stage = Stage(Path(tempfile.mkdtemp(prefix=STAGES, dir=project.work)))
     stage.root.chmod(0o755)
     try:
         copy_pages(project.docs, stage.docs, project.root)

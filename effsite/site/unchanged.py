@@ -14,11 +14,11 @@ from effsite.files import JsonError, json_text, parse_json_object, read_regular,
 from effsite.site.build_date import stated_date
 from effsite.site.built_site import check_own_site
 from effsite.site.data_before import published_before
-from effsite.site.history import history_state
+from effsite.site.history_git import history_state
 from effsite.site.kept import fingerprint, program
 from effsite.site.pages.edition import commit_of
 from effsite.site.pages.theme import CANONICAL_VARIABLE, EDITION_VARIABLE
-from effsite.site.stage import PREFIX
+from effsite.site.project import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def unchanged(order: Order, now: str) -> dict[str, Any] | None:
     Raises UsageError as a build would, where what stands in its place is not effsite's.
     """
     check_own_site(order.place, order.project)
-    if not now or any(order.project.work.glob(f"{PREFIX}*")):  # the stage of a build that died, or still runs
+    if not now or any(order.project.work.glob(f"{STAGES}*")):  # the stage of a build that died, or still runs
         return None
     with suppress(OSError, UnicodeDecodeError, JsonError):
         stored = parse_json_object(read_regular(_record(order)).decode("utf-8"))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.site.build import STEPS, Build, build_site, site_as_it_stands
 from effsite.site.order import PUBLISHED, Order
 from effsite.site.project import Project
+from effsite.site.standing import Build, site_as_it_stands
 from effsite.site.unchanged import sources
-from effsite.workflows.check import load_checked
 from effsite.workflows.events import StepBegan, nobody
 
 if TYPE_CHECKING:
@@ -43,15 +42,23 @@ def build_into(
 
     `branch` holds the older editions, of which one is told from this.
     """
-    steps = (READING, *STEPS)
     order = Order(project=project, site=site, site_url=site_url, branch=branch)
     now = sources(order)
     if (standing := site_as_it_stands(order, now, strict=strict)) is not None:
         return standing
+    return _built(order, now, listener, strict=strict)
+
+
+def _built(order: Order, now: str, listener: Listener, *, strict: bool) -> Build:
+    """The site, built; all that makes pages is loaded here, where there is something to make."""
+    from effsite.site.build import STEPS, build_site
+    from effsite.workflows.check import load_checked
+
+    steps = (READING, *STEPS)
 
     def begin(step: str) -> None:
         listener(StepBegan(step=step, done=steps.index(step), steps=len(steps)))
 
     begin(READING)
-    checked = load_checked(project.results)
+    checked = load_checked(order.project.results)
     return build_site(order, checked, then=now, strict=strict, on_step=begin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from effsite.errors import BuildError, UsageError
 from effsite.site import unchanged
 from effsite.site.order import Order
 from effsite.site.project import Project
-from effsite.workflows import build as build_job
+from effsite.workflows import check as check_job
 from effsite.workflows.build import build
 from effsite.workflows.events import Event
 from effsite.workflows.options import BuildOptions
@@ -31,11 +32,30 @@ def test_a_build_of_the_same_reads_no_row_and_touches_no_file(
 ) -> None:
     first, before = build(BuildOptions(project=lab)), (lab / "site").stat().st_ino
     events: list[Event] = []
-    monkeypatch.delattr(build_job, "load_checked")
+    monkeypatch.delattr(check_job, "load_checked")
     again = build(BuildOptions(project=lab), events.append)
     assert (first.changed, again.changed, events) == (True, False, [])
     assert (again.site, again.results, again.pages) == (lab.resolve() / "site", 3, first.pages)
     assert (lab / "site").stat().st_ino == before
+
+
+def test_a_build_of_the_same_loads_nothing_that_reads_or_makes_pages(lab: Path) -> None:
+    build(BuildOptions(project=lab))
+    program = (
+        "import sys; from pathlib import Path; from effsite.workflows.build import build;"
+        "from effsite.workflows.options import BuildOptions;"
+        "print(build(BuildOptions(project=Path(sys.argv[1]))).changed);"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}));"
+        "print(*sorted(name for name in sys.modules if name.startswith('effsite.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(lab)], capture_output=True, text=True, check=True
+    )
+    changed, packages, own = (line.split() for line in done.stdout.splitlines())
+    assert changed == ["False"]
+    assert {"numpy", "jinja2", "mkdocs", "PIL", "yaml"}.isdisjoint(packages)
+    made_with = ("effsite.analysis.", "effsite.site.charts", "effsite.site.pages.generate")
+    assert [name for name in own if name.startswith(made_with)] == []
 
 
 def damage_a_page(lab: Path) -> None:

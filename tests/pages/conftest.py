@@ -23,8 +23,9 @@ from effsite.records import (
     TaskCollection,
 )
 from effsite.site.generator import read_config
-from effsite.site.pages import Generated, generate, overrides, theme_extra
-from effsite.site.pages.generate import OPTIONAL
+from effsite.site.pages.generate import OPTIONAL, generate
+from effsite.site.pages.generated import Generated
+from effsite.site.pages.theme import overrides, theme_extra
 from effsite.site.settings import SiteSettings
 from effsite.site.stage import without
 from tests.builders import (

@@ -19,8 +19,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from effsite.site.pages import Generated, generate
 from effsite.site.pages.edition import Edition
+from effsite.site.pages.generate import generate
+from effsite.site.pages.generated import Generated
 from effsite.site.settings import SiteSettings
 from tests.builders import make_collection, make_result, make_task_collection
 from tests.pages.conftest import HOSTILE, SETTINGS, small_collection

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from effsite.site.pages import generate
+from effsite.site.pages.generate import generate
 from effsite.site.settings import SiteSettings
 from effsite.workflows.build import build
 from effsite.workflows.options import BuildOptions
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.records import TaskCollection
-    from effsite.site.pages import Generated
+    from effsite.site.pages.generated import Generated
 
 
 def task(name: str, domain: str, *targets: str) -> TaskCollection:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from effsite.records import Exchange
-from effsite.site.pages import generate
+from effsite.site.pages.generate import generate
 from effsite.site.settings import SiteSettings
 from tests.builders import (
     make_attempt,

@@ -9,8 +9,7 @@ import pytest
 import yaml
 
 from effsite.names import RESERVED_TASKS
-from effsite.site.pages import generate
-from effsite.site.pages.generate import OPTIONAL
+from effsite.site.pages.generate import OPTIONAL, generate
 from effsite.site.pages.provided import PROVIDED
 from effsite.site.settings import SiteSettings
 from tests.builders import make_collection, make_result, make_task_collection
@@ -18,7 +17,7 @@ from tests.builders import make_collection, make_result, make_task_collection
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effsite.site.pages import Generated
+    from effsite.site.pages.generated import Generated
 
 THE_THEME_S = {"readme", "search", "404", "sitemap"}
 """What MkDocs and its theme make, which are in no list of ours."""

@@ -14,7 +14,7 @@ from tests.pages.conftest import HOSTILE
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effsite.site.pages import Generated
+    from effsite.site.pages.generated import Generated
 
 OWN_SCRIPTS = 3  # Material's inline ones, which the policy knows by hash
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from effsite.records import MEASURES, Measure
-from effsite.site.pages import generate
+from effsite.site.pages.generate import generate
 from effsite.site.settings import SiteSettings
 from tests.builders import make_collection, make_result, make_target, make_task, make_task_collection
 from tests.projects import HERE

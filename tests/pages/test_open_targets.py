@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from effsite.records import CommittedLog
-from effsite.site.pages import generate
+from effsite.site.pages.generate import generate
 from effsite.site.settings import SiteSettings
 from tests.builders import (
     LOSS,

@@ -22,7 +22,7 @@ from tests.projects import lab_project
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effsite.site.pages import Generated
+    from effsite.site.pages.generated import Generated
 
 SLOWER = "good,Slower net,2023-01-01,9e12,reported,measured,our logs\n"
 

@@ -10,7 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from effsite.names import slug
-from effsite.site.pages import generate
+from effsite.site.pages.generate import generate
 from effsite.site.pages.result_table import MOST_ROWS, in_page
 from effsite.site.pages.table_rows import TableRow
 from effsite.site.settings import SiteSettings

@@ -20,7 +20,7 @@ from tests.pages.test_redirects import lab_with
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effsite.site.pages import Generated
+    from effsite.site.pages.generated import Generated
 
 
 def entries_of(site: Path) -> list[dict[str, str]]:

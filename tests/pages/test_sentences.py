@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from effsite.site.pages import generate
+from effsite.site.pages.generate import generate
 from effsite.site.settings import SiteSettings
 from effsite.workflows.check import load_checked
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from effsite.site.generator import run_generator
 from effsite.site.kept import Kept
-from effsite.site.pages import Generated
+from effsite.site.pages.generated import Generated
 from effsite.site.squeezed import squeezed
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite.records import PublicationDate
-from effsite.site.pages import generate
+from effsite.site.pages.generate import generate
 from effsite.site.pages.survey import survey
 from effsite.site.settings import SiteSettings
 from tests.builders import (

@@ -11,7 +11,7 @@ from mkdocs.structure.pages import _HTMLHandler
 from effsite.site import generator
 from effsite.site.generator import run_generator
 from effsite.site.kept import Kept
-from effsite.site.pages import Generated
+from effsite.site.pages.generated import Generated
 from effsite.site.squeezed import Squeezed
 from effsite.site.whole_blocks import WholeBlocks, anchors, may_pass, searched
 

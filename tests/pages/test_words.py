@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from effsite.site.pages import generate
+from effsite.site.pages.generate import generate
 from effsite.site.pages.workings import workings
 from effsite.site.settings import SiteSettings
 from tests.builders import make_result

@@ -5,10 +5,7 @@ home, target, system, domain, overview, comparisons, columns   one page each
 result_table.py the table of a target · redirects.py, search_text.py  instead of pages
 environment.py the templates · page.py  front matter and layout · links.py, systems.py  addresses
 theme.py       what mkdocs needs beside the pages
+
+Import from the modules (`effsite.site.pages.generate`): this package imports none of them by itself, so that
+a build that has nothing to do loads none that makes pages.
 """
-
-from effsite.site.pages.generate import generate
-from effsite.site.pages.generated import Generated
-from effsite.site.pages.theme import overrides, theme_extra
-
-__all__ = ["Generated", "generate", "overrides", "theme_extra"]

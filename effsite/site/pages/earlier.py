@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.editions import EditionRow, EditionTarget
-from effsite.files import JsonError, parse_json, parse_json_object
+from effsite.files import JsonError, parse_json_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-VERSION = re.compile(r"([0-9]{4})\.(0[1-9]|1[0-2])(?:\.([1-9][0-9]{0,3}))?")
-"""How an edition is named: year, month, and a number for a further one in that month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,26 +22,6 @@ class Earlier:
     name: str
     targets: tuple[EditionTarget, ...]
     unread: tuple[str, ...] = ()
-
-
-def edition_before(versions: str, name: str) -> str:
-    """The latest edition in a `versions.json` that comes before `name`, or the latest of all for no name.
-
-    Empty where there is none.
-    """
-    try:
-        listed = parse_json(versions)
-    except JsonError:
-        return ""
-    known = [_order(str(one.get("version", ""))) for one in listed if isinstance(one, dict)]
-    now = _order(name)
-    before = [one for one in known if one is not None and (now is None or one < now)]
-    return max(before)[3] if before else ""
-
-
-def _order(name: str) -> tuple[int, int, int, str] | None:
-    found = VERSION.fullmatch(name)
-    return (int(found[1]), int(found[2]), int(found[3] or 0), name) if found else None
 
 
 def earlier(name: str, files: Mapping[str, str]) -> Earlier:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from effsite.files import JsonError, parse_json
 from effsite.site.pages.theme import EDITION_VARIABLE
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 DATA_PATHS = ("results", "docs", "mkdocs.yml")
 """What a project's site is made of: with a change in there that is not committed, no commit is named."""
+
+VERSION = re.compile(r"([0-9]{4})\.(0[1-9]|1[0-2])(?:\.([1-9][0-9]{0,3}))?")
+"""How an edition is named: year, month, and a number for a further one in that month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,26 @@ def edition(project: Project, seconds: int) -> Edition:
 def edition_name() -> str:
     """The name of the edition that is being built for the published branch; empty in any other build."""
     return os.environ.get(EDITION_VARIABLE, "")
+
+
+def edition_before(versions: str, name: str) -> str:
+    """The latest edition in a `versions.json` that comes before `name`, or the latest of all for no name.
+
+    Empty where there is none.
+    """
+    try:
+        listed = parse_json(versions)
+    except JsonError:
+        return ""
+    known = [_order(str(one.get("version", ""))) for one in listed if isinstance(one, dict)]
+    now = _order(name)
+    before = [one for one in known if one is not None and (now is None or one < now)]
+    return max(before)[3] if before else ""
+
+
+def _order(name: str) -> tuple[int, int, int, str] | None:
+    found = VERSION.fullmatch(name)
+    return (int(found[1]), int(found[2]), int(found[3] or 0), name) if found else None
 
 
 def commit_of(project: Project) -> str:
