@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from effsite.analysis.aggregation import aggregate
-from effsite.analysis.frontier import frontier
 from effsite.records import IN_CURVES, MEASURES, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from effsite.analysis.frontier import Frontier
     from effsite.records import Attempt, FlopMethod, LearningCurve, Target, TaskCollection
 
 MOVABLE = tuple(name for name in IN_CURVES if name in MEASURES)
@@ -56,8 +54,17 @@ def results_at(systems: Sequence[Trained], target: Target) -> tuple[Result, ...]
     The median is the one rule that holds at every level and for any number of runs: a run that never
     gets there counts as the slowest.
     """
+    return tuple(_results_at(systems, target))
+
+
+def is_reached(systems: Sequence[Trained], target: Target) -> bool:
+    """Whether any of the systems gets to the target's level."""
+    return next(_results_at(systems, target), None) is not None
+
+
+def _results_at(systems: Sequence[Trained], target: Target) -> Iterator[Result]:
     found = (_result_at(system, target) for system in systems)
-    return tuple(result for result in found if result is not None)
+    return (result for result in found if result is not None)
 
 
 def _result_at(system: Trained, target: Target) -> Result | None:
@@ -90,9 +97,3 @@ def _result_at(system: Trained, target: Target) -> Result | None:
         paper_url=row.paper_url,
         flop_scope=target.flop_scope,
     )
-
-
-def frontier_at(systems: Sequence[Trained], target: Target, level: float, measure: str) -> Frontier:
-    """The records of that measure at another level, over the systems with learning curves alone."""
-    at = moved(target, level)
-    return frontier(at, results_at(systems, at), measure)

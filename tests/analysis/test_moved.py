@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from effsite.analysis.moved import frontier_at, moved, results_at, trained
+from effsite.analysis.frontier import frontier
+from effsite.analysis.moved import is_reached, moved, results_at, trained
 from effsite.analysis.slim import slim
 from tests.builders import (
     LOSS,
@@ -43,15 +44,17 @@ def test_an_attempt_at_the_target_is_a_result_at_a_lower_level():
     (result,) = results_at(found, moved(target, 0.6))
     assert (result.system, result.training_flop, result.flop_method) == ("B", 2e17, "counted")
     assert results_at(found, target) == ()
+    assert (is_reached(found, moved(target, 0.6)), is_reached(found, target)) == (True, False)
 
 
 def test_records_change_with_the_level():
     curves = [make_curve([0.5, 0.6, 0.8], name="a"), make_curve([0.4, 0.8], name="b")]
     rows = (make_result("A", "2012-06-01", curve="a"), make_result("B", "2014-01-01", curve="b"))
     target, found = systems(*rows, curves=curves)
-    high = frontier_at(found, target, 0.8, "examples")
+    high = frontier(target, results_at(found, target), "examples")
     assert ([r.system for r in high.results], high.gain) == (["A", "B"], 1.5)  # 3 epochs, then 2
-    low = frontier_at(found, target, 0.5, "examples")
+    easier = moved(target, 0.5)
+    low = frontier(easier, results_at(found, easier), "examples")
     assert [r.system for r in low.results] == ["A"]  # 1 epoch against 2
 
 

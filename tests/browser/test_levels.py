@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from effsite import store
-from effsite.analysis.moved import Trained, frontier_at, moved, results_at
+from effsite.analysis.frontier import frontier
+from effsite.analysis.moved import Trained, moved, results_at
 from effsite.records import CurvePoint, LearningCurve
 from effsite.site.charts import assets
 from effsite.site.pages.level_data import level_json
@@ -179,7 +180,7 @@ def test_every_crossing_record_and_factor_is_that_of_the_analysis(request, open_
             assert numbers == [
                 [" ".join(r.system.split()), r.value, r.measure(measure)] for r in results_at(systems, at)
             ]
-            found = frontier_at(systems, site.target, level, measure)
+            found = frontier(at, results_at(systems, at), measure)
             assert asked["records"] == [" ".join(r.system.split()) for r in found.results], (level, measure)
             assert asked["gain"] == found.gain
     assert page.watch.errors == []
@@ -310,7 +311,8 @@ def test_without_javascript_a_few_levels_stand_in_a_table(speedrun, browser):
     assert page.locator("[data-level-data]").is_hidden()
     rows = page.locator("table.eff-table tbody tr")
     assert 4 <= rows.count() <= 8
-    at = frontier_at(speedrun.systems, speedrun.target, 3.28, "examples")
+    level = moved(speedrun.target, 3.28)
+    at = frontier(level, results_at(speedrun.systems, level), "examples")
     own = page.locator("tr.eff-frontier-row").text_content()
     assert at.baseline.system in own
     assert at.latest.system in own

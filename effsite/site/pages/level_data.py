@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.compute import ASSUMED_UTILISATION
 from effsite.analysis.frontier import is_estimate, was_timed_anew
-from effsite.analysis.moved import MOVABLE, Trained, moved, results_at
+from effsite.analysis.moved import MOVABLE, Trained, is_reached, moved
 from effsite.analysis.slim import slim
 from effsite.analysis.uncertainty import SPREADS, UTILISATION
 from effsite.files import json_text
@@ -181,5 +181,5 @@ def levels_told(systems: Sequence[Trained], target: Target, metric: Metric) -> t
     within = level_range(systems, target, metric)
     sevenths = (within.low + (within.high - within.low) * n / 6 for n in range(7))
     levels = {_to_step(level, within.step) for level in sevenths} | {target.level}
-    reached = [x for x in levels if x is not None and len(results_at(systems, moved(target, x))) > 0]
+    reached = [x for x in levels if x is not None and is_reached(systems, moved(target, x))]
     return tuple(sorted(reached, reverse=not metric.higher_is_better))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from effsite.analysis.moved import frontier_at, moved, results_at, trained
+from effsite.analysis.frontier import frontier
+from effsite.analysis.moved import moved, results_at, trained
 from effsite.names import AT_ANY_LEVEL
 from effsite.site import formats
 from effsite.site.charts import level_script
@@ -136,8 +137,6 @@ def _page(one: Movable, survey: Survey) -> Page:
 
 
 def _row(one: Movable, level: float) -> LevelRow:
-    return LevelRow(
-        level=level,
-        reached=len(results_at(one.systems, moved(one.target, level))),
-        frontier=frontier_at(one.systems, one.target, level, one.measure),
-    )
+    at = moved(one.target, level)
+    results = results_at(one.systems, at)
+    return LevelRow(level=level, reached=len(results), frontier=frontier(at, results, one.measure))
