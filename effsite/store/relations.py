@@ -183,7 +183,12 @@ def _about_attempt(attempt: Attempt, names: _Names) -> Iterator[Problem]:
 
 def _about_names(row: Result | Attempt | Reproduction, names: _Names) -> Iterator[Problem]:
     if row.device and names.devices and row.device not in names.devices:
-        yield UnknownName, "device", f"unknown device {row.device!r}", did_you_mean(row.device, names.devices)
+        yield (
+            UnknownName,
+            "device",
+            f"unknown device {row.device!r}",
+            did_you_mean(row.device, sorted(names.devices)),
+        )
     if row.curve and row.curve not in names.curves:
         message = f"no curves/{row.curve}.csv that can be read"
         yield UnknownName, "curve", message, "commit the learning curve beside the row"
@@ -192,7 +197,7 @@ def _about_names(row: Result | Attempt | Reproduction, names: _Names) -> Iterato
 def _about_statement(statement: Statement, names: _Names) -> Iterator[Problem]:
     systems = names.systems.get(statement.target, set())
     if statement.system and statement.system not in systems:
-        hint = did_you_mean(statement.system, systems)
+        hint = did_you_mean(statement.system, sorted(systems))
         yield UnknownName, "system", f"no result of {statement.system!r}", hint
     if statement.field == "published":
         try:

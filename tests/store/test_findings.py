@@ -444,6 +444,16 @@ def test_a_row_that_names_what_is_not_there_is_told(folder: CollectionFolder) ->
     ]
 
 
+def test_names_that_are_offered_are_in_order(folder: CollectionFolder) -> None:
+    hardware = folder.results / "hardware"
+    hardware.mkdir()
+    (hardware / "task.toml").write_text(HARDWARE)
+    rows = "".join(f"{name},NVIDIA,Datasheet\n" for name in ("V100", "P100", "K80", "T4", "H100", "A100"))
+    (hardware / "devices.csv").write_text(f"name,vendor,source\n{rows}")
+    folder.write("lab.csv", HEADER.replace("note", "device") + ALEXNET.rstrip("\n") + "Abacus\n")
+    assert folder.only().hint == "expected one of: A100, H100, K80, P100, T4, V100"
+
+
 def test_a_curve_of_no_row_and_one_whose_steps_fall_are_told(folder: CollectionFolder) -> None:
     folder.write("lab.csv", CURVE_HEADER + ALEXNET.rstrip("\n") + "alexnet\n")
     folder.write("curves/alexnet.csv", "step,value\n10,0.7\n20,0.8\n")
