@@ -103,7 +103,8 @@ def words(text: str) -> frozenset[str]:
 
 def same_name(text: str) -> str:
     """The name in one case, with spaces, hyphens and underscores alike: what makes two names one system."""
-    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(plain.replace("-", " ").replace("_", " ").split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from effsite.analysis.standing import Figure, standing
+from effsite.analysis.standing import Figure, has_range, standing
 from effsite.records import MEASURES
 from effsite.words import counted
 
@@ -140,7 +140,7 @@ def frontier(target: Target, results: Iterable[Result], measure: str | None = No
     this, never before, or a result worse than an earlier one would pass for a record.
     """
     name = measure or target.measure
-    ordered = _best_first_each_day(target, results, name)
+    ordered = _that_may_count(_best_first_each_day(target, results, name), target.record_is, name)
     figures = [Figure.of(r, name, measured(r, name)) for r in ordered]
     found = standing(figures, target.record_is)
     records = [ordered[place] for place in found.records]
@@ -152,6 +152,22 @@ def frontier(target: Target, results: Iterable[Result], measure: str | None = No
         gain=_gain(records, name, target.record_is),
         outside=tuple(_outside(one, ordered, figures) for one in found.beside),
     )
+
+
+def _that_may_count(ordered: Iterable[Result], record_is: RecordIs, measure: str) -> list[Result]:
+    """Those better than every earlier figure without a range, which stands whatever becomes of the others.
+
+    No other sets a record or stands beside one: of thousands of results these are a few.
+    """
+    found: list[Result] = []
+    best: float | None = None
+    for result in ordered:
+        value = measured(result, measure)
+        if best is None or improvement(best, value, record_is) > 1:
+            found.append(result)
+            if not has_range(result, measure):
+                best = value
+    return found
 
 
 def _outside(one: Beside, ordered: Sequence[Result], figures: Sequence[Figure]) -> Outside:
@@ -177,9 +193,17 @@ def outside_notes(found: Frontier) -> tuple[str, ...]:
 
 def _best_first_each_day(target: Target, results: Iterable[Result], measure: str) -> list[Result]:
     sign = 1 if target.record_is == "least" else -1
+    chosen = (r for r in results if _belongs(target, r) and not why_not(target, r, measure))
+    # The precision last, so that of two rows alike the order is not that in which they were read.
     return sorted(
-        competing(target, results, measure),
-        key=lambda r: (r.published.day, sign * measured(r, measure), r.system, r.submission),
+        chosen,
+        key=lambda r: (
+            r.published.day,
+            sign * measured(r, measure),
+            r.system,
+            r.submission,
+            r.published.precision,
+        ),
     )
 
 

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from effsite.records import RecordIs, Result
 
 
+def has_range(result: Result, measure: str) -> bool:
+    """Whether the rule takes the result's figure for one that may be off: a compute from the hardware."""
+    return measure == "training_flop" and result.flop_method == "hardware"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A figure as the rule sees it, in the unit of its measure.
@@ -29,7 +34,7 @@ class Figure:
     @classmethod
     def of(cls, result: Result, measure: str, value: float) -> Figure:
         """The result's figure of that measure, which is `value`."""
-        by_hardware = measure == "training_flop" and result.flop_method == "hardware"
+        by_hardware = has_range(result, measure)
         ends = range_of(result, measure) if by_hardware else None
         return cls(
             value=value,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PublicationDate:
+class PublicationDate(NamedTuple):
     """When something was published, to the day or, where the source gives no day, to the month.
 
     A month without a day counts as its 15th wherever an order or a distance is needed; `str()`
-    gives back what was written (`2019-05-28` or `2016-11`).
+    gives back what was written (`2019-05-28` or `2016-11`). A tuple, because every table is put in the
+    order of its dates, and tuples are compared in a tenth of the time.
     """
 
     day: date

@@ -187,4 +187,7 @@ class Task:
 
     def target(self, name: str) -> Target:
         """The target of that name; raises KeyError."""
-        return {t.name: t for t in self.targets}[name]
+        for target in self.targets:
+            if target.name == name:
+                return target
+        raise KeyError(name)

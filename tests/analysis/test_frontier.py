@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effsite.analysis.frontier import Frontier, competing, frontier, measured, outside_notes, why_not
+from effsite.analysis.standing import Figure, standing
 from tests.builders import make_result, make_results, make_runs_target, make_target
 
 
@@ -124,9 +125,9 @@ def test_a_single_record_is_its_own_baseline_without_a_gain():
 def test_the_record_on_a_day_is_the_last_one_published_by_then():
     found = frontier(make_target(), make_results(("A", "2012-01-01", 8e17), ("B", "2013-01-01", 4e17)))
 
-    standing = [found.record_on(date(2011, 12, 31)), found.record_on(date(2013, 1, 1))]
+    stood = [found.record_on(date(2011, 12, 31)), found.record_on(date(2013, 1, 1))]
 
-    assert standing == [None, found.results[1]]
+    assert stood == [None, found.results[1]]
 
 
 def test_asking_for_a_measure_that_a_row_lacks_is_an_error_and_not_a_none():
@@ -168,9 +169,36 @@ def test_no_result_beats_the_record_that_stood_on_its_day(drawn):
     found = frontier(make_target(), results)
 
     for result in results:
-        standing = found.record_on(result.published.day)
-        assert standing is not None
-        assert standing.training_flop <= result.training_flop
+        record = found.record_on(result.published.day)
+        assert record is not None
+        assert record.training_flop <= result.training_flop
+
+
+estimates = st.lists(
+    st.tuples(
+        st.dates(date(2012, 1, 1), date(2012, 1, 9)).map(str),
+        st.sampled_from([1e17, 2e17, 3e17, 5e17, 1e18, 3e18, 1e19]),
+        st.sampled_from(["reported", "hardware"]),
+        st.sampled_from(["", "V100"]),
+        st.sampled_from([None, 0.3, 0.5]),
+    ),
+    max_size=12,
+)
+
+
+@given(estimates)
+def test_leaving_out_what_cannot_count_changes_no_record_and_nothing_beside_them(drawn):
+    results = [
+        make_result(f"S{n}", day, training_flop=flop, flop_method=method, device=device, utilisation=share)
+        for n, (day, flop, method, device, share) in enumerate(drawn)
+    ]
+    in_order = sorted(results, key=lambda r: (r.published.day, r.training_flop, r.system))
+    every = standing([Figure.of(r, "training_flop", r.training_flop) for r in in_order], "least")
+
+    found = frontier(make_target(), results)
+
+    assert found.results == tuple(in_order[place] for place in every.records)
+    assert [one.result for one in found.outside] == [in_order[one.place] for one in every.beside]
 
 
 @pytest.mark.parametrize(
