@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from effsite.analysis.grounds import grounds
-from effsite.analysis.rules import check_collection
+from effsite.analysis.rules import check_figures, rows_of
 from effsite.analysis.summary import TargetSummary, summarise
 from effsite.records import Collection, Result, Statement
 from effsite.store import load
@@ -309,7 +309,7 @@ class TestEveryRow:
         assert shown.interval_refused.startswith("no step between records of different sources")
 
     def test_no_result_contradicts_its_own_inputs_or_its_device(self, collection: Collection) -> None:
-        assert [finding for _, finding in check_collection(collection)] == []
+        assert [finding for _, finding in check_figures(rows_of(collection))] == []
 
     def test_an_estimate_says_which_peak_it_rests_on(self, collection: Collection) -> None:
         estimates = [r for r in collection.task("cifar10").results if r.flop_method == "hardware"]

@@ -6,6 +6,7 @@ data dictionary and the JSON Schemas are printed from it, so that the three cann
 Derived values (factors, trends, frontiers) have no field here: they live in `effsite.analysis`.
 """
 
+from effsite.records.by_field import ByField
 from effsite.records.collection import CheckedCollection, Collection, TaskCollection
 from effsite.records.counted_model import CountedModel
 from effsite.records.curve import IN_CURVES, CurvePoint, LearningCurve
@@ -39,6 +40,7 @@ __all__ = [
     "PRECISIONS",
     "SCOPES",
     "Attempt",
+    "ByField",
     "CheckedCollection",
     "Collection",
     "Column",

@@ -16,7 +16,7 @@ from effsite.store.relations import check_relations
 from effsite.store.task_folder import read_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -46,6 +46,14 @@ class Reading:
     findings: tuple[Finding, ...]
     levels: Mapping[Target, tuple[int, int]]
     folders: Mapping[str, FolderReading]
+
+    def places_of(self, rows: Iterable[object]) -> dict[int, PlacedRow]:
+        """Where each of these rows of the collection stands, by its `id`."""
+        wanted = set(map(id, rows))
+        if not wanted:
+            return {}
+        placed = (place for part in self.folders.values() for place in part.placed)
+        return {id(place.row): place for place in placed if id(place.row) in wanted}
 
     def places(self) -> dict[object, PlacedRow]:
         """Where each row stands, by the row: made anew at each call, for most readings are without fault."""

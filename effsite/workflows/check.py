@@ -12,7 +12,7 @@ from effsite.analysis.changes import changes_in
 from effsite.analysis.levels import check_levels
 from effsite.analysis.loaded import LoadedCollection
 from effsite.analysis.reproductions import check_reproductions
-from effsite.analysis.rules import check_collection, review
+from effsite.analysis.rules import check_figures, review, rows_of
 from effsite.errors import CollectionError, UsageError
 from effsite.records import CheckedCollection
 from effsite.workflows.logged_counts import check_counts
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from effsite.analysis.changes import Change
+    from effsite.analysis.rules.unit import Rows
     from effsite.errors import Finding
     from effsite.store import Reading
     from effsite.workflows.options import CheckOptions
@@ -45,7 +46,7 @@ def check(options: CheckOptions) -> CheckReport:
     Raises UsageError for a path that is not below the collection.
     """
     results = options.project / "results"
-    reading = reviewed(read_checked(results))
+    reading = read_reviewed(results)
     wanted = [_below(results, path) for path in options.paths]
     findings = tuple(f for f in reading.findings if not wanted or any(_covers(w, f.path) for w in wanted))
     return CheckReport(
@@ -71,14 +72,26 @@ def read_checked(results: Path, today: date | None = None) -> Reading:
     return with_arithmetic(store.read(results, today), results.name)
 
 
+def read_reviewed(results: Path) -> Reading:
+    """What `read_checked` gives, and what else a reviewer should see: dates, links, placeholders, records."""
+    reading = store.read(results)
+    rows = rows_of(reading.collection)
+    checked = _with_arithmetic(reading, results.name, rows)
+    return _with(checked, _placed(reading, review(rows)))
+
+
 def with_arithmetic(reading: Reading, root: str) -> Reading:
     """The reading with what is wrong in the arithmetic of its rows.
 
     `root` is the name of the collection's folder, with which the paths of findings begin.
     """
+    return _with_arithmetic(reading, root, rows_of(reading.collection))
+
+
+def _with_arithmetic(reading: Reading, root: str, rows: Sequence[Rows]) -> Reading:
     collection = reading.collection
     about_rows = (
-        *check_collection(collection),
+        *check_figures(rows),
         *check_attempts(collection),
         *check_reproductions(collection),
         *check_counts(collection),
@@ -90,16 +103,11 @@ def with_arithmetic(reading: Reading, root: str) -> Reading:
     return _with(reading, found)
 
 
-def reviewed(reading: Reading) -> Reading:
-    """The reading with what else a reviewer should see: dates, links, placeholders, copies, records."""
-    return _with(reading, _placed(reading, review(reading.collection)))
-
-
 def _placed(reading: Reading, about: Sequence[tuple[object, Finding]]) -> Iterator[Finding]:
     """The findings about rows, each at the place of its row."""
-    places = reading.places() if about else {}
+    places = reading.places_of(row for row, _ in about)
     for row, finding in about:
-        place = places[row]
+        place = places[id(row)]
         column = place.header.index(finding.field) + 1 if finding.field in place.header else 0
         yield replace(finding, path=place.path, line=place.line, column=column)
 

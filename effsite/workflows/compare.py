@@ -19,7 +19,7 @@ from effsite.site.comparison.telling import tell
 from effsite.site.comparison.told import ComparisonTold, FileTold, FindingTold
 from effsite.site.revision import Revision
 from effsite.store.rules import BeforeNotRead
-from effsite.workflows.check import is_ok, read_checked, reviewed
+from effsite.workflows.check import is_ok, read_reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ def compare(options: CheckOptions) -> CompareReport:
     results = options.project / "results"
     revision = Revision.left(options.project, options.against or "")
     files = revision.changed(results.name)
-    reading = reviewed(read_checked(results))
+    reading = read_reviewed(results)
     found = [] if reading.errors else _differences(revision, reading, files)
     findings = (*_told_of(reading.findings, files), *(f for f in found if isinstance(f, Finding)))
     targets = [d for d in found if not isinstance(d, Finding)]

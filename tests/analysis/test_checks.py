@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from effsite.analysis.checks import implied_utilisation, method_checks
-from effsite.analysis.rules import check_collection, check_result
+from effsite.analysis.rules import check_figures, rows_of
+from tests.analysis.rules.looking import figures
 from tests.builders import (
     make_collection,
     make_curve,
@@ -17,14 +18,14 @@ from tests.builders import (
     make_task_collection,
 )
 
-DEVICES = {"V100": make_device("V100")}
+DEVICES = (make_device("V100"),)
 
 # 2 x 0.77e9 multiply-adds x 90 epochs x 1.28e6 images x 3 = 5.32224e17: AlexNet of Hernandez & Brown 2020.
 ALEXNET = {"forward_flop": 1.54e9, "examples": 90 * 1.28e6, "passes": 3.0}
 
 
 def findings(result, **fields):
-    return check_result(make_task_collection([result], **fields), result, DEVICES)
+    return figures(result, **{"devices": DEVICES} | fields)
 
 
 def messages(result, **fields):
@@ -138,10 +139,10 @@ def test_a_peak_that_the_device_does_not_have_is_a_warning_with_the_known_ones()
 
 
 def test_a_peak_of_a_device_without_known_peaks_is_not_judged():
-    bare = {"TPU": make_device("TPU", fp32_flop_per_second=None, fp16_tensor_flop_per_second=None)}
+    bare = make_device("TPU", fp32_flop_per_second=None, fp16_tensor_flop_per_second=None)
     row = make_result(device="TPU", peak_flop_per_second=1e12)
 
-    assert not check_result(make_task_collection([row]), row, bare)
+    assert not findings(row, devices=[bare])
 
 
 def log_checked(**fields):
@@ -247,7 +248,7 @@ def test_findings_of_the_whole_record_come_with_the_row_that_they_are_about():
     wrong = make_result(training_flop=2.66e17, flop_method="counted", **ALEXNET)
     collection = make_collection(make_task_collection([make_result("Right"), wrong]))
 
-    ((row, found),) = check_collection(collection)
+    ((row, found),) = check_figures(rows_of(collection))
 
     assert row is wrong
     assert found.message.startswith("AlexNet: ")

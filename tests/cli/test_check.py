@@ -118,6 +118,18 @@ def test_a_warning_is_wrong_only_where_it_is_asked_to_be(lab: Path) -> None:
     assert [f.severity for f in lenient.findings] == ["warning"]
 
 
+def test_what_is_found_in_a_row_that_stands_twice_is_told_at_each_of_them(lab: Path) -> None:
+    warned(lab)
+    path = lab / "results" / "digits" / "new.csv"
+    path.write_text(f"{path.read_text()}{path.read_text().splitlines()[1]}\n")
+    found = check(CheckOptions(project=lab)).findings
+    assert [(f.code, f.line, f.column) for f in found] == [
+        ("methods-apart", 2, 4),
+        ("row-twice", 3, 2),
+        ("methods-apart", 3, 4),
+    ]
+
+
 def test_what_is_printed(effsite: Effsite, lab: Path) -> None:
     assert effsite("check").stdout == "no errors\n"
     warned(lab)

@@ -7,7 +7,6 @@ a figure that contradicts itself. The others are for whoever reviews a row: `eff
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.papers import paper_of
@@ -42,13 +41,13 @@ from effsite.analysis.rules.records import (
 )
 from effsite.analysis.rules.runs import BestOfSeveral, RuleNotTold, RunsLeftOut, RunsNotTold, SpreadNotTold
 from effsite.analysis.rules.statements import StatementDiffers
-from effsite.analysis.rules.unit import Around, Fault, RowRule, TargetRule, TargetView
+from effsite.analysis.rules.unit import Fault, RowRule, Rows, TargetRule, TargetView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator
 
     from effsite.errors import Finding
-    from effsite.records import Collection, Device, LearningCurve, Result, Statement, TaskCollection
+    from effsite.records import Collection, Result, Statement
     from effsite.rule import Rule
 
 FIGURE_RULES: tuple[type[RowRule], ...] = (
@@ -100,88 +99,85 @@ TARGET_RULES: tuple[type[TargetRule], ...] = (
 Located = tuple["Result | Statement", "Finding"]
 
 
-def check_collection(collection: Collection) -> tuple[tuple[Result, Finding], ...]:
+def rows_of(collection: Collection) -> tuple[Rows, ...]:
+    """The results of each task, ready to be held against the rules."""
+    devices = {device.name: device for device in collection.devices}
+    introduced = _introduced(collection)
+    return tuple(Rows(task, devices, introduced) for task in collection.tasks)
+
+
+def check_figures(tasks: Iterable[Rows]) -> tuple[tuple[Result, Finding], ...]:
     """What is wrong with the figures of single results, each finding with the result that it is about."""
-    rows = _Rows.of(collection)
-    return tuple(
-        (result, finding)
-        for task in collection.tasks
-        for result, around in rows.of_task(task)
-        for finding in _figures(result, around)
-    )
+    return tuple(located for rows in tasks for located in _figures(rows))
 
 
-def review(collection: Collection) -> tuple[Located, ...]:
+def review(tasks: Iterable[Rows]) -> tuple[Located, ...]:
     """What else a reviewer should see, each finding with the row that it is about.
 
     Results with a count that is no real one are left out.
     """
-    rows = _Rows.of(collection)
-    return tuple(located for task in collection.tasks for located in _review_task(task, rows))
+    return tuple(located for rows in tasks for located in _review_task(rows))
 
 
-def check_result(task: TaskCollection, result: Result, devices: Mapping[str, Device]) -> tuple[Finding, ...]:
-    """What is wrong with the figures of one result, as findings with a field but no line."""
-    return tuple(_figures(result, _Rows(devices=devices, introduced={}).around(task, result)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
-    """What rows are held against that is the same for all of them."""
-
-    devices: Mapping[str, Device]
-    introduced: Mapping[str, frozenset[str]]
-
-    @classmethod
-    def of(cls, collection: Collection) -> _Rows:
-        introduced: dict[str, set[str]] = defaultdict(set)
-        for task in collection.tasks:
-            for result in task.results:
-                introduced[paper_of(result.paper_url)].add(result.system)
-        introduced.pop("", None)
-        return cls(
-            devices={device.name: device for device in collection.devices},
-            introduced={paper: frozenset(systems) for paper, systems in introduced.items()},
-        )
-
-    def around(self, task: TaskCollection, result: Result) -> Around:
-        """What one result is held against."""
-        return self._around(task, result, tuple(c for c in task.curves if c.name == result.curve))
-
-    def of_task(self, task: TaskCollection) -> Iterator[tuple[Result, Around]]:
-        """Each result of a task with what it is held against."""
-        runs: dict[str, list[LearningCurve]] = defaultdict(list)
-        for curve in task.curves:
-            runs[curve.name].append(curve)
+def _introduced(collection: Collection) -> dict[str, frozenset[str]]:
+    """By each paper's address the systems that it introduced."""
+    linked: dict[str, set[str]] = defaultdict(set)
+    for task in collection.tasks:
         for result in task.results:
-            yield result, self._around(task, result, tuple(runs.get(result.curve, ())))
-
-    def _around(self, task: TaskCollection, result: Result, runs: tuple[LearningCurve, ...]) -> Around:
-        target = task.task.target(result.target)
-        return Around(task=task, target=target, devices=self.devices, runs=runs, introduced=self.introduced)
-
-
-def _figures(result: Result, around: Around) -> Iterator[Finding]:
-    unreal = tuple(NoRealCount.look(result, around))
-    if unreal:
-        yield from (_finding(NoRealCount, result, fault) for fault in unreal)
-        return
-    yield from _found(FIGURE_RULES[1:], result, around)
+            if result.paper_url:
+                linked[result.paper_url].add(result.system)
+    introduced: dict[str, set[str]] = defaultdict(set)
+    for address, systems in linked.items():
+        introduced[paper_of(address)] |= systems
+    introduced.pop("", None)  # an address without a path at a host without a name
+    return {paper: frozenset(systems) for paper, systems in introduced.items()}
 
 
-def _review_task(task: TaskCollection, rows: _Rows) -> Iterator[Located]:
+def _figures(rows: Rows) -> Iterator[tuple[Result, Finding]]:
+    """What is wrong with the figures; of a result with a count that is no real one, that alone."""
+    unreal = _unreal(rows)
+    yield from (
+        (rows.rows[place], found) for place in sorted(unreal) for found in _looked(rows, place, [NoRealCount])
+    )
+    yield from _held(FIGURE_RULES[1:], rows, without=unreal)
+
+
+def _review_task(rows: Rows) -> Iterator[Located]:
+    unreal = _unreal(rows)
+    yield from _held(ROW_RULES, rows, without=unreal)
     by_target: dict[str, list[Result]] = defaultdict(list)
-    for result, around in rows.of_task(task):
-        if not any(NoRealCount.look(result, around)):
+    for place, result in enumerate(rows.rows):
+        if place not in unreal:
             by_target[result.target].append(result)
-            yield from ((result, found) for found in _found(ROW_RULES, result, around))
-    for target in task.task.targets:
-        view = TargetView(task=task, target=target, results=tuple(by_target[target.name]))
+    for target in rows.task.task.targets:
+        view = TargetView(task=rows.task, target=target, results=tuple(by_target[target.name]))
         for rule in TARGET_RULES:
             yield from ((row, _finding(rule, row, fault)) for row, fault in rule.look(view))
 
 
-def _found(rules: tuple[type[RowRule], ...], result: Result, around: Around) -> Iterator[Finding]:
+def _unreal(rows: Rows) -> frozenset[int]:
+    """The places of the results with a count that is no real one."""
+    concerned = set(NoRealCount.concerns(rows))
+    return frozenset(place for place in concerned if any(_looked(rows, place, [NoRealCount])))
+
+
+def _held(
+    rules: Iterable[type[RowRule]], rows: Rows, without: Container[int]
+) -> Iterator[tuple[Result, Finding]]:
+    """The results held against the rules that may be about them, result by result, but for some places."""
+    concerned: dict[int, list[type[RowRule]]] = defaultdict(list)
+    for rule in rules:
+        for place in set(rule.concerns(rows)):
+            concerned[place].append(rule)
+    for place in sorted(concerned):
+        if place not in without:
+            yield from ((rows.rows[place], found) for found in _looked(rows, place, concerned[place]))
+
+
+def _looked(rows: Rows, place: int, rules: Iterable[type[RowRule]]) -> Iterator[Finding]:
+    """What those rules find in the result at that place."""
+    result = rows.rows[place]
+    around = rows.around(result)
     return (_finding(rule, result, fault) for rule in rules for fault in rule.look(result, around))
 
 

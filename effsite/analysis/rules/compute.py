@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from operator import eq
+from typing import TYPE_CHECKING, Any
 
-from effsite.analysis.checks import implied_utilisation, method_checks
+from effsite.analysis import checks
+from effsite.analysis.checks import computes, implied_utilisation, method_checks, work_at_peak
 from effsite.analysis.rules.unit import Fault, RowRule
 from effsite.analysis.slips import slip_of
 from effsite.analysis.utilisation import tells_something
 from effsite.records import FlopMethod, Result, columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from effsite.analysis.rules.unit import Around
+    from effsite.analysis.rules.unit import Around, Rows
 
 METHOD_TOLERANCE = 0.02
 """How far the stated method may lie from the stored compute: the rounding of the inputs."""
@@ -40,6 +43,9 @@ COUNTS = tuple(
 )
 """Fields of a result that count or measure something, and so lie within PLAUSIBLE."""
 
+COMPUTED_FROM = ("training_flop", *checks.INPUTS)
+"""The compute of a result, and what the methods get it from."""
+
 
 class NoRealCount(RowRule):
     """A count is smaller or larger than anything that is counted.
@@ -50,6 +56,15 @@ class NoRealCount(RowRule):
 
     code = "no-real-count"
     hint = "check the exponent and the unit"
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with such a count; most columns have none."""
+        least, most = PLAUSIBLE
+        for name in COUNTS:
+            counts = [count for count in rows.values(name) if count is not None]
+            if counts and not (least <= min(counts) and max(counts) <= most):
+                yield from rows.where(lambda count: count is not None and not least <= count <= most, name)
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -71,6 +86,11 @@ class ComputeNotFromInputs(RowRule):
 
     code = "compute-not-from-inputs"
     hint = "correct the compute or its inputs; both count 2 FLOP per multiply-add"
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those of which some method gives another compute."""
+        return rows.where(_differs, *COMPUTED_FROM)
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -97,6 +117,11 @@ class MethodsApart(RowRule):
     hint = "check the units and the scope of the inputs; explain a true gap in the note"
 
     @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those of which some method gives another compute."""
+        return rows.where(_differs, *COMPUTED_FROM)
+
+    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Each other method that is far away."""
         for check in method_checks(result):
@@ -118,6 +143,11 @@ class Slip(RowRule):
     code = "slip"
     severity = "warning"
     hint = "check the multiply-add convention and passes; explain a true gap in the note"
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those of which some method gives another compute."""
+        return rows.where(_differs, *COMPUTED_FROM)
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -142,6 +172,13 @@ class InputsMissing(RowRule):
     hint = "add the columns that the method needs, or write reported"
 
     @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those by a method of which something is missing."""
+        for method, inputs in INPUTS.items():
+            whole = set(rows.given(*inputs)) if inputs else set(range(len(rows.rows)))
+            yield from set(rows.where(partial(eq, method), "flop_method")) - whole
+
+    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The method, where its inputs are not all there."""
         method = result.flop_method
@@ -160,6 +197,11 @@ class ExamplesNotEpochs(RowRule):
     code = "examples-not-epochs"
     severity = "warning"
     hint = "correct the examples or the epochs; explain a true gap in the note"
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with both, of a task that says how many examples an epoch has."""
+        return () if rows.task.task.examples_per_epoch is None else rows.given("epochs", "examples")
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -183,6 +225,11 @@ class ImpossibleUtilisation(RowRule):
 
     code = "impossible-utilisation"
     hint = "check devices, seconds, peak_flop_per_second and the multiply-add convention"
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with devices, time, peak and compute that do not go together."""
+        return rows.where(_cannot_be, "training_flop", "devices", "seconds", "peak_flop_per_second")
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -209,12 +256,21 @@ class UnknownPeak(RowRule):
     hint = "give the dense rate at the precision used, or add it to the device"
 
     @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those whose device has rates that are known, and not this one."""
+        known = {name: tuple(device.peak_rates.values()) for name, device in rows.devices.items()}
+
+        @lru_cache  # of one device there are few rates
+        def is_unknown(peak: float | None, device: str) -> bool:
+            return peak is not None and _is_none_of(peak, known.get(device, ()))
+
+        return rows.where(is_unknown, "peak_flop_per_second", "device")
+
+    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """A peak that the device's known ones do not have among them."""
         peak, device = result.peak_flop_per_second, around.devices.get(result.device)
-        if peak is None or device is None or not device.peak_rates:
-            return
-        if any(abs(peak / known - 1) <= PEAK_TOLERANCE for known in device.peak_rates.values()):
+        if peak is None or device is None or not _is_none_of(peak, device.peak_rates.values()):
             return
         known = ", ".join(f"{rate:.4g}" for rate in sorted(device.peak_rates.values()))
         yield Fault(
@@ -222,6 +278,24 @@ class UnknownPeak(RowRule):
             message=f"{peak:.4g} FLOP/s is no known peak rate of {device.name}",
             hint=f"known, dense: {known}",
         )
+
+
+def _is_none_of(peak: float, known: Collection[float]) -> bool:
+    """Whether some rates are known, and this peak is none of them."""
+    return bool(known) and not any(abs(peak / rate - 1) <= PEAK_TOLERANCE for rate in known)
+
+
+def _differs(stored: float | None, *inputs: Any) -> bool:
+    """Whether a method whose inputs are there gives another compute than the row's, but for rounding."""
+    if stored is None:
+        return False
+    return any(abs(flop / stored - 1) > METHOD_TOLERANCE / 2 for _, flop in computes(*inputs))
+
+
+def _cannot_be(flop: float | None, *of_the_hardware: Any) -> bool:
+    """Whether the compute implies a share of the peak that no training has."""
+    work = work_at_peak(*of_the_hardware)
+    return flop is not None and work is not None and not tells_something(flop / work)
 
 
 def _with_slip(ratio: float, hint: str) -> str:

@@ -85,7 +85,7 @@ class CurveOfAnother(TargetRule):
     def look(cls, view: TargetView) -> Iterator[tuple[Result, Fault]]:
         """Each result whose curve an earlier result of another name has too."""
         first: dict[str, Result] = {}
-        with_curve = [result for result in view.results if result.curve]
+        with_curve = [view.results[place] for place in view.by_field.where(bool, "curve")]
         for result in sorted(with_curve, key=lambda r: r.published):
             owner = first.setdefault(result.curve, result)
             if same_name(owner.system) != same_name(result.system):

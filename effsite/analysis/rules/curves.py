@@ -11,9 +11,9 @@ from effsite.analysis.slips import slip_of
 from effsite.records import IN_CURVES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from effsite.analysis.rules.unit import Around
+    from effsite.analysis.rules.unit import Around, Rows
     from effsite.records import Result
     from effsite.rule import Severity
 
@@ -44,6 +44,11 @@ class CurveNeverReaches(RowRule):
     hint = "commit a run that reaches the target, or withdraw the row"
 
     @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with runs."""
+        return rows.with_runs()
+
+    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The runs that stay short, by their seeds."""
         target = around.target
@@ -67,6 +72,11 @@ class CurveConfirmsNothing(RowRule):
     hint = f"give the curve one of: {', '.join(IN_CURVES.values())}"
 
     @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with runs."""
+        return rows.with_runs()
+
+    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The curve, where nothing in it can be held against the row."""
         found = around.together
@@ -85,6 +95,11 @@ class CurveDisagrees(RowRule):
 
     code = "curve-disagrees"
     hint = "the first evaluation at or past the level counts; of several runs, as a rule says"
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with runs."""
+        return rows.with_runs()
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -107,6 +122,11 @@ class ValueNotOnCurve(RowRule):
 
     code = "value-not-on-curve"
     hint = "give the value of the evaluation at which the level was reached"
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with runs."""
+        return rows.with_runs()
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:

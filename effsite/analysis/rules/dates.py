@@ -12,9 +12,9 @@ from effsite.analysis.rules.unit import Fault, RowRule, TargetRule
 from effsite.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from effsite.analysis.rules.unit import Around, TargetView
+    from effsite.analysis.rules.unit import Around, Rows, TargetView
     from effsite.records import PublicationDate, Result
 
 MONTHS_APART = 1
@@ -34,6 +34,11 @@ class DateNotOfPaper(RowRule):
     code = "date-not-of-paper"
     severity = "warning"
     hint = "give the day of the first arXiv version, or say in date_source where the date was read"
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with a paper that has a number."""
+        return rows.where(arxiv_number, "paper_url")
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -66,8 +71,9 @@ class VersionsOutOfOrder(TargetRule):
     def look(cls, view: TargetView) -> Iterator[tuple[Result, Fault]]:
         """Each version that is dated before the version it follows."""
         series: dict[str, list[tuple[tuple[int, ...], Result]]] = defaultdict(list)
-        for result in view.results:
-            if "v" in result.system.casefold() and (match := _VERSION.search(result.system)):
+        for place in view.by_field.where(_names_version, "system"):
+            result = view.results[place]
+            if match := _VERSION.search(result.system):
                 name = _VERSION.sub("|", result.system, count=1).casefold()
                 series[name].append((tuple(int(part) for part in match[1].split(".")), result))
         for versions in series.values():
@@ -76,6 +82,10 @@ class VersionsOutOfOrder(TargetRule):
                 if before < after and _is_before(later.published, earlier.published):
                     message = f"is dated {later.published}, before {earlier.system} of {earlier.published}"
                     yield later, Fault(field="published", message=message)
+
+
+def _names_version(system: str) -> bool:
+    return "v" in system.casefold() and _VERSION.search(system) is not None
 
 
 def _is_before(one: PublicationDate, other: PublicationDate) -> bool:

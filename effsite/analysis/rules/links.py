@@ -9,10 +9,12 @@ from effsite.analysis.rules.unit import Fault, RowRule
 from effsite.names import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from effsite.analysis.rules.unit import Around
+    from effsite.analysis.rules.unit import Around, Rows
     from effsite.records import Result
+
+LINKS = ("source_url", "paper_url")
 
 SHORTEST_WORD = 3
 """Letters and digits of a word that tells one system from another."""
@@ -30,10 +32,15 @@ class LinkNotHttps(RowRule):
     hint = "write https://, and open it once to see that it answers"
 
     @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with such a link."""
+        return (place for field in LINKS for place in rows.where(_is_http, field))
+
+    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Each link that begins with http:."""
-        for field in ("source_url", "paper_url"):
-            if getattr(result, field).startswith("http:"):
+        for field in LINKS:
+            if _is_http(getattr(result, field)):
                 yield Fault(field=field, message=f"{field} is not https: {getattr(result, field)}")
 
 
@@ -48,6 +55,11 @@ class LinkOfOtherPaper(RowRule):
     code = "link-of-other-paper"
     severity = "warning"
     hint = "link the paper that is cited, or name in the citation the one that is linked"
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those that link a paper with a number, or one that introduced a system."""
+        return rows.where(lambda url: arxiv_number(url) or paper_of(url) in rows.introduced, "source_url")
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -69,6 +81,10 @@ class LinkOfOtherPaper(RowRule):
     @staticmethod
     def _fault(result: Result, linked: str) -> Fault:
         return Fault(field="source_url", message=f"cites {result.source!r}, but links {linked}")
+
+
+def _is_http(address: str) -> bool:
+    return address.startswith("http:")
 
 
 def _telling(text: str) -> frozenset[str]:

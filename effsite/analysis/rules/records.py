@@ -152,9 +152,11 @@ class OtherScope(TargetRule):
     @classmethod
     def look(cls, view: TargetView) -> Iterator[tuple[Result, Fault]]:
         """Each row of the other scope."""
-        for result in view.results:
-            if result.training_flop is None or result.flop_scope == view.target.flop_scope:
-                continue
+        wanted_scope = view.target.flop_scope
+        of_other = view.by_field.where(
+            lambda scope, flop: scope != wanted_scope and flop is not None, "flop_scope", "training_flop"
+        )
+        for result in (view.results[place] for place in of_other):
             whole = result.flop_scope == "whole-run"
             given, wanted = "a whole run", "the compute up to the target"
             message = f"counts {given if whole else wanted}; {view.target.name} compares "

@@ -10,9 +10,9 @@ from effsite.analysis.rules.unit import Fault, RowRule
 from effsite.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from effsite.analysis.rules.unit import Around
+    from effsite.analysis.rules.unit import Around, Rows
     from effsite.records import Result
 
 SEVERAL = 2
@@ -42,6 +42,12 @@ class BestOfSeveral(RowRule):
     hint = "give the mean or the median of all runs, and how many there were in runs"
 
     @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with runs, and those that speak of a best one."""
+        said = (place for field in ("source", "note") for place in rows.where(_speaks_of_best, field))
+        return (*rows.with_runs(), *said)
+
+    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Each count that is the best run's alone, or the words that say so."""
         severity = severity_of(result)
@@ -49,8 +55,7 @@ class BestOfSeveral(RowRule):
             message = f"{field} is that of the best of {len(around.runs)} runs in {result.curve}"
             yield Fault(field=field, message=f"{message}; their mean is {middle:.4g}", severity=severity)
         for field in ("source", "note"):
-            text = getattr(result, field)
-            if "est" in text and (match := _BEST.search(text)):  # a look at each letter costs more than all
+            if match := _speaks_of_best(getattr(result, field)):
                 message = f"{field} speaks of the {match[0]!r}"
                 yield Fault(field=field, message=message, severity="warning")
 
@@ -64,6 +69,11 @@ class RunsLeftOut(RowRule):
     code = "runs-left-out"
     severity = "warning"
     hint = "count every run that was made, in runs and in the figure"
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with runs."""
+        return rows.with_runs()
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -86,6 +96,11 @@ class RunsNotTold(RowRule):
     hint = "write the number of runs (seeds) into runs"
 
     @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those that were measured in nobody knows how many."""
+        return rows.where(lambda kind, runs: kind == "measured" and runs is None, "source_kind", "runs")
+
+    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The missing number of runs."""
         if result.source_kind == "measured" and result.runs is None and len(around.runs) < SEVERAL:
@@ -104,12 +119,19 @@ class RuleNotTold(RowRule):
     hint = "say in the note what the figure is of the runs: their mean, their median, or which rule"
 
     @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those of several runs whose source names no rule."""
+        silent = set(rows.where(_names_no_rule, "source"))
+        return (place for place in rows.where(_is_several, "runs") if place in silent)
+
+    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Several runs without a rule."""
         runs = result.runs or 1
-        if runs < SEVERAL or len(around.runs) >= runs or _RULE.search(f"{result.note} {result.source}"):
+        if runs < SEVERAL or len(around.runs) >= runs:
             return
-        yield Fault(field="runs", message=f"gives one figure for {runs} runs, and no rule")
+        if _names_no_rule(f"{result.note} {result.source}"):
+            yield Fault(field="runs", message=f"gives one figure for {runs} runs, and no rule")
 
 
 class SpreadNotTold(RowRule):
@@ -124,9 +146,27 @@ class SpreadNotTold(RowRule):
     hint = "commit the curve of the runs, or give training_flop_low and training_flop_high"
 
     @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those of several runs that were measured."""
+        return rows.where(lambda kind, runs: kind == "measured" and _is_several(runs), "source_kind", "runs")
+
+    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Several measured runs that are a single number."""
         ends = result.training_flop_low is not None or result.training_flop_high is not None
         several = result.source_kind == "measured" and (result.runs or 1) >= SEVERAL
         if several and result.training_flop is not None and not ends and len(around.runs) < SEVERAL:
             yield Fault(field="runs", message=f"gives no spread of its {result.runs} runs")
+
+
+def _is_several(runs: int | None) -> bool:
+    return runs is not None and runs >= SEVERAL
+
+
+def _speaks_of_best(text: str) -> re.Match[str] | None:
+    """Where a text speaks of the best of several runs; few have the letters that are looked for first."""
+    return _BEST.search(text) if "est" in text else None
+
+
+def _names_no_rule(text: str) -> bool:
+    return _RULE.search(text) is None

@@ -14,10 +14,11 @@ from effsite.analysis.frontier import frontier
 from effsite.analysis.ranking import ranked
 from effsite.analysis.significance import significances
 from effsite.names import same_name
+from effsite.records import ByField
 from effsite.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from effsite.analysis.aggregation import Aggregate
     from effsite.analysis.crossing import ComputeToTarget
@@ -73,8 +74,49 @@ class Around:
         return tuple(one for one in found if one.reached)
 
 
+class Rows(ByField["Result"]):
+    """The results of a task, and what each of them is held against."""
+
+    def __init__(
+        self, task: TaskCollection, devices: Mapping[str, Device], introduced: Mapping[str, frozenset[str]]
+    ) -> None:
+        super().__init__(task.results)
+        self.task, self.devices, self.introduced = task, devices, introduced
+        self._runs: dict[str, list[LearningCurve]] = defaultdict(list)
+        for curve in task.curves:
+            self._runs[curve.name].append(curve)
+        self._around: dict[tuple[str, str], Around] = {}
+
+    def with_runs(self) -> Sequence[int]:
+        """The places of the results whose curve is in the collection."""
+        return self.where(self._runs.__contains__, "curve")
+
+    def around(self, result: Result) -> Around:
+        """What one of the results is held against: the same for all at its target that name its curve."""
+        key = result.target, result.curve
+        if key not in self._around:
+            self._around[key] = Around(
+                task=self.task,
+                target=self.task.task.target(result.target),
+                devices=self.devices,
+                runs=tuple(self._runs.get(result.curve, ())),
+                introduced=self.introduced,
+            )
+        return self._around[key]
+
+
 class RowRule(Rule):
     """A rule about one result, which sees nothing of the other results of its target."""
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """The places of the results that it may be about: all, where a rule does not know better.
+
+        A collection may have hundreds of thousands, of which a look at each costs seconds. What a rule finds
+        in a result it must find whether or not it was named here, and it is named for each one in which it
+        finds something.
+        """
+        return range(len(rows.rows))
 
     @classmethod
     @abstractmethod
@@ -91,6 +133,11 @@ class TargetView:
     results: tuple[Result, ...]
 
     @cached_property
+    def by_field(self) -> ByField[Result]:
+        """The results by their fields."""
+        return ByField(self.results)
+
+    @cached_property
     def frontier(self) -> Frontier:
         """The records of the target's own measure."""
         return frontier(self.target, self.results)
@@ -105,16 +152,22 @@ class TargetView:
         """How sure each result is that has runs on record."""
         if not self.task.curves:
             return ()
-        return significances(self.target, self.ranked, self.frontier, self.task.curves)
+        with_curve = [result for result in self.results if result.curve]
+        rows = ranked(self.target, with_curve, self.frontier)
+        return significances(self.target, rows, self.frontier, self.task.curves)
 
     @cached_property
     def several(self) -> tuple[tuple[Result, ...], ...]:
         """The results of each system that stands in several submissions, in date order, none withdrawn."""
         named: dict[str, list[Result]] = defaultdict(list)
-        for result in self.results:
-            if result.status != "withdrawn" and result.measure(self.target.measure) is not None:
-                named[same_name(result.system)].append(result)
-        groups = (rows for rows in named.values() if len({row.submission for row in rows}) > 1)
+        stands = self.by_field.where(
+            lambda status, figure: status != "withdrawn" and figure is not None, "status", self.target.measure
+        )
+        for place in stands:
+            result = self.results[place]
+            named[same_name(result.system)].append(result)
+        several = (rows for rows in named.values() if len(rows) > 1)
+        groups = (rows for rows in several if len({row.submission for row in rows}) > 1)
         return tuple(tuple(sorted(rows, key=lambda r: (r.published, r.submission))) for rows in groups)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from effsite.analysis.rules import review
+from effsite.analysis.rules import check_figures, review, rows_of
 from tests.builders import make_collection, make_task_collection
 
 if TYPE_CHECKING:
@@ -14,8 +14,14 @@ if TYPE_CHECKING:
 
 def found(*results: Result, code: str = "", **fields: Any) -> list[Finding]:
     """What a reviewer is told of these results in one task; of one rule alone where its code is given."""
-    collection = make_collection(make_task_collection(results, **fields))
-    return [finding for _, finding in review(collection) if code in ("", finding.code)]
+    rows = rows_of(make_collection(make_task_collection(results, **fields)))
+    return [finding for _, finding in review(rows) if code in ("", finding.code)]
+
+
+def figures(*results: Result, **fields: Any) -> list[Finding]:
+    """What is wrong with the figures of these results in one task."""
+    rows = rows_of(make_collection(make_task_collection(results, **fields)))
+    return [finding for _, finding in check_figures(rows)]
 
 
 def codes(*results: Result, **fields: Any) -> list[str]:

@@ -2,17 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.analysis.rules import check_result
+from tests.analysis.rules import looking
 from tests.analysis.rules.looking import codes, found, only
-from tests.builders import make_curve, make_result, make_task_collection
+from tests.builders import make_curve, make_result
 
 # Epochs to 79.1 %: 1, 2 and 6, so that the mean is 3 and the median 2; an epoch is 1e17 FLOP and 60 s.
 THREE = tuple(make_curve([0.5] * before + [0.8], seed=before) for before in (0, 1, 5))
 
 
 def figures(result, curves=THREE):
-    task = make_task_collection([result], curves=curves)
-    return [(f.severity, f.code, f.field, f.message) for f in check_result(task, result, {})]
+    return [(f.severity, f.code, f.field, f.message) for f in looking.figures(result, curves=curves)]
 
 
 def test_the_compute_of_the_best_run_is_no_compute_of_several():
