@@ -15,7 +15,7 @@ from effsite.records.device import PRECISIONS, Device
 from effsite.records.earlier import Earlier
 from effsite.records.fields import Column, column, columns
 from effsite.records.log_facts import LogFacts
-from effsite.records.measures import MEASURES, METHODS, SCOPES, FlopMethod, FlopScope, Measure, Method
+from effsite.records.measures import MEASURES, METHODS, SCOPES, SPENT, FlopMethod, FlopScope, Measure, Method
 from effsite.records.rate import Rate
 from effsite.records.reproduction import Reproduction
 from effsite.records.result import Attempt, Result, SourceKind, Status
@@ -39,6 +39,7 @@ __all__ = [
     "METHODS",
     "PRECISIONS",
     "SCOPES",
+    "SPENT",
     "Attempt",
     "ByField",
     "CheckedCollection",

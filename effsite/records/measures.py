@@ -125,6 +125,31 @@ MEASURES: dict[str, Measure] = {
 }
 
 
+SPENT: dict[str, Measure] = {
+    m.name: m
+    for m in (
+        Measure(
+            name="devices",
+            label="Devices",
+            noun="number of devices",
+            unit="",
+            quantity="number",
+            about="devices that trained at the same time",
+            depends_on_machine=True,
+        ),
+        Measure(
+            name="forward_pass",
+            label="Forward pass",
+            noun="compute of a forward pass",
+            unit="FLOP",
+            quantity="compute",
+            about="compute of one forward pass on one example, 2 FLOP per multiply-add",
+        ),
+    )
+}
+"""What is held against a measure and sets no record of its own: how many devices, how large a model."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """A way in which a training compute was got.

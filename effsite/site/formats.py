@@ -9,14 +9,14 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
-from effsite.records import MEASURES, PublicationDate
+from effsite.records import MEASURES, SPENT, PublicationDate
 from effsite.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, pfs_days, tfs_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from effsite.records import Metric
+    from effsite.records import Measure, Metric
     from effsite.records.measures import Quantity
 
 PREFIXES = ("", "k", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q")
@@ -172,11 +172,16 @@ _QUANTITIES: dict[Quantity, Callable[[float, str], str]] = {
 
 
 def measure(name: str, value: float) -> str:
-    """A value of that measure (a key of MEASURES) for people: 532 PFLOP, 45 min, 12.60 USD."""
-    of = MEASURES[name]
+    """A value of that measure (a key of MEASURES or SPENT) for people: 532 PFLOP, 45 min, 12.60 USD."""
+    of = named_measure(name)
     return _QUANTITIES[of.quantity](value, of.unit)
 
 
 def measure_exact(name: str, value: float) -> str:
     """A value of that measure as in tables, with its unit: 5.322e17 FLOP, 2700 s."""
-    return f"{exact(value)} {MEASURES[name].unit}".strip()
+    return f"{exact(value)} {named_measure(name).unit}".strip()
+
+
+def named_measure(name: str) -> Measure:
+    """What a key of MEASURES or SPENT stands for."""
+    return SPENT[name] if name in SPENT else MEASURES[name]

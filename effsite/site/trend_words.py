@@ -214,6 +214,11 @@ def ends_words(ends: Range) -> str:
     return f"{formats.exact(ends.low)} to {formats.exact(ends.high)}{_GIVEN[ends.origin]}"
 
 
+def hardware_words(result: Result) -> str:
+    """What a result was trained on: 8 × V100; empty where the row names no device."""
+    return f"{result.devices} × {result.device}" if result.device and result.devices else result.device
+
+
 def doubt_sentence(summary: TargetSummary) -> str:
     """Between what the factor lies for its two figures alone; no final stop, empty where that is close."""
     ends = summary.factor_ends

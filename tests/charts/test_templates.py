@@ -8,9 +8,11 @@ from typing import get_args
 
 import pytest
 
+from effsite.analysis.pareto import PAIRS, pareto
 from effsite.site.charts import Designs, curve_chart, target_chart
 from effsite.site.charts.design_values import values
 from effsite.site.charts.labels import lay_out
+from effsite.site.charts.pareto import pareto_scene
 from effsite.site.charts.scene import Design
 from effsite.site.charts.svg import narrow_frame, wide_frame
 from effsite.site.charts.target import target_scene
@@ -29,9 +31,17 @@ def filled(scene):
     return values(scene, lay_out(scene, wide_frame(scene)), lay_out(scene, narrow_frame(scene)))
 
 
+def scene_for(design, imagenet):
+    """A scene that the design can show: two log axes where it has them, else a target over time."""
+    if design != "pair":
+        return target_scene(imagenet)
+    rows = [make_result("A", forward_flop=1e9), make_result("B", training_flop=5e17, forward_flop=2e9)]
+    return pareto_scene(pareto(make_target(), rows, PAIRS[0]))
+
+
 @pytest.mark.parametrize("design", get_args(Design))
 def test_joined_json_is_what_bokeh_itself_writes_for_the_same_data(designs, imagenet, design):
-    data = filled(target_scene(imagenet))
+    data = filled(scene_for(design, imagenet))
     template = designs.template(design)
     assert together(template.text, template.values(data)) == item_json(design, RealValues(data))
 

@@ -1,6 +1,6 @@
 """Charts: each builder turns a summary of the collection into a `Chart`, a live one and a picture in one.
 
-target.py     and overview, eras, rates, forest, curves: a builder each, from paths, notes, hover, wording
+target.py     and pareto, overview, eras, rates, forest, curves: a builder each, of paths, notes, wording
 choices.py    a picture without a live chart
 scene.py      what a chart shows, between the builders and the two ways of drawing it
 card.py       a target's chart as a PNG with its title
@@ -19,6 +19,7 @@ from effsite.site.charts.figure import embed_html, figure_html, picture_html
 from effsite.site.charts.forest import forest_chart
 from effsite.site.charts.hover import row_id
 from effsite.site.charts.overview import overview_chart
+from effsite.site.charts.pareto import pareto_chart, spent_words
 from effsite.site.charts.rates import rates_chart
 from effsite.site.charts.scene import Scene
 from effsite.site.charts.sparkline import sparkline_svg
@@ -44,11 +45,13 @@ __all__ = [
     "forest_chart",
     "level_script",
     "overview_chart",
+    "pareto_chart",
     "picture_html",
     "rates_chart",
     "row_id",
     "search_worker",
     "sparkline_svg",
+    "spent_words",
     "target_chart",
     "target_scene",
 ]

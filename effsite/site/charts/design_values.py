@@ -27,7 +27,7 @@ SCALARS = ("x_low", "x_high", "y_low", "y_high", "linear_high", "bar_opacity", *
 def values(scene: Scene, wide: Layout, narrow: Layout) -> Values:
     """All that a design asks for, by name, with labels as placed for a wide and for a narrow picture."""
     filled: Values = {"title": scene.y.title or scene.x.title}
-    filled |= _ends(scene) | _log_ticks(scene, wide.frame) | _bands(scene)
+    filled |= _ends(scene) | _log_ticks(scene, wide.frame, narrow.frame) | _bands(scene)
     for role in PATH_ROLES:
         filled |= _paths(role, scene)
     filled["bar_opacity"] = bar_opacity(scene.count)
@@ -59,11 +59,19 @@ def _paths(role: Role, scene: Scene) -> Values:
     }
 
 
-def _log_ticks(scene: Scene, wide: Frame) -> Values:
-    """Where the log axis of a design bears ticks, and what they say; empty without a log axis."""
-    axis, pixels = (scene.y, wide.plot_height) if scene.y.log else (scene.x, wide.plot_width)
-    ticks = beyond(axis, pixels) if axis.log else ()
-    return {"ticks": [t.value for t in ticks], "tick_labels": [[t.value, t.label] for t in ticks]}
+def _log_ticks(scene: Scene, wide: Frame, narrow: Frame) -> Values:
+    """Where the log axes of a design bear ticks, and what they say; empty without a log axis.
+
+    `ticks` are those of y, or of x where y is not one; `x_ticks` are those of x, for a design with both,
+    and few enough for a phone: a live chart has one set of them for every width.
+    """
+    up, across = (scene.y, wide.plot_height), (scene.x, wide.plot_width)
+    named = {"ticks": up if scene.y.log else across, "x_ticks": (scene.x, narrow.tick_room(scene))}
+    filled: Values = {}
+    for name, (axis, pixels) in named.items():
+        ticks = beyond(axis, pixels) if axis.log else ()
+        filled |= {name: [t.value for t in ticks], f"{name}_labels": [[t.value, t.label] for t in ticks]}
+    return filled
 
 
 def _bars(role: Role, marks: tuple[Mark, ...]) -> Values:

@@ -45,8 +45,8 @@ class Fill(Protocol):
     def column(self, name: str) -> list[Any]:
         """The list of that name."""
 
-    def ticks(self) -> list[float]:
-        """Where the log axis bears ticks."""
+    def ticks(self, name: str) -> list[float]:
+        """Where the log axis whose ticks have that name bears them."""
 
     def pairs(self, name: str) -> dict[Any, str]:
         """The mapping of that name, from numbers to texts."""
@@ -98,6 +98,7 @@ LOOKS: dict[Design, _Look] = {
     "rates": _Look(x_log=True, x_format=_plain, y_format=_plain, rows=True),
     "curve": _Look(x_log=True, x_format=_plain, y_format=_plain),
     "curve-percent": _Look(x_log=True, x_format=_plain, y_format=_percent),
+    "pair": _Look(x_log=True, y_log=True, x_format=_plain, y_format=_plain),
 }
 
 
@@ -122,7 +123,9 @@ def build(design: Design, fill: Fill) -> Any:
     )
     _dress_axes(plot, look)
     if look.x_log or look.y_log:
-        _fix_ticks(plot.yaxis[0] if look.y_log else plot.xaxis[0], fill)
+        _fix_ticks(plot.yaxis[0] if look.y_log else plot.xaxis[0], fill, "ticks")
+    if look.x_log and look.y_log:
+        _fix_ticks(plot.xaxis[0], fill, "x_ticks")
     if look.switch:
         _add_linear_axis(plot, fill, look)
     plot.add_layout(_title(fill, look), "above")
@@ -157,10 +160,10 @@ def _dress_axes(plot: Any, look: _Look) -> None:
     _bare(plot.yaxis)
 
 
-def _fix_ticks(axis: Any, fill: Fill) -> None:
+def _fix_ticks(axis: Any, fill: Fill, name: str) -> None:
     """The same ticks as in the picture; Bokeh's own log ticks turn linear under two decades."""
-    axis.ticker = bk.FixedTicker(ticks=fill.ticks())
-    axis.major_label_overrides = fill.pairs("tick_labels")
+    axis.ticker = bk.FixedTicker(ticks=fill.ticks(name))
+    axis.major_label_overrides = fill.pairs(f"{name}_labels")
 
 
 def _bare(axis: Any) -> None:

@@ -29,6 +29,7 @@ _COLUMN_GAP = 10.0
 _BOLD = 1.07
 _FEWEST_LETTERS = 3
 _LINE = 16.0
+_LONG_TICKS = 0.6
 _OFFSETS: dict[Side, tuple[tuple[float, float, Align], ...]] = {
     "below": (
         *((-8, 13, "right"), (8, 13, "left"), (0, 18, "center"), (-11, 2, "right"), (11, 1, "left")),
@@ -66,6 +67,10 @@ class Frame:
     def plot_height(self) -> float:
         """Pixels from the lower to the upper end of the y axis."""
         return self.height - self.top - self.bottom
+
+    def tick_room(self, scene: Scene) -> float:
+        """Pixels of the x axis as its ticks count them: fewer where both axes are logarithmic."""
+        return self.plot_width * (_LONG_TICKS if scene.x.log and scene.y.log else 1)
 
     def x(self, scene: Scene, value: float) -> float:
         """Pixels from the picture's left edge."""

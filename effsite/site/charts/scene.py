@@ -15,7 +15,7 @@ from effsite.site.escape import isolated
 if TYPE_CHECKING:
     from effsite.site.charts.palette import Role, Shape
 
-Design = Literal["compute", "quantity", "factor", "rates", "curve", "curve-percent"]
+Design = Literal["compute", "quantity", "factor", "rates", "curve", "curve-percent", "pair"]
 Ticks = Literal["dates", "power", "plain", "factor", "percent", "none"]
 Align = Literal["left", "center", "right"]
 Side = Literal["below", "above", "right", "end"]

@@ -78,7 +78,7 @@ def draw(scene: Scene, layout: Layout, *, slug: str, alt: str) -> str:
 
 def _axes(scene: Scene, frame: Frame) -> Iterator[str]:
     bottom, right = frame.height - frame.bottom, frame.width - frame.right
-    across = [(frame.x(scene, t.value), t) for t in ticks(scene.x, frame.plot_width)]
+    across = [(frame.x(scene, t.value), t) for t in ticks(scene.x, frame.tick_room(scene))]
     up = [(frame.y(scene, t.value), t) for t in ticks(scene.y, frame.plot_height)]
     lines = [f"M{frame.left:g} {y:.1f}H{right:g}" for y, _ in up]
     if scene.rows:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from effsite.analysis.attempts import LowerBound
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
+    from effsite.analysis.uncertainty import Range
     from effsite.site.charts.palette import Role
     from effsite.site.charts.scene import Ticks
     from effsite.site.charts.templates import Designs
@@ -146,7 +147,7 @@ def result_marks(summary: TargetSummary, x: Axis, y: Axis) -> dict[Role, tuple[M
     shaped = len(methods(summary)) > 1
     for ranked in summary.results:
         mark = result_mark(summary, ranked, shaped=shaped)
-        groups[_role(ranked)].append(replace(mark, bar=_bar(ranked, y)))
+        groups[_role(ranked)].append(replace(mark, bar=bar_of(ranked.ends, y)))
     kept = MOST_MARKS - len(groups["frontier"]) - len(groups["withdrawn"])
     return {
         "result": thinned(tuple(groups["result"]), x, y, max(kept, 1)),
@@ -155,9 +156,8 @@ def result_marks(summary: TargetSummary, x: Axis, y: Axis) -> dict[Role, tuple[M
     }
 
 
-def _bar(ranked: RankedResult, y: Axis) -> tuple[float, float] | None:
-    """The low and the high end of the figure, where they lie farther apart than the mark is high."""
-    ends = ranked.ends
+def bar_of(ends: Range | None, y: Axis) -> tuple[float, float] | None:
+    """The low and the high end of a figure, where they lie farther apart than its mark is high."""
     if ends is None or position(y, ends.high) - position(y, ends.low) < LEAST_BAR:
         return None
     return ends.low, ends.high

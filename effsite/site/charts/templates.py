@@ -30,7 +30,7 @@ MARK = "@@"
 """The one key of an object in a design's JSON in whose place the value goes that it names."""
 
 _STAND_IN = re.compile(r'\["@@list:([^"@]+)@@"\]|\[\["@@pairs:([^"@]+)@@",""\]\]|"@@one:([^"@]+)@@"')
-_TICKS = 7_000_000_000.5
+_TICKS = {"ticks": 7_000_000_000.5, "x_ticks": 7_000_000_001.5}
 _NUMBERS = {name: 8_000_000_000.5 + n for n, name in enumerate(SCALARS)}
 
 
@@ -41,9 +41,9 @@ class StandIns:
         """A list of one string that names the column."""
         return [f"@@list:{name}@@"]
 
-    def ticks(self) -> list[float]:
-        """A list of one number that stands for the ticks."""
-        return [_TICKS]
+    def ticks(self, name: str) -> list[float]:
+        """A list of one number that stands for the ticks of that name."""
+        return [_TICKS[name]]
 
     def pairs(self, name: str) -> dict[Any, str]:
         """A mapping of one key that names it."""
@@ -68,9 +68,9 @@ class RealValues:
         """The list of that name."""
         return list(self.values[name])
 
-    def ticks(self) -> list[float]:
-        """Where the log axis bears ticks."""
-        return list(self.values["ticks"])
+    def ticks(self, name: str) -> list[float]:
+        """Where the log axis whose ticks have that name bears them."""
+        return list(self.values[name])
 
     def pairs(self, name: str) -> dict[Any, str]:
         """The mapping of that name."""
@@ -207,4 +207,6 @@ def _replaced(node: Any, ids: dict[str, str]) -> Any:
     return _NAMED.get(node, node) if isinstance(node, float) else node
 
 
-_NAMED = {number: f"@@one:{name}@@" for name, number in _NUMBERS.items()} | {_TICKS: "@@list:ticks@@"}
+_NAMED = {number: f"@@one:{name}@@" for name, number in _NUMBERS.items()} | {
+    number: f"@@list:{name}@@" for name, number in _TICKS.items()
+}

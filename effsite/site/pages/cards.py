@@ -7,7 +7,7 @@ import re
 
 from markupsafe import Markup
 
-from effsite.records import MEASURES
+from effsite.records import MEASURES, SPENT
 
 FEWEST_COLUMNS = 4
 """Columns from which on a table has no room on a phone, so that its rows are cards there."""
@@ -38,7 +38,7 @@ def short(measure: str) -> Markup:
 
     Empty for what is no measure, or one whose values are short as they are.
     """
-    found = MEASURES.get(measure)
+    found = MEASURES.get(measure) or SPENT.get(measure)
     if found is None or found.quantity not in ("compute", "duration"):
         return Markup("")
     return Markup(' data-short="{}"').format(found.unit)

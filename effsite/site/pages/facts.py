@@ -12,6 +12,7 @@ from effsite.records import MEASURES, SCOPES, columns
 from effsite.records import Result as ResultRecord
 from effsite.site import formats
 from effsite.site.pages.workings import workings
+from effsite.site.trend_words import hardware_words
 from effsite.words import counted
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _counts(result: Result, summary: TargetSummary) -> Iterator[Fact]:
             unit = f"{summary.task.example}s" if name == "examples" else unit_of_column
             yield Fact(label, f"{formats.exact(value)} {unit}".strip())
     if result.device:
-        yield Fact("Hardware", f"{result.devices} × {result.device}" if result.devices else result.device)
+        yield Fact("Hardware", hardware_words(result))
     if result.device_hours is not None:
         yield Fact("Device-hours", formats.exact(result.device_hours))
     if result.runs is not None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.analysis.across import Across
+    from effsite.analysis.pareto import Pareto
     from effsite.analysis.summary import TargetSummary
     from effsite.records import LearningCurve, Rate, Target
     from effsite.site.charts import Chart, Scene
@@ -116,6 +117,16 @@ class PageCharts:
         """The learning curves behind a target's results; `systems` says by a curve's name whose it is."""
         name = f"{target.task}/{target.name}{CURVES_OF}"
         self._drawn[name] = charts.curve_chart(self._designs, curves, target, name=name, systems=systems)
+        return _html(self._drawn[name])
+
+    def pareto(self, found: Pareto) -> Markup:
+        """The results of a target by two measures at once."""
+        name = f"{found.target.task}/{found.target.name}-{found.pair.name}"
+        self._drawn[name] = kept_chart(
+            self._kept,
+            data_key(name, found),
+            lambda: charts.pareto_chart(self._designs, found, name=name),
+        )
         return _html(self._drawn[name])
 
     def choices(self, summary: TargetSummary) -> Markup:

@@ -22,6 +22,7 @@ from effsite.site.pages.result_table import ResultTable, result_table
 from effsite.site.pages.sources import Sources, sources
 from effsite.site.pages.survey import FEWEST_FOR_A_CHART, MOST_DRAWN, curves_of
 from effsite.site.pages.table_rows import TableRow, rows
+from effsite.site.pages.trades import Trades, trades
 from effsite.site.pages.workings import Working, workings
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class TargetView:
     choices_figure: Markup | None
     looks: tuple[Look, ...]
     exchanges: tuple[Exchanged, ...]
+    at_once: Trades
 
     @property
     def figure(self) -> Markup:
@@ -167,6 +169,7 @@ def target_view(
         choices_figure=figures.choices(summary) if figures is not None else None,
         looks=looks(summary.frontier, summary.target.record_is),
         exchanges=_exchanges(summary, attempts),
+        at_once=trades(summary, figures),
         citation=target_citation(summary, survey),
     )
 
