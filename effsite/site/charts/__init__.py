@@ -1,6 +1,6 @@
 """Charts: each builder turns a summary of the collection into a `Chart`, a live one and a picture in one.
 
-target.py     and pareto, overview, eras, rates, forest, curves: a builder each, of paths, notes, wording
+target.py     and pareto, budget, overview, eras, rates, forest, curves: each a builder
 choices.py    a picture without a live chart
 scene.py      what a chart shows, between the builders and the two ways of drawing it
 card.py       a target's chart as a PNG with its title
@@ -9,6 +9,7 @@ design_values.py  the live chart's data; designs.py its Bokeh figures; templates
 figure.py     the HTML block of a page; shared.py the files that all pages load
 """
 
+from effsite.site.charts.budget import budget_chart
 from effsite.site.charts.card import CardWords, card_png
 from effsite.site.charts.chart import Chart, LegendEntry, Picture
 from effsite.site.charts.chart_assets import FOLDER, Assets, assets, level_script, search_worker
@@ -36,6 +37,7 @@ __all__ = [
     "Picture",
     "Scene",
     "assets",
+    "budget_chart",
     "card_png",
     "choices_picture",
     "curve_chart",

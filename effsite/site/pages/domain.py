@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.budget import budget_tables
 from effsite.analysis.interval import LEVEL
 from effsite.site import formats
 from effsite.site.pages.domains import TARGETS, Way, down_to
@@ -14,7 +16,11 @@ from effsite.words import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markupsafe import Markup
+
+    from effsite.analysis.budget import Budgets
     from effsite.site.pages.domains import TaskGroup
+    from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
 
 
@@ -27,7 +33,15 @@ def domain_pages(survey: Survey) -> Iterator[Page]:
             yield _page(survey, Way(domain.name, domain.address), about, domain.groups, trail)
 
 
-def task_pages(survey: Survey) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What budgets of one measure reached at a task, with the chart of its levels."""
+
+    table: Budgets
+    figure: Markup
+
+
+def task_pages(survey: Survey, figures: PageCharts) -> Iterator[Page]:
     """The page of each task with several targets; that of the largest runs has its own."""
     for domain in survey.domains:
         for group in domain.groups:
@@ -35,11 +49,20 @@ def task_pages(survey: Survey) -> Iterator[Page]:
                 here = Way(group.task.title, group.address)
                 trail = down_to(survey.domains, group.task.name)[:-1]
                 about = f"{group.task.title}: its targets, its rules and its data."
-                yield _page(survey, here, about, (group,), trail)
+                budgets = tuple(
+                    Budget(table=table, figure=figures.budget(table, group.task.name))
+                    for table in budget_tables(group.summaries)
+                )
+                yield _page(survey, here, about, (group,), trail, budgets)
 
 
 def _page(
-    survey: Survey, here: Way, about: str, groups: tuple[TaskGroup, ...], trail: tuple[Way, ...]
+    survey: Survey,
+    here: Way,
+    about: str,
+    groups: tuple[TaskGroup, ...],
+    trail: tuple[Way, ...],
+    budgets: tuple[Budget, ...] = (),
 ) -> Page:
     return Page(
         address=here.address,
@@ -50,6 +73,7 @@ def _page(
             title=here.title,
             trail=trail,
             groups=groups,
+            budgets=budgets,
             of_task=here.address == groups[0].address,
             level=formats.percent(LEVEL),
             links=survey.links(here.address),

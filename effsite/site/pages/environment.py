@@ -81,6 +81,7 @@ FILTERS = {
     "metric": lambda value, metric: formats.metric(metric, value),
     "label": lambda name: MEASURES[name].label,
     "noun": lambda name: MEASURES[name].noun,
+    "unit": lambda name: MEASURES[name].unit,
     "opening": lambda text: f"{text[:1].upper()}{text[1:]}",
     "heading": lambda name: MEASURES[name].heading,
     "method": lambda name: METHODS[name].label,

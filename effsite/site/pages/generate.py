@@ -87,7 +87,13 @@ def _generate(view: Survey, figures: PageCharts, out: Path, before: Earlier | No
     ]
     across = across_view(view)
     by_domain = list(domain_pages(view))
-    pages = [*targets, *by_domain, *task_pages(view), *_fixed_pages(view, figures), *_system_pages(view)]
+    pages = [
+        *targets,
+        *by_domain,
+        *task_pages(view, figures),
+        *_fixed_pages(view, figures),
+        *_system_pages(view),
+    ]
     pages += [*level_pages(movable, view), changes_page(view, before)]
     if across is not None:
         pages.append(across_page(view, figures, across))

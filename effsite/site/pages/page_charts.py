@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.analysis.across import Across
+    from effsite.analysis.budget import Budgets
     from effsite.analysis.pareto import Pareto
     from effsite.analysis.summary import TargetSummary
     from effsite.records import LearningCurve, Rate, Target
@@ -127,6 +128,12 @@ class PageCharts:
             data_key(name, found),
             lambda: charts.pareto_chart(self._designs, found, name=name),
         )
+        return _html(self._drawn[name])
+
+    def budget(self, table: Budgets, task: str) -> Markup:
+        """The records of every level of a task, to follow a budget across."""
+        name = f"{task}/budget-by-{table.measure.replace('_', '-')}"
+        self._drawn[name] = charts.budget_chart(self._designs, table, name=name)
         return _html(self._drawn[name])
 
     def choices(self, summary: TargetSummary) -> Markup:
