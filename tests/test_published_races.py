@@ -158,6 +158,54 @@ class TestSpeedRecords:
         assert all(r.seconds for t in ("track-1", "track-2") for r in speedrun.results_for(t))
 
 
+class TestNanochat:
+    def test_time_to_gpt2_fell_from_a_week_to_99_minutes(self, collection: Collection) -> None:
+        # 168 h x 3600 = 604,800 s; 1.65 h = 5,940 s; record 1 took 10,949.47 s
+        shown = summary(collection, "gpt2-core", "gpt2-xl")
+        assert shown.factor == pytest.approx(604_800 / 5_940, rel=1e-4)
+        assert len(shown.frontier.results) == 7
+        first = row(collection, "gpt2-core", "gpt2-xl", "nanochat record 1: d24 baseline")
+        assert (first.seconds or 0) / 5_940 == pytest.approx(1.843, abs=0.001)
+
+    def test_record_1_is_counted_as_the_board_prints_it(self, collection: Collection) -> None:
+        # 16,704 steps x 524,288 tokens x 4,945,112,064 = 4.330784e19; the last 5,568 x 2^20 x 4,775,225,472
+        flops = [r.training_flop for r in collection.task("gpt2-core").results_for("gpt2-xl")]
+        assert flops[0] is None
+        assert flops[1] == pytest.approx(4.330784131228946e19, rel=1e-6)
+        assert flops[-1] == pytest.approx(5_568 * 2**20 * 4_775_225_472, rel=1e-6)
+
+    def test_every_record_is_above_the_score_of_gpt2(self, collection: Collection) -> None:
+        rows = collection.task("gpt2-core").results_for("gpt2-xl")
+        assert all((r.value or 0) >= 0.256525 for r in rows)
+        assert [r.runs for r in rows] == [None, 1, 1, 1, 7, 5, 5]
+
+
+class TestCoco:
+    def test_images_fell_9_fold_from_faster_rcnn_and_42_fold_from_detr(self, collection: Collection) -> None:
+        # 109, 500 and 12 passes over 118,287 images
+        shown = summary(collection, "coco-detection", "ap-42")
+        assert shown.baseline is not None
+        assert shown.baseline.system == "Faster R-CNN with FPN, ResNet-50"
+        assert shown.factor == pytest.approx(109 / 12, rel=1e-6)
+        detr = row(collection, "coco-detection", "ap-42", "DETR, ResNet-50")
+        assert detr.examples == 500 * 118_287
+        assert shown.latest_record is not None
+        assert (detr.examples or 0) / (shown.latest_record.examples or 1) == pytest.approx(41.67, abs=0.01)
+
+    def test_compute_is_twice_the_printed_multiply_adds_three_times_an_image(
+        self, collection: Collection
+    ) -> None:
+        # 86e9 x 2 x 3 x 118,287 x 500 = 3.0518e19; 173e9 x 2 x 3 x 118,287 x 50 = 6.1391e18
+        for system, flop in (("DETR, ResNet-50", 3.0518e19), ("Deformable DETR, ResNet-50", 6.1391e18)):
+            found = row(collection, "coco-detection", "ap-42", system)
+            assert found.training_flop == pytest.approx(flop, rel=1e-4)
+
+    def test_every_detector_reaches_the_level(self, collection: Collection) -> None:
+        rows = collection.task("coco-detection").results_for("ap-42")
+        assert len(rows) == 19
+        assert all((r.value or 0) >= 42.0 for r in rows)
+
+
 class TestRates:
     @pytest.mark.parametrize(
         ("name", "months"),
