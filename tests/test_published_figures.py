@@ -308,6 +308,19 @@ class TestEveryRow:
         assert (grounds(shown).records, grounds(shown).sources) == (4, 1)
         assert shown.interval_refused.startswith("no step between records of different sources")
 
+    def test_a_decoder_is_half_as_far_behind_an_lstm_at_the_larger_size(self, collection: Collection) -> None:
+        """Compute of the decoder over that of the LSTM, to the level of each size."""
+        sizes = {"loss-2": ("LSTM", "Modern decoder")}
+        sizes["loss-1-8"] = ("LSTM, width 384", "Modern decoder, width 256")
+        flops = {
+            target: [row(collection, "tiny-shakespeare", target, system).training_flop for system in systems]
+            for target, systems in sizes.items()
+        }
+        # 256 characters x 16 x 245 steps are an epoch: 0.8 of it, and 1.302.
+        assert flops["loss-1-8"] == [4_768_512 * 3 * 802_816, 5_562_880 * 3 * 1_306_624]
+        behind = {target: decoder / lstm for target, (lstm, decoder) in flops.items()}
+        assert behind == pytest.approx({"loss-2": 3.880, "loss-1-8": 1.899}, abs=5e-4)
+
     def test_no_result_contradicts_its_own_inputs_or_its_device(self, collection: Collection) -> None:
         assert [finding for _, finding in check_figures(rows_of(collection))] == []
 
