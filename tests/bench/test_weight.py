@@ -1,7 +1,8 @@
-"""No page is heavy, with everything that it loads, packed as web hosts send it."""
+"""No page is heavy, with everything that it loads, packed as web hosts send it, nor the site as a whole."""
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,11 +16,31 @@ pytestmark = pytest.mark.bench
 
 MOST_BYTES = 1_000_000
 
+MOST_OF_THE_SITE = 56_000_000
+"""Bytes as they lie on disk: 51 million of the committed record in November 2026."""
+
+MOST_OF_A_SYSTEM_S_PAGE = 24_000
+"""Bytes, in the middle of all pages of systems: 20 thousand in November 2026, of which the theme's are 16."""
+
 
 def test_no_page_weighs_over_a_megabyte_with_all_it_loads(built: Folder) -> None:
     first = heaviest(built.site)[:5]
     print("\nheaviest pages:", *(f"{size / 1000:.0f} kB {name}" for name, size in first), sep="\n  ")
     assert first[0][1] <= MOST_BYTES
+
+
+def test_the_site_of_the_committed_record_stays_under_56_megabytes(built: Folder) -> None:
+    size = sum(path.stat().st_size for path in built.site.rglob("*") if path.is_file())
+    print(f"\nthe site: {size / 1e6:.1f} MB")
+    assert size <= MOST_OF_THE_SITE
+
+
+def test_a_page_that_says_little_weighs_little(built: Folder) -> None:
+    sizes = [path.stat().st_size for path in built.site.glob("systems/*/index.html")]
+    own = [size for size in sizes if size > 2000]  # the rest lead on from an old address
+    print(f"\nthe page of a system: {median(own) / 1000:.1f} kB in the middle of {len(own)}")
+    assert len(own) > 100
+    assert median(own) <= MOST_OF_A_SYSTEM_S_PAGE
 
 
 def test_weight_of_a_chart_page_counts_bokeh_and_the_charts_data(built: Folder) -> None:
