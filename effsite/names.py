@@ -21,7 +21,7 @@ RESERVED_SLUGS = frozenset(
 RESERVED_TASKS = RESERVED_SLUGS | {
     *("across-targets", "any-level", "badges", "changes", "charts", "cite", "columns", "contribute"),
     *("effective-compute", "embed", "glossary", "hardware-and-algorithms", "inference", "limitations"),
-    *("method", "rates", "schema"),
+    *("method", "policy", "rates", "schema"),
 }
 """Names that no task may have: pages and folders that every site makes at its root or in data/."""
 
