@@ -112,6 +112,57 @@ def test_the_filter_finds_rows_that_do_not_stand_in_the_page(cut, whole, open_pa
     assert rows_of(page) == expected
 
 
+def option_of(choice, words):
+    """A list's option whose value is those words, and how many rows it says there are."""
+    texts = choice.locator("option").all_text_contents()
+    (found,) = [text for text in texts if text.startswith(f"{words} (")]
+    return found, int(found.rpartition("(")[2].rstrip(")"))
+
+
+def test_a_list_narrows_all_rows_and_joins_the_filter_by_words(cut, whole, open_page):
+    rows = rows_of(open_page(whole, PAGE, live=False))
+    page = open_page(cut, PAGE, live=False)
+    method = page.get_by_role("combobox", name="Method: All results")
+    text, count = option_of(method, "counted")
+
+    method.select_option(text)
+    said(page, f"{count} of {RESULTS} results")
+    show_all(page)
+    shown = rows_of(page)
+    assert len(shown) == count
+    assert [row for row in rows if row in shown] == shown
+
+    page.locator(".eff-tools input").fill("mixed")
+    both = [row for row in shown if row.startswith("Mixed ")]
+    assert 0 < len(both) < count
+    said(page, f"{len(both)} of {RESULTS} results")
+    assert rows_of(page) == both
+
+    page.locator(".eff-tools input").fill("")
+    method.select_option("")
+    said(page, f"{RESULTS} results, ")
+
+
+def test_a_list_is_used_by_keyboard_alone_in_a_table_that_stands_in_the_page(whole, open_page):
+    page = open_page(whole, PAGE, live=False, permissions=["clipboard-read", "clipboard-write"])
+    method = page.get_by_role("combobox", name="Method: All results")
+    text, count = option_of(method, "counted")
+    page.locator(".eff-tools input").focus()
+    while method.evaluate("each => each !== document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.type("counted")
+    said(page, f"{count} of {RESULTS} results")
+    assert method.evaluate("each => each.selectedOptions[0].textContent") == text
+
+    while page.evaluate("() => document.activeElement.textContent") != "Copy":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    said(page, f"{count} rows copied")
+    lines = page.evaluate("() => navigator.clipboard.readText()").rstrip("\n").split("\n")
+    assert len(lines) == 1 + count
+    assert page.watch.errors == []
+
+
 def test_what_is_copied_is_every_row_that_was_asked_for(cut, open_page):
     page = open_page(cut, PAGE, live=False, permissions=["clipboard-read", "clipboard-write"])
     page.locator(".eff-tools button").click()

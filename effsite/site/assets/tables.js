@@ -86,11 +86,11 @@
     if (!response.ok) throw new Error(`the data file answered ${response.status}`);
     const [names, ...lines] = parsed(await response.text());
     const there = fromPage(table);
-    return lines.map((line) => {
+    return lines.map((line, n) => {
       const values = Object.fromEntries(names.map((name, n) => [name, line[n] ?? ""]));
       const row = rowOf(table, values);
       const [first] = there;
-      return first && first.cells.every((cell, n) => cell === row.cells[n]) ? { ...row, ...there.shift(), search: row.search } : row;
+      return first && first.cells.every((cell, n) => cell === row.cells[n]) ? { ...row, ...there.shift(), search: row.search, n } : { ...row, n };
     });
   }
 
@@ -125,14 +125,14 @@
   /* The rows that stand in the page */
 
   function fromPage(table) {
-    return [...table.body.rows].filter((row) => !row.classList.contains("eff-more")).map((row) => {
+    return [...table.body.rows].filter((row) => !row.classList.contains("eff-more")).map((row, n) => {
       const cells = [...row.cells].map(wordsOf);
       const next = row.nextElementSibling;
       const more = next?.classList.contains("eff-more") ? next : undefined;
-      const keys = table.kinds.map((kind, n) => keyOf(kind, NUMBERS.has(kind) ? cells[n].replace(/[,%x]|\s.*$/g, "") : cells[n]));
+      const keys = table.kinds.map((kind, at) => keyOf(kind, NUMBERS.has(kind) ? cells[at].replace(/[,%x]|\s.*$/g, "") : cells[at]));
       const cited = row.cells[table.kinds.indexOf("source")]?.querySelector("[title]")?.title;
       if (cited) cells[table.kinds.indexOf("source")] = cited;
-      return { cells, keys, search: `${row.textContent} ${more?.textContent ?? ""}`.toLowerCase(), row, more };
+      return { cells, keys, search: `${row.textContent} ${more?.textContent ?? ""}`.toLowerCase(), row, more, n };
     });
   }
 
@@ -214,7 +214,9 @@
 
   function wanted(table) {
     const words = table.filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = table.rows.filter((row) => words.every((word) => row.search.includes(word)));
+    const chosen = table.facets.filter(({ choice }) => choice.value !== "");
+    const found = table.rows.filter((row) => words.every((word) => row.search.includes(word))
+      && chosen.every(({ choice, places }) => places[row.n] === Number(choice.value)));
     return table.sorted ? found.sort((a, b) => order(table, a, b)) : found;
   }
 
@@ -290,6 +292,21 @@
     if (words) all.forEach((table) => find(table, words));
   }
 
+  /* What the rows can be narrowed to: a list for each facet, with how many rows have each value. */
+  function facetsOf(table) {
+    const found = table.box.dataset.facets ? JSON.parse(table.box.dataset.facets) : [];
+    return found.map(([label, values, places]) => {
+      const choice = make("select", { className: "eff-facet" }, make("option", { value: "", textContent: label }));
+      choice.setAttribute("aria-label", `${label}: ${table.box.querySelector("caption").textContent}`);
+      values.forEach((value, n) => {
+        const count = places.filter((place) => place === n).length.toLocaleString("en");
+        choice.append(make("option", { value: String(n), textContent: `${value} (${count})` }));
+      });
+      choice.addEventListener("change", () => { table.most = STEP; show(table); });
+      return { choice, places };
+    });
+  }
+
   /* The order as a choice, for cards, which have no headings to press. */
   function orders(table) {
     const choice = make("select", { className: "eff-order" }, make("option", { value: "", textContent: "Order" }));
@@ -324,6 +341,7 @@
       status: make("span", { className: "eff-said" }),
       more: make("button", { type: "button", className: "eff-button", textContent: "Show more" }),
     };
+    table.facets = facetsOf(table);
     tables.set(box, table);
     table.filter.setAttribute("aria-label", `Filter: ${box.querySelector("caption").textContent}`);
     table.status.setAttribute("role", "status");
@@ -338,7 +356,7 @@
       sorter.addEventListener("click", () => sort(table, n));
       head.replaceChildren(sorter);
     });
-    box.prepend(make("div", { className: "eff-tools" }, table.filter, orders(table), button, table.status));
+    box.prepend(make("div", { className: "eff-tools" }, table.filter, ...table.facets.map(({ choice }) => choice), orders(table), button, table.status));
     box.append(table.more);
     return table;
   }

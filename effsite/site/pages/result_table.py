@@ -10,6 +10,7 @@ from effsite.names import slug as plain_slug
 from effsite.records import MEASURES, METHODS, SCOPES, columns
 from effsite.records import Result as ResultRecord
 from effsite.site.pages.downloads import ENDS
+from effsite.site.pages.facets import facets_json
 from effsite.site.pages.facts import Fact, facts, sentence
 from effsite.site.pages.systems import anchor_of, slug_at
 from effsite.site.pages.table_rows import TableRow, common, measured_by
@@ -94,6 +95,11 @@ class ResultTable:
     def is_cut(self) -> bool:
         """Whether some rows stand in the data file alone."""
         return len(self.shown) < len(self.rows)
+
+    @property
+    def facets(self) -> str:
+        """What the rows can be narrowed to, as JSON for the script of the page; may be empty."""
+        return facets_json(self.rows)
 
     def facts(self, row: TableRow) -> tuple[Fact, ...]:
         """The description of a row."""
