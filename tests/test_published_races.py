@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from effsite.analysis.decomposition import time_parts
 from effsite.analysis.summary import TargetSummary, summarise
 from effsite.records import Collection, Result
 from effsite.store import load
@@ -156,6 +157,36 @@ class TestSpeedRecords:
         speedrun = collection.task("fineweb-gpt2")
         assert [len(speedrun.results_for(t)) for t in ("track-1", "track-2")] == [91, 18]
         assert all(r.seconds for t in ("track-1", "track-2") for r in speedrun.results_for(t))
+
+
+class TestTimeTakenApart:
+    @pytest.mark.parametrize(
+        ("task", "target", "time", "samples", "rate", "devices"),
+        [
+            # 1,024 TPU v3 chips of 2019 to 3,584 H100 of 2023: more samples, faster chips, more of them
+            ("mlperf-resnet", "75-9-percent", 7.01, 0.935, 2.14, 3.5),
+            ("mlperf-gpt3", "loss-2-69", 3.18, 0.984, 0.996, 3.24),
+            ("mlperf-stable-diffusion", "fid-90", 2.28, 1.09, 4.17, 0.5),
+            ("cifar10", "94-percent", 3513, 17.2, 204, 1),
+            ("fineweb-gpt2", "track-1", 25.5, 13.7, 1.87, 1),
+        ],
+    )
+    def test_time_is_samples_times_rate_times_devices(
+        self,
+        collection: Collection,
+        task: str,
+        target: str,
+        time: float,
+        samples: float,
+        rate: float,
+        devices: float,
+    ) -> None:
+        held = collection.task(task)
+        parts = time_parts(held.task.target(target), held.results_for(target))
+        assert parts is not None
+        found = (parts.time, parts.samples, parts.rate, parts.devices)
+        assert found == pytest.approx((time, samples, rate, devices), rel=0.005)
+        assert parts.samples * parts.rate * parts.devices == pytest.approx(parts.time)
 
 
 class TestNanochat:

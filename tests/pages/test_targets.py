@@ -308,3 +308,22 @@ def test_the_picture_of_all_targets_shows_compute_alone() -> None:
     view = survey(make_collection(make_task_collection([*rows, *timed], task=task)), SiteSettings())
     assert [s.target.name for s in view.reductions] == ["alexnet-level", "by-time"]
     assert [s.target.name for s in view.compute_reductions] == ["alexnet-level"]
+
+
+def test_the_gain_in_time_is_taken_apart_where_samples_and_devices_are_known(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    first = make_result("First", "2019-07-01", seconds=1200.0, examples=960_000, devices=8, device="V100")
+    last = make_result("Last", "2023-06-01", seconds=100.0, examples=480_000, devices=16, device="H<b>100")
+    text = page(tmp_path, chart_cache, first, last)
+    # 1200 / 100 = 12; 960,000 / 480,000 = 2; (480,000 / 100 / 16) / (960,000 / 1200 / 8) = 3; 16 / 8 = 2
+    assert "Between First of July 2019 and Last of June 2023" in text
+    assert "the time fell 12x, from 20 min to 1.67 min" in text
+    assert "<tr>12x2x3x2x" in text
+    assert "8 x V100 became 16 x H&lt;b&gt;100." in text
+
+
+def test_without_devices_nothing_is_said_of_the_parts_of_time(tmp_path: Path, chart_cache: Path) -> None:
+    first = make_result("First", "2019-07-01", seconds=1200.0, examples=960_000)
+    last = make_result("Last", "2023-06-01", seconds=100.0, examples=480_000)
+    assert "Which part was samples" not in page(tmp_path, chart_cache, first, last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.decomposition import time_parts
 from effsite.analysis.exchange import exchanged
 from effsite.analysis.hindsight import looks
 from effsite.records import MEASURES
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from effsite.analysis.choices import Choice
+    from effsite.analysis.decomposition import TimeParts
     from effsite.analysis.exchange import Exchanged
     from effsite.analysis.hindsight import Look
     from effsite.analysis.summary import TargetSummary
@@ -76,6 +78,7 @@ class TargetView:
     looks: tuple[Look, ...]
     exchanges: tuple[Exchanged, ...]
     at_once: Trades
+    time_parts: TimeParts | None
 
     @property
     def figure(self) -> Markup:
@@ -170,6 +173,7 @@ def target_view(
         looks=looks(summary.frontier, summary.target.record_is),
         exchanges=_exchanges(summary, attempts),
         at_once=trades(summary, figures),
+        time_parts=_time_parts(summary, survey),
         citation=target_citation(summary, survey),
     )
 
@@ -198,6 +202,14 @@ def _exchanges(summary: TargetSummary, attempts: Sequence[Attempt]) -> tuple[Exc
         return ()
     found = (exchanged(one, summary.results, attempts) for one in summary.task.exchanges)
     return tuple(one for one in found if one is not None)
+
+
+def _time_parts(summary: TargetSummary, survey: Survey) -> TimeParts | None:
+    """What made training to the target faster; None where no two records of time tell, or most is best."""
+    if summary.target.record_is != "least":
+        return None
+    results = survey.collection.task(summary.task.name).results_for(summary.target.name)
+    return time_parts(summary.target, results)
 
 
 def titled(summary: TargetSummary) -> str:
