@@ -123,11 +123,22 @@ def answer_of(summary: TargetSummary) -> str:
 
 
 def _ordered(summaries: tuple[TargetSummary, ...], main: TargetSummary | None) -> list[TargetSummary]:
-    """The headline's target first, then those with a rate, the longest span in front."""
-    order = sorted(
-        summaries, key=lambda s: (s is not main, s.average_halving_time_months is None, -(s.span_months or 0))
-    )
+    """The headline's target first, then what others published and has a rate, the largest factor in front.
+
+    Compute comes before other measures, which hold the machines too; what was measured here alone comes last.
+    """
+    order = sorted(summaries, key=lambda s: (s is not main, *_weight(s)))
     return order[:MOST_CARDS]
+
+
+def _weight(summary: TargetSummary) -> tuple[bool, bool, bool, float]:
+    records = summary.frontier_results
+    return (
+        all(row.result.source_kind == "measured" for row in records),
+        summary.average_halving_time_months is None,
+        MEASURES[summary.measure].quantity != "compute",
+        -(summary.factor or 0),
+    )
 
 
 def _latest(summaries: tuple[TargetSummary, ...]) -> tuple[LatestRecord, ...]:
