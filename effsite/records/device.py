@@ -57,6 +57,10 @@ class Device:
 
     def __post_init__(self) -> None:
         refuse_nan(self)
+        self.refuse_contradiction()
+
+    def refuse_contradiction(self) -> None:
+        """Raise ValueError where two fields cannot both be true, or one needs another."""
         for text in filter(None, self.instances.split(",")):
             if not _INSTANCE.fullmatch(text.strip()):
                 raise ValueError(f"instances must read like 'p3.8xlarge x 4', not {text.strip()!r}")

@@ -47,6 +47,10 @@ class Rate:
 
     def __post_init__(self) -> None:
         refuse_nan(self)
+        self.refuse_contradiction()
+
+    def refuse_contradiction(self) -> None:
+        """Raise ValueError where two fields cannot both be true, or one needs another."""
         low, middle, high = self.low, self.doubling_time_months, self.high
         if middle is not None and not (low or middle) <= middle <= (high or middle):
             raise ValueError("doubling_time_months must lie between low and high")

@@ -49,6 +49,10 @@ class Reproduction:
 
     def __post_init__(self) -> None:
         refuse_nan(self)
+        self.refuse_contradiction()
+
+    def refuse_contradiction(self) -> None:
+        """Raise ValueError where two fields cannot both be true, or one needs another."""
         if self.runs_reached > self.runs:
             raise ValueError("runs_reached must not be more than runs")
         if not self.reached:

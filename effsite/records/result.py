@@ -117,6 +117,10 @@ class Result:
 
     def __post_init__(self) -> None:
         refuse_nan(self)
+        self.refuse_contradiction()
+
+    def refuse_contradiction(self) -> None:
+        """Raise ValueError where two fields cannot both be true, or one needs another."""
         if self.model:
             CountedModel.parse(self.model)
         if (self.training_flop is None) != (self.flop_method is None):
@@ -188,5 +192,9 @@ class Attempt:
 
     def __post_init__(self) -> None:
         refuse_nan(self)
+        self.refuse_contradiction()
+
+    def refuse_contradiction(self) -> None:
+        """Raise ValueError where two fields cannot both be true, or one needs another."""
         if self.runs_reached >= self.runs:
             raise ValueError("runs_reached must be less than runs: where each run reaches, it is a result")

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from effsite.records import columns
 from effsite.records.fields import FieldError, check_number
-from effsite.store.values import EXACT_DIGITS, INTEGER, NUMBER, parse_cell
+from effsite.store.values import EXACT_DIGITS, INTEGER, NUMBER, are_taken, parse_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from effsite.records.fields import Kind
     from effsite.store.values import Context
@@ -43,11 +43,12 @@ def read_columns(
     if not whole:
         return rows
     reader = _ColumnReader(row_type, context)
+    contradicts_itself = _contradicts_itself if hasattr(row_type, "refuse_contradiction") else _never
     cells_of = zip(*(lines[n] for n in whole), strict=True)
     read = {name: reader.read(cells, name) for name, cells in zip(header, cells_of, strict=True)}
     filled = _filled(row_type, {**read, **_constants(row_type, context, header)}, len(whole))
     for n, (place, row) in enumerate(zip(whole, filled, strict=True)):
-        if n not in reader.wrong and _keeps_its_rules(row):
+        if n not in reader.wrong and not contradicts_itself(row):
             rows[place] = row
     return rows
 
@@ -72,15 +73,17 @@ def _filled(row_type: type[T], values: Mapping[str, Iterable[object]], count: in
     return rows
 
 
-def _keeps_its_rules(row: object) -> bool:
-    """Whether a row of which every cell is right is one that its constructor would have made."""
-    check: Callable[[], None] | None = getattr(row, "__post_init__", None)
+def _contradicts_itself(row: Any) -> bool:
+    """Whether a row of which every cell is right, and so no number infinite, is none for its constructor."""
     try:
-        if check is not None:
-            check()
+        row.refuse_contradiction()
     except ValueError:
-        return False
-    return True
+        return True
+    return False
+
+
+def _never(row: object) -> bool:
+    return False
 
 
 class _ColumnReader:
@@ -108,6 +111,8 @@ class _ColumnReader:
 
     def _distinct(self, texts: Sequence[str], name: str) -> Sequence[object]:
         column = self._columns[name]
+        if name not in self._context.known and are_taken(texts, column):
+            return texts
         numbers = _numbers(texts, column.kind)
         if numbers:
             try:

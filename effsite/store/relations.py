@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from effsite.errors import did_you_mean
-from effsite.records import Attempt, Device, PublicationDate, Rate, Reproduction, Result, Statement
+from effsite.records import Attempt, ByField, Device, PublicationDate, Rate, Reproduction, Result, Statement
 from effsite.records.cell_rules import UnknownName
 from effsite.rule import Rule
 from effsite.store.rules import (
@@ -28,15 +29,17 @@ from effsite.store.rules import (
 from effsite.store.values import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from effsite.errors import Finding
-    from effsite.records import Collection, TaskCollection
+    from effsite.records import Collection, Target, TaskCollection
 
 Problem = tuple[type[Rule], str, str, str]
 """The rule that is broken, field, message, and hint where it is not the rule's."""
 
 Row = Result | Attempt | Reproduction | Statement | Rate | Device
+
+TOLD_OF_STATUS = ("status_date", "status_reason", "status_url")
 
 IN_DOUBT = ("disputed", "withdrawn")
 """Statuses that nobody can judge who is not told why, since when, and where that is written."""
@@ -58,57 +61,83 @@ class PlacedRow:
         return rule.found(self.path, message, hint, line=self.line, column=column, field=field)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that it can keep what is gathered when asked for
 class _Names:
     """What the rows of a task may name, gathered once: a set for each row would cost their square."""
 
     task: TaskCollection
     devices: set[str]
-    curves: set[str]
-    systems: dict[str, set[str]]
-    """Those with a result, by target."""
 
-    results: set[tuple[str, str, str]]
-    """Submission, target and system of each result."""
+    @cached_property
+    def curves(self) -> set[str]:
+        return {curve.name for curve in self.task.curves}
 
-    reproduced: set[tuple[str, str, str]]
-    """The same of the results of which each run of a reproduction reached the target."""
-
-    @classmethod
-    def of(cls, task: TaskCollection, devices: set[str]) -> _Names:
+    @cached_property
+    def systems(self) -> dict[str, set[str]]:
+        """Those with a result, by target."""
         systems: dict[str, set[str]] = defaultdict(set)
-        for result in task.results:
+        for result in self.task.results:
             systems[result.target].add(result.system)
-        return cls(
-            task=task,
-            devices=devices,
-            curves={curve.name for curve in task.curves},
-            systems=systems,
-            results={(r.submission, r.target, r.system) for r in task.results},
-            reproduced={(r.of, r.target, r.system) for r in task.reproductions if r.reached},
-        )
+        return systems
+
+    @cached_property
+    def results(self) -> set[tuple[str, str, str]]:
+        """Submission, target and system of each result."""
+        return {(r.submission, r.target, r.system) for r in self.task.results}
+
+    @cached_property
+    def reproduced(self) -> set[tuple[str, str, str]]:
+        """The same of the results of which each run of a reproduction reached the target."""
+        return {(r.of, r.target, r.system) for r in self.task.reproductions if r.reached}
 
 
 def check_relations(collection: Collection, placed: Iterable[PlacedRow], root: str) -> list[Finding]:
     """Everything wrong between rows, and between rows and tasks; `root` is the folder's name."""
     devices = {device.name for device in collection.devices}
-    tasks = {t.task.name: _Names.of(t, devices) for t in collection.tasks}
+    tasks = {t.task.name: _Names(task=t, devices=devices) for t in collection.tasks}
     rows = list(placed)
+    results: dict[str, list[PlacedRow]] = defaultdict(list)
     findings: list[Finding] = []
     for place in rows:
         row = place.row
-        if isinstance(row, Result) and row.task in tasks:
-            findings += map(place.finding, _about_result(row, tasks[row.task]))
-        elif isinstance(row, Attempt) and row.task in tasks:
+        if isinstance(row, Rate | Device) or row.task not in tasks:
+            continue
+        if isinstance(row, Result):
+            results[row.task].append(place)
+        elif isinstance(row, Attempt):
             findings += map(place.finding, _about_attempt(row, tasks[row.task]))
-        elif isinstance(row, Reproduction) and row.task in tasks:
+        elif isinstance(row, Reproduction):
             findings += map(place.finding, _about_reproduction(row, tasks[row.task]))
-        elif isinstance(row, Statement) and row.task in tasks:
+        else:
             findings += map(place.finding, _about_statement(row, tasks[row.task]))
+    for task, of_task in results.items():
+        findings += _about_results(of_task, tasks[task])
     findings += _repeated(rows)
-    for task in collection.tasks:
-        findings += _unused_curves(task, root)
+    for each in collection.tasks:
+        findings += _unused_curves(each, root)
     return findings
+
+
+def _about_results(placed: Sequence[PlacedRow], names: _Names) -> Iterator[Finding]:
+    """What is wrong with the results of a task; of those in which nothing can be, nothing is looked at."""
+    rows = ByField(cast("Result", place.row) for place in placed)
+    targets = {target.name: target for target in names.task.task.targets}
+    concerned = {
+        *rows.where(lambda target, value: _does_not_fit(targets[target], value), "target", "value"),
+        *rows.where(lambda device: names.devices and device and device not in names.devices, "device"),
+        *rows.where(lambda curve: curve and curve not in names.curves, "curve"),
+        *rows.where(lambda status: status != "claimed", "status"),
+        *(place for field in TOLD_OF_STATUS for place in rows.where(bool, field)),
+    }
+    for number in sorted(concerned):
+        yield from map(placed[number].finding, _about_result(rows.rows[number], names))
+
+
+def _does_not_fit(target: Target, value: float | None) -> bool:
+    """Whether the target awaits its level, or the value is none of its metric, or stays short of it."""
+    if value is None or target.metric is None:
+        return target.awaits_level
+    return not target.reached_by(value) or (target.metric.unit == "fraction" and not 0 <= value <= 1)
 
 
 def _about_result(result: Result, names: _Names) -> Iterator[Problem]:
@@ -132,7 +161,7 @@ def _about_status(result: Result, has_level: bool, names: _Names) -> Iterator[Pr
     elif result.status == "log-checked" and not has_level:
         message = f"log-checked, but {result.target} has no level that a curve could reach"
         yield LogCheckedWithoutLevel, "status", message, ""
-    told = {name: getattr(result, name) for name in ("status_date", "status_reason", "status_url")}
+    told = {name: getattr(result, name) for name in TOLD_OF_STATUS}
     if result.status in IN_DOUBT:
         if missing := [name for name, value in told.items() if not value]:
             message = f"{result.status}, but the row gives no {', '.join(missing)}"
@@ -209,16 +238,24 @@ def _about_statement(statement: Statement, names: _Names) -> Iterator[Problem]:
         yield StatementNotRead, "read_as", message, "write it as in 5.32e17"
 
 
-def _repeated(rows: Iterable[PlacedRow]) -> Iterator[Finding]:
+def _repeated(rows: Sequence[PlacedRow]) -> Iterator[Finding]:
     """Rows that say the same thing twice; where they stand decides which is the second."""
     groups: dict[tuple[object, ...], list[PlacedRow]] = defaultdict(list)
-    for place in rows:
-        groups[_identity(place.row)].append(place)
+    names = [_name(place.row) for place in rows]
+    often = Counter(names)
+    for place, name in zip(rows, names, strict=True):
+        if often[name] > 1:  # most names stand once, and their rows say nothing twice
+            groups[_identity(place.row)].append(place)
     for first, *others in groups.values():
         for place in others:
             message = f"{_named(first.row)} stands already at {first.path}:{first.line}"
             field = "name" if isinstance(place.row, Rate | Device) else "system"
             yield place.finding((RowTwice, field, message, ""))
+
+
+def _name(row: Row) -> str:
+    """What rows that say the same have in common at least."""
+    return (row.name if isinstance(row, Rate | Device) else row.system).casefold()
 
 
 def _identity(row: Row) -> tuple[object, ...]:

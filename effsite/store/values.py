@@ -26,7 +26,7 @@ from effsite.records.cell_rules import (
 from effsite.records.fields import LONGEST, FieldError, check_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date
 
     from effsite.records import Column
@@ -41,6 +41,9 @@ JOINERS = "\u200c\u200d"
 """What Persian and Indic words and emoji of several parts are written with, between two characters."""
 
 FORMULA_STARTS = ("=", "+", "-", "@")
+_ODD_EDGES = ("\n\n", "\n ", " \n", *(f"\n{start}" for start in FORMULA_STARTS))
+"""What stands between lines of which one is empty, or begins or ends as no plain text may."""
+
 EARLIEST_YEAR = 1940
 EXACT_DIGITS = 19
 """A whole number of as many characters or more is read as a float, before its bounds are checked."""
@@ -75,6 +78,22 @@ def parse_cell(text: str, name: str, column: Column, context: Context) -> object
     if known is not None and value not in known:
         raise FieldError(f"is unknown: {value!r}", did_you_mean(text, known), UnknownName)
     return value
+
+
+def are_taken(texts: Sequence[str], column: Column) -> bool:
+    """Whether all these texts are surely taken by a column of texts or addresses; False where it is not sure.
+
+    They are looked at together, in a fifth of the time that `parse_cell` takes for each.
+    """
+    if column.kind not in ("text", "long text", "url") or not texts:
+        return False
+    lines = "\n".join(("", *texts, ""))
+    plain = (
+        max(map(len, texts)) <= LONGEST[column.kind]
+        and "".join(texts).isprintable()
+        and not any(edge in lines for edge in _ODD_EDGES)
+    )
+    return plain and (column.kind != "url" or all(map(PLAIN_ADDRESS.fullmatch, texts)))
 
 
 def check_text(text: str, column: Column) -> str:
@@ -186,8 +205,14 @@ def _parse_integer(text: str, column: Column, today: date) -> int:
 
 def parse_date(text: str, column: Column, today: date) -> PublicationDate:
     """The date of a text that does not lie in the future; raises FieldError."""
+    return _date(text, today)
+
+
+@lru_cache(maxsize=10_000)
+def _date(text: str, today: date) -> PublicationDate:
+    """The date that a text gives: one for all rows of the same day, of which a century has 36,525."""
     try:
-        published = _published(text)
+        published = PublicationDate.parse(text)
     except ValueError:
         hint = "write YYYY-MM-DD, or YYYY-MM without a day"
         raise FieldError(f"is not a date: {text!r}", hint, NotADate) from None
@@ -197,12 +222,6 @@ def parse_date(text: str, column: Column, today: date) -> PublicationDate:
     if published.day.year < EARLIEST_YEAR:
         raise FieldError(f"lies before {EARLIEST_YEAR}: {text}", "check the year", NotADate)
     return published
-
-
-@lru_cache(maxsize=10_000)
-def _published(text: str) -> PublicationDate:
-    """The date that a text gives: one for all rows of the same day, of which a century has 36,525."""
-    return PublicationDate.parse(text)
 
 
 _PARSERS: dict[str, Callable[[str, Column, date], object]] = {

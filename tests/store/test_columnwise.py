@@ -5,25 +5,32 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effsite.records import Attempt, CurvePoint, Device, Rate, Result, Statement, columns
+from effsite.records import (
+    Attempt,
+    Column,
+    CurvePoint,
+    Device,
+    Rate,
+    Reproduction,
+    Result,
+    Statement,
+    columns,
+)
 from effsite.store import columnwise
 from effsite.store import tables as tables_module
 from effsite.store.tables import StoredRow, Table, _table
-from effsite.store.values import Context
+from effsite.store.values import Context, are_taken, parse_cell
 
 from .conftest import TODAY
 
-if TYPE_CHECKING:
-    from effsite.records import Column
-
-RECORDS = (Result, Attempt, Statement, CurvePoint, Device, Rate)
-GIVEN = {Result: ("task", "submission"), Attempt: ("task", "submission"), Statement: ("task",)}
+RECORDS = (Result, Attempt, Reproduction, Statement, CurvePoint, Device, Rate)
+GIVEN = {**dict.fromkeys((Result, Attempt, Reproduction), ("task", "submission")), Statement: ("task",)}
 ODD = ["", "0", "-0", "1e400", "NaN", ".5", "1_000", " 1", "+3", "12345678901234567890", "1\n2", "\u00a0"]
 ODD += ["\uff11", "=1", "a\u202eb", "index", "Café", 'say "so"', "2026-11", "2026-12", "x" * 121, "a,b"]
 ODD += ["https://a.b/c", "https://me@a.b", "https://a\u3000b", "http://[a", "\r", "1.", "1e5", "2012-02-30"]
@@ -129,6 +136,31 @@ def test_numbers_are_converted_in_bulk_and_not_cell_by_cell(monkeypatch: pytest.
     monkeypatch.delattr(columnwise, "parse_cell")
     table = by_columns(CurvePoint, "step,value\n1,0.5\n2,0.75\n")
     assert [(row.value.step, row.value.value) for row in table.rows] == [(1, 0.5), (2, 0.75)]
+
+
+def test_texts_and_addresses_are_looked_at_together_and_not_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one_by_one = []
+
+    def note(text: str, name: str, *_: object) -> str:
+        one_by_one.append((name, text))
+        return text
+
+    monkeypatch.setattr(columnwise, "parse_cell", note)
+    rows = "".join(FLOP_ROW.format(system=system, flop="5e17") for system in ("A", "Café", "No. 5"))
+    by_columns(Result, f"{FLOP_HEADER}{rows}")
+    assert {name for name, _ in one_by_one} == {"target", "published", "flop_method", "source_kind"}
+    by_columns(Result, f"{FLOP_HEADER}{rows}{FLOP_ROW.format(system='=A', flop='5e17')}")
+    assert {text for name, text in one_by_one if name == "system"} == {"A", "Café", "No. 5", "=A"}
+
+
+@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize("kind", ["text", "long text", "url"])
+def test_texts_that_are_taken_together_are_taken_one_by_one(kind: Any, text: str) -> None:
+    wanted = Column(kind=kind, about="")
+    if are_taken(["https://a.b", text], wanted):
+        assert parse_cell(text, "note", wanted, context(Rate)) == text
 
 
 def test_a_whole_number_of_nineteen_digits_is_the_same_in_both_ways() -> None:
