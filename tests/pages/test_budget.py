@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from effsite.site.pages import generate
+from effsite.site.pages.generate import generate
 from effsite.site.settings import SiteSettings
 from tests.analysis.test_budget import EASY, HARD, HISTORY, row
 from tests.builders import make_collection, make_task, make_task_collection
