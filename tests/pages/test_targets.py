@@ -320,6 +320,16 @@ def test_the_gain_in_time_is_taken_apart_where_samples_and_devices_are_known(
     assert "8 x V100 became 16 x H&lt;b&gt;100." in text
 
 
+def test_the_same_machine_is_said_to_have_stayed_and_thousands_are_set_apart(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    first = make_result("First", "2019-07-01", seconds=1200.0, examples=960_000, devices=1024, device="V100")
+    last = make_result("Last", "2023-06-01", seconds=600.0, examples=480_000, devices=1024, device="V100")
+    text = page(tmp_path, chart_cache, first, last)
+    assert "<tr>2x2x1x1x" in text
+    assert "1,024 x V100 stayed the same." in text
+
+
 def test_without_devices_nothing_is_said_of_the_parts_of_time(tmp_path: Path, chart_cache: Path) -> None:
     first = make_result("First", "2019-07-01", seconds=1200.0, examples=960_000)
     last = make_result("Last", "2023-06-01", seconds=100.0, examples=480_000)
