@@ -18,7 +18,7 @@ from effsite.site.editions.edition_files import edition_files
 from effsite.site.editions.naming import LATEST, check_alias, check_version
 from effsite.site.editions.reports import PublishedEdition
 from effsite.site.editions.size import BUDGET_MEGABYTES, MEGABYTE, branch_size
-from effsite.site.pages.theme import CANONICAL_VARIABLE, EDITION_VARIABLE
+from effsite.site.pages.edition import CANONICAL_VARIABLE, EDITION_VARIABLE
 from effsite.site.repository import Repository
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from effsite.site.own_files import check_theme, copy_pages
-from effsite.site.pages.theme import CANONICAL_VARIABLE, EDITION_VARIABLE, overrides, theme_extra
+from effsite.site.pages.edition import CANONICAL_VARIABLE, EDITION_VARIABLE
+from effsite.site.pages.theme import overrides, theme_extra
 from effsite.site.project import STAGES
 from effsite.site.swap import aside, remove
 

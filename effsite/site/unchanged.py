@@ -16,8 +16,7 @@ from effsite.site.built_site import check_own_site
 from effsite.site.data_before import published_before
 from effsite.site.history_git import history_state
 from effsite.site.kept import fingerprint, program
-from effsite.site.pages.edition import commit_of
-from effsite.site.pages.theme import CANONICAL_VARIABLE, EDITION_VARIABLE
+from effsite.site.pages.edition import CANONICAL_VARIABLE, EDITION_VARIABLE, commit_of
 from effsite.site.project import STAGES
 
 if TYPE_CHECKING:

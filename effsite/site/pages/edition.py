@@ -10,10 +10,15 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from effsite.files import JsonError, parse_json
-from effsite.site.pages.theme import EDITION_VARIABLE
 
 if TYPE_CHECKING:
     from effsite.site.project import Project
+
+EDITION_VARIABLE = "MIKE_DOCS_VERSION"
+"""Set by mike's convention to the edition that is being built."""
+
+CANONICAL_VARIABLE = "EFFSITE_CANONICAL"
+"""Set to the edition or alias at which search engines shall find the pages of the one that is being built."""
 
 DATA_PATHS = ("results", "docs", "mkdocs.yml")
 """What a project's site is made of: with a change in there that is not committed, no commit is named."""

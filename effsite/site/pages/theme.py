@@ -13,15 +13,10 @@ from typing import Any
 
 from effsite.errors import BuildError
 from effsite.site.charts import search_worker
+from effsite.site.pages.edition import EDITION_VARIABLE
 
 SCOPE = "/"
 """With this `extra.scope` the theme's first inline script is the same on every page."""
-
-EDITION_VARIABLE = "MIKE_DOCS_VERSION"
-"""Set by mike's convention to the edition that is being built."""
-
-CANONICAL_VARIABLE = "EFFSITE_CANONICAL"
-"""Set to the edition or alias at which search engines shall find the pages of the one that is being built."""
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _PARTIALS = ("base", "content", "palette")
