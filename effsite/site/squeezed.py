@@ -1,4 +1,4 @@
-"""The theme's templates leave some 14 kB of indents and empty lines in each page: those go.
+"""The theme's templates leave five kilobytes or more of indents and empty lines in each page: those go.
 
 Only what stands around a page's content is touched, and there only white space between lines, which a
 browser shows as one space either way; scripts keep every letter, since the content policy knows them by it.

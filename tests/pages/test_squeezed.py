@@ -59,7 +59,7 @@ def test_a_page_shows_what_mkdocs_alone_would_show_in_fewer_letters(
         before = path.read_text("utf-8")
         after = (tmp_path / "site" / path.relative_to(plain_site)).read_text("utf-8")
         assert shown(after) == shown(before), path
-        assert len(before) - len(after) > 5_000, (path, len(before) - len(after))
+        assert len(before) - len(after) > 4_000, (path, len(before) - len(after))
         assert before[before.index("<h1") : before.index("</article>")].strip() in after, path
         assert re.findall(r"<script.*?</script>", after, re.DOTALL) == (
             re.findall(r"<script.*?</script>", before, re.DOTALL)
