@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_BYTES = 64 * 1024 * 1024
+MOST_COLUMNS = 200
 MOST_LINES = 500_000
 """Most lines of a file in results/, its header included."""
 
@@ -168,6 +169,10 @@ def _position(raw: bytes, offset: int) -> tuple[int, int]:
 
 
 def _check_header(header: list[str], wanted: Mapping[str, Column], shown: str) -> Iterator[Finding]:
+    if len(header) > MOST_COLUMNS:
+        message = f"has {len(header):,} columns; at most {MOST_COLUMNS} are read"
+        yield NotCsv.found(shown, message, "leave out what is not a column of effsite's", line=1)
+        return
     for position, name in enumerate(header, 1):
         if name not in wanted:
             message, hint = f"unknown column {name!r}", did_you_mean(name, wanted)

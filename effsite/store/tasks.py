@@ -35,6 +35,12 @@ TABLES: dict[type[Any], tuple[str, ...]] = {
     Task: ("metric", "targets", "references", "exchanges"),
     Target: ("metric",),
 }
+MAX_BYTES = 1024 * 1024
+"""Of a task.toml."""
+
+MOST_ENTRIES = 200
+"""Tables of a kind in a task.toml (targets, references, exchanges), and sentences of a list."""
+
 SENTENCE = Column(kind="long text", about="write a sentence, or remove it", required=True)
 _HEADER = re.compile(r"""\s*(\[\[|\[)\s*([A-Za-z0-9_.:"'-]+)\s*\]""")
 
@@ -101,7 +107,7 @@ def read_task(path: Path, shown: str, name: str, today: date) -> TaskFile:
 
     `today` decides which dates lie in the future.
     """
-    text, findings = read_text(path, shown)
+    text, findings = read_text(path, shown, MAX_BYTES)
     if text is None:
         return TaskFile(task=None, findings=findings)
     try:
@@ -193,7 +199,14 @@ def _entries(file: TomlFile, document: Mapping[str, Any], key: str) -> list[tupl
     if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
         file.add((), key, f"{key} must be tables", f"write [[{key}]] above each")
         return []
+    if len(entries) > MOST_ENTRIES:
+        _too_many(file, (), key, len(entries))
+        return []
     return list(enumerate(entries, 1))
+
+
+def _too_many(file: TomlFile, path: tuple[str, ...], key: str, count: int) -> None:
+    file.add(path, key, f"{key} has {count:,} entries; at most {MOST_ENTRIES} are read", "make a second task")
 
 
 def _refuse_repeated(file: TomlFile, names: list[str]) -> None:
@@ -277,6 +290,9 @@ def _typed(value: object, kind: type[Any], wanted: str) -> Any:
 def _sentences(file: TomlFile, path: tuple[str, ...], key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         file.add(path, key, f"{key} must be a list of sentences", f'write {key} = ["...", "..."]')
+        value = []
+    if len(value) > MOST_ENTRIES:
+        _too_many(file, path, key, len(value))
         value = []
     checked = (_checked(file, path, key, sentence, SENTENCE) for sentence in value)
     return tuple(sentence for sentence in checked if isinstance(sentence, str))

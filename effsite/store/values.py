@@ -40,9 +40,20 @@ NOT_IN_ADDRESS = re.compile(r"""[\s"'<>`\\]""")
 JOINERS = "\u200c\u200d"
 """What Persian and Indic words and emoji of several parts are written with, between two characters."""
 
-FORMULA_STARTS = ("=", "+", "-", "@")
+FORMULA_STARTS = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20")
+"""What makes a cell a formula to spreadsheet programs, in full width as well."""
+
 _ODD_EDGES = ("\n\n", "\n ", " \n", *(f"\n{start}" for start in FORMULA_STARTS))
 """What stands between lines of which one is empty, or begins or ends as no plain text may."""
+
+BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"
+_LAST_OF_PLANES = [plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)]
+NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(map(chr, _LAST_OF_PLANES))
+DECEIVING = re.compile(rf"[{BLANKS}{NO_CHARACTERS}]")
+"""Letters that show nothing, and code points that are no character, which XML does not take."""
+
+MOST_MARKS = 6
+"""Marks on one letter: more than any script needs cover the lines above and below."""
 
 EARLIEST_YEAR = 1940
 EXACT_DIGITS = 19
@@ -92,6 +103,7 @@ def are_taken(texts: Sequence[str], column: Column) -> bool:
         max(map(len, texts)) <= LONGEST[column.kind]
         and "".join(texts).isprintable()
         and not any(edge in lines for edge in _ODD_EDGES)
+        and not any(_deceiving(text) for text in texts if not text.isascii())
     )
     return plain and (column.kind != "url" or all(map(PLAIN_ADDRESS.fullmatch, texts)))
 
@@ -103,6 +115,8 @@ def check_text(text: str, column: Column) -> str:
         raise FieldError(f"has {len(text)} characters; at most {limit} fit", "shorten it", NotPlainText)
     if not text.isprintable():
         _refuse_control_characters(text)
+    if not text.isascii() and (deceiving := _deceiving(text)):
+        raise FieldError(deceiving, "write letters that can be seen, and few marks on each", NotPlainText)
     if text != text.strip():
         raise FieldError(f"has spaces around it: {text!r}", "remove them", NotPlainText)
     if text.startswith(FORMULA_STARTS):
@@ -124,6 +138,15 @@ def _refuse_control_characters(text: str) -> None:
                 "write plain text on one line",
                 NotPlainText,
             )
+
+
+def _deceiving(text: str) -> str:
+    """What is wrong with letters that show nothing, what is no character, and heaps of marks; or nothing."""
+    if found := DECEIVING.search(text):
+        return f"holds U+{ord(found[0]):04X} at position {found.start() + 1}, which shows nothing"
+    marks = "".join("x" if unicodedata.category(c) in ("Mn", "Me") else " " for c in text)
+    at = marks.find("x" * (MOST_MARKS + 1))
+    return "" if at < 0 else f"has more than {MOST_MARKS} marks on the letter at position {at}"
 
 
 def _joins(text: str, at: int) -> bool:

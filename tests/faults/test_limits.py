@@ -15,7 +15,7 @@ from effsite.ingest.report import LogError
 from effsite.records.fields import LONGEST
 from effsite.site import own_files
 from effsite.site.own_files import OwnFilesError, copy_pages
-from effsite.store import logs, read, reading, tables, task_folder
+from effsite.store import logs, read, reading, tables, task_folder, tasks
 from tests.projects import LAB_HEADER, LAB_TASK
 
 PAGE = Path(__file__).parents[2] / "docs" / "promises.md"
@@ -68,6 +68,52 @@ def test_characters_of_a_cell(lab: Path, length: int, wrong: bool) -> None:
     row = f"good,Net,2020-01-01,8e12,reported,measured,{'a' * length}\n"
     (lab / "results" / "digits" / "lab.csv").write_text(LAB_HEADER + row)
     assert bool(messages(lab)) == wrong
+
+
+def test_columns_of_a_table(lab: Path) -> None:
+    names = [f"x{n}" for n in range(tables.MOST_COLUMNS)]
+    path = lab / "results" / "digits" / "lab.csv"
+    path.write_text(",".join(names) + "\n")
+    assert len(messages(lab)) == tables.MOST_COLUMNS + 1  # each is unknown, and the known ones are missing
+    path.write_text(",".join([*names, "more"]) + "\n")
+    (finding,) = read(lab / "results").findings
+    assert (finding.line, finding.message) == (1, "has 201 columns; at most 200 are read")
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("references", '[[references]]\ncitation = "a{}"\n'),
+        ("targets", LAB_TASK[LAB_TASK.index("[[targets]]") :]),
+    ],
+)
+def test_tables_of_a_task_file(lab: Path, key: str, line: str) -> None:
+    task = lab / "results" / "digits" / "task.toml"
+    most = tasks.MOST_ENTRIES
+    more = [line.replace("{}", str(n)).replace('"good"', f'"good-{n}"') for n in range(most + 1)]
+    there = 1 if key == "targets" else 0
+    task.write_text("\n".join([LAB_TASK, *more[: most - there]]))
+    assert messages(lab) == []
+    task.write_text("\n".join([LAB_TASK, *more[: most + 1 - there]]))
+    first, *_ = read(lab / "results").findings
+    assert (first.path, first.field) == ("results/digits/task.toml", key)
+    assert first.message == f"{key} has 201 entries; at most 200 are read"
+
+
+def test_sentences_and_bytes_of_a_task_file(lab: Path) -> None:
+    task = lab / "results" / "digits" / "task.toml"
+    for count, said in ((tasks.MOST_ENTRIES, []), (201, ["rules has 201 entries; at most 200 are read"])):
+        task.write_text(f"rules = {['a'] * count}\n{LAB_TASK}")
+        assert messages(lab)[:1] == said
+    task.write_text(LAB_TASK + "#" * (tasks.MAX_BYTES - len(LAB_TASK)))
+    assert messages(lab) == []
+    task.write_text(LAB_TASK + "#" * (tasks.MAX_BYTES - len(LAB_TASK) + 1))
+    assert messages(lab)[0] == "has 1 MB; at most 1 MB are read"
+
+
+def test_tables_within_each_other_in_a_task_file(lab: Path) -> None:
+    (lab / "results" / "digits" / "task.toml").write_text("a = " + "[" * 100_000)
+    assert "nests too deeply" in messages(lab)
 
 
 def test_files_of_a_task(lab: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,6 +186,9 @@ def test_characters_of_a_line_and_bytes_of_a_document(
         (files, "DEEPEST_JSON", "100"),
         (tables, "MOST_LINES", "500,000"),
         (tables, "MAX_BYTES", "64 MiB"),
+        (tables, "MOST_COLUMNS", "200"),
+        (tasks, "MAX_BYTES", "1 MiB"),
+        (tasks, "MOST_ENTRIES", "200"),
         (logs, "MAX_BYTES", "16 MiB"),
         (reading, "MOST_TASKS", "1,000"),
         (task_folder, "MOST_FILES", "50,000"),
