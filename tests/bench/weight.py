@@ -37,9 +37,9 @@ def loads(page: Path, site: Path) -> set[Path]:
 
 
 def file(match: tuple[str, ...], folder: Path) -> Path:
-    """The file that the one address in the match leads to, without the part that only names its version."""
+    """The file that the one address in the match leads to, without what names its version or a part of it."""
     address = next(filter(None, match))
-    return (folder / address.partition("?")[0]).resolve()
+    return (folder / address.partition("?")[0].partition("#")[0]).resolve()
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from effsite.site.charts import Designs, assets, figure_html, row_id, target_chart
+from effsite.site.charts import Designs, Files, assets, figure_html, row_id, target_chart
 from effsite.site.escape import text
 from effsite.site.project import Project
 from effsite.workflows.build import build_into
@@ -63,6 +63,16 @@ theme:
 extra_css: [{stylesheet}]
 extra_javascript: [{script}]
 markdown_extensions: [attr_list, md_in_html]
+"""
+PLAIN_CSV = """\
+system,published,training_flop,status,note
+AlexNet,2012-06-01,8e17,claimed,
+VGG,2014-09-04,9e17,claimed,
+GoogLeNet,2014-09-17,4e17,claimed,=1+1
+Gone,2015-09-17,1e17,withdrawn,
+Thinned,2016-01,5e17,claimed,-1
+Spent,2016-02,,claimed,gives no compute
+ShuffleNet,2017-07-04,2e17,claimed,
 """
 BARE = """\
 <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Chart</title>
@@ -164,7 +174,10 @@ def write_chart(folder: Path, chart, designs: Designs) -> None:
 
 @pytest.fixture(scope="session")
 def bare(tmp_path_factory) -> Iterator[Site]:
-    """`plain.html` and `hostile.html`: one chart each on a page that allows no inline script."""
+    """`plain.html` and `hostile.html`: one chart each on a page that allows no inline script.
+
+    `files.html` is the first with the rows behind it as a file, `broken.html` lacks its data.
+    """
     folder = tmp_path_factory.mktemp("bare")
     designs = Designs(tmp_path_factory.mktemp("designs"))
     write_assets(folder)
@@ -175,6 +188,10 @@ def bare(tmp_path_factory) -> Iterator[Site]:
         parts = {"figure": figure_html(chart), "table": table_of(summary)}
         shared = {"script": assets().script, "stylesheet": assets().stylesheet}
         (folder / f"{name}.html").write_text(BARE.format(**parts, **shared), encoding="utf-8")
+    plain = target_chart(designs, summary_of(*some_results()), name="plain")
+    with_files = figure_html(plain, Files(rows="plain.csv", measure="training_flop"))
+    (folder / "files.html").write_text(BARE.format(figure=with_files, table="", **shared), encoding="utf-8")
+    (folder / "plain.csv").write_text(PLAIN_CSV, encoding="utf-8")
     (folder / "broken.html").write_text(
         (folder / "plain.html").read_text().replace("charts/plain.json", "charts/missing.json"),
         encoding="utf-8",

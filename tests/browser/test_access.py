@@ -16,6 +16,7 @@ PAGES = (
     "ai-and-compute/",
     "rates/",
     "systems/alexnet/",
+    "fineweb-gpt2/small-tokens-at-any-level/",
     "columns/",
     "method/",
     "ingest/csv/",
@@ -44,6 +45,25 @@ def test_axe_finds_nothing_on_a_page_of_any_kind(effsite_site, open_page, scheme
         broken = [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in answer.response["violations"]]
         if broken:
             found[path] = broken
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_an_open_menu(effsite_site, open_page, scheme, width):
+    site, _ = effsite_site
+    page = open_page(
+        site, "imagenet/alexnet-level/#scale=linear", width=width, live=False, color_scheme=scheme
+    )
+    page.wait_for_function(ALL_LIVE)
+    page.locator(".eff-menu-button:visible").first.click()
+    found = {}
+    for part in ("Dates shown", "Embed", "Cite"):
+        page.locator(".eff-menu:visible").get_by_text(part, exact=True).click()
+        page.wait_for_timeout(300)
+        answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        if answer.response["violations"]:
+            found[part] = [(r["id"], r["nodes"][0]["html"][:120]) for r in answer.response["violations"]]
     assert found == {}
 
 

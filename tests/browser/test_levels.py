@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -35,6 +38,7 @@ pytestmark = pytest.mark.browser
 
 RESULTS = Path(__file__).parents[2] / "results"
 SMALL = ("fineweb-gpt2", "small-tokens")
+SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<img src=x onerror="window.pwned=1">'
 PHONE = {"width": 360, "has_touch": True, "is_mobile": True}
 LARGEST = 300_000
@@ -324,3 +328,43 @@ def test_data_that_do_not_come_leave_the_table(small, open_page):
     page.context.route("**/levels/*.json", lambda route: route.fulfill(status=500))
     page.goto(f"{small.address}{small.page}/")
     page.wait_for_selector("text=The level cannot be moved here")
+
+
+def test_the_address_is_clean_at_the_targets_own_level(small, open_level):
+    page = open_level(small, "#level=4.5&measure=training_flop")
+    page.locator("label[for=level-by-examples]").click()
+    page.locator("[data-part=own]").click()
+    page.wait_for_url(f"{small.address}{small.page}/")
+    page = open_level(small, "#level=4.5")
+    page.evaluate("location.hash = ''")
+    page.wait_for_selector("[data-level='3']")
+
+
+def test_the_menu_gives_the_link_the_ranking_and_the_picture_of_the_level(small, open_level):
+    page = open_level(small, "#level=3.5&measure=examples", permissions=["clipboard-read", "clipboard-write"])
+    page.click(".eff-menu-button")
+    page.click("text=Copy link")
+    page.wait_for_selector("text=Link copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{small.address}{small.page}/#level=3.5&measure=examples"
+    with page.expect_download() as saving:
+        page.click("text=Rows shown (CSV)")
+    rows = list(csv.DictReader(io.StringIO(saving.value.path().read_text(encoding="utf-8"))))
+    results = page.evaluate(ASK, [3.5, "examples"])["results"]
+    assert {(row["system"], float(row["examples"])) for row in rows} == {
+        (name, took) for name, _, took in results
+    }
+    assert [row["rank"] for row in rows] == [str(n + 1) for n in range(7)]
+    assert {row["level"] for row in rows} == {"3.5"}
+    with page.expect_download() as saving:
+        page.click("text=Picture (SVG)")
+    assert saving.value.suggested_filename.endswith("-at-any-level.svg")
+    root = ElementTree.parse(saving.value.path()).getroot()  # noqa: S314 - our own
+    texts = ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
+    title = page.locator("[data-part=sentence]").text_content()
+    assert " ".join(texts).startswith(title)
+    # six systems of three runs and an attempt of one, each a line that the curves' group holds
+    curves = next(group for group in root.iter(f"{SVG}g") if group.get("stroke-opacity"))
+    assert len(curves.findall(f"{SVG}path")) == 6 * 3 + 1
+    assert not [each for each in root.iter() if each.get("class")]
+    assert page.watch.errors == []

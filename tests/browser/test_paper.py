@@ -1,25 +1,15 @@
-"""What is kept of a page, on paper and as a picture: whole, short, and dark on white from either palette."""
+"""What is kept of a page on paper: whole, short, and dark on white from either palette."""
 
 from __future__ import annotations
 
-import io
 import re
 
 import pytest
-from PIL import Image
 
 pytestmark = pytest.mark.browser
 
 MOST_SHEETS = 6
 DARK = {"color_scheme": "dark"}
-TEXTS = """() => {
-  const drawn = window.drawn = [];
-  const fill = CanvasRenderingContext2D.prototype.fillText;
-  CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
-    drawn.push(text);
-    return fill.call(this, text, ...rest);
-  };
-}"""
 INKED = "h1, .eff-headline, #the-records + .eff-block td, .eff-ticks, .eff-notes text"
 INK = """(inked) => [...document.querySelectorAll(inked)]
   .filter((each) => each.checkVisibility())
@@ -45,24 +35,3 @@ def test_a_target_prints_on_few_sheets_in_dark_ink(effsite_site, open_page, path
     assert max(map(brightness, inks)) < 113
     assert page.locator(".eff-svg--wide").first.is_visible()
     assert "effsite.github.io" in page.locator(".eff-elsewhere").inner_text()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_saved_picture_is_dark_on_white_with_title_legend_and_address(effsite_site, open_page, scheme):
-    page = open_page(effsite_site[0], "imagenet/alexnet-level/", color_scheme=scheme)
-    page.evaluate(TEXTS)
-    with page.expect_download() as saving:
-        page.locator(".eff-save:visible").first.click()
-    saved = saving.value
-    assert saved.suggested_filename == "imagenet-alexnet-level.png"
-    picture = Image.open(io.BytesIO(saved.path().read_bytes())).convert("L")
-    assert picture.getpixel((2, 2)) == 255
-    shades = picture.histogram()
-    # ink: the title, the axes and the labels alone are more than a thousandth of the picture
-    assert sum(shades[:100]) > 0.001 * picture.width * picture.height
-    assert sum(shades[250:]) > 0.7 * picture.width * picture.height
-    drawn = " ".join(page.evaluate("() => window.drawn"))
-    assert "AlexNet level" in drawn
-    assert "frontier: the record on each date" in drawn
-    assert "/imagenet/alexnet-level/" in drawn
-    assert page.locator("figure[data-md-color-scheme]").count() == 0

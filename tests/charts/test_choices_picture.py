@@ -132,7 +132,9 @@ def test_nothing_is_cut(bursts, frame):
 def test_the_figure_is_a_picture_that_no_script_makes_live(bursts):
     html = picture_html(choices_picture(bursts, name="imagenet/alexnet-level-choices"))
 
-    assert html.startswith('<figure class="eff-chart" data-search-exclude>')
+    assert html.startswith(
+        '<figure class="eff-chart" data-name="AlexNet level: halving time in months by choice"'
+    )
     assert "data-chart" not in html
     assert html.count("<svg") == 2 + 3  # wide, narrow, and one for each line of the legend
     assert not re.search(r"\n\s*\n", html)

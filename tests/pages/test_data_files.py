@@ -23,7 +23,15 @@ from effsite.site.pages.edition import Edition
 from effsite.site.pages.generate import generate
 from effsite.site.pages.generated import Generated
 from effsite.site.settings import SiteSettings
-from tests.builders import make_collection, make_result, make_task_collection
+from tests.builders import (
+    make_attempt,
+    make_collection,
+    make_curve,
+    make_result,
+    make_target,
+    make_task,
+    make_task_collection,
+)
 from tests.pages.conftest import HOSTILE, SETTINGS, small_collection
 
 if TYPE_CHECKING:
@@ -280,11 +288,47 @@ def test_a_card_is_a_picture_of_1200_by_630_of_each_target_with_a_chart(beside: 
 
 def test_the_page_for_frames_shows_the_picture_and_leads_to_the_page(plain_files: Generated) -> None:
     page = plain_files.beside["embed/imagenet/alexnet-level.html"].decode()
-    assert '<img class="eff-svg" src="../../charts/imagenet/alexnet-level.svg"' in page
+    assert '<img class="eff-svg" src="../../charts/imagenet/alexnet-level.svg#chart"' in page
+    assert (
+        '<a data-file="rows" data-measure="training_flop" href="../../data/imagenet/alexnet-level.csv"'
+        in page
+    )
+    assert 'data-file="frame"' not in page
     assert '<a href="../../imagenet/alexnet-level/" target="_blank"' in page
     assert plain_files.beside["charts/imagenet/alexnet-level.svg"].startswith(b"<svg ")
     by_time = plain_files.beside["embed/imagenet/alexnet-level-by-seconds.html"].decode()
-    assert '<a href="../../imagenet/alexnet-level/" target="_blank"' in by_time
+    assert '<a href="../../imagenet/alexnet-level/#measure=seconds" target="_blank"' in by_time
+    assert '<a href="../targets/" target="_blank"' in plain_files.beside["embed/overview.html"].decode()
+
+
+def test_a_picture_names_the_site_and_the_latest_result_and_nothing_of_the_edition(
+    beside: dict[str, bytes],
+) -> None:
+    picture = beside["charts/imagenet/alexnet-level.svg"].decode()
+    assert "every result with its source at https://example.org/effsite/</text>" in picture
+    assert "Results published up to 2019" in picture
+    assert "2026.11" not in picture
+
+
+def test_a_target_that_was_only_tried_for_has_a_citation_too(tmp_path: Path, chart_cache: Path) -> None:
+    tried = make_task_collection(
+        [make_result(target="other")],
+        task=make_task(make_target(), make_target(name="other")),
+        attempts=(make_attempt(),),
+        curves=(make_curve([0.5, 0.6, 0.7], name="short"),),
+    )
+    made = generate(make_collection(tried), tmp_path, cache=chart_cache, settings=SiteSettings())
+    page = made.beside["embed/imagenet/alexnet-level-curves.html"].decode()
+    assert 'href="../../cite/imagenet/alexnet-level.bib"' in page
+    assert {f"cite/imagenet/alexnet-level.{ending}" for ending in ("txt", "bib", "cff")} <= set(made.beside)
+
+
+def test_a_chart_of_several_targets_has_a_citation_of_its_own(beside: dict[str, bytes]) -> None:
+    said = beside["cite/overview.txt"].decode()
+    assert ". Compute to a fixed capability, " in said
+    assert "https://example.org/effsite/2026.11/targets/\n" in said
+    assert b"  title  = {{Compute to a fixed capability, " in beside["cite/overview.bib"]
+    assert "cite/imagenet/alexnet-level-by-seconds.txt" not in beside
 
 
 def test_the_same_collection_gives_the_same_bytes_whatever_is_kept(

@@ -10,9 +10,11 @@ from effsite.analysis.summary import TargetSummary, summarise
 from effsite.site import charts
 from effsite.site.kept import fingerprint
 from effsite.site.pages import kept_charts
+from effsite.site.pages.links import Links
 from effsite.site.pages.page_charts import PageCharts
 from tests.builders import make_results, make_target, make_task, make_task_collection
 
+LINKS = Links("imagenet/alexnet-level.md", {})
 ROWS = (("A", "2012-06-01", 8e17), ("B", "2016-05-01", 4e17), ("C", "2019-05-28", 1e17))
 
 
@@ -39,11 +41,11 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_a_chart_comes_back_the_same_without_being_drawn(tmp_path: Path, drawn: list[str]) -> None:
     first, second = PageCharts(tmp_path), PageCharts(tmp_path)
-    assert second.target(summary()) == first.target(summary())
-    first.target(summary())
+    assert second.target(summary(), LINKS) == first.target(summary(), LINKS)
+    first.target(summary(), LINKS)
     assert drawn == ["imagenet/alexnet-level"]
     again = PageCharts(tmp_path)
-    again.target(summary())
+    again.target(summary(), LINKS)
     assert list(again._drawn.values()) == list(first._drawn.values())
     assert list(again.files) == list(first.files)
 
@@ -60,17 +62,17 @@ OTHERS = {
 def test_a_chart_is_drawn_where_its_data_changed(
     other: TargetSummary, tmp_path: Path, drawn: list[str]
 ) -> None:
-    PageCharts(tmp_path).target(summary())
-    PageCharts(tmp_path).target(other)
+    PageCharts(tmp_path).target(summary(), LINKS)
+    PageCharts(tmp_path).target(other, LINKS)
     assert len(drawn) == 2
 
 
 def test_a_chart_is_drawn_by_another_version_of_the_program(
     tmp_path: Path, drawn: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    PageCharts(tmp_path).target(summary())
+    PageCharts(tmp_path).target(summary(), LINKS)
     monkeypatch.setattr(kept_charts, "program", lambda: fingerprint("another version"))
-    PageCharts(tmp_path).target(summary())
+    PageCharts(tmp_path).target(summary(), LINKS)
     assert len(drawn) == 2
 
 

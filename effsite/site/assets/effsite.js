@@ -13,10 +13,11 @@
     withdrawn: ["mark-withdrawn", "bar-withdrawn"],
     reference: ["path-reference"],
   };
-  const HINT = "Interactive chart. Arrow keys move from point to point, Enter opens the source, Escape leaves.";
   const START = "Interactive chart";
-  const { writeNotes, savePicture } = window.effsite;
+  const { writeNotes, addMenu, subjectOf, nameChart, nameTheme, address } = window.effsite;
   const live = new Map();
+  const begun = new WeakMap();
+  const asked = new WeakMap();
   const scripts = new Map();
 
   /* Loading */
@@ -59,8 +60,13 @@
     button.setAttribute("aria-disabled", String(figure.dataset.state === "loading"));
   }
 
-  async function start(figure) {
-    if (figure.dataset.state && figure.dataset.state !== "error") return;
+  /* Once at a time: whoever asks while a chart loads waits for the same one. */
+  function start(figure) {
+    if (!figure.dataset.state || figure.dataset.state === "error") begun.set(figure, begin(figure));
+    return begun.get(figure);
+  }
+
+  async function begin(figure) {
     figure.dataset.state = "loading";
     say(figure, "");
     offer(figure, "Loading the chart…");
@@ -92,12 +98,27 @@
     chart.title.full = chart.title.text.text;
     chart.notes = notesOf(chart);
     chart.rows = !chart.plot.left[0].visible;
+    chart.dates = chart.plot.below[0].type === "DatetimeAxis";
+    chart.whole = wholeOf(chart.view.frame);
+    if (asked.has(figure)) address.restore(chart, asked.get(figure), turn);
     listen(chart);
     fit(chart);
     paint(chart);
     figure.dataset.state = "live";
     figure.querySelector(".eff-start").hidden = true;
-    for (const each of figure.querySelectorAll(".eff-toggle, .eff-save")) each.hidden = false;
+    for (const each of figure.querySelectorAll(".eff-toggle")) each.hidden = false;
+  }
+
+  /* The ends of each axis before anybody zooms, by the names that Bokeh gives the ranges of y. */
+  function wholeOf({ x_range: across, y_ranges: up }) {
+    const ends = ({ start, end }) => [start, end];
+    return { x: ends(across), ...Object.fromEntries([...up].map(([name, range]) => [name, ends(range)])) };
+  }
+
+  async function ready(figure) {
+    await start(figure);
+    if (!live.has(figure)) throw new Error("the interactive chart could not be shown");
+    return live.get(figure);
   }
 
   function dispose(chart) {
@@ -212,9 +233,10 @@
     let waiting = 0;
     const moved = () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => { if (live.get(figure) === chart) writeNotes(chart); }, 120);
+      waiting = setTimeout(() => { if (live.get(figure) === chart) changed(chart); }, 120);
     };
-    for (const range of [chart.plot.x_range, chart.plot.y_range, ...Object.values(chart.plot.extra_y_ranges)]) range.change.connect(moved);
+    const { frame } = chart.view;
+    for (const range of [frame.x_range, ...frame.y_ranges.values()]) range.change.connect(moved);
     box.addEventListener("keydown", (event) => walk(chart, event));
     const resized = new ResizeObserver(() => fit(chart));
     resized.observe(figure.querySelector(".eff-plot"));
@@ -247,13 +269,16 @@
   function toggle(figure, button) {
     const chart = live.get(figure);
     if (!chart) return;
-    const on = button.getAttribute("aria-pressed") !== "true";
+    turn(chart, button, button.getAttribute("aria-pressed") !== "true");
+    changed(chart);
+  }
+
+  function turn(chart, button, on) {
     button.setAttribute("aria-pressed", String(on));
     const kind = button.dataset.toggle;
     if (kind === "log") return rescale(chart, on ? "default" : "linear");
     for (const renderer of chart.plot.renderers) if (SWITCHED[kind].includes(renderer.name)) renderer.visible = on;
     chart.hidden[on ? "delete" : "add"](kind);
-    writeNotes(chart);
   }
 
   function rescale(chart, scale) {
@@ -263,17 +288,13 @@
       if (part.dimension === 0 || part.y_range_name === undefined) continue;
       part.visible = part.y_range_name === scale;
     }
-    writeNotes(chart);
-    requestAnimationFrame(() => writeNotes(chart));
+    requestAnimationFrame(() => { if (live.get(chart.figure) === chart) writeNotes(chart); });
   }
 
-  async function save(figure) {
-    try {
-      await savePicture(live.get(figure), paint);
-    } catch (error) {
-      say(figure, `The picture could not be saved (${error.message}).`);
-      console.error(error);
-    }
+  /* What follows when the reader has changed the chart. */
+  function changed(chart) {
+    writeNotes(chart);
+    address.keep(chart.figure, chart);
   }
 
   /* Labels: placed by effsite for two widths; here those that would overlap at this width are left out. */
@@ -292,7 +313,7 @@
     chart.plot.toolbar.visible = width >= NARROW;
     chart.hover.active = width >= NARROW;
     chart.title.text = new chart.Plain({ text: wrapped(chart.title.full, width) });
-    name(chart);
+    nameChart(chart);
     writeNotes(chart);
   }
 
@@ -323,63 +344,7 @@
     chart.view.request_paint();
   }
 
-  /* Names and roles that Bokeh leaves out */
-
-  function* inside(root) {
-    for (const element of root.querySelectorAll("*")) {
-      yield element;
-      if (element.shadowRoot) yield* inside(element.shadowRoot);
-    }
-  }
-
-  function name(chart) {
-    chart.box.tabIndex = 0;
-    chart.box.setAttribute("role", "application");
-    chart.box.setAttribute("aria-roledescription", "chart");
-    chart.box.setAttribute("aria-label", `${HINT} ${chart.figure.dataset.title}`);
-    for (const element of inside(chart.box)) {
-      if (element.classList.contains("bk-Toolbar")) followToolbar(chart, element.shadowRoot);
-      if (element.classList.contains("bk-events")) {
-        element.removeAttribute("tabindex");
-        element.setAttribute("role", "group");
-        element.setAttribute("aria-label", "Plot area");
-      } else if (element.getAttribute("tabindex") === "0" && element.title) {
-        element.setAttribute("role", "button");
-        element.setAttribute("aria-label", element.title);
-        if (element.title !== "Reset") element.setAttribute("aria-pressed", String(element.classList.contains("bk-active")));
-      }
-    }
-  }
-
-  /* Bokeh draws its toolbar anew when it is shown or hidden. */
-  function followToolbar(chart, root) {
-    if (chart.toolbars.has(root)) return;
-    chart.toolbars.add(root);
-    const redrawn = new MutationObserver(() => name(chart));
-    redrawn.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
-    chart.stops.push(() => redrawn.disconnect());
-  }
-
   /* The page */
-
-  /* What the theme leaves without a name or out of reach of the keyboard: its search dialog, lists of pages below
-     a page, tables that scroll on a phone, and lines of code that are longer than the column. */
-  function nameTheme() {
-    document.querySelector(".md-search[role=dialog]")?.setAttribute("aria-label", "Search");
-    for (const list of document.querySelectorAll(".md-nav[aria-labelledby]")) {
-      if (document.getElementById(list.getAttribute("aria-labelledby"))?.textContent.trim()) continue;
-      list.removeAttribute("aria-labelledby");
-      list.setAttribute("aria-label", `Below ${list.querySelector(":scope > .md-nav__title")?.textContent.trim() ?? "this page"}`);
-    }
-    document.querySelectorAll(".md-typeset__scrollwrap").forEach((wrap, n) => {
-      wrap.tabIndex = 0;
-      wrap.setAttribute("role", "region");
-      wrap.setAttribute("aria-label", `Table ${n + 1}`);
-    });
-    for (const lines of document.querySelectorAll(".md-typeset pre, .md-typeset pre > code, .md-typeset .eff-formula")) {
-      if (lines.scrollWidth > lines.clientWidth) lines.tabIndex = 0;
-    }
-  }
 
   /* A chart of a measure that is not chosen is not displayed, and costs nothing until it is. */
   const shown = new IntersectionObserver((entries) => {
@@ -405,10 +370,33 @@
       const button = figure.querySelector(".eff-start");
       button.addEventListener("click", () => start(figure));
       for (const each of figure.querySelectorAll(".eff-toggle")) each.addEventListener("click", () => toggle(figure, each));
-      figure.querySelector(".eff-save").addEventListener("click", () => save(figure));
       if (!mouse) offer(figure, START);
     }
+    for (const row of document.querySelectorAll("figure.eff-chart > .eff-toggles:not(:has(.eff-share))")) addMenu(row, subjectOf(row.parentElement, { live, ready, paint }));
+    for (const choice of document.querySelectorAll(".eff-measures:not([data-seen], [data-part])")) {
+      choice.dataset.seen = "yes";
+      choice.addEventListener("change", ({ target }) => chosen(target));
+    }
+    arrive();
     if (mouse) for (const figure of document.querySelectorAll("figure.eff-chart[data-chart]:not([data-state])")) shown.observe(figure);
+  }
+
+  /* Another panel was chosen, of a measure or of two at once: its chart is the one in the address. */
+  function chosen({ id, name }) {
+    const panel = document.getElementById(id.replace(/^measure-/, "panel-").replace(/^pair-/, "view-"));
+    const figure = name === "measure" ? address.main() : panel.querySelector("figure.eff-chart");
+    if (figure) address.keep(figure, live.get(figure), name === "pair" && !panel.parentElement.querySelector("#pair-1").checked);
+  }
+
+  /* Brings the page into the state that the address names. */
+  function arrive() {
+    const { figure, params, named } = address.arrive() ?? {};
+    if (!figure) return;
+    asked.set(figure, params);
+    const chart = live.get(figure);
+    if (chart) address.restore(chart, params, turn);
+    else start(figure);
+    if (named) requestAnimationFrame(() => figure.scrollIntoView());
   }
 
   /* The page of a target at any level: its own script, fetched there alone. */
@@ -423,6 +411,7 @@
     }
   }
 
+  window.addEventListener("hashchange", arrive);
   document.addEventListener("focusin", rowTouched);
   document.addEventListener("click", rowTouched);
   new MutationObserver(() => { for (const chart of live.values()) paint(chart); })

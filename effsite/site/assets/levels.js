@@ -90,8 +90,8 @@
       this.percent = data.metric.unit === "fraction";
       this.decimals = Math.max(0, -Math.floor(Math.log10(data.step * (this.percent ? 100 : 1)) + 1e-9));
       this.all = false;
-      this.level = data.level;
-      this.measure = data.measures[0];
+      this.margin = MARGIN;
+      this.usual = data.measures.find((each) => each.name === root.dataset.levelMeasure) ?? data.measures[0];
       this.readAddress();
       this.build();
       root.hidden = false;
@@ -99,18 +99,20 @@
       this.redraw();
     }
 
-    /* The address keeps the level and the measure */
+    /* The address keeps the level and the measure; as the page opens it is clean. */
 
     readAddress() {
       const said = new URLSearchParams(location.hash.slice(1));
       const level = Number(said.get("level"));
-      if (said.get("level") && Number.isFinite(level)) this.level = level;
-      const own = this.data.measures.find((each) => each.name === (said.get("measure") ?? this.root.dataset.levelMeasure));
-      if (own) this.measure = own;
+      this.level = said.get("level") && Number.isFinite(level) ? level : this.data.level;
+      this.measure = this.data.measures.find((each) => each.name === said.get("measure")) ?? this.usual;
     }
 
     address() {
-      return `#level=${this.plain(this.level)}&measure=${this.measure.name}`;
+      const link = new URL(location.href);
+      const usual = this.level === this.data.level && this.measure === this.usual;
+      link.hash = usual ? "" : `level=${this.plain(this.level)}&measure=${this.measure.name}`;
+      return link.href;
     }
 
     keepAddress() {
@@ -134,7 +136,7 @@
     /* Controls */
 
     build() {
-      const { number, slider, own, copy, measures } = this.parts;
+      const { number, slider, own, menu, measures } = this.parts;
       const scale = this.percent ? 100 : 1;
       const [low, high] = this.data.range;
       Object.assign(slider, { min: low, max: high, step: this.data.step });
@@ -144,7 +146,7 @@
         if (number.value !== "" && Number.isFinite(Number(number.value))) this.moveTo(Number(number.value) / scale, number);
       });
       own.addEventListener("click", () => this.moveTo(this.data.level));
-      copy.addEventListener("click", () => this.copyLink());
+      window.effsite.addMenu(menu, window.effsite.subjectOfLevel(this));
       measures.hidden = this.data.measures.length < 2;
       for (const measure of this.data.measures) {
         const id = `level-by-${measure.name}`;
@@ -159,18 +161,6 @@
       this.history = draw("svg", { role: "img" });
       this.parts.history.append(this.history);
       this.followPointer();
-    }
-
-    async copyLink() {
-      const address = new URL(this.address(), location.href).href;
-      history.replaceState(history.state, "", this.address());
-      try {
-        await navigator.clipboard.writeText(address);
-        this.parts.copy.textContent = "Link copied";
-      } catch { /* no clipboard here: the address bar has it */
-        this.parts.copy.textContent = "The link is in the address bar";
-      }
-      setTimeout(() => { this.parts.copy.textContent = "Copy link"; }, 2500);
     }
 
     moveTo(level, by = null) {
@@ -205,8 +195,9 @@
       const repainted = new MutationObserver(() => { if (this.root.isConnected) { this.layOut(); this.redraw(); } });
       const moved = () => {
         if (!this.root.isConnected) return stop();
-        if (!location.hash.includes("level=")) return;
+        if (location.hash && !location.hash.includes("=")) return;
         this.readAddress();
+        for (const input of this.parts.measures.querySelectorAll("input")) input.checked = input.id === `level-by-${this.measure.name}`;
         this.layOut();
         this.redraw();
       };
@@ -351,7 +342,8 @@
       const total = this.data.systems.filter((system) => system.runs.every((run) => run[name])).length;
       const label = `${this.data.metric.label} against ${this.measure.label.toLowerCase()}, one line a run; ${results.length} of ${total} systems get to ${this.shown(this.level)}.`;
       this.over.setAttribute("aria-label", label);
-      this.parts["curves-caption"].textContent = `One line per run, over ${this.measure.label.toLowerCase()}${this.measure.unit ? `, ${this.measure.unit}` : ""}, log scale. Each mark is a system’s crossing, blue where it was a record when it was published, hollow where estimated: ${results.length} of ${total} systems get there. Drag the handle at the left, or click.`;
+      this.told = `One line per run, over ${this.measure.label.toLowerCase()}${this.measure.unit ? `, ${this.measure.unit}` : ""}, log scale. Each mark is a system’s crossing, blue where it was a record when it was published, hollow where estimated: ${results.length} of ${total} systems get there.`;
+      this.parts["curves-caption"].textContent = `${this.told} Drag the handle at the left, or click.`;
     }
 
     drawHistory(results, records) {
@@ -395,6 +387,7 @@
       const first = records[0];
       const inFrontier = new Set(records);
       const body = make("tbody");
+      this.ranking = { inOrder, first, inFrontier };
       shown.forEach((each, n) => {
         const figure = `${amount(this.measure, each[name])}${each.system.estimated.has(name) ? " (estimated)" : ""}`;
         const row = make("tr", { className: inFrontier.has(each) ? "eff-frontier-row" : "" },

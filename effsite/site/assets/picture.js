@@ -1,61 +1,61 @@
-/* The picture of a live chart as a file: as it stands, on white whatever the page's palette, with the page's
-   title, the legend, and where it comes from. */
+/* The picture of a chart as a file, SVG or PNG: as it stands, on white whatever the page's palette, with its
+   title, its legend, and where and when it was saved. effsite/site/charts/paper.py lays out the one without
+   JavaScript in the same way. */
 window.effsite = window.effsite ?? {};
 (() => {
   "use strict";
 
+  const SVG = "http://www.w3.org/2000/svg";
   const MARGIN = 24;
   const FONT = "-apple-system, BlinkMacSystemFont, Helvetica, Arial, sans-serif";
   const INK = "#23272e";
   const SOFT = "#5b616b";
+  const WIDE = 2400;
+  const FINEST = 6;
+  const ROLES = { results: "result", withdrawn: "withdrawn", reference: "reference" };
 
-  function lines(pen, text, room) {
+  function draw(tag, attributes, ...children) {
+    const element = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  const pen = document.createElement("canvas").getContext("2d");
+
+  function widthOf(text, font) {
+    pen.font = `${font} ${FONT}`;
+    return pen.measureText(text).width;
+  }
+
+  function lines(text, font, room) {
     const found = [""];
     for (const word of text.split(/\s+/)) {
       const longer = `${found.at(-1)} ${word}`.trim();
-      if (found.at(-1) && pen.measureText(longer).width > room) found.push(word);
+      if (found.at(-1) && widthOf(longer, font) > room) found.push(word);
       else found[found.length - 1] = longer;
     }
     return found;
   }
 
-  /* The entries of the legend, each with its swatch: the path that the page shows, in the colours of paper. */
-  function legendOf(figure) {
-    return [...figure.querySelectorAll(".eff-legend li")].map((entry) => {
+  /* The entries of the legend that the chart shows, each with its swatch: the path of the page, in the colours of paper. */
+  function legendOf(figure, chart) {
+    const off = [...(chart?.hidden ?? [])].map((layer) => `.eff-l-${ROLES[layer]}`);
+    const shown = [...figure.querySelectorAll(".eff-legend li")].filter((entry) => !off.some((role) => entry.querySelector(role)));
+    return shown.map((entry) => {
       const path = entry.querySelector("path");
-      const style = getComputedStyle(path);
-      return {
-        text: entry.textContent.trim(),
-        path: new Path2D(path.getAttribute("d")),
-        fill: style.fill,
-        stroke: style.stroke,
-        opacity: Number(style.opacity),
-        width: Number(path.getAttribute("stroke-width")),
-        dash: (path.getAttribute("stroke-dasharray") ?? "").split(/[ ,]+/).filter(Boolean).map(Number),
-      };
+      const { fill, stroke, opacity } = getComputedStyle(path);
+      const given = ["d", "stroke-width", "stroke-dasharray"].filter((name) => path.hasAttribute(name));
+      const own = Object.fromEntries(given.map((name) => [name, path.getAttribute(name)]));
+      return { text: entry.textContent.trim(), swatch: draw("path", { ...own, fill, stroke, opacity }) };
     });
   }
 
-  function address() {
-    return document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
-  }
-
-  function swatch(pen, entry, x, y) {
-    pen.save();
-    pen.translate(x, y);
-    pen.globalAlpha = entry.opacity;
-    pen.setLineDash(entry.dash);
-    pen.lineWidth = entry.width;
-    if (entry.fill !== "none") { pen.fillStyle = entry.fill; pen.fill(entry.path); }
-    if (entry.stroke !== "none" && entry.width) { pen.strokeStyle = entry.stroke; pen.stroke(entry.path); }
-    pen.restore();
-  }
-
   /* Where each entry of the legend goes: in rows from left to right. */
-  function laidOut(pen, legend, room) {
+  function laidOut(legend, room) {
     let [x, row] = [0, 0];
     return legend.map((entry) => {
-      const width = 36 + pen.measureText(entry.text).width;
+      const width = 36 + widthOf(entry.text, "12px");
       if (x && x + width > room) [x, row] = [0, row + 1];
       const place = { ...entry, x, row };
       x += width + 18;
@@ -63,38 +63,33 @@ window.effsite = window.effsite ?? {};
     });
   }
 
-  function compose(plot, ratio, { title, legend, source }) {
-    const [width, height] = [plot.width / ratio, plot.height / ratio];
-    const canvas = document.createElement("canvas");
-    const pen = canvas.getContext("2d");
-    pen.font = `600 19px ${FONT}`;
-    const heading = lines(pen, title, width);
-    pen.font = `12px ${FONT}`;
-    const entries = laidOut(pen, legend, width);
-    const origin = source.flatMap((text) => lines(pen, text, width));
+  function written(text, y, attributes = {}) {
+    return draw("text", { x: MARGIN, y, ...attributes }, text);
+  }
+
+  /* A drawing with what stands around it. Its width and height are in pixels. */
+  function compose({ drawing, width, height }, { title, legend, source }) {
+    const heading = lines(title, "600 19px", width);
+    const entries = laidOut(legend, width);
+    const origin = source.flatMap((text) => lines(text, "12px", width));
     const rows = entries.length ? entries.at(-1).row + 1 : 0;
     const top = MARGIN + heading.length * 25 + 6;
     const below = top + height + 14;
-    const end = below + rows * 20 + 10 + origin.length * 17 + MARGIN - 8;
-    canvas.width = Math.round((width + 2 * MARGIN) * ratio);
-    canvas.height = Math.round(end * ratio);
-    pen.scale(ratio, ratio);
-    pen.fillStyle = "#fff";
-    pen.fillRect(0, 0, width + 2 * MARGIN, end);
-    pen.textBaseline = "middle";
-    pen.fillStyle = INK;
-    pen.font = `600 19px ${FONT}`;
-    heading.forEach((text, n) => pen.fillText(text, MARGIN, MARGIN + 10 + n * 25));
-    pen.drawImage(plot, MARGIN, top, width, height);
-    pen.font = `12px ${FONT}`;
-    for (const entry of entries) {
-      swatch(pen, entry, MARGIN + entry.x, below + entry.row * 20);
-      pen.fillStyle = SOFT;
-      pen.fillText(entry.text, MARGIN + entry.x + 36, below + entry.row * 20 + 7);
-    }
-    pen.fillStyle = SOFT;
-    origin.forEach((text, n) => pen.fillText(text, MARGIN, below + rows * 20 + 16 + n * 17));
-    return canvas;
+    const last = below + rows * 20 + 16;
+    const [across, down] = [width + 2 * MARGIN, last + (origin.length - 1) * 17 + MARGIN];
+    for (const [name, value] of Object.entries({ x: MARGIN, y: top, width, height })) drawing.setAttribute(name, value);
+    return draw("svg", { xmlns: SVG, width: across, height: down, viewBox: `0 0 ${across} ${down}`, "font-family": FONT, "font-size": 12 },
+      draw("rect", { width: "100%", height: "100%", fill: "#fff" }),
+      draw("g", { fill: INK, "font-size": 19, "font-weight": 600 }, ...heading.map((text, n) => written(text, MARGIN + 16 + n * 25))),
+      drawing,
+      ...entries.map(({ text, swatch, x, row }) => draw("g", { transform: `translate(${MARGIN + x} ${below + row * 20})`, fill: SOFT },
+        swatch, draw("text", { x: 36, y: 11 }, text))),
+      draw("g", { fill: SOFT }, ...origin.map((text, n) => written(text, last + n * 17))));
+  }
+
+  function sourceOf(address) {
+    const site = document.querySelector(".md-header__button.md-logo")?.title || document.querySelector(".eff-from span")?.textContent || document.title;
+    return [`${site}: every result with its source at ${address}`, `Saved on ${new Date().toISOString().slice(0, 10)}`];
   }
 
   /* Bokeh takes new colours with its next frame. */
@@ -102,39 +97,67 @@ window.effsite = window.effsite ?? {};
     return new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); });
   }
 
-  /* Paints the chart in the colours of paper, takes it, and gives the page its own colours back. */
-  async function onPaper(chart, paint, take) {
-    const { figure } = chart;
-    figure.dataset.mdColorScheme = "default";
+  /* Shows an element in the colours of paper, takes what is wanted of it, and gives it the page's own back. */
+  async function onPaper(element, paint, take) {
+    element.dataset.mdColorScheme = "default";
     try {
-      paint(chart);
+      paint();
       await drawn();
       return take();
     } finally {
-      delete figure.dataset.mdColorScheme;
-      paint(chart);
+      delete element.dataset.mdColorScheme;
+      paint();
     }
   }
 
-  function canvasOf(chart, paint) {
-    const site = document.querySelector(".md-header__button.md-logo")?.title || document.title;
-    return onPaper(chart, paint, () => {
-      const layer = chart.view.export("png");
-      return compose(layer.canvas, layer.pixel_ratio, {
-        title: document.querySelector("h1")?.firstChild?.textContent.trim() || document.title,
-        legend: legendOf(chart.figure),
-        source: [`${site}: every result with its source at ${address()}`, `Saved on ${new Date().toISOString().slice(0, 10)}`],
-      });
-    });
+  function live(chart) {
+    const drawing = chart.view.export("svg").ctx.get_svg();
+    return { drawing, width: Number(drawing.getAttribute("width")), height: Number(drawing.getAttribute("height")) };
   }
 
-  window.effsite.savePicture = async (chart, paint) => {
-    const canvas = await canvasOf(chart, paint);
-    const blob = await new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = `${chart.figure.dataset.chart.split("?")[0].replace(/^charts\/|\.json$/g, "").replaceAll("/", "-")}.png`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  };
+  /* Without a live chart: the wide picture of the page, whose own colours are those of paper. */
+  function still(figure) {
+    const drawing = figure.querySelector("svg.eff-svg--wide").cloneNode(true);
+    const [, , width, height] = drawing.getAttribute("viewBox").split(" ").map(Number);
+    return { drawing, width, height };
+  }
+
+  async function fromFile(image) {
+    const response = await fetch(image.src);
+    if (!response.ok) throw new Error(`the picture answered ${response.status}`);
+    return new DOMParser().parseFromString(await response.text(), "image/svg+xml").documentElement;
+  }
+
+  async function pictureOf(figure, chart, paint, address) {
+    const image = figure.querySelector("img.eff-svg");
+    if (!chart && image) return fromFile(image);
+    const around = () => ({ title: figure.dataset.name, legend: legendOf(figure, chart), source: sourceOf(address) });
+    return onPaper(figure, () => { if (chart) paint(chart); }, () => compose(chart ? live(chart) : still(figure), around()));
+  }
+
+  function svgFile(picture) {
+    return new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" });
+  }
+
+  /* As fine as a journal asks: some 2,400 pixels wide. */
+  async function pngFile(picture) {
+    const [width, height] = ["width", "height"].map((name) => Number(picture.getAttribute(name)));
+    const finer = Math.min(FINEST, Math.ceil(WIDE / width));
+    const image = new Image(width * finer, height * finer);
+    const address = URL.createObjectURL(svgFile(picture));
+    try {
+      await new Promise((resolve, reject) => {
+        image.onload = resolve;
+        image.onerror = () => reject(new Error("the browser could not draw it"));
+        image.src = address;
+      });
+    } finally {
+      URL.revokeObjectURL(address);
+    }
+    const canvas = Object.assign(document.createElement("canvas"), { width: width * finer, height: height * finer });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
+  }
+
+  Object.assign(window.effsite, { pictureOf, onPaper, compose, sourceOf, svgFile, pngFile });
 })();

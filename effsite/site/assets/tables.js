@@ -367,6 +367,7 @@
     arrive(boxes.map((box) => tables.get(box)).filter(Boolean));
   }
 
+  window.effsite.parsed = parsed;
   if (window.document$) window.document$.subscribe(visit);
   else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
   else visit();

@@ -6,7 +6,8 @@ scene.py      what a chart shows, between the builders and the two ways of drawi
 card.py       a target's chart as a PNG with its title
 svg.py        the static picture; labels.py places its labels, axes.py its ticks
 design_values.py  the live chart's data; designs.py its Bokeh figures; templates.py their JSON, cached
-figure.py     the HTML block of a page; shared.py the files that all pages load
+figure.py     the HTML block of a page; chart_assets.py the files that all pages load
+paper.py      the picture as a file of its own: title, legend and source around it
 """
 
 from effsite.site.charts.budget import budget_chart
@@ -16,10 +17,11 @@ from effsite.site.charts.chart_assets import FOLDER, Assets, assets, level_scrip
 from effsite.site.charts.choices import choices_picture
 from effsite.site.charts.curves import curve_chart
 from effsite.site.charts.eras import eras_chart
-from effsite.site.charts.figure import embed_html, figure_html, picture_html
+from effsite.site.charts.figure import Files, embed_html, figure_html, picture_html
 from effsite.site.charts.forest import forest_chart
 from effsite.site.charts.hover import row_id
 from effsite.site.charts.overview import overview_chart
+from effsite.site.charts.paper import paper_svg
 from effsite.site.charts.pareto import pareto_chart, spent_words
 from effsite.site.charts.rates import rates_chart
 from effsite.site.charts.scene import Scene
@@ -33,6 +35,7 @@ __all__ = [
     "CardWords",
     "Chart",
     "Designs",
+    "Files",
     "LegendEntry",
     "Picture",
     "Scene",
@@ -47,6 +50,7 @@ __all__ = [
     "forest_chart",
     "level_script",
     "overview_chart",
+    "paper_svg",
     "pareto_chart",
     "picture_html",
     "rates_chart",

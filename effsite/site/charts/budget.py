@@ -117,6 +117,7 @@ def _words(table: Budgets) -> Words:
         for value, rows in zip(levels, records, strict=True)
     )
     return Words(
+        title=title(table),
         alt=f"Chart: {title(table)}, over time: {told}.",
         caption="The steps follow the record of each level. Follow a budget across: at each date it reached "
         "the hardest level whose steps lie at or below it.",

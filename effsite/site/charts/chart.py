@@ -32,8 +32,13 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The words around a chart, plain text: what a reader who cannot see it hears, and the caption."""
+    """The words around a chart, plain text.
 
+    `title` stands above it where it stands alone, as in a saved picture; `alt` is what a reader hears who
+    cannot see it.
+    """
+
+    title: str
     alt: str
     caption: str
     legend: tuple[LegendEntry, ...] = ()
@@ -44,6 +49,7 @@ class Words:
 class Picture:
     """A chart that is a picture only: two SVGs with the words around them; `alt` stands in them."""
 
+    title: str
     svg_wide: str
     svg_narrow: str
     caption: str
@@ -56,7 +62,7 @@ class Chart:
 
     `name` is a slug path (`imagenet/alexnet-level`); `path` is where `json` belongs in the docs
     folder. That has the values for the live chart's `design`, which lies in the file `design_file` beside
-    the scripts. `alt` and `caption` are plain text, to be escaped by whoever writes them. `shown` of
+    the scripts. `title`, `alt` and `caption` are plain text, to be escaped by whoever writes them. `shown` of
     `total` results are drawn; they differ where there are too many to draw.
     """
 
@@ -64,6 +70,7 @@ class Chart:
     json: str
     svg_wide: str
     svg_narrow: str
+    title: str
     alt: str
     caption: str
     legend: tuple[LegendEntry, ...]
@@ -97,6 +104,7 @@ def finish(designs: Designs, scene: Scene, words: Words, *, name: str, total: in
         json=template.values(values(scene, wide, narrow)),
         svg_wide=svg.draw(pictured(scene, "wide"), wide, slug=name, alt=words.alt),
         svg_narrow=svg.draw(pictured(scene, "narrow"), narrow, slug=name, alt=words.alt),
+        title=words.title,
         alt=words.alt,
         caption=words.caption,
         legend=words.legend,
@@ -115,6 +123,7 @@ def draw_picture(scene: Scene, words: Words, *, name: str) -> Picture:
     return Picture(
         svg_wide=svg.draw(scene, wide, slug=name, alt=words.alt),
         svg_narrow=svg.draw(scene, narrow, slug=name, alt=words.alt),
+        title=words.title,
         caption=words.caption,
         legend=words.legend,
     )

@@ -17,6 +17,12 @@ WORKERS = f"{FOLDER}/javascripts/workers"
 _OWN = Path(__file__).parent.parent / "assets"
 
 
+_CHARTS = (
+    *("labels.js", "address.js", "rows.js", "picture.js"),
+    *("subject.js", "menu.js", "names.js", "effsite.js"),
+)
+"""What a live chart needs; the last puts the others to use."""
+
 _PAGES = ("tables.js", "cards.js", "moved.js", "editions.js", "calculator.js")
 """What pages do beside their charts."""
 
@@ -35,8 +41,8 @@ def assets() -> Assets:
 
     Raises BuildError when the installed bokeh lacks its JavaScript.
     """
-    script = _own("labels.js", "picture.js", "effsite.js", *_PAGES)
-    stylesheet = _own("effsite.css", "pages.css", "levels.css", "cards.css", "print.css")
+    script = _own(*_CHARTS, *_PAGES)
+    stylesheet = _own("effsite.css", "menu.css", "pages.css", "levels.css", "cards.css", "print.css")
     files = {bokeh_asset(): _bokeh().read_bytes(), **dict((script, stylesheet, _levels(), _search()))}
     return Assets(files=files, script=script[0], stylesheet=stylesheet[0])
 
@@ -62,7 +68,7 @@ def _search() -> tuple[str, bytes]:
 
 
 def _levels() -> tuple[str, bytes]:
-    return _own("crossings.js", "levels.js")
+    return _own("crossings.js", "level_share.js", "levels.js")
 
 
 def _own(name: str, *appended: str) -> tuple[str, bytes]:

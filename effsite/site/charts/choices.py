@@ -102,6 +102,7 @@ def _words(summary: TargetSummary) -> Words:
         level = formats.percent(interval.level)
         legend.append(LegendEntry(role="trend", text=f"{level} interval of the average", drawn="area"))
     return Words(
+        title=f"{one_line(summary.target.title)}: {way(summary)} time in months by choice",
         alt=f"Chart: {way(summary)} times in months by choice. {_listed(summary)}.",
         caption=f"{caption} {choice_ends_sentence(summary.choices)}.",
         legend=tuple(legend),

@@ -162,6 +162,7 @@ def _words(
     runs = counted(len(curves), "run")
     accent = "; in blue those that got there with the least" if _accented(scene) else ""
     return Words(
+        title=f"Learning curves to {one_line(target.title)}",
         alt=f"Chart: {scene.y.title}, {runs}; {reached} reached {formats.metric(metric, level)}.",
         caption=f"One line per run ({runs}){accent}. A blue mark is a run’s first evaluation at or past "
         f"{formats.metric(metric, level)}; {reached} of {len(curves)} got there.",

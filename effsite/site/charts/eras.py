@@ -97,6 +97,7 @@ def _words(modern: TargetSummary, first_era: TargetSummary, scene: Scene) -> Wor
     first, last = first_era.results[0], modern.frontier_results[-1]
     years = f"{first.result.published.day.year} to {last.result.published.day.year}"
     return Words(
+        title=f"Compute of the largest training runs, {years}",
         alt=f"Chart: compute of the largest training runs, {years}, from {formats.compute(first.value)} "
         f"({one_line(first.result.system)}) to {formats.compute(last.value)} "
         f"({one_line(last.result.system)}). {eras}",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import html
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from effsite.site.charts.palette import BAR_WIDTH, PALETTE
-from effsite.site.charts.svg import outline
+from effsite.site.charts.paper import SHOWN
+from effsite.site.charts.svg import extent
+from effsite.site.charts.swatch import swatch
 from effsite.site.escape import text
 
 if TYPE_CHECKING:
-    from effsite.site.charts.chart import Chart, LegendEntry, Picture, Toggle
+    from collections.abc import Iterator
+
+    from effsite.site.charts.chart import Chart, Picture, Toggle
 
 TOGGLES: dict[Toggle, str] = {
     "log": "Log scale",
@@ -22,19 +25,51 @@ TOGGLES: dict[Toggle, str] = {
 }
 
 
-def figure_html(chart: Chart) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """The ways from a page to a chart's files, each empty where there is no such file.
+
+    `picture` is its SVG, `rows` the CSV of the results behind it, of whose columns the chart shows `measure`;
+    `frame` is its page for frames, `text` and `bibtex` are how to cite it.
+    """
+
+    picture: str = ""
+    rows: str = ""
+    measure: str = ""
+    frame: str = ""
+    text: str = ""
+    bibtex: str = ""
+
+    def __iter__(self) -> Iterator[tuple[str, str, str]]:
+        """Name, words and address of each file that there is, as offered without JavaScript."""
+        offered = (
+            ("picture", "Picture (SVG)", self.picture),
+            ("rows", "Rows (CSV)", self.rows),
+            ("frame", "For frames", self.frame),
+            ("text", "Citation", self.text),
+            ("bibtex", "BibTeX", self.bibtex),
+        )
+        return (one for one in offered if one[2])
+
+
+def figure_html(chart: Chart, files: Files | None = None) -> str:
     """The chart's figure as one raw HTML block, safe to put on its own line of a Markdown page.
 
     It holds both pictures, so it reads without JavaScript; the loader finds the live chart at the
-    address in `data-chart`, relative to its own. All text is escaped, and no line is empty.
+    address in `data-chart`, relative to its own. Links to `files` stand below; with JavaScript a menu takes
+    their place. All text is escaped, and no line is empty.
     """
-    return _block(_template("figure.html.j2").render(chart=chart, toggles=TOGGLES))
+    return _block(_template("figure.html.j2").render(chart=chart, toggles=TOGGLES, files=files))
 
 
-def embed_html(chart: Chart, picture: str) -> str:
-    """The figure of a page for frames: like that of `figure_html`, with the still picture at an address."""
-    still = f'<img class="eff-svg" src="{html.escape(picture, quote=True)}" alt="{text(chart.alt)}">'
-    return figure_html(replace(chart, svg_wide=still, svg_narrow=""))
+def embed_html(chart: Chart, files: Files) -> str:
+    """The figure of a page for frames: like that of `figure_html`, with the chart of its picture's file."""
+    width, height = extent(chart.svg_wide)
+    source = html.escape(f"{files.picture}#{SHOWN}", quote=True)
+    # The file itself is higher than the view of it that is shown.
+    shape = f"aspect-ratio: {width:g} / {height:g}"
+    still = f'<img class="eff-svg" src="{source}" style="{shape}" alt="{text(chart.alt)}">'
+    return figure_html(replace(chart, svg_wide=still, svg_narrow=""), files)
 
 
 def picture_html(picture: Picture) -> str:
@@ -58,28 +93,3 @@ def _template(name: str) -> Any:
     environment.globals["swatch"] = swatch
     environment.filters["one_line"] = lambda value: " ".join(str(value).split())
     return environment.get_template(name)
-
-
-def swatch(entry: LegendEntry) -> dict[str, object]:
-    """What the legend's little picture of an entry needs: its path and how it is stroked and filled."""
-    stroke = PALETTE[entry.role]
-    if entry.drawn == "line":
-        return {
-            "d": "M1 7H27",
-            "stroke": stroke.colour,
-            "width": stroke.width,
-            "dash": stroke.dash,
-            "fill": "",
-        }
-    if entry.drawn == "arrow":
-        arrow = "M14 13V1M10.5 5L14 1L17.5 5"
-        return {"d": arrow, "stroke": stroke.colour, "width": stroke.width, "dash": (), "fill": ""}
-    if entry.drawn == "bar":
-        return {"d": "M14 0V14", "stroke": stroke.colour, "width": BAR_WIDTH, "dash": (), "fill": ""}
-    if entry.drawn == "area":
-        return {"d": "M1 2H27V12H1z", "stroke": "", "width": 0, "dash": (), "fill": stroke.colour}
-    shape = outline(entry.shape, 14, 7, 4.5)
-    if entry.role == "withdrawn":
-        shape += "M8 1l12 12m0 -12l-12 12"
-    fill = "" if entry.hollow else stroke.colour
-    return {"d": shape, "stroke": stroke.colour, "width": 1.25, "dash": (), "fill": fill}

@@ -179,6 +179,7 @@ def _words(across: Across) -> Words:
     if any(r.high is None for r in across.rates):
         whiskers += "; one that runs to the right edge has no upper end"
     return Words(
+        title="Months to halve the training compute, target by target",
         alt=f"Chart: months to halve the training compute, with intervals: {listed}.{together}",
         caption=f"Months to halve the training compute; further left is faster. {whiskers}.",
         legend=tuple(_legend(across)),

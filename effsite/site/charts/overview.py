@@ -134,6 +134,7 @@ def _words(summaries: Sequence[TargetSummary], headline: str) -> Words:
     if named:
         entries.insert(0, LegendEntry(role="frontier", text=one_line(named.target.title)))
     return Words(
+        title=f"Compute to a fixed capability, {counted(len(summaries), 'target')}",
         alt="Chart: reduction of the compute to a fixed capability, "
         f"{counted(len(summaries), 'target')}: {listed}.",
         caption="Each line follows one target: how many times less compute the record of each date needs "

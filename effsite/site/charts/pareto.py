@@ -166,7 +166,12 @@ def _year_notes(earlier: dict[int, tuple[Point, ...]]) -> Iterator[Label]:
 
 
 def _words(found: Pareto, scene: Scene) -> Words:
-    return Words(alt=_alt(found), caption=_caption(found, scene), legend=tuple(_legend(found, scene)))
+    return Words(
+        title=title(found),
+        alt=_alt(found),
+        caption=_caption(found, scene),
+        legend=tuple(_legend(found, scene)),
+    )
 
 
 def _alt(found: Pareto) -> str:

@@ -210,6 +210,7 @@ def _words(lines: Sequence[RateLine]) -> Words:
         ("other", "as published"),
     )
     return Words(
+        title="Doubling and halving times in months",
         alt=f"Chart: doubling times in months: {listed}.",
         caption="Doubling or halving times in months; further left is faster. Whiskers are the intervals "
         "that the sources give, at the levels that they state; a line without a dot is a range without a "

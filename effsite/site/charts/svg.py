@@ -76,6 +76,12 @@ def draw(scene: Scene, layout: Layout, *, slug: str, alt: str) -> str:
     return "".join(parts)
 
 
+def extent(picture: str) -> tuple[float, float]:
+    """Width and height of a picture that `draw` gave, in pixels."""
+    _, _, width, height = picture.partition('viewBox="')[2].partition('"')[0].split()
+    return float(width), float(height)
+
+
 def _axes(scene: Scene, frame: Frame) -> Iterator[str]:
     bottom, right = frame.height - frame.bottom, frame.width - frame.right
     across = [(frame.x(scene, t.value), t) for t in ticks(scene.x, frame.tick_room(scene))]

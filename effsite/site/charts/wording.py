@@ -37,11 +37,22 @@ def methods(summary: TargetSummary) -> tuple[FlopMethod, ...]:
 def target_words(summary: TargetSummary, scene: Scene) -> Words:
     """All words of a target's chart."""
     return Words(
+        title=title(summary),
         alt=_alt(summary),
         caption=_caption(summary, scene),
         legend=legend(summary, scene),
         toggles=toggles(scene),
     )
+
+
+def title(summary: TargetSummary) -> str:
+    """The target and what was found: AlexNet level (ImageNet): training compute, 44x less in 6.9 years."""
+    named = f"{one_line(summary.target.title)} ({one_line(summary.task.title)})"
+    label = MEASURES[summary.measure].label.lower()
+    if summary.factor is None or summary.span_months is None:
+        return f"{named}: {label}"
+    way = "more" if summary.target.record_is == "most" else "less"
+    return f"{named}: {label}, {formats.factor(summary.factor)} {way} in {formats.span(summary.span_months)}"
 
 
 def _alt(summary: TargetSummary) -> str:

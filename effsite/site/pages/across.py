@@ -39,7 +39,7 @@ def across_page(survey: Survey, figures: PageCharts, found: Across) -> Page:
             "across.md.jinja",
             across=found,
             headline=headline(found),
-            figure=figures.forest(found) if found.rates else "",
+            figure=figures.forest(found, survey.links(ACROSS)) if found.rates else "",
             rates=tuple((r, ends_words(r.low, r.high)) for r in found.rates),
             estimates=tuple((e, months_words(e)) for e in (found.overall, *found.others)),
             baseline=baseline_sentences(found),

@@ -19,9 +19,12 @@ def badge(task: str, target: str) -> str:
     return f"badges/{task}/{target}.svg"
 
 
-def citation(task: str, target: str, ending: str) -> str:
-    """How to cite a target, as txt, bib or cff."""
-    return f"cite/{task}/{target}.{ending}"
+def citation(cited: str, ending: str) -> str:
+    """How to cite a target, named task/target, as txt, bib or cff.
+
+    Or a chart that shows several targets, by its name, as txt or bib.
+    """
+    return f"cite/{cited}.{ending}"
 
 
 def picture(chart: str, ending: str) -> str:

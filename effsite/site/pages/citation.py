@@ -28,12 +28,15 @@ MESSAGE = "If you use these results, please cite them, and the sources of those 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """One page of a site to cite: `key` is its own within the site, `address` its path in the docs folder."""
+    """One page of a site to cite: `key` is its own within the site, `address` its path in the docs folder.
+
+    `latest` is the date of the latest result on it; None where there is none.
+    """
 
     key: str
     title: str
     address: str
-    latest: PublicationDate
+    latest: PublicationDate | None
     site: SiteSettings
     edition: Edition
 
@@ -52,7 +55,12 @@ class Citation:
         where = f" {self.url}" if self.url else ""
         edition = f" Edition {self.edition.name}." if self.edition.name else ""
         author = self.site.author_or_name
-        return f"{author}. {self.title}. Results published up to {self.latest}.{edition}{where}"
+        upto = f" {self._upto}." if self.latest else ""
+        return f"{author}. {self.title}.{upto}{edition}{where}"
+
+    @property
+    def _upto(self) -> str:
+        return f"Results published up to {self.latest}"
 
     @property
     def bibtex(self) -> tuple[str, ...]:
@@ -66,7 +74,7 @@ class Citation:
             f"  title  = {{{{{tex(self.title)}}}}},",
             *edition,
             *address,
-            f"  note   = {{Results published up to {self.latest}}}",
+            *((f"  note   = {{{self._upto}}}",) if self.latest else ()),
             "}",
         )
 

@@ -117,7 +117,7 @@ def rates_page(survey: Survey, figures: PageCharts) -> Page | None:
         description="Doubling times of algorithms, hardware, training runs and other technologies.",
         body=render(
             "rates.md.jinja",
-            figure=figures.rates(rates, survey.efficiency) if drawn else "",
+            figure=figures.rates(rates, survey.efficiency, survey.links(RATES)) if drawn else "",
             trends=trends,
             groups=tuple(_groups(rates)),
             links=survey.links(RATES),
@@ -222,10 +222,11 @@ def inference_page(survey: Survey, figures: PageCharts) -> Page | None:
     shown = [s for s in survey.inference if s.factor is not None]
     if not shown:
         return None
-    views = [target_view(s, survey, figures) for s in shown]
+    links = survey.links(INFERENCE)
+    views = [target_view(s, survey, links, figures) for s in shown]
     return Page(
         address=INFERENCE,
         title="Inference efficiency",
         description="How the compute of one forward pass at a fixed accuracy has fallen.",
-        body=render("inference.md.jinja", inference=views, links=survey.links(INFERENCE)),
+        body=render("inference.md.jinja", inference=views, links=links),
     )

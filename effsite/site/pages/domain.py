@@ -49,8 +49,9 @@ def task_pages(survey: Survey, figures: PageCharts) -> Iterator[Page]:
                 here = Way(group.task.title, group.address)
                 trail = down_to(survey.domains, group.task.name)[:-1]
                 about = f"{group.task.title}: its targets, its rules and its data."
+                links = survey.links(group.address)
                 budgets = tuple(
-                    Budget(table=table, figure=figures.budget(table, group.task.name))
+                    Budget(table=table, figure=figures.budget(table, group.task.name, links))
                     for table in budget_tables(group.summaries)
                 )
                 yield _page(survey, here, about, (group,), trail, budgets)

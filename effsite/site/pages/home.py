@@ -79,9 +79,9 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
     name, title = survey.settings.name or "This site", survey.settings.title_or_name
     answer = answer_of(main) if main else ""
     home = Home(
-        headline=Headline(summary=main, figure=figures.target(main)) if main else None,
+        headline=Headline(summary=main, figure=figures.target(main, survey.links(HOME))) if main else None,
         answer=answer,
-        overview=figures.overview(fallen, main) if len(fallen) > 1 else None,
+        overview=figures.overview(fallen, main, survey.links(HOME)) if len(fallen) > 1 else None,
         cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in _ordered(with_factor, main)),
         latest=_latest(with_factor),
         shown_here=tuple(g for domain in survey.domains for g in domain.groups if g.task.demonstrates),

@@ -10,6 +10,7 @@ from effsite.analysis.moved import moved, results_at, trained
 from effsite.names import AT_ANY_LEVEL
 from effsite.site import formats
 from effsite.site.charts import level_script
+from effsite.site.pages.addresses import citation
 from effsite.site.pages.domains import down_to
 from effsite.site.pages.environment import render
 from effsite.site.pages.level_data import level_json, level_range, levels_told, measures_of
@@ -113,6 +114,7 @@ def level_files(all_: dict[tuple[str, str], Movable], survey: Survey) -> Iterato
 
 def _page(one: Movable, survey: Survey) -> Page:
     title = f"{one.summary.target.title}, at any level"
+    cited = f"{one.target.task}/{one.target.name}"
     runs, systems = counted(one.runs, "run"), counted(len(one.systems), "system")
     return Page(
         address=one.address,
@@ -127,6 +129,8 @@ def _page(one: Movable, survey: Survey) -> Page:
             range=level_range(one.systems, one.target, one.metric),
             rows=[_row(one, level) for level in levels_told(one.systems, one.target, one.metric)],
             script=level_script(),
+            cite_text=citation(cited, "txt"),
+            cite_bibtex=citation(cited, "bib"),
             runs=runs,
             systems=systems,
             plain=formats.significant,

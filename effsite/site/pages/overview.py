@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from effsite.analysis.summary import TargetSummary
+    from effsite.site.pages.links import Links
     from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
 
 
 def targets_page(survey: Survey, figures: PageCharts) -> Page:
     """All targets in tables by field, with the chart of all reduction factors."""
-    fallen = survey.compute_reductions
+    fallen, links = survey.compute_reductions, survey.links(TARGETS)
     return Page(
         address=TARGETS,
         title="All targets",
@@ -36,9 +37,9 @@ def targets_page(survey: Survey, figures: PageCharts) -> Page:
             "targets.md.jinja",
             domains=[d for d in survey.domains if d.summaries],
             open=survey.open,
-            overview=figures.overview(fallen, survey.headline) if len(fallen) > 1 else "",
+            overview=figures.overview(fallen, survey.headline, links) if len(fallen) > 1 else "",
             level=formats.percent(LEVEL),
-            links=survey.links(TARGETS),
+            links=links,
         ),
     )
 
@@ -52,7 +53,8 @@ def runs_page(survey: Survey, figures: PageCharts) -> Page | None:
     address = runs_address(task.name)
     results = [row.result for s in modern_first for row in s.results]
     claims = [claim for s in modern_first for claim in s.claims]
-    eras = [target_view(s, survey, None) for s in modern_first]
+    links = survey.links(address)
+    eras = [target_view(s, survey, links) for s in modern_first]
     return Page(
         address=address,
         title=task.title,
@@ -61,7 +63,7 @@ def runs_page(survey: Survey, figures: PageCharts) -> Page | None:
             "runs.md.jinja",
             task=task,
             eras=eras,
-            figure=_figure(modern_first, figures),
+            figure=_figure(modern_first, figures, links),
             checked=[c for r in results for c in method_checks(r) if c.method != r.flop_method],
             workings=workings(results, task.example),
             claims=claim_rows(claims),
@@ -75,12 +77,12 @@ def runs_page(survey: Survey, figures: PageCharts) -> Page | None:
                 site=survey.settings,
                 edition=survey.edition,
             ),
-            links=survey.links(address),
+            links=links,
         ),
     )
 
 
-def _figure(modern_first: list[TargetSummary], figures: PageCharts) -> Markup:
+def _figure(modern_first: list[TargetSummary], figures: PageCharts, links: Links) -> Markup:
     if len(modern_first) == 1:
-        return figures.target(modern_first[0])
-    return figures.runs(modern_first[0], modern_first[-1])
+        return figures.target(modern_first[0], links)
+    return figures.runs(modern_first[0], modern_first[-1], links)

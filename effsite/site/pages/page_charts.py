@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -11,7 +11,10 @@ from effsite.names import BY, CURVES_OF
 from effsite.records import MEASURES
 from effsite.site import charts, formats
 from effsite.site.kept import Kept, fingerprint
+from effsite.site.pages import addresses, downloads
+from effsite.site.pages.domains import TARGETS
 from effsite.site.pages.kept_charts import data_key, kept_card, kept_chart
+from effsite.site.pages.links import target_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,27 +24,62 @@ if TYPE_CHECKING:
     from effsite.analysis.budget import Budgets
     from effsite.analysis.pareto import Pareto
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import LearningCurve, Rate, Target
+    from effsite.records import LearningCurve, PublicationDate, Rate, Target
     from effsite.site.charts import Chart, Scene
+    from effsite.site.pages.links import Links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A drawn chart with where it is shown and what goes with it.
+
+    `page` is the path in the docs folder of the page that it belongs to, `state` what stands behind the `#`
+    of that page's address to show it, empty for the chart that the page opens with. `rows` is the CSV of the
+    results behind it, below the site's root, of whose columns it shows `measure`; both are empty where there
+    is none. `cited` says whose citation goes with it: a target's, task/target, or the chart's own, by its
+    name. `latest` is the date of the latest result of its target; None where it shows several.
+    """
+
+    chart: Chart
+    page: str
+    state: str = ""
+    rows: str = ""
+    measure: str = ""
+    cited: str
+    latest: PublicationDate | None = None
+
+    def files(self, links: Links) -> charts.Files:
+        """The ways to its files from a page of the site."""
+        return charts.Files(
+            picture=links.to(addresses.picture(self.chart.name, "svg")),
+            rows=links.to(self.rows) if self.rows else "",
+            measure=self.measure,
+            frame=links.to(addresses.embed(self.chart.name)),
+            text=links.to(addresses.citation(self.cited, "txt")),
+            bibtex=links.to(addresses.citation(self.cited, "bib")),
+        )
 
 
 class PageCharts:
-    """The charts of one build. `files` has the JSON of live charts and of designs by path in docs/."""
+    """The charts of one build. `files` has the JSON of live charts and of designs by path in docs/.
+
+    Each method that gives a page's figure is told by `links` from which page that is.
+    """
 
     def __init__(self, cache: Path) -> None:
         """Draws with the designs kept in `cache`, and keeps there the charts that cost most."""
         self._designs = charts.Designs(cache)
         self._kept = Kept(cache / "charts")
-        self._drawn: dict[str, Chart] = {}
+        self._drawn: dict[str, Shown] = {}
         self._keys: dict[str, str] = {}
         self._scenes: dict[int, Scene] = {}
 
     @property
     def files(self) -> Iterator[tuple[str, str]]:
         """Path and content of every chart drawn so far, and of the designs that they share."""
-        shared = {chart.design_file: chart.design for chart in self._drawn.values()}
-        yield from ((chart.path, chart.json) for chart in self._drawn.values())
-        for file, design in sorted(shared.items()):
+        drawn = [shown.chart for shown in self._drawn.values()]
+        yield from ((chart.path, chart.json) for chart in drawn)
+        for file, design in sorted({chart.design_file: chart.design for chart in drawn}.items()):
             yield f"{charts.FOLDER}/{file}", self._designs.template(design).text
 
     def __len__(self) -> int:
@@ -52,18 +90,27 @@ class PageCharts:
         """Delete what earlier builds kept and this one did not use, where it has become too much."""
         self._kept.drop_the_oldest()
 
-    def target(self, summary: TargetSummary) -> Markup:
+    def target(self, summary: TargetSummary, links: Links) -> Markup:
         """The chart of one measure of one target."""
-        name = f"{summary.task.name}/{summary.target.name}"
-        if summary.measure != summary.target.measure:
-            name += f"{BY}{summary.measure.replace('_', '-')}"
+        task, target, measure = summary.task.name, summary.target.name, summary.measure
+        own = measure == summary.target.measure
+        name = f"{task}/{target}" if own else f"{task}/{target}{BY}{measure.replace('_', '-')}"
         if name not in self._drawn:
-            self._drawn[name] = kept_chart(
+            chart = kept_chart(
                 self._kept,
                 self._key(summary, name),
                 lambda: charts.target_chart(self._designs, summary, name=name, scene=self._scene(summary)),
             )
-        return _html(self._drawn[name])
+            self._drawn[name] = Shown(
+                chart=chart,
+                page=target_address(task, target, runs=links.runs),
+                state="" if own else f"measure={measure}",
+                rows=downloads.address(task, target, "csv"),
+                measure=measure,
+                cited=f"{task}/{target}",
+                latest=max(row.result.published for row in summary.results),
+            )
+        return _html(self._drawn[name], links)
 
     def card(self, summary: TargetSummary, site: str) -> bytes:
         """The PNG of the chart of a target's own measure; `site` is how the site is named in it."""
@@ -84,57 +131,87 @@ class PageCharts:
         return self._scenes[id(summary)]
 
     @property
-    def drawn(self) -> Iterator[Chart]:
+    def drawn(self) -> Iterator[Shown]:
         """Every chart drawn so far."""
         return iter(self._drawn.values())
 
-    def overview(self, summaries: Sequence[TargetSummary], headline: TargetSummary | None) -> Markup:
+    def overview(
+        self, summaries: Sequence[TargetSummary], headline: TargetSummary | None, links: Links
+    ) -> Markup:
         """The reduction factors of all targets, that of `headline` in the accent."""
         if "overview" not in self._drawn:
-            self._drawn["overview"] = charts.overview_chart(self._designs, summaries, headline=headline)
-        return _html(self._drawn["overview"])
+            chart = charts.overview_chart(self._designs, summaries, headline=headline)
+            self._drawn["overview"] = Shown(chart=chart, page=TARGETS, cited="overview")
+        return _html(self._drawn["overview"], links)
 
-    def runs(self, modern: TargetSummary, first_era: TargetSummary) -> Markup:
+    def runs(self, modern: TargetSummary, first_era: TargetSummary, links: Links) -> Markup:
         """The largest training runs over two eras."""
-        chart = charts.eras_chart(self._designs, modern, first_era, name=modern.task.name)
-        self._drawn[chart.name] = chart
-        return _html(chart)
+        return self._on(charts.eras_chart(self._designs, modern, first_era, name=modern.task.name), links)
 
-    def rates(self, rates: Sequence[Rate], trends: Sequence[TargetSummary]) -> Markup:
+    def rates(self, rates: Sequence[Rate], trends: Sequence[TargetSummary], links: Links) -> Markup:
         """Published doubling times beside those of the collection."""
-        chart = charts.rates_chart(self._designs, rates, trends)
-        self._drawn[chart.name] = chart
-        return _html(chart)
+        return self._on(charts.rates_chart(self._designs, rates, trends), links)
 
-    def forest(self, across: Across) -> Markup:
+    def forest(self, across: Across, links: Links) -> Markup:
         """The rates of all targets with an interval, and their mean."""
-        chart = charts.forest_chart(self._designs, across)
-        self._drawn[chart.name] = chart
-        return _html(chart)
+        return self._on(charts.forest_chart(self._designs, across), links)
+
+    def _on(self, chart: Chart, links: Links) -> Markup:
+        """The chart that a page opens with, and that stands nowhere else."""
+        self._drawn[chart.name] = Shown(chart=chart, page=links.address, cited=chart.name)
+        return _html(self._drawn[chart.name], links)
 
     def curves(
-        self, curves: Sequence[LearningCurve], target: Target, systems: Mapping[str, str] | None = None
+        self,
+        curves: Sequence[LearningCurve],
+        target: Target,
+        links: Links,
+        *,
+        systems: Mapping[str, str],
+        latest: PublicationDate | None,
     ) -> Markup:
-        """The learning curves behind a target's results; `systems` says by a curve's name whose it is."""
+        """The learning curves behind a target's results; `systems` says by a curve's name whose it is.
+
+        `latest` is the date of the latest of those results.
+        """
         name = f"{target.task}/{target.name}{CURVES_OF}"
-        self._drawn[name] = charts.curve_chart(self._designs, curves, target, name=name, systems=systems)
-        return _html(self._drawn[name])
-
-    def pareto(self, found: Pareto) -> Markup:
-        """The results of a target by two measures at once."""
-        name = f"{found.target.task}/{found.target.name}-{found.pair.name}"
-        self._drawn[name] = kept_chart(
-            self._kept,
-            data_key(name, found),
-            lambda: charts.pareto_chart(self._designs, found, name=name),
+        self._drawn[name] = Shown(
+            chart=charts.curve_chart(self._designs, curves, target, name=name, systems=systems),
+            page=target_address(target.task, target.name, runs=links.runs),
+            state=f"chart={target.name}{CURVES_OF}",
+            cited=f"{target.task}/{target.name}",
+            latest=latest,
         )
-        return _html(self._drawn[name])
+        return _html(self._drawn[name], links)
 
-    def budget(self, table: Budgets, task: str) -> Markup:
+    def pareto(self, found: Pareto, links: Links) -> Markup:
+        """The results of a target by two measures at once."""
+        task, target = found.target.task, found.target.name
+        name = f"{task}/{target}-{found.pair.name}"
+        self._drawn[name] = Shown(
+            chart=kept_chart(
+                self._kept,
+                data_key(name, found),
+                lambda: charts.pareto_chart(self._designs, found, name=name),
+            ),
+            page=target_address(task, target, runs=links.runs),
+            state=f"chart={target}-{found.pair.name}",
+            cited=f"{task}/{target}",
+            latest=max(point.result.published for point in found.points),
+        )
+        return _html(self._drawn[name], links)
+
+    def budget(self, table: Budgets, task: str, links: Links) -> Markup:
         """The records of every level of a task, to follow a budget across."""
-        name = f"{task}/budget-by-{table.measure.replace('_', '-')}"
-        self._drawn[name] = charts.budget_chart(self._designs, table, name=name)
-        return _html(self._drawn[name])
+        chart = f"budget{BY}{table.measure.replace('_', '-')}"
+        name = f"{task}/{chart}"
+        self._drawn[name] = Shown(
+            chart=charts.budget_chart(self._designs, table, name=name),
+            page=links.address,
+            state=f"chart={chart}",
+            cited=name,
+        )
+        return _html(self._drawn[name], links)
 
     def choices(self, summary: TargetSummary) -> Markup:
         """The picture of the target's rate by every choice; empty where there is one choice or none."""
@@ -158,5 +235,5 @@ def _finding(summary: TargetSummary) -> str:
     return f"{formats.factor(summary.factor)} {way} {label} in {formats.span(summary.span_months)}"
 
 
-def _html(chart: Chart) -> Markup:
-    return Markup(charts.figure_html(chart))  # noqa: S704 - escaped by its own template
+def _html(shown: Shown, links: Links) -> Markup:
+    return Markup(charts.figure_html(shown.chart, shown.files(links)))  # noqa: S704 - escaped by its own template

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Attempt
     from effsite.site.pages.levels import Movable
+    from effsite.site.pages.links import Links
     from effsite.site.pages.page_charts import PageCharts
     from effsite.site.pages.survey import Survey
 
@@ -121,12 +122,13 @@ def target_page(
     """The page of an efficiency target, with results or still without; `movable` where it has any level."""
     address = target_address(summary.task.name, summary.target.name, runs=survey.settings.runs)
     any_level = movable.address if movable else ""
-    view = target_view(summary, survey, figures, any_level=any_level)
+    links = survey.links(address)
+    view = target_view(summary, survey, links, figures, any_level=any_level)
     return Page(
         address=address,
         title=view.title,
         description=described(summary),
-        body=render("target.md.jinja", t=view, links=survey.links(address)),
+        body=render("target.md.jinja", t=view, links=links),
         hide=("navigation", "toc"),
         card=picture("/".join((summary.task.name, summary.target.name)), "png")
         if len(summary.results) >= FEWEST_FOR_A_CHART
@@ -136,9 +138,14 @@ def target_page(
 
 
 def target_view(
-    summary: TargetSummary, survey: Survey, figures: PageCharts | None, *, any_level: str = ""
+    summary: TargetSummary,
+    survey: Survey,
+    links: Links,
+    figures: PageCharts | None = None,
+    *,
+    any_level: str = "",
 ) -> TargetView:
-    """The view of a target as shown on its page; without charts where `figures` is None."""
+    """The view of a target on the page that `links` are from; without charts where `figures` is None."""
     shown = rows(summary)
     table = result_table(summary, shown, survey.places)
     in_page = [row.result for row in table.shown]
@@ -153,7 +160,7 @@ def target_view(
         summary=summary,
         title=title,
         trail=down_to(survey.domains, summary.task.name),
-        panels=tuple(Panel(summary=s, figure=figures.target(s)) for s in drawn)
+        panels=tuple(Panel(summary=s, figure=figures.target(s, links)) for s in drawn)
         if figures is not None
         else (),
         table=table,
@@ -163,7 +170,13 @@ def target_view(
         level=level_rule(summary.target),
         attempts=attempts,
         again=run_again(survey.collection.task(summary.task.name), summary),
-        curves=figures.curves(curves, summary.target, owners)
+        curves=figures.curves(
+            curves,
+            summary.target,
+            links,
+            systems=owners,
+            latest=max((row.result.published for row in summary.results), default=None),
+        )
         if 0 < len(curves) <= MOST_DRAWN and figures is not None
         else None,
         any_level=any_level,
@@ -172,7 +185,7 @@ def target_view(
         choices_figure=figures.choices(summary) if figures is not None else None,
         looks=looks(summary.frontier, summary.target.record_is),
         exchanges=_exchanges(summary, attempts),
-        at_once=trades(summary, figures),
+        at_once=trades(summary, figures, links),
         time_parts=_time_parts(summary, survey),
         citation=target_citation(summary, survey),
     )

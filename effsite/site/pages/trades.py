@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from effsite.analysis.pareto import Pareto, Point
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Measure
+    from effsite.site.pages.links import Links
     from effsite.site.pages.page_charts import PageCharts
 
 
@@ -80,12 +81,15 @@ class Trades:
     settled: tuple[str, ...]
 
 
-def trades(summary: TargetSummary, figures: PageCharts | None) -> Trades:
-    """What the target's results say by two measures at once; no charts where `figures` is None."""
+def trades(summary: TargetSummary, figures: PageCharts | None, links: Links) -> Trades:
+    """What the target's results say by two measures at once, on the page that `links` are from.
+
+    There are no charts where `figures` is None.
+    """
     rows = (*(r.result for r in summary.results), *summary.without_measure)
     found = paretos(summary.target, rows)
     return Trades(
-        trades=tuple(Trade(found=p, figure=figures.pareto(p)) for p in found if p.is_trade)
+        trades=tuple(Trade(found=p, figure=figures.pareto(p, links)) for p in found if p.is_trade)
         if figures
         else (),
         settled=tuple(_settled(p) for p in found if not p.is_trade),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from effsite.names import BY, CURVES_OF
 from effsite.site.charts import embed_html
 from effsite.site.escape import text
 from effsite.site.pages import addresses
-from effsite.site.pages.links import target_address
 from effsite.site.pages.redirects import folder_of
 
 if TYPE_CHECKING:
-    from effsite.site.charts import Assets, Chart
+    from effsite.site.charts import Assets
+    from effsite.site.pages.page_charts import Shown
     from effsite.site.pages.survey import Survey
 
 POLICY = (
@@ -37,38 +37,28 @@ PAGE = """\
 </head>
 <body class="md-typeset" data-md-color-scheme="default">
 {figure}
-<p class="eff-from"><a href="{root}{page}" target="_blank" rel="noopener">{title}</a>, {site}</p>
+<p class="eff-from"><a href="{root}{page}" target="_blank" rel="noopener">{title}</a>, <span>{site}</span></p>
 <script src="{root}{script}"></script>
 </body>
 </html>
 """
 
 
-def embed_page(view: Survey, chart: Chart, shared: Assets) -> str:
+def embed_page(view: Survey, shown: Shown, shared: Assets) -> str:
     """The page of one chart, without the site around it; without JavaScript it shows the still picture."""
-    root = "../" * addresses.embed(chart.name).count("/")
+    address = addresses.embed(shown.chart.name)
+    root = "../" * address.count("/")
+    state = f"#{shown.state}" if shown.state else ""
+    # Seen as from a page of the same folder; the page needs no way to itself.
+    files = replace(shown.files(view.links(f"{address.rpartition('/')[0]}/index.md")), frame="")
     return PAGE.format(
         policy=text(POLICY),
-        title=text(chart.alt.removeprefix("Chart: ").partition(". ")[0]),
+        title=text(shown.chart.title),
         root=root,
         style=STYLE,
         stylesheet=shared.stylesheet,
         script=shared.script,
-        figure=embed_html(chart, root + addresses.picture(chart.name, "svg")),
-        page=page_of(view, chart.name) or "./",
+        figure=embed_html(shown.chart, files),
+        page=folder_of(shown.page) + state,
         site=text(view.settings.title_or_name),
     )
-
-
-def page_of(view: Survey, chart: str) -> str:
-    """The address on the site of the page that shows a chart; empty for the home page.
-
-    A target's charts are named by it, with what they show behind a hyphen; others by their page.
-    """
-    runs = view.settings.runs
-    targets = {f"{s.task.name}/{s.target.name}": s for s in (*view.efficiency, *view.runs, *view.open)}
-    for name in sorted(targets, key=len, reverse=True):
-        if chart == name or chart.startswith((f"{name}{BY}", f"{name}{CURVES_OF}")):
-            one = targets[name]
-            return folder_of(target_address(one.task.name, one.target.name, runs=runs))
-    return "" if chart == "overview" else f"{chart}/"

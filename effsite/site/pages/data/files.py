@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from effsite.files import json_text
-from effsite.site.charts import assets
+from effsite.site.charts import assets, paper_svg
 from effsite.site.pages import addresses, downloads
-from effsite.site.pages.citation import edition_cff
+from effsite.site.pages.citation import Citation, edition_cff
 from effsite.site.pages.data.archive import archive
 from effsite.site.pages.data.badge import badge
 from effsite.site.pages.data.croissant import DataSet, croissant
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from effsite.analysis.summary import TargetSummary
+    from effsite.records import PublicationDate
     from effsite.site.pages.edition import Edition
-    from effsite.site.pages.page_charts import PageCharts
+    from effsite.site.pages.page_charts import PageCharts, Shown
     from effsite.site.pages.survey import Survey
     from effsite.site.settings import SiteSettings
 
@@ -36,7 +37,6 @@ ABOUT = (
     "it was published, and the source of every figure."
 )
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_BACKGROUND = '<rect width="100%" height="100%" fill="#fff"/>'
 
 
 def files(view: Survey, figures: PageCharts, rows: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
@@ -49,6 +49,7 @@ def files(view: Survey, figures: PageCharts, rows: Mapping[str, str]) -> Iterato
     for summary, table in zip(shown, tables, strict=True):
         names = summary.task.name, summary.target.name
         yield downloads.address(*names, "parquet"), table.parquet({"task": names[0], "target": names[1]})
+    for summary in (*shown, *view.open):
         yield from _of_target(view, summary)
     every = Table.together(tables).parquet({})
     yield addresses.ALL_ROWS, every
@@ -104,24 +105,54 @@ def data_set(settings: SiteSettings, edition: Edition) -> DataSet:
 
 
 def _of_target(view: Survey, summary: TargetSummary) -> Iterator[tuple[str, bytes]]:
-    names = summary.task.name, summary.target.name
+    name = f"{summary.task.name}/{summary.target.name}"
     if summary.factor is not None:
-        yield addresses.badge(*names), _xml(badge(summary))
+        yield addresses.badge(summary.task.name, summary.target.name), _xml(badge(summary))
     if (cited := target_citation(summary, view)) is not None:
-        yield addresses.citation(*names, "txt"), f"{cited.text}\n".encode()
-        yield addresses.citation(*names, "bib"), "\n".join([*cited.bibtex, ""]).encode()
-        yield addresses.citation(*names, "cff"), cited.cff.encode()
+        yield from _to_cite(name, cited)
+        yield addresses.citation(name, "cff"), cited.cff.encode()
+
+
+def _to_cite(name: str, cited: Citation) -> Iterator[tuple[str, bytes]]:
+    yield addresses.citation(name, "txt"), f"{cited.text}\n".encode()
+    yield addresses.citation(name, "bib"), "\n".join([*cited.bibtex, ""]).encode()
 
 
 def _of_charts(view: Survey, figures: PageCharts) -> Iterator[tuple[str, bytes]]:
     shared = assets()
-    for chart in figures.drawn:
-        opening, _, rest = chart.svg_wide.partition(">")
-        yield addresses.picture(chart.name, "svg"), _xml(f"{opening}>{_BACKGROUND}{rest}\n")
-        yield addresses.embed(chart.name), embed_page(view, chart, shared).encode()
+    latest = max((r.published for task in view.collection.tasks for r in task.results), default=None)
+    for shown in figures.drawn:
+        name = shown.chart.name
+        picture = paper_svg(shown.chart, _source(view.settings, shown.latest or latest))
+        yield addresses.picture(name, "svg"), _xml(f"{picture}\n")
+        yield addresses.embed(name), embed_page(view, shown, shared).encode()
+        if shown.cited == name and shown.latest is None:
+            yield from _to_cite(name, chart_citation(view, shown, latest))
     for summary in with_cards(view):
         names = summary.task.name, summary.target.name
         yield addresses.picture("/".join(names), "png"), figures.card(summary, host(view))
+
+
+def _source(settings: SiteSettings, latest: PublicationDate | None) -> tuple[str, ...]:
+    """Where a picture is from, and of when.
+
+    Nothing of the edition: most pictures are then those of the one before, to the byte, and are stored once.
+    """
+    where = f" at {settings.url}" if settings.url else ""
+    line = f"{settings.title_or_name}: every result with its source{where}"
+    return (line, f"Results published up to {latest}") if latest else (line,)
+
+
+def chart_citation(view: Survey, shown: Shown, latest: PublicationDate | None) -> Citation:
+    """How to cite a chart of several targets: its title, at the address of the page that shows it."""
+    return Citation(
+        key=shown.chart.name,
+        title=shown.chart.title,
+        address=shown.page,
+        latest=latest,
+        site=view.settings,
+        edition=view.edition,
+    )
 
 
 def _xml(text: str) -> bytes:

@@ -118,14 +118,14 @@ def _record(row: RankedResult) -> dict[str, Any]:
 def files_of(view: Survey, summary: TargetSummary) -> dict[str, str]:
     """Where the files of a target are, below the site's root."""
     names = summary.task.name, summary.target.name
+    chart = "/".join(names)
     found: dict[str, str] = {}
     if summary.results or summary.without_measure:
         found |= {ending: downloads.address(*names, ending) for ending in ("csv", "json", "parquet")}
-        found |= {f"cite_{ending}": addresses.citation(*names, ending) for ending in ("txt", "bib", "cff")}
+        found |= {f"cite_{ending}": addresses.citation(chart, ending) for ending in ("txt", "bib", "cff")}
     if view.attempts(summary):
         found["not_reached"] = downloads.attempts_address(*names)
     if len(summary.results) >= FEWEST_FOR_A_CHART:
-        chart = "/".join(names)
         found["png"] = addresses.picture(chart, "png")
         if summary.task.name != view.settings.runs:
             found |= {"svg": addresses.picture(chart, "svg"), "embed": addresses.embed(chart)}

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from effsite.site.charts import Files, embed_html, figure_html, paper_svg, target_chart
+from tests.builders import make_result
+from tests.charts.conftest import summary_of
+from tests.charts.test_svg import HOSTILE
+
+SVG = "{http://www.w3.org/2000/svg}"
+SOURCE = ("A site: every result with its source", "Results published up to 2017-07-04")
+
+
+@pytest.fixture
+def chart(designs, imagenet):
+    return target_chart(designs, imagenet, name="imagenet/alexnet-level")
+
+
+def drawn(chart, source=SOURCE):
+    return ElementTree.fromstring(paper_svg(chart, source))  # noqa: S314 - our own
+
+
+def texts(root):
+    return ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
+
+
+def test_a_picture_that_stands_alone_has_title_legend_and_source_around_the_chart(chart):
+    root = drawn(chart)
+    found = texts(root)
+    # 8e17 / 2e17 = 4; June 2012 to July 2017 are 61 months
+    assert found[0] == "AlexNet level (ImageNet): training compute, 4x less in 5.1 years"
+    assert "frontier: the record on each date" in found
+    assert found[-2:] == list(SOURCE)
+    (inner,) = root.findall(f"{SVG}svg")
+    assert (inner.get("width"), inner.get("height")) == ("960", "470")
+    # 24 of margin, one line of title, 6 apart; below the chart 14, two rows of legend, and the source
+    assert (inner.get("x"), inner.get("y")) == ("24", "55")
+    assert root.get("width") == "1008"
+    assert float(root.get("height")) > 55 + 470
+
+
+def test_the_view_of_the_file_shows_the_chart_alone_and_undistorted(chart):
+    (view,) = drawn(chart).findall(f"{SVG}view")
+    assert (view.get("id"), view.get("viewBox")) == ("chart", "24 55 960 470")
+    assert view.get("preserveAspectRatio") == "none"
+
+
+def test_a_long_title_goes_on_lines_that_the_picture_takes(chart):
+    root = drawn(replace(chart, title="word " * 60))
+    lines = [text for text in texts(root) if text.startswith("word")]
+    # a word of 19 px at 1.08 is some 57 px wide with its space: 960 take 17 to 18
+    assert len(lines) == 4
+    assert root.find(f"{SVG}svg").get("y") == str(24 + 4 * 25 + 6)
+
+
+def test_markup_in_a_name_stays_text_in_the_picture(designs):
+    results = [make_result(name, f"{2012 + n}-06-01") for n, name in enumerate(HOSTILE)]
+    chart = target_chart(designs, summary_of(*results), name="hostile")
+    root = drawn(replace(chart, title=HOSTILE[0]), source=HOSTILE)
+    tags = {each.tag.removeprefix(SVG) for each in root.iter()}
+    assert tags <= {
+        *("svg", "view", "rect", "g", "text", "tspan", "title", "desc", "clipPath", "path"),
+    }
+    assert not [name for each in root.iter() for name in each.attrib if name.startswith("on")]
+
+
+def test_the_files_of_a_chart_are_links_below_it_and_those_that_there_are(chart):
+    files = Files(picture="p.svg", rows="r.csv", measure="seconds", text="c.txt", bibtex="c.bib")
+    html = figure_html(chart, files)
+    assert (
+        '<p class="eff-files"><a data-file="picture" href="p.svg" download>Picture (SVG)</a> '
+        '<a data-file="rows" data-measure="seconds" href="r.csv" download>Rows (CSV)</a> '
+        '<a data-file="text" href="c.txt" download>Citation</a> '
+        '<a data-file="bibtex" href="c.bib" download>BibTeX</a></p>'
+    ) in html
+    assert "eff-files" not in figure_html(chart)
+
+
+def test_the_page_for_frames_shows_that_view_of_the_file(chart):
+    html = embed_html(chart, Files(picture="../charts/a.svg"))
+    assert 'src="../charts/a.svg#chart" style="aspect-ratio: 960 / 470"' in html
+    assert html.count("<svg") == len(chart.legend)
