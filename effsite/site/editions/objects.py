@@ -114,6 +114,12 @@ class Objects:
         return said.decode().strip()
 
     def _import(self, contents: Iterable[bytes]) -> None:
-        """Write blobs in one stream: a process for each of hundreds would take longer than the build."""
+        """Write blobs in one stream: a process for each of hundreds would take longer than the build.
+
+        Each is stored whole. As the difference from whatever came before it in the stream, which is what git
+        does unless told otherwise, it would be kept like that by every push and cleaning after; so they find
+        the same page in the edition before, from which it differs by a line.
+        """
         blobs = [b"blob\ndata %d\n%s\n" % (len(content), content) for content in contents]
-        self.repository.raw("fast-import", "--quiet", "--done", given=b"".join([*blobs, b"done\n"]))
+        given = b"".join([*blobs, b"done\n"])
+        self.repository.raw("fast-import", "--quiet", "--done", "--depth=0", given=given)
