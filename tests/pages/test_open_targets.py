@@ -107,6 +107,14 @@ def test_a_target_that_nothing_reached_shows_the_attempts(tmp_path: Path, chart_
     )
 
 
+def test_the_search_knows_the_page_of_a_target_that_nothing_reached(
+    tmp_path: Path, chart_cache: Path, pending: TaskCollection
+) -> None:
+    made = generate(make_collection(pending), tmp_path / "docs", cache=chart_cache, settings=SiteSettings())
+    (target,) = pending.task.targets
+    assert made.searched[f"{pending.task.name}/{target.name}/"] == ""
+
+
 def test_attempts_curves_and_logs_can_be_downloaded(tmp_path: Path, chart_cache: Path) -> None:
     log = CommittedLog(task="imagenet", name="short", runs=(), text='{"event": "begin"}\n')
     bare = make_curve([0.8], name="bare")

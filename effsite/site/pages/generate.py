@@ -145,7 +145,8 @@ def _unread(before: Earlier | None) -> tuple[str, ...]:
 
 
 def _searched(view: Survey) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
+    """What the search knows of generated pages beside their text, by address; of an open target nothing."""
+    found: dict[str, list[str]] = {folder_of(f"{s.task.name}/{s.target.name}.md"): [] for s in view.open}
     entered = {system.slug for system in view.moved[-MOST_ENTRIES:]}
     targets = (*view.efficiency, *view.runs)
     for s in targets:
