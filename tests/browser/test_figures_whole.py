@@ -10,6 +10,7 @@ WIDTHS = (360, 768, 1280, 1440)
 CHARTS = (
     "",
     "targets/",
+    "imagenet/",
     "imagenet/alexnet-level/",
     "mlperf-resnet/75-9-percent/",
     "fineweb-gpt2/track-1/",
