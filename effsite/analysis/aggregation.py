@@ -143,10 +143,12 @@ def _count(point: CurvePoint, count: str) -> float | None:
 def _passes(values: Sequence[float], target: Target, rule: Rule) -> bool:
     margins = [_margin(value, target) for value in values]
     mean = fmean(margins)
+    if mean <= 0:  # short of the level by either rule: most evaluations are, and the test is slow
+        return False
     if rule == "z":
         return mean * math.sqrt(len(margins)) >= Z_MARGIN
     p = mean_above(margins, 0.0)
-    return mean > 0 if p is None else p < SIGNIFICANCE
+    return p is None or p < SIGNIFICANCE
 
 
 def _margin(value: float, target: Target) -> float:

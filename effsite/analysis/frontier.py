@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from effsite.analysis.standing import Figure, has_range, standing
@@ -194,12 +195,13 @@ def outside_notes(found: Frontier) -> tuple[str, ...]:
 def _best_first_each_day(target: Target, results: Iterable[Result], measure: str) -> list[Result]:
     sign = 1 if target.record_is == "least" else -1
     chosen = (r for r in results if _belongs(target, r) and not why_not(target, r, measure))
+    value_of = attrgetter(measure)
     # The precision last, so that of two rows alike the order is not that in which they were read.
     return sorted(
         chosen,
         key=lambda r: (
             r.published.day,
-            sign * measured(r, measure),
+            sign * value_of(r),
             r.system,
             r.submission,
             r.published.precision,

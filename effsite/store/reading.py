@@ -103,7 +103,7 @@ def _read_all(results: Path, today: date) -> Reading:
             f"{results} holds {len(names):,} tasks; at most {MOST_TASKS:,} are read",
             "keep them in several projects",
         )
-    with _no_search_for_cycles():
+    with no_search_for_cycles():
         return _joined(results.name, {name: read_folder(results / name, today) for name in names})
 
 
@@ -119,10 +119,10 @@ def utc_today() -> date:
 
 
 @contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
+def no_search_for_cycles() -> Iterator[None]:
     """Within: objects are not searched for cycles of references, of which rows have none.
 
-    Python would do so again and again while a large collection grows, a third of the time of reading it.
+    Python would do so again and again while a large collection is read and checked, a third of the time.
     """
     enabled = gc.isenabled()
     gc.disable()

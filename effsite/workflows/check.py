@@ -15,6 +15,7 @@ from effsite.analysis.reproductions import check_reproductions
 from effsite.analysis.rules import check_figures, review, rows_of
 from effsite.errors import CollectionError, UsageError
 from effsite.records import CheckedCollection
+from effsite.store.reading import no_search_for_cycles
 from effsite.workflows.logged_counts import check_counts
 
 if TYPE_CHECKING:
@@ -74,10 +75,11 @@ def read_checked(results: Path, today: date | None = None) -> Reading:
 
 def read_reviewed(results: Path) -> Reading:
     """What `read_checked` gives, and what else a reviewer should see: dates, links, placeholders, records."""
-    reading = store.read(results)
-    rows = rows_of(reading.collection)
-    checked = _with_arithmetic(reading, results.name, rows)
-    return _with(checked, _placed(reading, review(rows)))
+    with no_search_for_cycles():
+        reading = store.read(results)
+        rows = rows_of(reading.collection)
+        checked = _with_arithmetic(reading, results.name, rows)
+        return _with(checked, _placed(reading, review(rows)))
 
 
 def with_arithmetic(reading: Reading, root: str) -> Reading:
