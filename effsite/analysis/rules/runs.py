@@ -165,7 +165,7 @@ def _is_several(runs: int | None) -> bool:
 
 def _speaks_of_best(text: str) -> re.Match[str] | None:
     """Where a text speaks of the best of several runs; few have the letters that are looked for first."""
-    return _BEST.search(text) if "est" in text else None
+    return _BEST.search(text) if "est" in text.lower() else None
 
 
 def _names_no_rule(text: str) -> bool:

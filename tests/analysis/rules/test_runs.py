@@ -62,6 +62,7 @@ def test_runs_that_hardly_differ_have_no_best():
         ("Best of 5 runs.", True),
         ("The fastest of ten.", True),
         ("We give the best run.", True),
+        ("THE CHEAPEST OF FOUR", True),
         ("Best seed out of many.", True),
         ("Fastest run out of several", True),
         ("Mean of 5 runs.", False),
