@@ -110,6 +110,25 @@ def test_a_preview_of_a_target_shows_its_picture_and_says_what_is_in_it(plain_si
     assert said["og:image:alt"].startswith("AlexNet level plain (ImageNet plain): 8x less training compute")
 
 
+def test_the_policy_loads_nothing_from_elsewhere_and_stands_behind_the_encoding(plain_site: Path) -> None:
+    text = (plain_site / "index.html").read_text(encoding="utf-8")
+    found = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert found
+    rules = dict(rule.split(" ", 1) for rule in found[1].split("; "))
+    hashes = " ".join(inline_script_hashes())
+    own = ("font", "connect", "media", "frame", "worker", "manifest")
+    assert rules == {
+        "default-src": "'none'",
+        "script-src": f"'self' {hashes}",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        **{f"{name}-src": "'self'" for name in own},
+    }
+    assert text.index("<meta charset") < 1000 < found.start() + len(found[0]) < text.index("<script")
+
+
 def test_the_policy_allows_no_inline_script_but_the_theme_s() -> None:
     assert all(re.fullmatch(r"'sha256-[A-Za-z0-9+/]{43}='", source) for source in inline_script_hashes())
 

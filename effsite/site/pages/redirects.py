@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from effsite.errors import UsageError
 from effsite.files import json_text
 from effsite.site.escape import text
+from effsite.site.pages.content_policy import NOTHING
 from effsite.site.settings import WHERE
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ PAGE = """\
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 <title>{name}</title>
 <meta name="robots" content="noindex">
 {canonical}<meta http-equiv="refresh" content="0; url={way}">
@@ -64,7 +66,7 @@ def write_redirects(site: Path, moved: Iterable[Moved]) -> None:
             canonical[one.page] = _canonical(site / folder_of(one.page) / "index.html")
         place.parent.mkdir(parents=True, exist_ok=True)
         way = f"../../{folder_of(one.page)}#{one.anchor}"
-        page = PAGE.format(name=text(one.name), way=way, canonical=canonical[one.page])
+        page = PAGE.format(policy=text(NOTHING), name=text(one.name), way=way, canonical=canonical[one.page])
         place.write_text(page, encoding="utf-8")
 
 
@@ -82,7 +84,7 @@ def write_moved_pages(site: Path, pairs: Iterable[tuple[str, str]]) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         way = "../" * (old.count("/") + 1) + there + "/" + (f"#{anchor}" if anchor else "")
         name = text(_title(target))
-        page = PAGE.format(name=name, way=way, canonical=_canonical(target))
+        page = PAGE.format(policy=text(NOTHING), name=name, way=way, canonical=_canonical(target))
         place.write_text(page.replace(STANDS, MOVED), encoding="utf-8")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from effsite.errors import BuildError
 from effsite.site.charts import search_worker
+from effsite.site.pages.content_policy import content_policy
 from effsite.site.pages.edition import EDITION_VARIABLE
 
 SCOPE = "/"
@@ -28,14 +29,14 @@ def overrides() -> Path:
 
 
 def theme_extra() -> dict[str, Any]:
-    """What a build adds to `extra` in the configuration: one scope, the policy's hashes, search, editions.
+    """What a build adds to `extra` in the configuration: one scope, the content policy, search, editions.
 
     The version selector asks for a `versions.json` that only mike's branch has, so it is there
     when an edition is built for that branch, which mike's own variable tells.
     """
     extra: dict[str, Any] = {
         "scope": SCOPE,
-        "inline_script_hashes": list(inline_script_hashes()),
+        "content_policy": content_policy(inline_script_hashes()),
         "effsite_search": search_worker(),
     }
     if os.environ.get(EDITION_VARIABLE):
@@ -47,9 +48,9 @@ def theme_extra() -> dict[str, Any]:
 def inline_script_hashes() -> tuple[str, ...]:
     """The installed theme's inline scripts as CSP sources (`'sha256-...'`).
 
-    They belong in `extra.inline_script_hashes`, where main.html takes them into the policy: no
-    other inline script then runs, so that one which slipped in from the collection stays text. Raises
-    BuildError when the installed theme has no such scripts where they are looked for.
+    They go into the policy of each page: no other inline script then runs, so that one which slipped in
+    from the collection stays text. That is why they are taken from the theme, never from a finished page.
+    Raises BuildError when the installed theme has no such scripts where they are looked for.
     """
     scripts = [s for name in _PARTIALS for s in _scripts(name)]
     if len(scripts) < len(_PARTIALS):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from effsite.site.charts import embed_html
 from effsite.site.escape import text
 from effsite.site.pages import addresses
+from effsite.site.pages.content_policy import content_policy
 from effsite.site.pages.redirects import folder_of
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from effsite.site.pages.page_charts import Shown
     from effsite.site.pages.survey import Survey
 
-POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "object-src 'none'; base-uri 'none'; form-action 'none'"
-)
 STYLE = (
     "html { font: 125%/1.5 -apple-system, BlinkMacSystemFont, Helvetica, Arial, sans-serif } "
     "body { margin: 0.5rem } figure.eff-chart { margin: 0 } .eff-from { font-size: 0.7rem }"
@@ -52,7 +49,7 @@ def embed_page(view: Survey, shown: Shown, shared: Assets) -> str:
     # Seen as from a page of the same folder; the page needs no way to itself.
     files = replace(shown.files(view.links(f"{address.rpartition('/')[0]}/index.md")), frame="")
     return PAGE.format(
-        policy=text(POLICY),
+        policy=text(content_policy()),
         title=text(shown.chart.title),
         root=root,
         style=STYLE,
