@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from effsite.errors import Finding, totals
+from effsite.escape import github as github_text
 from effsite.escape import printable, printed_json, workflow_message, workflow_property
-from effsite.site.escape import github as github_text
 from effsite.version import __version__
 from effsite.words import counted
 from effsite.workflows.rules import RULES

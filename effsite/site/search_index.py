@@ -5,15 +5,14 @@ The theme's search asks by the words of an entry's title and text. How it does i
 
 from __future__ import annotations
 
-import html
 import json
 from typing import TYPE_CHECKING, Any
 
 from effsite.errors import BuildError
+from effsite.escape import searchable
 from effsite.files import json_text, read_regular
 from effsite.names import AT_ANY_LEVEL
 from effsite.site.charts import search_worker
-from effsite.site.escape import one_line
 from effsite.site.pages.redirects import folder_of
 from effsite.site.pages.systems import FOLDER
 
@@ -70,7 +69,7 @@ def extend_search(site: Path, said: Mapping[str, str], systems: Iterable[Moved])
             found = (entries.get(f"{address}#{place}") for place in SECTIONS)
             entry = next(filter(None, found), None) or entries.get(address)
             if entry is not None and words:
-                entry["text"] = f"{entry['text']} {_searchable(words)}".strip()
+                entry["text"] = f"{entry['text']} {searchable(words)}".strip()
         index["docs"] = [entry for entry in index["docs"] if _is_worth_finding(entry["location"], said)]
         index["docs"] += [_entry(system) for system in systems if folder_of(system.page) in entries]
         _tune(index["config"])
@@ -110,9 +109,4 @@ def _tune(config: dict[str, Any]) -> None:
 
 def _entry(system: Moved) -> dict[str, str]:
     place = f"{folder_of(system.page)}#{system.anchor}"
-    return {"location": place, "title": _searchable(system.name), "text": ""}
-
-
-def _searchable(words: str) -> str:
-    """The words escaped for the text of an element; an apostrophe stays one, so that its word is found."""
-    return html.escape(one_line(words), quote=False)
+    return {"location": place, "title": searchable(system.name), "text": ""}

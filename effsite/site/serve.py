@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import http.server
 import threading
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 import watchfiles
 
 from effsite.errors import EffsiteError, SystemSaidNoError, UsageError
+from effsite.escape import preformatted
 from effsite.files import read_regular
 from effsite.site.unchanged import theme_of
 
@@ -201,7 +201,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         elif path.endswith(("/", ".html")) and (page := self._page(path)) is not None:
             self._send(page.replace(b"</body>", RELOAD_TAG), "text/html; charset=utf-8")
         elif path == "/":
-            page = NO_SITE.format(html.escape(self._site.wrong or "It is being built.")).encode()
+            page = NO_SITE.format(preformatted(self._site.wrong or "It is being built.")).encode()
             self._send(page.replace(b"</body>", RELOAD_TAG), "text/html; charset=utf-8")
         else:
             super().do_GET()

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from effsite import escape
 from effsite.errors import UsageError
 from effsite.files import write_once
-from effsite.site import escape
 from effsite.version import __version__
 from effsite.words import counted
 

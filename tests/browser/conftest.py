@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from effsite.escape import text
 from effsite.site.charts import Designs, Files, assets, figure_html, row_id, target_chart
-from effsite.site.escape import text
 from effsite.site.project import Project
 from effsite.workflows.build import build_into
 from effsite.workflows.events import nobody

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from effsite.site import escape
+from effsite import escape
 
 
 def test_text_is_escaped_and_put_on_one_line():

@@ -105,7 +105,7 @@ MARKDOWN = (
     "&lt;script&gt; &amp;lt; &#60; &#x3c; &NewLine; &colon;",
     "___ *** ---",
     "**bold** _em_ <b>b</b>",
-    "http://evil.lab-nine.org www.evil.lab-nine.org a@evil.lab-nine.org",
+    "http://evil.lab-nine.org www.evil.lab-nine.org a\x40evil.lab-nine.org",
 )
 TEMPLATES = (
     *(
@@ -452,10 +452,10 @@ ADDRESSES = tuple(
             "https:///x",
             "https:evil.lab-nine.org",
             "https:\\\\evil.lab-nine.org",
-            "https://user:pass@papers.lab-nine.org/",
+            "https://user:pass\x40papers.lab-nine.org/",
         ),
         *(
-            "https://papers.lab-nine.org@evil.lab-nine.org/",
+            "https://papers.lab-nine.org\x40evil.lab-nine.org/",
             "https://а.example/",
             "https://papers.lab-nine.org/\u202ex",
             "https://a。example/",

@@ -46,7 +46,7 @@ ROOMS = (
             "tests/store/test_journal.py::test_a_reader_sees_one_state_of_a_collection_that_others_change",
         ),
     ),
-    Room(name="escape", sources=("effsite/site/escape.py",), tests=("tests/charts/test_escape.py",)),
+    Room(name="escape", sources=("effsite/escape.py",), tests=("tests/charts/test_escape.py",)),
     Room(
         name="formulas",
         sources=("effsite/measure/counters/formulas.py", "effsite/measure/flops.py"),

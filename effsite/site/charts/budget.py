@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.frontier import measured
 from effsite.analysis.uncertainty import range_of
+from effsite.escape import one_line
 from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.charts.axes import log_range, padded
@@ -14,7 +15,6 @@ from effsite.site.charts.hover import result_detail, row_id, source_address
 from effsite.site.charts.paths import steps
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene, milliseconds
 from effsite.site.charts.target import bar_of
-from effsite.site.escape import one_line
 
 if TYPE_CHECKING:
     from effsite.analysis.budget import Budgets, Level

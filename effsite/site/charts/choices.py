@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.escape import one_line
 from effsite.site import formats
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import LegendEntry, Picture, Words, draw_picture
 from effsite.site.charts.scene import Axis, Band, Label, Mark, Scene
-from effsite.site.escape import one_line
 from effsite.site.trend_words import choice_ends_sentence, interval_words, way
 
 if TYPE_CHECKING:

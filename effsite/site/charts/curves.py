@@ -10,10 +10,10 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
+from effsite.escape import one_line
 from effsite.site import formats
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
-from effsite.site.escape import one_line
 from effsite.words import counted
 
 if TYPE_CHECKING:

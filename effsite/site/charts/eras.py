@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.escape import one_line
 from effsite.site import formats
 from effsite.site.charts.axes import log_range, padded
 from effsite.site.charts.chart import Chart, Words, finish
@@ -12,7 +13,6 @@ from effsite.site.charts.paths import frontier_path, trend_path
 from effsite.site.charts.scene import Axis, Label, Scene, milliseconds
 from effsite.site.charts.target import result_marks
 from effsite.site.charts.wording import legend, toggles
-from effsite.site.escape import one_line
 from effsite.site.trend_words import rate_sentences
 
 if TYPE_CHECKING:

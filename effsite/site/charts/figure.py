@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from effsite.escape import text
 from effsite.site.charts.paper import SHOWN
 from effsite.site.charts.svg import extent
 from effsite.site.charts.swatch import swatch
-from effsite.site.escape import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +64,7 @@ def figure_html(chart: Chart, files: Files | None = None) -> str:
 def embed_html(chart: Chart, files: Files) -> str:
     """The figure of a page for frames: like that of `figure_html`, with the chart of its picture's file."""
     width, height = extent(chart.svg_wide)
-    source = html.escape(f"{files.picture}#{SHOWN}", quote=True)
+    source = text(f"{files.picture}#{SHOWN}")
     # The file itself is higher than the view of it that is shown.
     shape = f"aspect-ratio: {width:g} / {height:g}"
     still = f'<img class="eff-svg" src="{source}" style="{shape}" alt="{text(chart.alt)}">'

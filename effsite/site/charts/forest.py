@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from effsite.analysis.interval import LEVEL
+from effsite.escape import one_line
 from effsite.site import formats
 from effsite.site.across_words import ends_words
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
-from effsite.site.escape import one_line
 from effsite.units import MOORE_DOUBLING_MONTHS
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.reproductions import ratio_to
 from effsite.analysis.uncertainty import range_of
+from effsite.escape import one_line, safe_url
 from effsite.names import marked_slug, slug
 from effsite.records import MEASURES
 from effsite.site import formats
-from effsite.site.escape import one_line, safe_url
 from effsite.site.trend_words import ends_words, figure_words
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.escape import one_line
 from effsite.site import formats
 from effsite.site.charts.labels import shortened
 from effsite.site.charts.scene import Label, milliseconds
-from effsite.site.escape import one_line
 from effsite.site.trend_words import shape_words
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.escape import one_line
 from effsite.site import formats
 from effsite.site.charts.axes import log_range, padded
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.hover import result_detail, row_id, source_address
 from effsite.site.charts.paths import steps
 from effsite.site.charts.scene import Axis, Label, Mark, Scene, milliseconds
-from effsite.site.escape import one_line
 from effsite.words import counted
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.escape import text
 from effsite.site.charts.labels import text_width
 from effsite.site.charts.svg import FONTS, extent
 from effsite.site.charts.swatch import WIDTH, swatch
-from effsite.site.escape import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

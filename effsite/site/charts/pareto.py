@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from effsite.escape import isolated, one_line
 from effsite.records import METHODS, SPENT
 from effsite.site import formats
 from effsite.site.charts.axes import log_range
@@ -16,7 +17,6 @@ from effsite.site.charts.paths import steps
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
 from effsite.site.charts.target import bar_of
 from effsite.site.charts.thin import thinned
-from effsite.site.escape import isolated, one_line
 from effsite.words import counted
 
 if TYPE_CHECKING:

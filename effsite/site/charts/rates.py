@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.escape import one_line, safe_url
 from effsite.site import formats
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.hover import cut
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
-from effsite.site.escape import one_line, safe_url
 from effsite.site.trend_words import shape_words, way
 
 if TYPE_CHECKING:

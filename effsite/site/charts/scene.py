@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from effsite.site.escape import isolated
+from effsite.escape import isolated
 
 if TYPE_CHECKING:
     from effsite.site.charts.palette import Role, Shape

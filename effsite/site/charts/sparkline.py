@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.escape import one_line, text
 from effsite.site import formats
 from effsite.site.charts.axes import log_range, position
 from effsite.site.charts.palette import PALETTE
 from effsite.site.charts.paths import frontier_path
 from effsite.site.charts.scene import Axis, milliseconds
-from effsite.site.escape import one_line, text
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary

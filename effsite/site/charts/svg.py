@@ -2,7 +2,7 @@
 
 It is what a reader sees first, without JavaScript and on paper. Colours are given twice: as
 attributes, so that the picture stands alone, and by class, so that effsite.css can follow the
-light and dark palettes. Every text goes through the escaping of `effsite.site.escape`.
+light and dark palettes. Every text goes through the escaping of `effsite.escape`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from effsite.escape import text
 from effsite.site.charts.axes import Tick, ticks
 from effsite.site.charts.labels import TEXT_SIZE, Frame, Layout, PlacedLabel, text_width
 from effsite.site.charts.palette import BAND_OPACITY, BAR_WIDTH, PALETTE, bar_opacity, size_of
-from effsite.site.escape import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite.analysis.reproductions import reproductions_of
+from effsite.escape import one_line, safe_url
 from effsite.records import MEASURES
 from effsite.site.charts.axes import log_range, padded, position
 from effsite.site.charts.chart import Chart, finish
@@ -23,7 +24,6 @@ from effsite.site.charts.paths import frontier_path, moore_path, trend_path
 from effsite.site.charts.scene import Axis, Mark, Path, Scene, milliseconds
 from effsite.site.charts.thin import MOST_MARKS, thinned
 from effsite.site.charts.wording import axis_title, methods, target_words
-from effsite.site.escape import one_line, safe_url
 
 LENGTH, HEAD, HALF_HEAD = 0.055, 0.018, 0.005
 """An arrow's length and its head's, as shares of the y axis, and half of its head's width, of the x axis."""

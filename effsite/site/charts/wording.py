@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.escape import isolated, one_line
 from effsite.records import MEASURES, METHODS
 from effsite.site import formats
 from effsite.site.charts.chart import LegendEntry, Toggle, Words
 from effsite.site.charts.palette import SHAPES, shape_of
 from effsite.site.charts.thin import MOST_IN_PICTURE
-from effsite.site.escape import isolated, one_line
 from effsite.site.trend_words import rate_sentences
 from effsite.words import counted
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.site.escape import github, one_line, safe_url
+from effsite.escape import github, one_line, safe_url
 from effsite.words import counted
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from effsite.escape import one_line
 from effsite.site.charts import svg
 from effsite.site.charts.labels import lay_out, shortened
 from effsite.site.charts.scene import Label, milliseconds
 from effsite.site.charts.target import target_scene
 from effsite.site.charts.thin import pictured
 from effsite.site.charts.wording import target_words
-from effsite.site.escape import one_line
 
 if TYPE_CHECKING:
     from effsite.analysis.difference import TargetDifference

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.escape import one_line
 from effsite.site.comparison.told import FigureTold, RowTold, TargetTold
 from effsite.site.comparison.verdict import RATES, figure, months_of, verdict
-from effsite.site.escape import one_line
 from effsite.site.formats import factor_exact
 from effsite.site.trend_words import way
 

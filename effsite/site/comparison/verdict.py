@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.difference import system_and_day
 from effsite.analysis.frontier import improvement, measured
+from effsite.escape import one_line
 from effsite.site import formats
-from effsite.site.escape import one_line
 from effsite.site.trend_words import way
 from effsite.units import RECENT_MONTHS
 from effsite.words import counted

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.editions import EditionTarget, target_changes
+from effsite.escape import safe_url
 from effsite.site import formats
-from effsite.site.escape import safe_url
 from effsite.site.pages.environment import render
 from effsite.site.pages.page import Page
 from effsite.words import counted

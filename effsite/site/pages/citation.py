@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.escape import one_line
 from effsite.names import slug
-from effsite.site.escape import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import traceback
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,9 +19,10 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
+from effsite import escape
 from effsite.errors import BuildError
 from effsite.records import MEASURES, METHODS
-from effsite.site import escape, formats
+from effsite.site import formats
 from effsite.site.charts.hover import row_id
 from effsite.site.exchange_words import cell_words, exchange_sentences
 from effsite.site.pages.cards import cards, short
@@ -111,7 +111,7 @@ FILTERS = {
     "row_id": row_id,
     "identity": id,
     "squeezed": lambda cell: Markup("".join(map(str.strip, cell.splitlines()))),  # noqa: S704 - escaped before
-    "indented": lambda line: Markup(html.escape(line)),  # noqa: S704 - escaped here
+    "indented": lambda line: Markup(escape.preformatted(line)),  # noqa: S704 - escaped here
     "md": lambda value: Markup(escape.md(value)),  # noqa: S704 - every punctuation mark is an entity
 }
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.sources import stated_by
+from effsite.escape import one_line
 from effsite.files import json_text
 from effsite.records import METHODS
-from effsite.site.escape import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

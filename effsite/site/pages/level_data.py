@@ -10,9 +10,9 @@ from effsite.analysis.frontier import is_estimate, was_timed_anew
 from effsite.analysis.moved import MOVABLE, Trained, is_reached, moved
 from effsite.analysis.slim import slim
 from effsite.analysis.uncertainty import SPREADS, UTILISATION
+from effsite.escape import one_line
 from effsite.files import json_text
 from effsite.records import IN_CURVES, MEASURES, Result
-from effsite.site.escape import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

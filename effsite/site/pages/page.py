@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from effsite.site import escape
+from effsite import escape
 
 BLOCK, BLOCK_END = '<div class="eff-block">', "</div>"
 """The first and the last line of a block of HTML in a page."""

@@ -13,8 +13,8 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from effsite.errors import UsageError
+from effsite.escape import text
 from effsite.files import json_text
-from effsite.site.escape import text
 from effsite.site.pages.content_policy import NOTHING
 from effsite.site.settings import WHERE
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from effsite.site.escape import safe_url
+from effsite.escape import safe_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

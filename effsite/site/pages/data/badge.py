@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.escape import text
 from effsite.site import formats
 from effsite.site.charts.labels import text_width
 from effsite.site.charts.palette import PALETTE
-from effsite.site.escape import text
 from effsite.site.trend_words import way
 
 if TYPE_CHECKING:

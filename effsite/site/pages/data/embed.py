@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from effsite.escape import text
 from effsite.site.charts import embed_html
-from effsite.site.escape import text
 from effsite.site.pages import addresses
 from effsite.site.pages.content_policy import content_policy
 from effsite.site.pages.redirects import folder_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
+from effsite import escape
 from effsite.records import MEASURES
-from effsite.site import escape, formats
+from effsite.site import formats
 from effsite.site.charts.hover import row_id
 from effsite.site.pages.addresses import FEED
 from effsite.site.pages.links import target_address
@@ -39,12 +40,12 @@ def feed(view: Survey) -> str:
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
         f"<id>{_id(settings.url or settings.title_or_name)}</id>",
-        f"<title>{_text(settings.title_or_name)}: records</title>",
+        f"<title>{escape.xml(settings.title_or_name)}: records</title>",
         "<subtitle>Systems that reach a fixed level with less than any before them, as published.</subtitle>",
         f"<updated>{newest}T00:00:00Z</updated>",
-        f"<author><name>{_text(settings.author_or_name)}</name></author>",
-        f'<link rel="self" type="{TYPE}" href="{_text(base)}{FEED}"/>',
-        f'<link rel="alternate" type="text/html" href="{_text(base) or "./"}"/>',
+        f"<author><name>{escape.xml(settings.author_or_name)}</name></author>",
+        f'<link rel="self" type="{TYPE}" href="{escape.xml(base)}{FEED}"/>',
+        f'<link rel="alternate" type="text/html" href="{escape.xml(base) or "./"}"/>',
     ]
     for summary, row, before in records:
         lines += _entry(view, base, summary, row, before)
@@ -84,20 +85,15 @@ def _entry(
     yield "<entry>"
     yield f"<id>{_id('/'.join((*names, result.submission, result.system, str(result.published))))}</id>"
     title = f"{result.system}: a record at {summary.target.title}, {summary.task.title}"
-    yield f"<title>{_text(title)}</title>"
+    yield f"<title>{escape.xml(title)}</title>"
     yield f"<updated>{result.published.day.isoformat()}T00:00:00Z</updated>"
-    yield f'<link rel="alternate" type="text/html" href="{_text(base)}{page}#{row_id(result)}"/>'
+    yield f'<link rel="alternate" type="text/html" href="{escape.xml(base)}{page}#{row_id(result)}"/>'
     if source:
-        yield f'<link rel="via" href="{_text(source)}"/>'
-    yield f'<category term="{_text(names[0])}"/>'
-    yield f"<summary>{_text(after)}</summary>"
+        yield f'<link rel="via" href="{escape.xml(source)}"/>'
+    yield f'<category term="{escape.xml(names[0])}"/>'
+    yield f"<summary>{escape.xml(after)}</summary>"
     yield "</entry>"
 
 
 def _id(name: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{PROJECT}#{name}')}"
-
-
-def _text(value: str) -> str:
-    """The text for XML, in which some characters may not stand at all, not even escaped."""
-    return escape.text("".join(c for c in escape.one_line(value) if c.isprintable()))
