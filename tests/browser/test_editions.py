@@ -102,7 +102,7 @@ def test_charts_of_an_older_edition_are_live_with_the_shared_scripts(branch, ope
     assert (shown.watch.errors, shown.watch.elsewhere) == ([], [])
 
 
-def test_the_search_of_an_edition_works_with_the_shared_worker(branch, open_page):
+def test_the_search_of_an_edition_works_beside_the_shared_scripts(branch, open_page):
     shown = open_page(branch, "lab/2026.10/", live=False)
     shown.locator(".md-search__input").click()
     shown.locator(".md-search-result__meta", has_text="Type to start searching").wait_for()

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 
+from effsite.site.pages.generated import Generated
 from effsite.site.pages.theme import inline_script_hashes
 
 if TYPE_CHECKING:
@@ -39,14 +40,18 @@ def read(path: Path) -> Links:
     return found
 
 
-def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(plain_site: Path) -> None:
+def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(
+    plain: tuple[Path, Generated], plain_site: Path
+) -> None:
+    _, generated = plain
+    beside = {plain_site / path for path in generated.beside}
     pages = {path: read(path) for path in plain_site.rglob("*.html") if path.name != "404.html"}
     for path, page in pages.items():
         for link in page.links:
             address, anchor = urldefrag(unquote(link))
             goal = (path.parent / address).resolve()
             goal = goal / "index.html" if goal.is_dir() else goal
-            assert goal.exists(), (path, link)
+            assert goal.exists() or goal in beside, (path, link)
             assert not anchor or anchor in pages[goal].ids, (path, link)
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from effsite.files import read_regular
 from effsite.site.built_site import MARKER
 from effsite.site.charts.chart_assets import FOLDER as ASSETS
-from effsite.site.charts.chart_assets import bokeh_asset
+from effsite.site.charts.chart_assets import WORKERS, bokeh_asset
 from effsite.site.pages.theme import theme_folder
 
 if TYPE_CHECKING:
@@ -93,11 +93,13 @@ def _bokeh(files: Mapping[str, bytes]) -> list[str]:
 
 
 def _theme(files: Mapping[str, bytes]) -> list[str]:
+    """Not its search: the edition's own, which loads it, looks for it beside itself."""
     theme = theme_folder()
     return [
         name
         for name, content in files.items()
         if name.startswith(f"{ASSETS}/")
+        and not name.startswith(f"{WORKERS}/")
         and (theme / name).is_file()
         and (theme / name).read_bytes() == content
     ]
