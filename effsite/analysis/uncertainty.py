@@ -33,7 +33,7 @@ class Spread:
 
 SPREADS: dict[FlopMethod, Spread] = {
     "counted": Spread(low=0.96, high=1.03, n=17),
-    "parameters": Spread(low=0.5, high=2.0, n=4),
+    "parameters": Spread(low=0.5, high=2.0, n=12),
     "reported": Spread(low=0.33, high=2.1, n=23),
 }
 """By method, but for the hardware's, whose ends follow from the shares of the peak that training has."""

@@ -21,6 +21,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_build_date
 
 from effsite.site.kept import fingerprint, program
+from effsite.site.pages.theme import overrides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -50,6 +51,8 @@ _LINK = re.compile(r"\]\(|\]:")
 
 _WHOLE_SITE = re.compile(r"(?<![.\w])pages\b|\bbuild_date_utc\b|\bupdate_date\b")
 """What a template has that may show something of other pages, or the date of the build."""
+
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 TOP = 100
 """The priority of a hook that comes before those of other plugins."""
@@ -160,8 +163,11 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it has
         for page, state in pages:
             if state.kept is not None:
                 _restore(page, state.kept, files)
-        own, all_of_them = _templates([config.theme.custom_dir]), _templates(config.theme.dirs)
-        self._surroundings = fingerprint(_shown(self._nav, own), _seen_by(all_of_them, files))
+        ours = {*_templates([overrides()])}
+        own = [text for text in _templates([config.theme.custom_dir]) if text not in ours]
+        self._surroundings = fingerprint(
+            _shown(self._nav, own), _seen_by(_templates(config.theme.dirs), files)
+        )
         for page, state in pages:
             if state.kept is not None:
                 state.content = state.kept.content
@@ -263,8 +269,10 @@ def _seen_by(templates: Sequence[str], files: Any) -> list[Any]:
     return [get_build_date(), [[file.src_uri, file.url] for file in files]]
 
 
-def _templates(folders: Iterable[str]) -> list[str]:
-    return [path.read_text("utf-8") for folder in folders for path in sorted(Path(folder).rglob("*.html"))]
+def _templates(folders: Iterable[str | Path]) -> list[str]:
+    """The templates in those folders, without their comments."""
+    paths = [path for folder in folders for path in sorted(Path(folder).rglob("*.html"))]
+    return [_COMMENT.sub("", path.read_text("utf-8")) for path in paths]
 
 
 def _folder(folder: Path) -> str:

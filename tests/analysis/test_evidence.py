@@ -57,11 +57,13 @@ class TestWhatIsStated:
         assert len(ratios) == stated.n
         assert shortest_range(ratios) == pytest.approx((stated.low, stated.high), rel=0.012)
 
-    def test_too_few_counts_beside_6nd_give_the_farthest_either_way(self, collection):
+    def test_counts_beside_6nd_of_too_few_studies_give_the_farthest_either_way(self, collection):
         ratios, stated = counted_over_6nd(collection), SPREADS["parameters"]
+        of_one_gpt_2 = ratios[2:8]
 
-        assert len(ratios) == stated.n == 4
-        assert ratios == pytest.approx((0.51, 0.55, 0.96, 1.15), abs=0.005)
+        assert len(ratios) == stated.n == 12
+        assert of_one_gpt_2 == pytest.approx((0.575, 0.585, 0.595, 0.595, 0.613, 0.613), abs=0.001)
+        assert ratios[:2] + ratios[8:] == pytest.approx((0.51, 0.55, 0.96, 0.99, 1.15, 1.16), abs=0.005)
         assert (stated.low, stated.high) == pytest.approx((ratios[0], 1 / ratios[0]), rel=0.03)
 
     def test_the_page_on_the_method_says_the_same(self):

@@ -163,6 +163,23 @@ def test_a_build_after_a_change_is_a_full_one_byte_for_byte(
     assert [w.replace(str(tmp_path), "") for w in again.warnings] == list(full.warnings)
 
 
+def test_a_record_that_changes_descriptions_is_on_the_pages_that_tell_of_it_alone(
+    project: Path, rendered: list[str]
+) -> None:
+    add_a_row(project)
+    edit(project / "results/task-0001/more.csv", "1e6", "1e3")
+    build(BuildOptions(project=project))
+    before = contents(project / "site")["task-0001/level/index.html"]
+    edit(project / "results/task-0001/more.csv", "1e3", "1e2")
+    rendered.clear()
+    build(BuildOptions(project=project))
+    after = contents(project / "site")["task-0001/level/index.html"]
+    described = re.compile(rb'<meta name="description" content="([^"]*)"')
+    assert described.findall(before) != described.findall(after)
+    assert {"page.md", "other.md", "method.md"}.isdisjoint(rendered)
+    assert "task-0001/level.md" in rendered
+
+
 def test_only_the_pages_that_tell_of_a_row_are_rendered_after_its_note_changed(
     project: Path, rendered: list[str]
 ) -> None:

@@ -46,9 +46,12 @@ class Jobs:
         self._groups: list[int] = []
 
     def effsite(
-        self, *arguments: str, env: Mapping[str, str] | None = None
+        self, *arguments: str, env: Mapping[str, str] | None = None, deaf: bool = False
     ) -> subprocess.CompletedProcess[str]:
-        """The command, done; what it has submitted goes on."""
+        """The command, done; what it has submitted goes on.
+
+        A `deaf` one ignores SIGINT, as a shell starts what is to run in the background.
+        """
         environment = {**(env or os.environ), "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
         with subprocess.Popen(
             [sys.executable, "-m", "effsite", *arguments],
@@ -58,6 +61,7 @@ class Jobs:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_ignore_interrupts if deaf else None,
         ) as process:
             self._groups.append(process.pid)
             out, errors = process.communicate(timeout=PATIENCE_SECONDS)
@@ -79,6 +83,10 @@ class Jobs:
                     os.killpg(group, signal.SIGKILL)
                     time.sleep(0.01)
         self._groups.clear()
+
+
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextlib.contextmanager

@@ -137,7 +137,7 @@ def test_what_is_in_the_queue_is_not_submitted_again_and_can_be_cancelled(tmp_pa
     lab = cluster_lab(tmp_path / "lab", epochs=20000)
     forever = ("run", "corners", "quick", "slow", "middle", "--full", "--data", "images", "--device", "cpu")
     with jobs_of(lab) as jobs:
-        first = json.loads(jobs.effsite(*forever, *ON, "--json").stdout)
+        first = json.loads(jobs.effsite(*forever, *ON, "--json", deaf=True).stdout)
         wait_until(lambda: in_the_middle(lab))
         again = json.loads(jobs.effsite(*forever, *ON, "--json").stdout)
         planned = json.loads(jobs.effsite(*forever, *ON, "--dry-run", "--json").stdout)

@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -167,7 +168,7 @@ class Local:
 
         executor = submitit.AutoExecutor(folder, cluster="local")
         executor.update_parameters(timeout_min=MINUTES_WITHOUT_END)
-        with _streams_kept_back():
+        with _streams_kept_back(), _interrupts_heard():
             return str(executor.submit(job).job_id)
 
     def present(self, folders: Iterable[Path]) -> dict[Path, dict[str, InQueue]]:
@@ -183,6 +184,23 @@ class Local:
         """End the job's processes, as submitit does."""
         with suppress(ProcessLookupError):  # it has ended meanwhile
             os.kill(int(job), signal.SIGINT)
+
+
+@contextmanager
+def _interrupts_heard() -> Iterator[None]:
+    """Within: a process that is started hears SIGINT, by which a job is cancelled.
+
+    A shell without job control starts what it puts into the background deaf to it, and all that this starts.
+    """
+    deaf = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if not deaf or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class Nowhere:
