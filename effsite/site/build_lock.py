@@ -10,6 +10,7 @@ from filelock import Timeout
 from effsite.errors import EffsiteError, UsageError
 from effsite.files import sort_of
 from effsite.locks import file_lock
+from effsite.work_folder import refuse_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ def build_lock(project: Project) -> Iterator[None]:
     if work.is_symlink() or sort_of(work) not in ("", "a folder") or work.is_file():
         hint = "move it away: effsite keeps a cache and locks in a folder there"
         raise UsageError(f"{work} is no folder", hint)
+    refuse_foreign(work)
     work.mkdir(exist_ok=True)
     for folder in (work, project.cache):
         _refuse_links(folder)

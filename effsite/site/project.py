@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite import work_folder
 from effsite.errors import UsageError
 from effsite.files import leads_out, sort_of
 
@@ -73,7 +74,7 @@ class Project:
     @property
     def work(self) -> Path:
         """What builds leave between them: a cache, a lock, half-done stages. Safe to delete."""
-        return self.root / ".effsite"
+        return self.root / work_folder.NAME
 
     @property
     def edition(self) -> Path:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from filelock import Timeout
 
+from effsite import work_folder
 from effsite.errors import EffsiteError, UsageError
 from effsite.files import (
     PART,
@@ -24,6 +25,7 @@ from effsite.files import (
     write_atomically,
 )
 from effsite.locks import file_lock
+from effsite.work_folder import refuse_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,6 +62,7 @@ def put_back_if_broken_off(results: Path) -> None:
     """
     if not _journal(results).exists():
         return
+    refuse_foreign(_place(results))
     try:
         with _acquired(results):
             _put_back(results)
@@ -116,8 +119,7 @@ def undo(results: Path) -> None:
 
 def _acquired(results: Path) -> AbstractContextManager[object]:
     """The lock on the collection, held; raises UsageError, and what the system says where it gives none."""
-    if _place(results).is_symlink():
-        raise UsageError(f"{_place(results)} is a link, which effsite did not make", "remove it")
+    refuse_foreign(_place(results))
     _place(results).mkdir(exist_ok=True)
     try:
         return file_lock(_place(results) / f"{results.name}.lock", SECONDS_TO_WAIT).acquire()
@@ -128,7 +130,7 @@ def _acquired(results: Path) -> AbstractContextManager[object]:
 
 
 def _place(results: Path) -> Path:
-    return results.absolute().parent / ".effsite"
+    return results.absolute().parent / work_folder.NAME
 
 
 def _journal(results: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -281,3 +282,32 @@ def test_no_change_is_undone_through_a_link(lab: Path) -> None:
     assert "is a link, which effsite did not make" in told(effsite(lab, "check"))
     assert (lab / "results" / "digits" / "lab.csv").is_file()
     assert [path.name for path in home.iterdir()] == ["results.journal"]
+
+
+def committed(lab: Path, *paths: Path) -> None:
+    """Make the lab a repository whose index has those files, ignored or not."""
+    for words in (["init", "--quiet"], ["add", "--force", *map(str, paths)]):
+        subprocess.run(["git", *words], cwd=lab, check=True)
+
+
+@pytest.mark.parametrize("command", [("check",), ("build",), ("trend", "digits")])
+def test_no_change_is_undone_that_a_commit_says_was_broken_off(lab: Path, command: tuple[str, ...]) -> None:
+    journal = lab / ".effsite" / "results.journal"
+    journal.parent.mkdir()
+    journal.write_text('{"before": {"digits/lab.csv": null}}')
+    committed(lab, journal)
+    done = effsite(lab, *command)
+    assert told(done).startswith(".effsite/results.journal is committed")
+    assert "git rm -r .effsite" in done.stderr
+    assert (lab / "results" / "digits" / "lab.csv").is_file()
+
+
+def test_no_page_is_put_back_that_a_commit_brought(lab: Path) -> None:
+    assert effsite(lab, "build").returncode == 0
+    pages = sorted((lab / ".effsite" / "cache" / "pages").iterdir())
+    committed(lab, pages[0])
+    for path in (lab / ".effsite" / "cache").glob("site-*.json"):
+        path.unlink()
+    assert told(effsite(lab, "build")).startswith(f".effsite/cache/pages/{pages[0].name} is committed")
+    subprocess.run(["git", "rm", "-r", "--quiet", "--cached", ".effsite"], cwd=lab, check=True)
+    assert effsite(lab, "build").returncode == 0
