@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from effsite.analysis.summary import TargetSummary, summarise
+from effsite.site.pages.domains import domains
 from effsite.site.pages.generate import generate
 from effsite.site.settings import SiteSettings
 from effsite.workflows.build import build
@@ -15,7 +17,7 @@ from tests.projects import lab_project
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effsite.records import TaskCollection
+    from effsite.records import RecordIs, TaskCollection
     from effsite.site.pages.generated import Generated
 
 
@@ -55,6 +57,40 @@ def test_each_domain_has_a_page_with_its_tasks_and_their_targets(tmp_path: Path,
     assert "## The a task" in vision
     assert '<a href="../../a/low/">low of a</a>' in vision
     assert "won of b" not in vision
+
+
+def summary_of(
+    name: str, domain: str, *flops: float, demonstrates: str = "", record_is: RecordIs = "least"
+) -> TargetSummary:
+    """Of a task with one target, which took those FLOP one year after the other."""
+    target = make_target(task=name, record_is=record_is)
+    held = make_task_collection(
+        [
+            make_result(f"{name} {n}", task=name, published=f"{2020 + n}-01-01", training_flop=flop)
+            for n, flop in enumerate(flops)
+        ],
+        task=make_task(target, name=name, domain=domain, demonstrates=demonstrates),
+    )
+    return summarise(held, target)
+
+
+def test_domains_with_most_results_come_first_and_in_them_the_tasks_that_fell_most() -> None:
+    found = domains(
+        [
+            summary_of("runs", "History", 1e15, 1e16, 1e17, record_is="most"),
+            summary_of("games", "Games", 1e18, 1e15),
+            summary_of("shown", "Vision", 1e18, 1e12, demonstrates="how it is done."),
+            summary_of("little", "Vision", 1e18, 5e17),
+            summary_of("much", "Vision", 1e18, 1e17, 1e16),
+        ],
+        [],
+    )
+    assert [(d.name, [g.task.name for g in d.groups]) for d in found] == [
+        ("Vision", ["much", "little", "shown"]),
+        ("Games", ["games"]),
+        ("History", ["runs"]),
+    ]
+    assert [(d.falls, d.groups[0].factor) for d in found] == [(7, 100), (2, 1000), (0, 1)]
 
 
 def test_a_task_of_several_targets_has_a_page_with_its_rules(tmp_path: Path, chart_cache: Path) -> None:

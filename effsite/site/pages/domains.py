@@ -38,6 +38,12 @@ class TaskGroup:
         """The task's own page, for several targets; empty where one target says it all."""
         return f"{self.task.name}/index.md" if len(self.summaries) + len(self.open) > 1 else ""
 
+    @property
+    def factor(self) -> float:
+        """The largest factor of its targets whose record is the least of something; 1 without one."""
+        fell = (s.factor for s in self.summaries if s.target.record_is == "least")
+        return max(filter(None, fell), default=1.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:
@@ -52,9 +58,18 @@ class Domain:
         """Every target of the domain that has results."""
         return tuple(s for group in self.groups for s in group.summaries)
 
+    @property
+    def falls(self) -> int:
+        """How many results there are at its targets whose record is the least of something."""
+        return sum(len(s.results) for s in self.summaries if s.target.record_is == "least")
+
 
 def domains(summaries: Sequence[TargetSummary], still_open: Sequence[TargetSummary]) -> tuple[Domain, ...]:
-    """The domains of those targets in the order of the collection, with their tasks."""
+    """The domains of those targets with their tasks, first those that tell most of what takes less and less.
+
+    That is by the number of their results; tasks are by their largest factor, those that show the tool last.
+    Equal ones stand in the order of the collection.
+    """
     tasks = {s.task.name: s.task for s in (*summaries, *still_open)}
     names = dict.fromkeys(task.domain or ELSEWHERE for task in tasks.values())
     taken: set[str] = set()
@@ -72,8 +87,9 @@ def domains(summaries: Sequence[TargetSummary], still_open: Sequence[TargetSumma
             if (task.domain or ELSEWHERE) == name
         )
         address = f"targets/{slug}.md" if len(names) > 1 else ""
-        found.append(Domain(name=name, address=address, groups=groups))
-    return tuple(found)
+        ordered = sorted(groups, key=lambda group: (bool(group.task.demonstrates), -group.factor))
+        found.append(Domain(name=name, address=address, groups=tuple(ordered)))
+    return tuple(sorted(found, key=lambda domain: -domain.falls))
 
 
 def down_to(found: Sequence[Domain], task: str) -> tuple[Way, ...]:
