@@ -61,8 +61,7 @@ def train(session: nox.Session) -> None:
 @nox.session
 def fuzz(session: nox.Session) -> None:
     """Prove over 40,000 mutated logs that ingest never crashes, hangs or writes what it did not announce."""
-    each = shared_out(session, by="load")
-    run(session, "pytest", "tests/ingest/test_fuzz.py", *each, env={"EFFSITE_FUZZ": "1"})
+    run(session, "pytest", "tests/ingest/test_fuzz.py", *session.posargs, env={"EFFSITE_FUZZ": "1"})
 
 
 @nox.session
@@ -237,11 +236,11 @@ def minimums(session: nox.Session) -> None:
     )
 
 
-def shared_out(session: nox.Session, by: str = "loadfile") -> tuple[str, ...]:
-    """Options that share the tests out, by file or one by one, among workers; those asked for run in one."""
+def shared_out(session: nox.Session) -> tuple[str, ...]:
+    """Options that share the files of tests out among workers; those asked for run in one."""
     if session.posargs:
         return tuple(session.posargs)
-    return ("-n", "auto", "--maxprocesses", "4", "--dist", by)
+    return ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 
 
 def run(
