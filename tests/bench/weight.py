@@ -31,7 +31,8 @@ def weight(page: Path, site: Path) -> int:
 def loads(page: Path, site: Path) -> set[Path]:
     """The files that a reader of the page fetches: its own, its charts' and the search's."""
     text = page.read_text("utf-8")
-    own = {file(match, page.parent) for match in LOADED.findall(text)}
+    loaded = [match for match in LOADED.findall(text) if not any(one.startswith("data:") for one in match)]
+    own = {file(match, page.parent) for match in loaded}
     charts = {file(match, site / "assets") for match in CHARTS.findall(text)}
     return own | charts | {path.resolve() for pattern in SEARCH for path in site.glob(pattern)}
 

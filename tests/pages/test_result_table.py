@@ -40,6 +40,13 @@ def test_of_a_longer_one_the_records_stand_there_and_the_first_of_the_others_up_
     assert [r.result.system for r in in_page(rows)] == [*(f"S{n}" for n in range(99)), "S250"]
 
 
+def test_what_the_page_names_elsewhere_stands_there_too() -> None:
+    rows = tuple(row(n, record=n == 0) for n in range(300))
+    named = {rows[7].result, rows[222].result}
+    # the record, and the first 99 of the others with S7 among them; S222 is named
+    assert [r.result.system for r in in_page(rows, named)] == [*(f"S{n}" for n in range(100)), "S222"]
+
+
 def test_all_records_stand_there_and_twenty_others_however_many_they_are() -> None:
     rows = tuple(row(n, record=n >= 50) for n in range(400))
     # 350 records, S0 to S19 of the others

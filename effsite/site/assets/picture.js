@@ -135,25 +135,20 @@ window.effsite = window.effsite ?? {};
     return onPaper(figure, () => { if (chart) paint(chart); }, () => compose(chart ? live(chart) : still(figure), around()));
   }
 
-  function svgFile(picture) {
-    return new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" });
-  }
+  const TYPE = "image/svg+xml";
+  const written = (picture) => new XMLSerializer().serializeToString(picture);
+  const svgFile = (picture) => new Blob([written(picture)], { type: TYPE });
 
   /* As fine as a journal asks: some 2,400 pixels wide. */
   async function pngFile(picture) {
     const [width, height] = ["width", "height"].map((name) => Number(picture.getAttribute(name)));
     const finer = Math.min(FINEST, Math.ceil(WIDE / width));
     const image = new Image(width * finer, height * finer);
-    const address = URL.createObjectURL(svgFile(picture));
-    try {
-      await new Promise((resolve, reject) => {
-        image.onload = resolve;
-        image.onerror = () => reject(new Error("the browser could not draw it"));
-        image.src = address;
-      });
-    } finally {
-      URL.revokeObjectURL(address);
-    }
+    await new Promise((resolve, reject) => {
+      image.onload = resolve;
+      image.onerror = () => reject(new Error("the browser could not draw it"));
+      image.src = `data:${TYPE};charset=utf-8,${encodeURIComponent(written(picture))}`; // the policy of pages has no blob:
+    });
     const canvas = Object.assign(document.createElement("canvas"), { width: width * finer, height: height * finer });
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });

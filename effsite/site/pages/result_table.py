@@ -17,7 +17,7 @@ from effsite.site.pages.table_rows import TableRow, common, measured_by
 from effsite.site.trend_words import figure_words, tells_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Metric
@@ -139,10 +139,16 @@ class ResultTable:
 
 
 def result_table(
-    summary: TargetSummary, rows: tuple[TableRow, ...], places: Mapping[str, str]
+    summary: TargetSummary,
+    rows: tuple[TableRow, ...],
+    places: Mapping[str, str],
+    named: Container[ResultRecord] = (),
 ) -> ResultTable:
-    """The table of those rows; `places` has by name where each system is shown."""
-    shown = in_page(rows)
+    """The table of those rows; `places` has by name where each system is shown.
+
+    The results that are `named` elsewhere on the page, with links to their rows, stand in the page.
+    """
+    shown = in_page(rows, named)
     slugs = {row.result.system: slug_at(places[row.result.system]) for row in rows}
     anchors: dict[str, int] = {}
     for row in shown:
@@ -159,13 +165,14 @@ def result_table(
     )
 
 
-def in_page(rows: tuple[TableRow, ...]) -> tuple[TableRow, ...]:
-    """The rows that stand in the page, in their order: all records, and of the others the first."""
+def in_page(rows: tuple[TableRow, ...], named: Container[ResultRecord] = ()) -> tuple[TableRow, ...]:
+    """The rows that stand in the page, in their order: records, what is named, the first of the others."""
     if len(rows) <= MOST_ROWS:
         return rows
+    wanted = [row.on_frontier or row.result in named for row in rows]
     room = max(MOST_ROWS_OF_A_CUT_TABLE - sum(row.on_frontier for row in rows), FEWEST_OTHERS)
     others = {id(row) for row in [row for row in rows if not row.on_frontier][:room]}
-    return tuple(row for row in rows if row.on_frontier or id(row) in others)
+    return tuple(row for row, must in zip(rows, wanted, strict=True) if must or id(row) in others)
 
 
 def _columns(summary: TargetSummary, rows: Sequence[TableRow]) -> Iterable[Column]:

@@ -147,7 +147,8 @@ def target_view(
 ) -> TargetView:
     """The view of a target on the page that `links` are from; without charts where `figures` is None."""
     shown = rows(summary)
-    table = result_table(summary, shown, survey.places)
+    at_once = trades(summary, figures, links)
+    table = result_table(summary, shown, survey.places, at_once.results)
     in_page = [row.result for row in table.shown]
     attempts = survey.attempts(summary)
     curves = curves_of(survey.collection.task(summary.task.name), summary.target)
@@ -185,7 +186,7 @@ def target_view(
         choices_figure=figures.choices(summary) if figures is not None else None,
         looks=looks(summary.frontier, summary.target.record_is),
         exchanges=_exchanges(summary, attempts),
-        at_once=trades(summary, figures, links),
+        at_once=at_once,
         time_parts=_time_parts(summary, survey),
         citation=target_citation(summary, survey),
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from effsite.analysis.pareto import Pareto, Point
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import Measure
+    from effsite.records import Measure, Result
     from effsite.site.pages.links import Links
     from effsite.site.pages.page_charts import PageCharts
 
@@ -79,6 +79,11 @@ class Trades:
 
     trades: tuple[Trade, ...]
     settled: tuple[str, ...]
+
+    @property
+    def results(self) -> frozenset[Result]:
+        """The results that tables of the frontiers name."""
+        return frozenset(point.result for trade in self.trades for point in trade.found.front)
 
 
 def trades(summary: TargetSummary, figures: PageCharts | None, links: Links) -> Trades:
