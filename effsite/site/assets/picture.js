@@ -136,8 +136,8 @@ window.effsite = window.effsite ?? {};
   }
 
   const TYPE = "image/svg+xml";
-  const written = (picture) => new XMLSerializer().serializeToString(picture);
-  const svgFile = (picture) => new Blob([written(picture)], { type: TYPE });
+  const svgText = (picture) => new XMLSerializer().serializeToString(picture);
+  const svgFile = (picture) => new Blob([svgText(picture)], { type: TYPE });
 
   /* As fine as a journal asks: some 2,400 pixels wide. */
   async function pngFile(picture) {
@@ -147,7 +147,7 @@ window.effsite = window.effsite ?? {};
     await new Promise((resolve, reject) => {
       image.onload = resolve;
       image.onerror = () => reject(new Error("the browser could not draw it"));
-      image.src = `data:${TYPE};charset=utf-8,${encodeURIComponent(written(picture))}`; // the policy of pages has no blob:
+      image.src = `data:${TYPE};charset=utf-8,${encodeURIComponent(svgText(picture))}`; // the policy of pages has no blob:
     });
     const canvas = Object.assign(document.createElement("canvas"), { width: width * finer, height: height * finer });
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
