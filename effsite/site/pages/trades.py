@@ -95,7 +95,7 @@ def trades(summary: TargetSummary, figures: PageCharts | None, links: Links) -> 
     found = paretos(summary.target, rows)
     return Trades(
         trades=tuple(Trade(found=p, figure=figures.pareto(p, links)) for p in found if p.is_trade)
-        if figures
+        if figures is not None
         else (),
         settled=tuple(_settled(p) for p in found if not p.is_trade),
     )
