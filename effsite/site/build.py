@@ -30,11 +30,18 @@ from effsite.site.unchanged import remember
 from effsite.site.unread import drop_unread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+    from typing import Any
 
     from effsite.records import CheckedCollection, Collection
+    from effsite.site.build_date import BuildDate
+    from effsite.site.generator import GeneratorRun
+    from effsite.site.history import Told
     from effsite.site.order import Order
     from effsite.site.pages.generated import Generated
+    from effsite.site.project import Project
+    from effsite.site.settings import SiteSettings
     from effsite.site.stage import Stage
 
 STEPS = ("Writing pages and charts", "Building the site", "Putting it in place")
@@ -60,38 +67,15 @@ def build_site(
     with build_lock(project), naming(project.work):
         kept_history = Kept(project.cache / "history")
         told = with_history(checked.collection, project, kept_history)
-        collection = told.collection
         with open_stage(project) as stage:
             on_step(STEPS[0])
             config = read_config(project.config)
             settings = site_settings(config)
-            dated = build_date(project, collection)
-            before = published_before(project, order.branch)
-            generated = generate(
-                collection,
-                stage.docs,
-                cache=project.cache,
-                settings=settings,
-                edition=edition(project, dated.seconds),
-                before=before.read() if before else None,
-                templates=templates_of(project),
-            )
-            assets, url = _write_assets(stage), order.site_url
-            additions = Additions(
-                generated.domain_pages,
-                generated.unlisted,
-                assets,
-                url,
-                generated.page_files,
-                generated.absent,
-                generated.preview,
-            )
-            said_of_pages = write_config(project, stage, config, additions)
+            dated = build_date(project, told.collection)
+            generated = _generate(order, told.collection, stage, settings, dated)
+            said_of_pages = write_config(project, stage, config, _additions(order, stage, generated))
             on_step(STEPS[1])
-            kept = Kept(project.cache / "pages")
-            written = frozenset(generated.page_files)
-            run = run_generator(stage.config, dated.seconds, kept, said_of_pages, written)
-            kept.drop_the_oldest()
+            run = _run(project, stage, generated, dated, said_of_pages)
             kept_history.drop_the_oldest()
             warnings = (*checked.warnings, *generated.warnings, *dated.warnings, *run.warnings)
             if strict and warnings:
@@ -100,21 +84,65 @@ def build_site(
                 )
             on_step(STEPS[2])
             drop_unread(stage.site, config)
-            for path, content in generated.beside.items():
-                write_new(stage.site, path, content)
-            extend_search(stage.site, generated.searched, generated.entered)
-            write_redirects(stage.site, (m for m in generated.moved if m.task in settings.redirected))
-            write_moved_pages(stage.site, settings.moved_pages)
-            write_marker(stage.site)
+            _complete(stage.site, generated, settings)
             check_own_site(place, project)
             replace_folder(stage.site, place)
-            built = _report(order, collection, generated, warnings)
-            built = replace(built, notes=(*built.notes, *told.notes))
+            built = _report(order, told, generated, warnings)
             remember(order, then if run.self_contained else "", {**asdict(built), "site": str(place)})
     return replace(built, seconds=time.perf_counter() - started)
 
 
-def _report(order: Order, collection: Collection, generated: Generated, warnings: tuple[str, ...]) -> Build:
+def _generate(
+    order: Order, collection: Collection, stage: Stage, settings: SiteSettings, dated: BuildDate
+) -> Generated:
+    """Write the pages of the collection, and their charts and data, into the stage."""
+    before = published_before(order.project, order.branch)
+    return generate(
+        collection,
+        stage.docs,
+        cache=order.project.cache,
+        settings=settings,
+        edition=edition(order.project, dated.seconds),
+        before=before.read() if before else None,
+        templates=templates_of(order.project),
+    )
+
+
+def _additions(order: Order, stage: Stage, generated: Generated) -> Additions:
+    return Additions(
+        generated.domain_pages,
+        generated.unlisted,
+        _write_assets(stage),
+        order.site_url,
+        generated.page_files,
+        generated.absent,
+        generated.preview,
+    )
+
+
+def _run(
+    project: Project, stage: Stage, generated: Generated, dated: BuildDate, said_of_pages: Mapping[str, Any]
+) -> GeneratorRun:
+    """Let MkDocs make the site of the stage, but for pages that are kept from builds before."""
+    kept = Kept(project.cache / "pages")
+    written = frozenset(generated.page_files)
+    run = run_generator(stage.config, dated.seconds, kept, said_of_pages, written)
+    kept.drop_the_oldest()
+    return run
+
+
+def _complete(site: Path, generated: Generated, settings: SiteSettings) -> None:
+    """Add what MkDocs does not make: files beside the pages, entries of the search, old addresses, a mark."""
+    for path, content in generated.beside.items():
+        write_new(site, path, content)
+    extend_search(site, generated.searched, generated.entered)
+    write_redirects(site, (m for m in generated.moved if m.task in settings.redirected))
+    write_moved_pages(site, settings.moved_pages)
+    write_marker(site)
+
+
+def _report(order: Order, told: Told, generated: Generated, warnings: tuple[str, ...]) -> Build:
+    collection = told.collection
     return Build(
         site=order.place,
         tasks=len(collection.tasks),
@@ -124,7 +152,7 @@ def _report(order: Order, collection: Collection, generated: Generated, warnings
         charts=generated.charts,
         seconds=0.0,
         warnings=warnings,
-        notes=generated.notes,
+        notes=(*generated.notes, *told.notes),
     )
 
 
