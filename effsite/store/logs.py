@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from effsite.records import CommittedLog, CurvePoint, columns
 from effsite.records.run_log import ONE_OBJECT, read_run_logs
-from effsite.store.rules import LogDiffersFromCurve, LogNotRead
+from effsite.store.file_rules import LogNotRead
+from effsite.store.relation_rules import LogDiffersFromCurve
 from effsite.store.tables import read_text
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from effsite.errors import did_you_mean
 from effsite.records import Attempt, ByField, Device, PublicationDate, Rate, Reproduction, Result, Statement
 from effsite.records.cell_rules import UnknownName
 from effsite.rule import Rule
-from effsite.store.rules import (
+from effsite.store.file_rules import StatementNotRead
+from effsite.store.relation_rules import (
     CurveUnused,
     LogCheckedWithoutCurve,
     LogCheckedWithoutLevel,
@@ -20,7 +21,6 @@ from effsite.store.rules import (
     ReproducedByNobody,
     ReproductionOfNothing,
     RowTwice,
-    StatementNotRead,
     StatusBeforePublication,
     StatusWithoutReason,
     TargetWithoutLevel,

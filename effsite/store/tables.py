@@ -12,16 +12,16 @@ from effsite.files import NotAFileError, read_regular
 from effsite.records import columns
 from effsite.records.fields import FieldError
 from effsite.store.columnwise import read_columns
-from effsite.store.rules import (
+from effsite.store.file_rules import (
     CellsMiscounted,
     FileNotRead,
     FileNotText,
     MissingColumn,
     NotCsv,
     RepeatedColumn,
-    RowContradictsItself,
     UnknownColumn,
 )
+from effsite.store.relation_rules import RowContradictsItself
 from effsite.store.values import Context, parse_cell
 
 if TYPE_CHECKING:

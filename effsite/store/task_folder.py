@@ -34,9 +34,10 @@ from effsite.records import (
     Task,
     TaskCollection,
 )
+from effsite.store.file_rules import FileOutOfPlace, TaskFileMissing
 from effsite.store.logs import compare, read_log
+from effsite.store.relation_rules import CheckedTooEarly, CurveNotRising
 from effsite.store.relations import PlacedRow
-from effsite.store.rules import CheckedTooEarly, CurveNotRising, FileOutOfPlace, TaskFileMissing
 from effsite.store.tables import StoredRow, read_table, read_text, unreadable
 from effsite.store.tasks import read_task
 from effsite.store.values import Context

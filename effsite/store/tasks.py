@@ -14,7 +14,8 @@ from effsite.names import taken_by
 from effsite.records import MEASURES, Column, Exchange, Metric, Reference, Target, Task, columns
 from effsite.records.cell_rules import MissingValue, NotAChoice, NotAName, WrongValue
 from effsite.records.fields import FieldError, check_number
-from effsite.store.rules import MissingKey, NotAFraction, NotToml, RowContradictsItself, RowTwice, UnknownKey
+from effsite.store.file_rules import MissingKey, NotToml, UnknownKey
+from effsite.store.relation_rules import NotAFraction, RowContradictsItself, RowTwice
 from effsite.store.tables import read_text
 from effsite.store.values import check_choice, check_slug, check_text, check_url, parse_date
 

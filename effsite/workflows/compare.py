@@ -18,7 +18,7 @@ from effsite.site.comparison.pictures import draw_pictures
 from effsite.site.comparison.telling import tell
 from effsite.site.comparison.told import ComparisonTold, FileTold, FindingTold
 from effsite.site.revision import Revision
-from effsite.store.rules import BeforeNotRead
+from effsite.store.file_rules import BeforeNotRead
 from effsite.workflows.check import is_ok, read_reviewed
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from effsite.errors import UsageError, did_you_mean
 from effsite.files import write_atomically
 from effsite.records.cell_rules import CELL_RULES
 from effsite.rule import SEVERITIES, Rule
-from effsite.store.rules import STORE_RULES
+from effsite.store.file_rules import FILE_RULES
+from effsite.store.relation_rules import RELATION_RULES
 from effsite.workflows.logged_counts import IncompleteCount
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from effsite.workflows.options import RulesOptions
 
 GROUPS: dict[str, tuple[type[Rule], ...]] = {
-    "Files and their form": STORE_RULES,
+    "Files and their form": FILE_RULES,
+    "Cells, rows, curves and logs that belong together": RELATION_RULES,
     "Single values": CELL_RULES,
     "Figures of a row": (
         *FIGURE_RULES,

@@ -76,7 +76,16 @@ class NoRealCount(RowRule):
                 yield Fault(field=name, message=f"{name} of {value:g} is no real count")
 
 
-class ComputeNotFromInputs(RowRule):
+class _MethodRule(RowRule):
+    """A rule about a result of which some method gives another compute than the row."""
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those of which some method gives another compute."""
+        return rows.where(_differs, *COMPUTED_FROM)
+
+
+class ComputeNotFromInputs(_MethodRule):
     """The compute is not what the method that the row names gives with the row's own inputs.
 
     counted is forward_flop × examples × passes, parameters is 6 × parameters × examples, hardware is
@@ -86,11 +95,6 @@ class ComputeNotFromInputs(RowRule):
 
     code = "compute-not-from-inputs"
     hint = "correct the compute or its inputs; both count 2 FLOP per multiply-add"
-
-    @classmethod
-    def concerns(cls, rows: Rows) -> Iterable[int]:
-        """Those of which some method gives another compute."""
-        return rows.where(_differs, *COMPUTED_FROM)
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -105,7 +109,7 @@ class ComputeNotFromInputs(RowRule):
                 )
 
 
-class MethodsApart(RowRule):
+class MethodsApart(_MethodRule):
     """Another way of getting the compute, whose inputs the row has too, is more than a factor of 3 away.
 
     Two methods that look at the same run may differ, but not by that much: AI and Compute (OpenAI 2018) holds
@@ -117,11 +121,6 @@ class MethodsApart(RowRule):
     hint = "check the units and the scope of the inputs; explain a true gap in the note"
 
     @classmethod
-    def concerns(cls, rows: Rows) -> Iterable[int]:
-        """Those of which some method gives another compute."""
-        return rows.where(_differs, *COMPUTED_FROM)
-
-    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """Each other method that is far away."""
         for check in method_checks(result):
@@ -131,7 +130,7 @@ class MethodsApart(RowRule):
                 yield Fault(field="training_flop", message=message, hint=_with_slip(check.ratio, cls.hint))
 
 
-class Slip(RowRule):
+class Slip(_MethodRule):
     """Two ways of getting the compute lie exactly 2 or 3 apart.
 
     Two methods that look at the same run seldom agree to three digits but for a whole factor. Where they do,
@@ -143,11 +142,6 @@ class Slip(RowRule):
     code = "slip"
     severity = "warning"
     hint = "check the multiply-add convention and passes; explain a true gap in the note"
-
-    @classmethod
-    def concerns(cls, rows: Rows) -> Iterable[int]:
-        """Those of which some method gives another compute."""
-        return rows.where(_differs, *COMPUTED_FROM)
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:

@@ -6,14 +6,14 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING
 
 from effsite.analysis.crossing import compute_to_target
-from effsite.analysis.rules.unit import Fault, RowRule
+from effsite.analysis.rules.unit import Fault, RunsRule
 from effsite.analysis.slips import slip_of
 from effsite.records import IN_CURVES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from effsite.analysis.rules.unit import Around, Rows
+    from effsite.analysis.rules.unit import Around
     from effsite.records import Result
     from effsite.rule import Severity
 
@@ -32,7 +32,7 @@ def severity_of(result: Result) -> Severity:
     return "error" if result.status == "log-checked" else "warning"
 
 
-class CurveNeverReaches(RowRule):
+class CurveNeverReaches(RunsRule):
     """Runs in the learning curve never reach the target that the row claims.
 
     By none of the rules for several runs is the level reached then: a mean wants each of them there, a median
@@ -42,11 +42,6 @@ class CurveNeverReaches(RowRule):
 
     code = "curve-never-reaches"
     hint = "commit a run that reaches the target, or withdraw the row"
-
-    @classmethod
-    def concerns(cls, rows: Rows) -> Iterable[int]:
-        """Those with runs."""
-        return rows.with_runs()
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -61,7 +56,7 @@ class CurveNeverReaches(RowRule):
             yield Fault(field="curve", message=message, severity=severity_of(result))
 
 
-class CurveConfirmsNothing(RowRule):
+class CurveConfirmsNothing(RunsRule):
     """The learning curve carries none of the measures that the row gives.
 
     A curve of values alone shows that the level was reached, but not at what price. An error where the row
@@ -72,11 +67,6 @@ class CurveConfirmsNothing(RowRule):
     hint = f"give the curve one of: {', '.join(IN_CURVES.values())}"
 
     @classmethod
-    def concerns(cls, rows: Rows) -> Iterable[int]:
-        """Those with runs."""
-        return rows.with_runs()
-
-    @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
         """The curve, where nothing in it can be held against the row."""
         found = around.together
@@ -85,7 +75,7 @@ class CurveConfirmsNothing(RowRule):
             yield Fault(field="curve", message=message, severity=severity_of(result))
 
 
-class CurveDisagrees(RowRule):
+class CurveDisagrees(RunsRule):
     """The row says another compute, time or number of examples than its curve has at the target.
 
     What counts is the first evaluation at or past the level, without interpolation; of several runs what
@@ -95,11 +85,6 @@ class CurveDisagrees(RowRule):
 
     code = "curve-disagrees"
     hint = "the first evaluation at or past the level counts; of several runs, as a rule says"
-
-    @classmethod
-    def concerns(cls, rows: Rows) -> Iterable[int]:
-        """Those with runs."""
-        return rows.with_runs()
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:
@@ -113,7 +98,7 @@ class CurveDisagrees(RowRule):
                 yield Fault(field=field, message=message, severity=severity_of(result))
 
 
-class ValueNotOnCurve(RowRule):
+class ValueNotOnCurve(RunsRule):
     """The row claims a value that no evaluation of its curve at or past the level has.
 
     The value is that at which the level was first reached, or at the end; of several runs it lies between
@@ -122,11 +107,6 @@ class ValueNotOnCurve(RowRule):
 
     code = "value-not-on-curve"
     hint = "give the value of the evaluation at which the level was reached"
-
-    @classmethod
-    def concerns(cls, rows: Rows) -> Iterable[int]:
-        """Those with runs."""
-        return rows.with_runs()
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:

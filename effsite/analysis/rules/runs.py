@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from effsite.analysis.rules.curves import best_of, severity_of
-from effsite.analysis.rules.unit import Fault, RowRule
+from effsite.analysis.rules.unit import Fault, RowRule, RunsRule
 from effsite.words import counted
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class BestOfSeveral(RowRule):
                 yield Fault(field=field, message=message, severity="warning")
 
 
-class RunsLeftOut(RowRule):
+class RunsLeftOut(RunsRule):
     """The curve holds more runs than the row counts.
 
     Runs that were made and not counted are how the best of many becomes a headline.
@@ -69,11 +69,6 @@ class RunsLeftOut(RowRule):
     code = "runs-left-out"
     severity = "warning"
     hint = "count every run that was made, in runs and in the figure"
-
-    @classmethod
-    def concerns(cls, rows: Rows) -> Iterable[int]:
-        """Those with runs."""
-        return rows.with_runs()
 
     @classmethod
     def look(cls, result: Result, around: Around) -> Iterator[Fault]:

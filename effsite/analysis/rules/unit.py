@@ -124,6 +124,15 @@ class RowRule(Rule):
         """What is wrong with that result."""
 
 
+class RunsRule(RowRule):
+    """A rule about a result whose runs are in the collection."""
+
+    @classmethod
+    def concerns(cls, rows: Rows) -> Iterable[int]:
+        """Those with runs."""
+        return rows.with_runs()
+
+
 @dataclass(frozen=True, kw_only=True)  # without slots, so that it can keep what is computed when asked for
 class TargetView:
     """A target with all its results, in the order of the files."""

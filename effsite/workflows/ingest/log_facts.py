@@ -12,7 +12,7 @@ from urllib.parse import quote
 from effsite import store
 from effsite.errors import CollectionError, UsageError
 from effsite.records import LogFacts
-from effsite.store.rules import RowTwice
+from effsite.store.relation_rules import RowTwice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
