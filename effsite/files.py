@@ -126,19 +126,9 @@ def write_atomically(path: Path, content: str | bytes | memoryview) -> None:
     Text is written as UTF-8 with its line ends as they are. Folders that are missing are made, and the
     mode of a file that is there is kept.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=PART)
-    try:
-        with naming(path), os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary = Path(name)
+    with _beside(path, content.encode() if isinstance(content, str) else content) as temporary:
         temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
         temporary.replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def write_once(path: Path, content: str) -> bool:
@@ -147,22 +137,30 @@ def write_once(path: Path, content: str) -> bool:
     False where a file is there that holds the same. Raises FileExistsError where something else is. Folders
     that are missing are made.
     """
+    with _beside(path, content.encode()) as temporary:
+        temporary.chmod(0o644)
+        try:
+            os.link(temporary, path)  # unlike a rename, it replaces nothing
+        except FileExistsError:
+            if sort_of(path) or path.is_symlink() or path.read_bytes() != content.encode():
+                raise
+            return False
+    return True
+
+
+@contextmanager
+def _beside(path: Path, content: bytes | memoryview) -> Iterator[Path]:
+    """A file with that content in the folder where `path` is to be, whole on disk; gone at the end."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=PART)
     try:
         with naming(path), os.fdopen(handle, "wb") as file:
-            file.write(content.encode())
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        os.link(name, path)  # unlike a rename, it replaces nothing
-    except FileExistsError:
-        if sort_of(path) or path.is_symlink() or path.read_bytes() != content.encode():
-            raise
-        return False
+        yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)
-    return True
 
 
 def parse_json(text: str) -> Any:

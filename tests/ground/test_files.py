@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from effsite.escape import printable
-from effsite.files import JsonError, json_text, parse_json, parse_json_object, write_atomically
+from effsite.files import JsonError, json_text, parse_json, parse_json_object, write_atomically, write_once
 from effsite.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_a_file_is_written_whole_with_its_folders_and_nothing_beside_it(tmp_path: Path) -> None:
@@ -57,6 +61,32 @@ def test_where_the_half_written_file_is_gone_too_the_first_error_is_told(
         write_atomically(tmp_path / "a.txt", "new")
 
 
+def test_a_file_is_written_once_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "c.txt"
+    assert write_once(path, "one\r\nzwei ü\n") is True
+    assert path.read_bytes() == "one\r\nzwei ü\n".encode()
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert write_once(path, "one\r\nzwei ü\n") is False
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("there", ["file", "folder", "link", "link to the same"])
+def test_what_stands_there_is_not_replaced(tmp_path: Path, there: str) -> None:
+    path, beside = tmp_path / "a.txt", tmp_path / "b.txt"
+    beside.write_text("new" if there == "link to the same" else "old")
+    if there == "folder":
+        path.mkdir()
+    elif there == "file":
+        path.write_text("old")
+    else:
+        path.symlink_to(beside)
+    before = path.is_symlink(), path.is_dir() or path.read_text()
+    with pytest.raises(FileExistsError):
+        write_once(path, "new")
+    assert (path.is_symlink(), path.is_dir() or path.read_text()) == before
+    assert sorted(tmp_path.iterdir()) == [path, beside]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -87,8 +117,9 @@ def test_a_fault_without_a_place_is_at_line_and_column_0() -> None:
     assert (refused.value.line, refused.value.column) == (0, 0)
 
 
+@pytest.mark.parametrize("write", [write_atomically, write_once])
 def test_what_is_being_written_is_whole_on_disk_before_it_takes_the_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    write: Callable[[Path, str], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: dict[str, str] = {}
 
@@ -96,7 +127,7 @@ def test_what_is_being_written_is_whole_on_disk_before_it_takes_the_place(
         seen.update({path.name: path.read_text() for path in tmp_path.iterdir()})
 
     monkeypatch.setattr(os, "fsync", look)
-    write_atomically(tmp_path / f"{'a' * 120}.txt", "all of it")
+    write(tmp_path / f"{'a' * 120}.txt", "all of it")
     ((name, content),) = seen.items()
     assert content == "all of it"
     assert name.startswith(f".{'a' * 100}.")

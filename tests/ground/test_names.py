@@ -8,6 +8,7 @@ import pytest
 
 from effsite.names import (
     RESERVED_SLUGS,
+    RESERVED_TASKS,
     SLUG,
     TaskFolder,
     free_slug,
@@ -17,6 +18,7 @@ from effsite.names import (
     same_name,
     short_slug,
     slug,
+    taken_by,
     words,
 )
 
@@ -89,6 +91,28 @@ def test_a_slug_that_is_cut_ends_in_no_hyphen() -> None:
 def test_the_names_that_the_site_needs_for_itself_are_reserved() -> None:
     taken = {"index", "readme", "assets", "search", "404", "sitemap", "targets", "systems", "data"}
     assert taken == RESERVED_SLUGS
+    pages = "across-targets any-level changes cite columns contribute effective-compute glossary"
+    pages += " hardware-and-algorithms inference limitations method policy rates schema"
+    folders = "badges charts embed"
+    assert taken | {*pages.split(), *folders.split()} == RESERVED_TASKS
+
+
+@pytest.mark.parametrize(
+    ("target", "other"),
+    [
+        ("a-at-any-level", "a"),
+        ("a-curves", "a"),
+        ("a-by-seconds", "a"),
+        ("a-by-", ""),
+        ("a", ""),
+        ("b-curves", ""),
+        ("-curves", ""),
+        ("a-curves-2", ""),
+        ("c-by-d-curves", "c"),
+    ],
+)
+def test_a_target_may_have_no_name_that_the_site_makes_of_another(target: str, other: str) -> None:
+    assert taken_by(target, {"a", "a-curves-2", "c", ""}) == other
 
 
 def test_a_slug_of_other_letters_alone_is_empty() -> None:
@@ -121,5 +145,6 @@ def test_the_places_in_a_task_folder() -> None:
     assert folder.task_file == Path("results/digits/task.toml")
     assert folder.results("lab") == Path("results/digits/lab.csv")
     assert folder.attempts("lab") == Path("results/digits/not-reached/lab.csv")
+    assert folder.reproductions("lab") == Path("results/digits/reproductions/lab.csv")
     assert folder.curve("lab-net") == Path("results/digits/curves/lab-net.csv")
     assert folder.log("lab-net") == Path("results/digits/logs/lab-net.jsonl")
