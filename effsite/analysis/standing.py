@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
+from operator import ge, le
 from typing import TYPE_CHECKING
 
 from effsite.analysis.uncertainty import machine_of, range_of
@@ -72,33 +75,80 @@ def standing(figures: Sequence[Figure], record_is: RecordIs) -> Standing:
     records are sought from the next figure on. Times of one machine are compared as they stand.
     """
     without: list[Beside] = []
-    for first in range(len(figures)):
-        records, beside, next_record = _from(first, figures, record_is)
-        if next_record is None:
-            return Standing(records=tuple(records), beside=(*without, *beside))
-        without.append(Beside(place=first, against=next_record, baseline=True))
+    for first, following in enumerate(_following(figures, record_is)):
+        if following is None or _surely_sets(figures[first], figures[following], record_is):
+            records, beside = _from(first, figures, record_is)
+            return Standing(records=records, beside=(*without, *beside))
+        without.append(Beside(place=first, against=following, baseline=True))
     return Standing(records=(), beside=tuple(without))
 
 
-def _from(
-    first: int, figures: Sequence[Figure], record_is: RecordIs
-) -> tuple[list[int], list[Beside], int | None]:
-    """The records from that figure on and those beside them; else the record that it does not surely set."""
+def _following(figures: Sequence[Figure], record_is: RecordIs) -> list[int | None]:
+    """For each figure, the place of the record that would follow if it were the first; None where none would.
+
+    Found from the end, so that thousands of estimates, none of which surely stood first, are not each held
+    against all the others.
+    """
+    least = record_is == "least"
+    found: list[int | None] = []
+    surely, timed = _Later(least), defaultdict[object, _Later](lambda: _Later(least))
+    for place in range(len(figures) - 1, -1, -1):
+        figure = figures[place]
+        same = timed[figure.machine].first_better(figure.value) if figure.machine is not None else None
+        places = (surely.first_better(figure.value), same)
+        found.append(min((place for place in places if place is not None), default=None))
+        surely.put_before(place, figure.high if least else figure.low)
+        if figure.machine is not None:
+            timed[figure.machine].put_before(place, figure.value)
+    return found[::-1]
+
+
+class _Later:
+    """Figures by their places, of which the first that is better than another is found by halving.
+
+    Of two, the later one stays only where it is the better: no other can be found first.
+    """
+
+    def __init__(self, least: bool) -> None:
+        self._least = least
+        self._no_better = ge if least else le
+        self._figures: list[tuple[int, float]] = []
+
+    def put_before(self, place: int, figure: float) -> None:
+        """Add a figure whose place is before all others."""
+        while self._figures and self._no_better(self._figures[-1][1], figure):
+            self._figures.pop()
+        self._figures.append((place, figure))
+
+    def first_better(self, than: float) -> int | None:
+        """The first place whose figure is better; None where none is."""
+        # The latest, which is in front, is the best.
+        better = bisect_left(self._figures, True, key=lambda one: not _better(than, one[1], self._least))
+        return self._figures[better - 1][0] if better else None
+
+
+def _surely_sets(first: Figure, following: Figure, record_is: RecordIs) -> bool:
+    """Whether the first figure stood first, whatever it is off by: the next record is better all the same."""
+    least = record_is == "least"
+    same_machine = following.machine is not None and following.machine == first.machine
+    return same_machine or _better(first.low if least else first.high, following.value, least)
+
+
+def _from(first: int, figures: Sequence[Figure], record_is: RecordIs) -> tuple[tuple[int, ...], list[Beside]]:
+    """The records from that figure on, which stood first, and those beside them."""
     least = record_is == "least"
     records, beside, stands = [first], [], figures[first]
     for place in range(first + 1, len(figures)):
         later = figures[place]
         if not _better(stands.value, later.value, least):
             continue
-        if later.machine is None or later.machine != stands.machine:
-            if not _better(stands.value, later.high if least else later.low, least):
-                beside.append(Beside(place=place, against=records[-1], baseline=False))
-                continue
-            if len(records) == 1 and not _better(stands.low if least else stands.high, later.value, least):
-                return [], [], place
+        same_machine = later.machine is not None and later.machine == stands.machine
+        if not same_machine and not _better(stands.value, later.high if least else later.low, least):
+            beside.append(Beside(place=place, against=records[-1], baseline=False))
+            continue
         records.append(place)
         stands = later
-    return records, beside, None
+    return tuple(records), beside
 
 
 def _better(before: float, after: float, least: bool) -> bool:

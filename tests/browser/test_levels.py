@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import random
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ import pytest
 from effsite import store
 from effsite.analysis.frontier import frontier
 from effsite.analysis.moved import Trained, moved, results_at
+from effsite.analysis.standing import Figure, standing
 from effsite.records import CurvePoint, LearningCurve
 from effsite.site.charts import assets
 from effsite.site.pages.level_data import level_json
@@ -188,6 +190,34 @@ def test_every_crossing_record_and_factor_is_that_of_the_analysis(request, open_
             assert asked["records"] == [" ".join(r.system.split()) for r in found.results], (level, measure)
             assert asked["gain"] == found.gain
     assert page.watch.errors == []
+
+
+STANDING = """(figures) => {
+  let reads = 0;
+  const counted = figures.map(([value, low, high, machine]) => ({
+    get value() { reads++; return value; }, low, get high() { reads++; return high; }, machine,
+  }));
+  return [window.effsiteCrossings.standing(counted), reads];
+}"""
+
+
+def test_records_among_estimates_are_those_of_the_analysis_and_are_soon_found(small, open_level):
+    drawn, page = random.Random(1), open_level(small)
+    for n in range(400):
+        figures = []
+        for _ in range(drawn.randrange(12)):
+            value, off = drawn.choice([1.0, 2.0, 3.0, 5.0, 8.0]), drawn.choice([1.0, 1.5, 3.0])
+            figures.append((value, value / off, value * off, drawn.choice([None, "A100", "H100"])))
+        found = standing([_figure(*one) for one in figures], "least")
+        assert page.evaluate(STANDING, figures)[0] == list(found.records), n
+    # 4,000 estimates, of which none surely stood first: each held against all others were eight million reads
+    hostile = [(100 + n / 4000, 1, 1000, None) for n in range(4000)] + [(50, 50, 50, None)]
+    records, reads = page.evaluate(STANDING, hostile)
+    assert (records, reads < 10 * len(hostile)) == ([4000], True)
+
+
+def _figure(value, low, high, machine) -> Figure:
+    return Figure(value=value, low=low, high=high, machine=machine and (machine,))
 
 
 def test_no_crossing_in_the_data_moves_by_more_than_one_percent(speedrun):

@@ -77,28 +77,57 @@
 
   const better = (before, after) => before / after > 1;
 
+  /* For each figure, the place of the record that would follow if it were the first; -1 where none would. Found
+     from the end: of two later figures, the farther one matters only where it is the better. */
+  function following(figures) {
+    const found = [];
+    const surely = [];
+    const timed = new Map();
+    const put = (list, place, figure) => {
+      while (list.length && list.at(-1).figure >= figure) list.pop();
+      list.push({ place, figure });
+    };
+    const firstBetter = (list, value) => {
+      let [low, high] = [0, list.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (better(value, list[middle].figure)) low = middle + 1;
+        else high = middle;
+      }
+      return low ? list[low - 1].place : Infinity;
+    };
+    for (let place = figures.length - 1; place >= 0; place--) {
+      const { value, high, machine } = figures[place];
+      if (machine !== null && !timed.has(machine)) timed.set(machine, []);
+      const same = timed.get(machine) ?? [];
+      const next = Math.min(firstBetter(surely, value), firstBetter(same, value));
+      found[place] = next === Infinity ? -1 : next;
+      put(surely, place, high);
+      if (machine !== null) put(same, place, value);
+    }
+    return found;
+  }
+
+  const alike = (one, other) => one.machine !== null && one.machine === other.machine;
+
   function from(first, figures) {
     const records = [first];
     let stands = figures[first];
     for (let place = first + 1; place < figures.length; place++) {
       const later = figures[place];
-      if (!better(stands.value, later.value)) continue;
-      if (later.machine === null || later.machine !== stands.machine) {
-        if (!better(stands.value, later.high)) continue;
-        if (records.length === 1 && !better(stands.low, later.value)) return null;
-      }
+      if (!better(stands.value, alike(stands, later) ? later.value : later.high)) continue;
       records.push(place);
       stands = later;
     }
     return records;
   }
 
+  /* The first figure that stands first whatever it is off by, and the records that follow it. */
   function standing(figures) {
-    for (let first = 0; first < figures.length; first++) {
-      const records = from(first, figures);
-      if (records) return records;
-    }
-    return [];
+    const next = following(figures);
+    const first = figures.findIndex((figure, place) => next[place] < 0
+      || alike(figure, figures[next[place]]) || better(figure.low, figures[next[place]].value));
+    return first < 0 ? [] : from(first, figures);
   }
 
   const ordered = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -114,5 +143,5 @@
     return { records, gain };
   }
 
-  window.effsiteCrossings = { opened, crossing, resultsAt, frontier };
+  window.effsiteCrossings = { opened, crossing, resultsAt, standing, frontier };
 })();
