@@ -20,8 +20,8 @@ RESERVED_SLUGS = frozenset(
 
 RESERVED_TASKS = RESERVED_SLUGS | {
     *("across-targets", "any-level", "badges", "changes", "charts", "cite", "columns", "contribute"),
-    *("effective-compute", "embed", "glossary", "hardware-and-algorithms", "inference", "limitations"),
-    *("method", "policy", "rates", "schema"),
+    *("devices", "effective-compute", "embed", "glossary", "hardware-and-algorithms", "inference"),
+    *("limitations", "method", "policy", "rates", "schema"),
 }
 """Names that no task may have: pages and folders that every site makes at its root or in data/."""
 

@@ -15,6 +15,7 @@ PAGES = (
     "mlperf-resnet/75-9-percent/",
     "ai-and-compute/",
     "rates/",
+    "devices/",
     "systems/alexnet/",
     "fineweb-gpt2/small-tokens-at-any-level/",
     "columns/",

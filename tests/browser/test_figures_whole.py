@@ -27,6 +27,7 @@ OTHERS = (
     "targets/vision/",
     "mlperf-resnet/",
     "ai-and-compute/",
+    "devices/",
     "rates/",
     "across-targets/",
     "hardware-and-algorithms/",
@@ -172,6 +173,15 @@ def test_cards_of_systems_without_a_page_open_what_is_known_of_them(effsite_site
     card = page.locator("#all-results ~ .eff-block tr", has_text="VGG-11").first
     card.locator(".eff-unfold").click()
     assert "Reached AlexNet level with 735 PFLOP" in page.locator("tr.eff-more:visible").inner_text()
+
+
+def test_a_device_opens_to_the_targets_that_rest_on_it(effsite_site, open_page):
+    page = open_page(effsite_site[0], "devices/", width=360, live=False)
+    card = page.locator("#what-rests-on-each ~ .eff-block tr", has_text="GeForce GTX 580").first
+    assert card.locator(".eff-brief").inner_text() == "results: 2 · targets: 1"
+    card.locator(".eff-unfold").click()
+    opened = "Modern era, 2012-2018, AI and Compute: the largest training runs: 2."
+    assert page.locator("tr.eff-more:visible").inner_text().strip() == opened
 
 
 def test_results_are_put_in_order_on_a_phone(effsite_site, open_page):

@@ -91,7 +91,7 @@ def test_each_kind_of_page_is_whole_and_runs_nothing(hostile, watched):
     systems = sorted(f"{path.parent.relative_to(folder)}/" for path in folder.glob("systems/*/index.html"))
     fixed = ["", "targets/", "rates/", "any-level/", "across-targets/", "effective-compute/", "changes/"]
     parts = [path for path in targets if path.startswith("part-")]
-    kinds = [*fixed, "columns/", "about/", "404.html", *parts, *targets[::6], *systems[::40]]
+    kinds = [*fixed, "devices/", "columns/", "about/", "404.html", *parts, *targets[::6], *systems[::40]]
     assert len(kinds) > 30
     for path in kinds:
         page = watched(path)

@@ -39,7 +39,7 @@ def test_every_page_of_the_navigation_is_written_or_generated() -> None:
     generated = {
         *("index.md", "targets/index.md", "ai-and-compute/index.md", "rates.md", "columns.md"),
         *("across-targets.md", "any-level.md", "hardware-and-algorithms.md", "inference.md"),
-        *("changes.md", "effective-compute.md", "policy.md"),
+        *("changes.md", "devices.md", "effective-compute.md", "policy.md"),
         *PROVIDED,
     }
     assert named == written | generated

@@ -21,6 +21,7 @@ from effsite.site.pages.comparisons import (
     rates_page,
 )
 from effsite.site.pages.data.files import files as data_files
+from effsite.site.pages.devices import DEVICES, devices_page
 from effsite.site.pages.domain import domain_pages, task_pages
 from effsite.site.pages.effective_compute import EFFECTIVE, effective_compute_page
 from effsite.site.pages.environment import own_templates
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from effsite.site.pages.survey import Survey
     from effsite.site.settings import SiteSettings
 
-OPTIONAL = (INDEX, RATES, ACROSS, COMBINED, INFERENCE, EFFECTIVE, POLICY)
+OPTIONAL = (INDEX, RATES, ACROSS, COMBINED, INFERENCE, EFFECTIVE, POLICY, DEVICES)
 """Pages that are written where the collection has something for them."""
 
 
@@ -182,6 +183,7 @@ def _fixed_pages(view: Survey, figures: PageCharts) -> Iterator[Page]:
         inference_page(view, figures),
         effective_compute_page(view),
         runs_page(view, figures),
+        devices_page(view),
     )
     yield from (page for page in optional if page is not None)
 
