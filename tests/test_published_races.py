@@ -237,6 +237,26 @@ class TestCoco:
         assert all((r.value or 0) >= 42.0 for r in rows)
 
 
+class TestRoundZeroFive:
+    @pytest.mark.parametrize(
+        ("machine", "seconds", "pairs", "devices"),
+        [
+            # the 8 middle runs of 10, of which 6 take 3 epochs and 2 take 4: 3.25 x 4,575,616
+            ("dgx1", 1961.47, 14_870_752, 8),
+            ("dgx2", 1270.045, 21_162_224, 16),  # 3 of 4 and 5 of 5 epochs: 4.625
+            ("dgx2h", 1152.583, 21_162_224, 16),
+        ],
+    )
+    def test_the_transformer_of_2018_is_the_mean_of_its_middle_runs(
+        self, collection: Collection, machine: str, seconds: float, pairs: float, devices: int
+    ) -> None:
+        system = f"Transformer, {machine}_ngc18.11_pytorch (NVIDIA, v0.5)"
+        found = row(collection, "mlperf-transformer", "bleu-25", system)
+        assert found.seconds == pytest.approx(seconds, abs=0.01)
+        assert found.examples == pytest.approx(pairs, abs=1)
+        assert found.devices == devices
+
+
 class TestRates:
     @pytest.mark.parametrize(
         ("name", "months"),
