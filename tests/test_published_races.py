@@ -257,6 +257,61 @@ class TestRoundZeroFive:
         assert found.devices == devices
 
 
+class TestGeneration:
+    def test_images_to_the_fid_of_dit_fell_100_fold(self, collection: Collection) -> None:
+        # 7 million and 70 thousand steps of 256 images
+        shown = summary(collection, "imagenet-generation", "dit-xl-2-level")
+        assert shown.factor == pytest.approx(100, rel=1e-6)
+        assert [r.result.system for r in shown.frontier_results] == [
+            "DiT-XL/2",
+            "MDTv2-XL/2",
+            "LightningDiT-XL/1, VA-VAE",
+            "SiT-XL/2 + REPA-E",
+            "SiT-XL/2 + REG",
+            "DiT-DH-XL, RAE",
+            "LightningDiT-XL/1 + SFD",
+        ]
+
+    @pytest.mark.parametrize(
+        ("system", "images", "flop"),
+        [
+            ("DiT-XL/2", 1.792e9, 1.27519e21),  # 7e6 x 256; x 2 x 118.6e9 x 3
+            ("SiT-L/2 + REPA", 1.792e8, 8.68762e19),  # 7e5 x 256; x 2 x 80.8e9 x 3
+            ("DiT-DH-XL, RAE", 2.562334e7, 2.24460e19),  # 20 x 1,281,167; x 2 x 146e9 x 3
+            ("LightningDiT-XL/1 + SFD", 1.792e7, 1.27949e19),  # 7e4 x 256; x 2 x 119e9 x 3
+        ],
+    )
+    def test_images_and_compute_are_those_of_the_steps(
+        self, collection: Collection, system: str, images: float, flop: float
+    ) -> None:
+        found = row(collection, "imagenet-generation", "dit-xl-2-level", system)
+        assert found.examples == pytest.approx(images, rel=1e-9)
+        assert found.training_flop == pytest.approx(flop, rel=1e-5)
+
+    def test_what_masks_or_trains_its_autoencoder_has_no_compute(self, collection: Collection) -> None:
+        rows = collection.task("imagenet-generation").results_for("dit-xl-2-level")
+        assert len(rows) == 18
+        assert {r.system for r in rows if r.training_flop is None} == {
+            "MaskDiT",
+            "MDTv2-XL/2",
+            "SiT-XL/2 + REPA-E",
+        }
+
+
+class TestGlue:
+    def test_compute_to_the_score_of_gpt_fell_56_fold(self, collection: Collection) -> None:
+        shown = summary(collection, "glue", "gpt-level")
+        assert shown.factor == pytest.approx(4.0e19 / 7.1e17, rel=1e-6)
+        assert len(shown.results) == 12
+        assert [r.result.system for r in shown.frontier_results] == ["GPT", "ELECTRA-Small, half trained"]
+
+    def test_a_quarter_of_the_training_is_short_of_the_level(self, collection: Collection) -> None:
+        # ELECTRA's table 1: 79.9 whole, 79.0 at half, 77.7 at a quarter
+        rows = collection.task("glue").results_for("gpt-level")
+        small = [r.value for r in rows if r.system.startswith("ELECTRA-Small")]
+        assert small == [79.9, 79.0]
+
+
 class TestRates:
     @pytest.mark.parametrize(
         ("name", "months"),
