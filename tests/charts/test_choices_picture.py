@@ -146,7 +146,7 @@ def test_a_hostile_name_stays_text():
 
     for svg in (picture.svg_wide, picture.svg_narrow):
         tags = {e.tag.removeprefix(SVG) for e in parsed(svg).iter()}
-        assert tags <= {"svg", "title", "desc", "clipPath", "rect", "path", "g", "text", "tspan"}
+        assert tags <= {"svg", "title", "desc", "clipPath", "rect", "path", "circle", "g", "text", "tspan"}
     assert "<script>" not in picture_html(picture)
 
 

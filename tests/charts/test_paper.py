@@ -62,7 +62,7 @@ def test_markup_in_a_name_stays_text_in_the_picture(designs):
     root = drawn(replace(chart, title=HOSTILE[0]), source=HOSTILE)
     tags = {each.tag.removeprefix(SVG) for each in root.iter()}
     assert tags <= {
-        *("svg", "view", "rect", "g", "text", "tspan", "title", "desc", "clipPath", "path"),
+        *("svg", "view", "rect", "g", "text", "tspan", "title", "desc", "clipPath", "path", "circle"),
     }
     assert not [name for each in root.iter() for name in each.attrib if name.startswith("on")]
 

@@ -51,7 +51,7 @@ def test_a_hostile_name_stays_text(designs):
     chart = target_chart(designs, summary_of(make_result(HOSTILE)), name="x")
     for svg in (chart.svg_wide, chart.svg_narrow):
         tags = {e.tag.removeprefix(SVG) for e in parsed(svg).iter()}
-        assert tags <= {"svg", "title", "desc", "clipPath", "rect", "path", "g", "text", "tspan"}
+        assert tags <= {"svg", "title", "desc", "clipPath", "rect", "path", "circle", "g", "text", "tspan"}
         assert "\n" not in svg
 
 
@@ -71,3 +71,14 @@ def test_a_bar_is_drawn_from_end_to_end_of_its_figure(designs):
     (mark,) = scene.marks["frontier"]
     assert bar.get("d") == f"M{frame.x(scene, mark.x):.1f} 404.3V67.7"
     assert bar.get("class") == "eff-bar eff-s-frontier"
+
+
+def test_marks_in_one_place_are_one_on_a_phone_and_each_named_elsewhere(designs):
+    rows = [make_result(name, "2012-01-01", training_flop=8e17) for name in "ABC"]
+    chart = target_chart(designs, summary_of(*rows), name="x")
+
+    groups = {each.get("class"): each for each in parsed(chart.svg_narrow).iter(f"{SVG}g")}
+    (path,) = groups["eff-marks eff-f-result"]
+    assert path.get("d").count("M") == 1
+    named = [each.text for each in parsed(chart.svg_wide).iter(f"{SVG}title")][1:]
+    assert sorted(named) == ["A", "B", "C"]

@@ -34,11 +34,17 @@ class Tick:
 
 def position(axis: Axis, value: float) -> float:
     """How far along the axis a value lies: 0 at its low end, 1 at its high end."""
+    return positions(axis, (value,))[0]
+
+
+def positions(axis: Axis, values: Iterable[float]) -> list[float]:
+    """The same of several values."""
     if axis.log:
-        low, high, at = math.log10(axis.low), math.log10(axis.high), math.log10(value)
+        low, high, values = math.log10(axis.low), math.log10(axis.high), map(math.log10, values)
     else:
-        low, high, at = axis.low, axis.high, value
-    return (at - low) / (high - low)
+        low, high = axis.low, axis.high
+    span = high - low
+    return [(at - low) / span for at in values]
 
 
 def log_range(values: Iterable[float], share: float = 0.08) -> tuple[float, float]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from effsite.site.charts.axes import position
+from effsite.site.charts.axes import position, positions
 from effsite.site.charts.scene import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from effsite.site.charts.scene import Align, Label, Scene, Side
 
@@ -80,9 +80,14 @@ class Frame:
         """Pixels from the picture's top edge."""
         return self.height - self.bottom - position(scene.y, value) * self.plot_height
 
+    def spots(self, scene: Scene, xs: Iterable[float], ys: Iterable[float]) -> list[tuple[float, float]]:
+        """Pixels from the left and from the top edge of several places at once."""
+        left, width, floor, height = self.left, self.plot_width, self.height - self.bottom, self.plot_height
+        across, up = positions(scene.x, xs), positions(scene.y, ys)
+        return [(left + x * width, floor - y * height) for x, y in zip(across, up, strict=True)]
 
-@dataclass(frozen=True, slots=True)
-class Box:
+
+class Box(NamedTuple):
     """A rectangle in pixels."""
 
     left: float
@@ -237,11 +242,10 @@ def _candidates(note: Label, scene: Scene, frame: Frame) -> Iterator[PlacedLabel
 
 
 def _mark_boxes(scene: Scene, frame: Frame) -> list[Box]:
-    return [
-        Box(x - 5, y - 5, x + 5, y + 5)
-        for marks in scene.marks.values()
-        for x, y in ((frame.x(scene, m.x), frame.y(scene, m.y)) for m in marks)
-    ]
+    """A box around each mark, one for those in the same place."""
+    marks = [mark for group in scene.marks.values() for mark in group]
+    spots = frame.spots(scene, (m.x for m in marks), (m.y for m in marks))
+    return [Box(x - 5, y - 5, x + 5, y + 5) for x, y in dict.fromkeys(spots)]
 
 
 def _bar_boxes(scene: Scene, frame: Frame) -> list[Box]:
@@ -255,8 +259,7 @@ def _path_boxes(scene: Scene, frame: Frame, role: str) -> list[Box]:
     for path in scene.paths:
         if path.role != role:
             continue
-        dots = [(frame.x(scene, x), frame.y(scene, y)) for x, y in zip(path.xs, path.ys, strict=True)]
-        for (x0, y0), (x1, y1) in itertools.pairwise(dots):
+        for (x0, y0), (x1, y1) in itertools.pairwise(frame.spots(scene, path.xs, path.ys)):
             boxes.extend(_pieces(x0, y0, x1, y1))
     return boxes
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from effsite.escape import text
 from effsite.site.charts.axes import Tick, ticks
 from effsite.site.charts.labels import TEXT_SIZE, Frame, Layout, PlacedLabel, text_width
+from effsite.site.charts.outlines import line_path, number, outline
 from effsite.site.charts.palette import BAND_OPACITY, BAR_WIDTH, PALETTE, bar_opacity, size_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from effsite.site.charts.palette import Role, Shape
+    from effsite.site.charts.palette import Role
     from effsite.site.charts.scene import Mark, Path, Scene
 
 FONTS = "-apple-system,BlinkMacSystemFont,Helvetica,Arial,sans-serif"
@@ -86,11 +87,11 @@ def _axes(scene: Scene, frame: Frame) -> Iterator[str]:
     bottom, right = frame.height - frame.bottom, frame.width - frame.right
     across = [(frame.x(scene, t.value), t) for t in ticks(scene.x, frame.tick_room(scene))]
     up = [(frame.y(scene, t.value), t) for t in ticks(scene.y, frame.plot_height)]
-    lines = [f"M{frame.left:g} {y:.1f}H{right:g}" for y, _ in up]
+    lines = [f"M{frame.left:g} {number(y)}H{right:g}" for y, _ in up]
     if scene.rows:
-        lines += [f"M{x:.1f} {frame.top:g}V{bottom:g}" for x, _ in across]
+        lines += [f"M{number(x)} {frame.top:g}V{bottom:g}" for x, _ in across]
     yield f'<path class="eff-grid" d="{"".join(lines)}" fill="none" stroke="#d9dce1"/>'
-    marks = "" if scene.rows else "".join(f"M{x:.1f} {bottom:g}v5" for x, _ in across)
+    marks = "" if scene.rows else "".join(f"M{number(x)} {bottom:g}v5" for x, _ in across)
     yield f'<path class="eff-axis" d="M{frame.left:g} {bottom:g}H{right:g}{marks}" stroke="#868c96"/>'
     yield '<g class="eff-ticks" fill="#5b616b" font-size="12">'
     for x, tick in across:
@@ -124,17 +125,15 @@ def _lines(title: str, room: float) -> list[str]:
 
 def _text(x: float, y: float, anchor: str, tick: Tick) -> str:
     power = f'<tspan dy="-5" font-size="9">{tick.power}</tspan>' if tick.power else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{tick.text}{power}</text>'
+    return f'<text x="{number(x)}" y="{number(y)}" text-anchor="{anchor}">{tick.text}{power}</text>'
 
 
 def _bands(scene: Scene, frame: Frame) -> Iterator[str]:
     for band in scene.bands:
-        there = list(zip(band.xs, band.highs, strict=True))
-        back = list(zip(band.xs, band.lows, strict=True))[::-1]
+        around = frame.spots(scene, (*band.xs, *reversed(band.xs)), (*band.highs, *reversed(band.lows)))
         colour = PALETTE["trend"].colour
         yield (
-            f'<path class="eff-band" d="{_line(scene, frame, there + back)}Z" fill="{colour}" '
-            f'fill-opacity="{BAND_OPACITY}"/>'
+            f'<path class="eff-band" d="{line_path(around)}Z" fill="{colour}" fill-opacity="{BAND_OPACITY}"/>'
         )
 
 
@@ -144,22 +143,13 @@ def _paths(scene: Scene, frame: Frame) -> Iterator[str]:
         dash = f' stroke-dasharray="{" ".join(map(str, stroke.dash))}"' if stroke.dash else ""
         for path in _of_role(scene.paths, role):
             yield (
-                f'<path class="eff-line eff-s-{role}" d="{_line(scene, frame, _dots(path))}" fill="none" '
-                f'stroke="{stroke.colour}" stroke-width="{stroke.width}"{dash}/>'
+                f'<path class="eff-line eff-s-{role}" d="{line_path(frame.spots(scene, path.xs, path.ys))}" '
+                f'fill="none" stroke="{stroke.colour}" stroke-width="{stroke.width}"{dash}/>'
             )
 
 
 def _of_role(paths: Iterable[Path], role: Role) -> list[Path]:
     return [path for path in paths if path.role == role]
-
-
-def _dots(path: Path) -> list[tuple[float, float]]:
-    return list(zip(path.xs, path.ys, strict=True))
-
-
-def _line(scene: Scene, frame: Frame, dots: list[tuple[float, float]]) -> str:
-    spots = (f"{frame.x(scene, x):.1f} {frame.y(scene, y):.1f}" for x, y in dots)
-    return "M" + "L".join(spots)
 
 
 def _bars(scene: Scene, frame: Frame) -> Iterator[str]:
@@ -168,7 +158,7 @@ def _bars(scene: Scene, frame: Frame) -> Iterator[str]:
         bars = [(m.x, *m.bar) for m in scene.marks.get(role, ()) if m.bar]
         if bars:
             lines = (
-                f"M{frame.x(scene, x):.1f} {frame.y(scene, low):.1f}V{frame.y(scene, high):.1f}"
+                f"M{number(frame.x(scene, x))} {number(frame.y(scene, low))}V{number(frame.y(scene, high))}"
                 for x, low, high in bars
             )
             yield (
@@ -179,7 +169,7 @@ def _bars(scene: Scene, frame: Frame) -> Iterator[str]:
 
 
 def _marks(scene: Scene, frame: Frame) -> Iterator[str]:
-    named = scene.count <= MOST_TITLES
+    named = scene.count <= MOST_TITLES and not frame.narrow  # on a phone nothing hovers
     for role in _MARK_ORDER:
         marks = scene.marks.get(role, ())
         if not marks:
@@ -191,46 +181,42 @@ def _marks(scene: Scene, frame: Frame) -> Iterator[str]:
             f'<g class="eff-marks eff-f-{role}" fill="{stroke.colour}" stroke="{stroke.colour}" '
             f'stroke-width="1.25"{opacity}>'
         )
+        placed = list(zip(marks, frame.spots(scene, (m.x for m in marks), (m.y for m in marks)), strict=True))
         if named:
-            yield from (_mark(m, scene, frame, radius, role) for m in marks)
+            yield from (_mark(m, spot, radius, role) for m, spot in placed)
         else:
-            yield from _together(marks, scene, frame, radius, role)
+            yield from _together(placed, radius, role)
         yield "</g>"
 
 
-def _mark(mark: Mark, scene: Scene, frame: Frame, radius: float, role: Role) -> str:
+Placed = tuple["Mark", tuple[float, float]]
+"""A mark and its place in pixels."""
+
+
+def _mark(mark: Mark, spot: tuple[float, float], radius: float, role: Role) -> str:
     hollow = ' fill="none"' if mark.hollow else ""
-    shape = _shape(mark, scene, frame, radius, role)
-    return f'<path d="{shape}"{hollow}><title>{text(mark.name)}</title></path>'
+    name = f"<title>{text(mark.name)}</title>"
+    if mark.shape == "circle" and role != "withdrawn":
+        x, y = map(number, spot)
+        return f'<circle cx="{x}" cy="{y}" r="{number(radius)}"{hollow}>{name}</circle>'
+    return f'<path d="{_shape(mark, spot, radius, role)}"{hollow}>{name}</path>'
 
 
-def _together(
-    marks: tuple[Mark, ...], scene: Scene, frame: Frame, radius: float, role: Role
-) -> Iterator[str]:
-    """Marks without names as one path for the filled ones and one for the hollow ones."""
+def _together(placed: Sequence[Placed], radius: float, role: Role) -> Iterator[str]:
+    """Marks without names as one path for the filled ones and one for the hollow ones.
+
+    Of marks in the same place there is one: a path paints no place twice.
+    """
     for hollow, fill in ((False, ""), (True, ' fill="none"')):
-        shapes = [_shape(m, scene, frame, radius, role) for m in marks if m.hollow == hollow]
+        shapes = [_shape(m, spot, radius, role) for m, spot in placed if m.hollow == hollow]
         if shapes:
-            yield f'<path d="{"".join(shapes)}"{fill}/>'
+            yield f'<path d="{"".join(dict.fromkeys(shapes))}"{fill}/>'
 
 
-def _shape(mark: Mark, scene: Scene, frame: Frame, radius: float, role: Role) -> str:
-    x, y = frame.x(scene, mark.x), frame.y(scene, mark.y)
-    cross = f"M{x - 6:.1f} {y - 6:.1f}l12 12m0 -12l-12 12" if role == "withdrawn" else ""
+def _shape(mark: Mark, spot: tuple[float, float], radius: float, role: Role) -> str:
+    x, y = spot
+    cross = f"M{number(x - 6)} {number(y - 6)}l12 12m0-12l-12 12" if role == "withdrawn" else ""
     return f"{outline(mark.shape, x, y, radius)}{cross}"
-
-
-def outline(shape: Shape, x: float, y: float, r: float) -> str:
-    """The path of a marker of radius r around (x, y), in pixels."""
-    if shape == "square":
-        side = r * 1.7
-        return f"M{x - side / 2:.1f} {y - side / 2:.1f}h{side:.1f}v{side:.1f}h{-side:.1f}z"
-    if shape == "triangle":
-        return f"M{x:.1f} {y - r:.1f}l{r:.1f} {r * 1.75:.1f}h{-2 * r:.1f}z"
-    if shape == "diamond":
-        r *= 1.15
-        return f"M{x:.1f} {y - r:.1f}l{r:.1f} {r:.1f}l{-r:.1f} {r:.1f}l{-r:.1f} {-r:.1f}z"
-    return f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0z"
 
 
 def _notes(scene: Scene, layout: Layout) -> Iterator[str]:
@@ -246,6 +232,6 @@ def _note(placed: PlacedLabel, scene: Scene, frame: Frame) -> str:
     fill = "#3a3f47" if note.role == "ink" else PALETTE[note.role].colour
     weight = ' font-weight="600"' if note.bold else ""
     return (
-        f'<text class="eff-n-{note.role}" x="{x:.1f}" y="{y:.1f}" fill="{fill}"{weight} '
+        f'<text class="eff-n-{note.role}" x="{number(x)}" y="{number(y)}" fill="{fill}"{weight} '
         f'text-anchor="{_ANCHORS[placed.align]}">{text(placed.text)}</text>'
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.site.charts.outlines import outline
 from effsite.site.charts.palette import BAR_WIDTH, PALETTE
-from effsite.site.charts.svg import outline
 
 if TYPE_CHECKING:
     from effsite.site.charts.chart import LegendEntry
@@ -34,6 +34,6 @@ def swatch(entry: LegendEntry) -> dict[str, object]:
         return {"d": "M1 2H27V12H1z", "stroke": "", "width": 0, "dash": (), "fill": stroke.colour}
     shape = outline(entry.shape, 14, 7, 4.5)
     if entry.role == "withdrawn":
-        shape += "M8 1l12 12m0 -12l-12 12"
+        shape += "M8 1l12 12m0-12l-12 12"
     fill = "" if entry.hollow else stroke.colour
     return {"d": shape, "stroke": stroke.colour, "width": 1.25, "dash": (), "fill": fill}
