@@ -6,15 +6,26 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from effsite.analysis.grounds import grounds
+from effsite.analysis.sureness import RATED, tally
 from effsite.site import formats
 from effsite.site.trend_words import doubt_sentence, estimate_sentence, figure_words
 from effsite.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from effsite.analysis.grounds import Grounds
     from effsite.analysis.summary import TargetSummary
+    from effsite.analysis.sureness import Sureness
+
+SURENESS_WORDS: dict[Sureness, str] = {
+    "bounded": "an interval with both ends",
+    "open": "an interval without an upper end",
+    "rate": "a rate without an interval",
+    "factor": "a factor and no rate",
+    "single": "no second record",
+}
+"""What a target has, in words: of its rate, or short of one."""
 
 _KINDS = {"counted": "counted", "measured": "measured", "as stated": "as their sources state them"}
 
@@ -24,6 +35,19 @@ def sure_sentences(summary: TargetSummary) -> tuple[str, ...]:
     if summary.factor is None:
         return ()
     return tuple(f"{sentence}." for sentence in _sentences(summary, grounds(summary)) if sentence)
+
+
+def tally_sentence(summaries: Sequence[TargetSummary]) -> str:
+    """How many of the targets have fallen, have a rate, and how sure those are; no final stop."""
+    found = tally(summaries)
+    rates = sum(found[kind] for kind in RATED)
+    told = f"A second record stands at {rates + found['factor']} of {counted(len(summaries), 'target')}"
+    if not rates:
+        return f"{told}, and the third that a rate takes at none"
+    bounded, either = found["bounded"], found["bounded"] + found["open"]
+    return (
+        f"{told}, a rate at {rates}, an interval of the rate at {either}, one with both its ends at {bounded}"
+    )
 
 
 def _sentences(summary: TargetSummary, on: Grounds) -> Iterator[str]:

@@ -167,14 +167,14 @@ def test_the_address_keeps_the_measure_and_what_its_chart_shows(effsite_site, op
 
 def test_the_address_of_another_chart_of_the_page_leads_to_it(effsite_site, open_page):
     page = open_page(effsite_site[0], "")
-    overview = page.locator(".eff-chart[data-chart*=overview]")
-    overview.locator("[data-toggle=log]").click()
-    comes_to(page, "#chart=overview&scale=linear")
+    brief = page.locator(".eff-chart[data-chart*=in-brief]")
+    brief.locator("[data-toggle=reference]").click()
+    comes_to(page, "#chart=targets-in-brief&hide=reference")
     opened = open_page(effsite_site[0], hash_of(page), live=False)
-    opened.wait_for_selector("[data-chart*=overview][data-state=live]")
+    opened.wait_for_selector("[data-chart*=in-brief][data-state=live]")
     opened.wait_for_timeout(500)
-    assert 0 <= opened.locator("[data-chart*=overview]").bounding_box()["y"] < 200
-    pressed = [each.get_attribute("aria-pressed") for each in opened.locator("[data-toggle=log]").all()]
+    assert 0 <= opened.locator("[data-chart*=in-brief]").bounding_box()["y"] < 200
+    pressed = [each.get_attribute("aria-pressed") for each in opened.locator("[data-toggle=reference]").all()]
     assert pressed == ["true", "false"]
 
 

@@ -79,7 +79,7 @@ def test_a_name_gives_way_to_the_room_and_a_figure_does_not(side, x):
     for placed in lay_out(scene_of(note), frame).placed:
         assert placed.text.startswith("9.9x · Res")
         assert placed.text.endswith("…")
-        assert placed.box.right <= frame.width - frame.right
+        assert placed.box.right <= frame.width - (0 if note.fixed else frame.right)
 
 
 def test_a_figure_stands_alone_where_no_name_has_room():

@@ -6,7 +6,6 @@ from effsite.analysis.summary import summarise
 from effsite.site.charts import (
     curve_chart,
     eras_chart,
-    overview_chart,
     rates_chart,
     sparkline_svg,
 )
@@ -29,22 +28,6 @@ def runs(*rows):
     return summarise(
         make_task_collection(make_results(*rows, flop_scope="whole-run"), task=task), task.targets[0]
     )
-
-
-def test_the_overview_shows_factors_and_the_headline_in_the_accent(designs, imagenet):
-    chart = overview_chart(designs, [imagenet], headline=imagenet)
-    assert columns(chart, "mark-frontier")["y"] == [1.0, 2.0, 4.0]
-    assert columns(chart, "mark-other")["y"] == []
-
-
-def test_other_targets_are_grey_in_the_overview(designs, imagenet):
-    chart = overview_chart(designs, [imagenet], headline=None)
-    assert columns(chart, "mark-other")["y"] == [1.0, 2.0, 4.0]
-
-
-def test_a_target_with_one_result_is_not_in_the_overview(designs):
-    with pytest.raises(ValueError, match="no target has two records"):
-        overview_chart(designs, [summary_of(make_result())], headline=None)
 
 
 def test_the_eras_share_an_axis_and_have_a_trend_each(designs):

@@ -33,6 +33,7 @@ from tests.builders import (
     make_task_collection,
 )
 from tests.pages.conftest import HOSTILE, SETTINGS, small_collection
+from tests.pages.test_home import falling
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -298,7 +299,6 @@ def test_the_page_for_frames_shows_the_picture_and_leads_to_the_page(plain_files
     assert plain_files.beside["charts/imagenet/alexnet-level.svg"].startswith(b"<svg ")
     by_time = plain_files.beside["embed/imagenet/alexnet-level-by-seconds.html"].decode()
     assert '<a href="../../imagenet/alexnet-level/#measure=seconds" target="_blank"' in by_time
-    assert '<a href="../targets/" target="_blank"' in plain_files.beside["embed/overview.html"].decode()
 
 
 def test_a_picture_names_the_site_and_the_latest_result_and_nothing_of_the_edition(
@@ -323,11 +323,20 @@ def test_a_target_that_was_only_tried_for_has_a_citation_too(tmp_path: Path, cha
     assert {f"cite/imagenet/alexnet-level.{ending}" for ending in ("txt", "bib", "cff")} <= set(made.beside)
 
 
-def test_a_chart_of_several_targets_has_a_citation_of_its_own(beside: dict[str, bytes]) -> None:
+@pytest.mark.parametrize("text", ["plain", HOSTILE])
+def test_a_chart_of_several_targets_leads_to_its_page_and_has_a_citation_of_its_own(
+    text: str, tmp_path: Path, chart_cache: Path
+) -> None:
+    small = small_collection(text)
+    two_rates = replace(small, tasks=(*small.tasks, falling("more", 4)))
+    beside = published(two_rates, tmp_path, cache=chart_cache).beside
+    assert '<a href="../targets/" target="_blank"' in beside["embed/overview.html"].decode()
+    brief = beside["embed/targets-in-brief.html"].decode()
+    assert '<a href="../#chart=targets-in-brief" target="_blank"' in brief
     said = beside["cite/overview.txt"].decode()
-    assert ". Compute to a fixed capability, " in said
+    assert ". Months to halve what a fixed capability takes, 2 targets. " in said
     assert "https://example.org/effsite/2026.11/targets/\n" in said
-    assert b"  title  = {{Compute to a fixed capability, " in beside["cite/overview.bib"]
+    assert b"  title  = {{Months to halve what a fixed capability takes, " in beside["cite/overview.bib"]
     assert "cite/imagenet/alexnet-level-by-seconds.txt" not in beside
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -47,3 +48,23 @@ def test_published_compute_leads_by_its_factor_and_what_was_measured_here_ends(c
     cards = body[body.index("eff-targets") :]
     order = list(dict.fromkeys(re.findall(r"<h3><a href=\"([\w-]+)/level/\"", cards)))
     assert order == ["headline", "large", "small", "timed", "here"]
+
+
+def test_home_is_short_and_tells_the_rates_of_a_dozen_targets(chart_cache: Path) -> None:
+    tasks = [falling(f"task-{n:02}", n + 2) for n in range(14)]
+    view = survey(make_collection(*tasks), SiteSettings(headline="task-00/level"))
+    figures = PageCharts(chart_cache)
+    body = home_page(view, figures).body
+    assert body.count("<h3><a href=") == 12
+    # 1461 days halve what falls 15 times in 48 / log2(15) months; the headline, 2x, is drawn as well
+    names = json.loads(next(s for s in figures.drawn if s.chart.name == "targets-in-brief").chart.json)
+    assert names["mark-result.name"] == [*(f"task-{n:02}" for n in range(13, 2, -1)), "task-00"]
+    assert "A second record stands at 14 of 14 targets, a rate at 14, an interval of the rate at 0," in body
+    assert '<a href="targets/">All of them</a>' in body
+
+
+def test_one_rate_alone_is_no_chart_of_rates(chart_cache: Path) -> None:
+    figures = PageCharts(chart_cache)
+    body = home_page(survey(make_collection(falling("one", 4)), SiteSettings()), figures).body
+    assert [shown.chart.name for shown in figures.drawn] == ["one/level"]
+    assert "How fast, and how sure" not in body

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from effsite.analysis.summary import summarise
-from effsite.site.sure_words import sure_sentences
+from effsite.site.sure_words import sure_sentences, tally_sentence
 from tests.builders import make_result, make_results, make_statement, make_target, make_task_collection
 
 
@@ -33,3 +33,18 @@ def test_records_that_were_repeated_or_agree_with_their_logs_are_counted():
 
 def test_a_target_without_a_factor_has_nothing_to_be_sure_of():
     assert said(make_results(("AlexNet", "2012-01-01", 44e16))) == ()
+
+
+def test_the_tally_counts_rates_and_their_intervals():
+    def target(*flops):
+        rows = [make_result(f"S{n}", f"201{n}-01-01", training_flop=f) for n, f in enumerate(flops)]
+        return summarise(make_task_collection(rows), make_target())
+
+    rate, factor, single = target(4e17, 2e17, 1e17), target(4e17, 2e17), target(4e17)
+    assert tally_sentence([rate, factor, single, single]) == (
+        "A second record stands at 2 of 4 targets, a rate at 1, an interval of the rate at 0, "
+        "one with both its ends at 0"
+    )
+    assert tally_sentence([factor]) == (
+        "A second record stands at 1 of 1 target, and the third that a rate takes at none"
+    )

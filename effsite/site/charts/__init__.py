@@ -20,7 +20,7 @@ from effsite.site.charts.eras import eras_chart
 from effsite.site.charts.figure import Files, embed_html, figure_html, picture_html
 from effsite.site.charts.forest import forest_chart
 from effsite.site.charts.hover import row_id
-from effsite.site.charts.overview import overview_chart
+from effsite.site.charts.overview import Shelf, overview_chart
 from effsite.site.charts.paper import paper_svg
 from effsite.site.charts.pareto import pareto_chart, spent_words
 from effsite.site.charts.rates import rates_chart
@@ -39,6 +39,7 @@ __all__ = [
     "LegendEntry",
     "Picture",
     "Scene",
+    "Shelf",
     "assets",
     "budget_chart",
     "card_png",

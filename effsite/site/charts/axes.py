@@ -131,8 +131,6 @@ def _linear(axis: Axis, pixels: float) -> Iterator[Tick]:
 
 
 def _plain(axis: Axis, value: float) -> str:
-    if axis.ticks == "factor":
-        return f"{significant(value, 4)}x"
     if axis.ticks == "percent":
         return f"{significant(value * 100, 4)} %"
     if abs(value) >= 1e12:

@@ -75,10 +75,6 @@ def _dates() -> Any:
     return bk.DatetimeTickFormatter(years="%Y", months="%b %Y", days="%d %b %Y")
 
 
-def _factor() -> Any:
-    return bk.PrintfTickFormatter(format="%gx")
-
-
 def _percent() -> Any:
     return bk.NumeralTickFormatter(format="0.[00] %")
 
@@ -94,7 +90,6 @@ def _plain() -> Any:
 LOOKS: dict[Design, _Look] = {
     "compute": _Look(dates=True, y_log=True, switch=True, x_format=_dates, y_format=_scientific),
     "quantity": _Look(dates=True, y_log=True, switch=True, x_format=_dates, y_format=_plain),
-    "factor": _Look(dates=True, y_log=True, switch=True, x_format=_dates, y_format=_factor),
     "rates": _Look(x_log=True, x_format=_plain, y_format=_plain, rows=True),
     "curve": _Look(x_log=True, x_format=_plain, y_format=_plain),
     "curve-percent": _Look(x_log=True, x_format=_plain, y_format=_percent),

@@ -23,12 +23,13 @@ TEXT_SIZE = 13.0
 LONGEST = 34
 MOST_WIDE = 9
 MOST_NARROW = 7
-_NARROW_LETTERS = frozenset("iljtfrI.,:;'|!()[] ")
+_NARROW_LETTERS = frozenset("iljtfrI.,:;'|!()[] ·")
 _WIDE_LETTERS = frozenset("mwMWGOQ@%—")
 _COLUMN_GAP = 10.0
 _BOLD = 1.07
 _FEWEST_LETTERS = 3
 _LINE = 16.0
+_EDGE = 3.0
 _LONG_TICKS = 0.6
 _OFFSETS: dict[Side, tuple[tuple[float, float, Align], ...]] = {
     "below": (
@@ -149,9 +150,13 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 
 def fitted(note: Label, name: str, room: float = float("inf")) -> str:
-    """The note's figure with as much of the name as there is room for, in pixels; the figure is never cut."""
+    """The note's figure with as much of the name as there is room for, in pixels; the figure is never cut.
+
+    A fixed note has its row to itself, and all of the name where that is wide enough.
+    """
     weight = _BOLD if note.bold else 1.0
-    name = shortened(name, max(LONGEST - len(note.figure), _FEWEST_LETTERS)) if note.figure else name
+    if note.figure and not note.fixed:
+        name = shortened(name, max(LONGEST - len(note.figure), _FEWEST_LETTERS))
     whole = joined(note.figure, name)
     longest = len(name)
     while text_width(whole) * weight > room and longest > _FEWEST_LETTERS:
@@ -206,12 +211,16 @@ def _at_end(note: Label, height: float, scene: Scene, frame: Frame) -> PlacedLab
 
 
 def _fixed(note: Label, scene: Scene, frame: Frame) -> PlacedLabel:
-    """The note at its point, or just above it, moved left as far as it needs to stay in the frame."""
+    """The note at its point, or just above it, moved left as far as it needs to stay in the frame.
+
+    A long one takes the margins too, up to the picture's edges.
+    """
     x, y = frame.x(scene, note.x), frame.y(scene, note.y)
-    text = fitted(note, note.text, frame.plot_width)
+    text = fitted(note, note.text, frame.width - 2 * _EDGE)
     width = _width(note, text)
     dx, dy = (-5.0, -15.0) if note.side == "above" else (0.0, 0.0)
     left = max(frame.left, min(x + dx, frame.width - frame.right - width))
+    left = min(left, frame.width - _EDGE - width)
     box = Box(left, y + dy - TEXT_SIZE * 0.55, left + width, y + dy + TEXT_SIZE * 0.55)
     return PlacedLabel(note=note, text=text, dx=round(left - x, 1), dy=dy, align="left", box=box)
 

@@ -1,144 +1,223 @@
-"""All targets at once: how many times less compute each record took than the first, over time."""
+"""All targets at once: how fast each fell and how sure that is, a row for each, by domain."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.interval import LEVEL
+from effsite.analysis.sureness import rests_on_an_estimate, sureness
 from effsite.escape import one_line
+from effsite.records import MEASURES
 from effsite.site import formats
-from effsite.site.charts.axes import log_range, padded
+from effsite.site.across_words import ends_words
+from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
-from effsite.site.charts.hover import result_detail, row_id, source_address
-from effsite.site.charts.paths import steps
-from effsite.site.charts.scene import Axis, Label, Mark, Scene, milliseconds
+from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
+from effsite.units import MOORE_DOUBLING_MONTHS
 from effsite.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
+    from effsite.records.measures import Quantity
     from effsite.site.charts.palette import Role, Shape
     from effsite.site.charts.templates import Designs
 
-_SHAPES: tuple[Shape, ...] = ("square", "triangle", "diamond", "circle")
+TITLE = "Months to halve what a fixed capability takes (log scale)"
+SHAPES: dict[Quantity, Shape] = {
+    "compute": "circle",
+    "number": "triangle",
+    "duration": "square",
+    "amount": "square",
+    "money": "diamond",
+}
 
 
-def overview_chart(
-    designs: Designs,
-    summaries: Sequence[TargetSummary],
-    *,
-    headline: TargetSummary | None,
-    name: str = "overview",
-) -> Chart:
-    """The reduction factors of all targets over time, as steps on a log axis.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """Targets that stand together under a heading, which is not drawn where it is empty."""
 
-    `summaries` are of targets that follow compute. `headline` is drawn in the accent, the others in grey with
-    markers of their own.
-    Targets with fewer than two records have no factor and are left out. Raises ValueError when
-    none is left.
+    heading: str
+    summaries: tuple[TargetSummary, ...]
+
+    @property
+    def rated(self) -> list[TargetSummary]:
+        """Those that have a rate, the fastest first."""
+        rated = [s for s in self.summaries if s.average_halving_time_months is not None]
+        return sorted(rated, key=lambda s: (_months(s), _name(s)))
+
+
+def overview_chart(designs: Designs, shelves: Sequence[Shelf], *, name: str) -> Chart:
+    """The average halving times of targets with their intervals, in months on a log axis.
+
+    A row for each target that has a rate, the fastest of a shelf first; its label says how many times less
+    the latest record takes than the first. Blue is a rate whose interval has both ends; hollow is one without
+    an interval, or whose first or latest figure is an estimate. Raises ValueError where no target has a rate.
     """
-    shown = [s for s in summaries if s.factor is not None]
+    shown = [s for shelf in shelves for s in shelf.rated]
     if not shown:
-        raise ValueError("no target has two records to compare")
-    first = _key(headline) if headline else ""
-    scene = overview_scene(shown, first)
-    return finish(designs, scene, _words(shown, first), name=name)
+        raise ValueError("no target has a rate")
+    return finish(designs, overview_scene(shelves), _words(shown, shelves), name=name)
 
 
-def _key(summary: TargetSummary) -> str:
-    return f"{summary.task.name}/{summary.target.name}"
-
-
-def overview_scene(summaries: Sequence[TargetSummary], headline: str) -> Scene:
-    """What `overview_chart` draws; `headline` is task/target, empty where none stands out."""
-    records = {_key(s): s.frontier_results for s in summaries}
-    days = [milliseconds(r.result.published.day) for rs in records.values() for r in rs]
-    factors = [r.factor for rs in records.values() for r in rs if r.factor is not None]
-    last = max(days)
-    x_low, x_high = padded(min(days), last, before=0.04, after=0.27)
-    _, y_high = log_range(factors, share=0.12)
-    title = "Times less compute than the first system to reach the same level"
+def overview_scene(shelves: Sequence[Shelf]) -> Scene:
+    """What `overview_chart` draws."""
+    rows, headings = _placed(shelves)
+    ends = [end for _, s in rows for end in (_months(s), *_interval(s)) if end is not None]
+    low, high = log_range([MOORE_DOUBLING_MONTHS, *ends], share=0.04)
+    count = len(rows) + len(headings)
+    moore = Path(role="reference", xs=(MOORE_DOUBLING_MONTHS,) * 2, ys=(float(count), 0.0))
     return Scene(
-        design="factor",
-        x=Axis(low=x_low, high=x_high, ticks="dates"),
-        y=Axis(low=0.8, high=y_high, ticks="factor", log=True, title=title),
-        y_linear=Axis(low=0.0, high=float(f"{max(factors) * 1.06:.4g}"), ticks="factor"),
-        paths=tuple(
-            steps([(m.x, m.y) for m in _marks(s, "circle")], last, _path_role(s, headline)) for s in summaries
+        design="rates",
+        x=Axis(low=low, high=high, ticks="plain", log=True, title=TITLE),
+        y=Axis(low=float(count), high=0.0, ticks="none"),
+        paths=(moore, *(_whisker(at, s, high) for at, s in rows if s.interval)),
+        marks=_marks(rows),
+        notes=(
+            *(Label(text=text, x=low, y=at, fixed=True, bold=True) for at, text in headings),
+            *(_note(at, s) for at, s in rows),
         ),
-        marks=_mark_groups(summaries, headline),
-        notes=_notes(summaries, headline, last),
+        rows=count,
     )
 
 
-def _path_role(summary: TargetSummary, headline: str) -> Role:
-    return "frontier" if _key(summary) == headline else "other"
+def _placed(
+    shelves: Sequence[Shelf],
+) -> tuple[list[tuple[float, TargetSummary]], list[tuple[float, str]]]:
+    """The targets and the headings, each with its height in rows from the top."""
+    rows: list[tuple[float, TargetSummary]] = []
+    headings: list[tuple[float, str]] = []
+    for shelf in shelves:
+        if shelf.heading and shelf.rated:
+            of = f"{len(shelf.rated)} of {counted(len(shelf.summaries), 'target')} with a rate"
+            headings.append((len(rows) + len(headings) + 0.6, f"{one_line(shelf.heading)}: {of}"))
+        start = len(rows) + len(headings) + 0.7
+        rows += [(start + n, summary) for n, summary in enumerate(shelf.rated)]
+    return rows, headings
 
 
-def _mark_groups(summaries: Sequence[TargetSummary], headline: str) -> dict[Role, tuple[Mark, ...]]:
-    others: list[Mark] = []
-    first: list[Mark] = []
-    for n, summary in enumerate(s for s in summaries if _key(s) != headline):
-        others += _marks(summary, _SHAPES[n % len(_SHAPES)])
-    for summary in summaries:
-        if _key(summary) == headline:
-            first += _marks(summary, "circle")
-    return {"other": tuple(others), "frontier": tuple(first)}
+def _name(summary: TargetSummary) -> str:
+    return one_line(summary.target.title)
 
 
-def _marks(summary: TargetSummary, shape: Shape) -> list[Mark]:
-    return [_mark(summary, r, r.factor, shape) for r in summary.frontier_results if r.factor is not None]
+def _months(summary: TargetSummary) -> float:
+    """The average halving time of a target that has one, at six digits: the same files on every processor."""
+    return _short(summary.average_halving_time_months or 0.0)
 
 
-def _mark(summary: TargetSummary, ranked: RankedResult, factor: float, shape: Shape) -> Mark:
-    result = ranked.result
-    detail = result_detail(result, summary.target, summary.measure, factor)
+def _short(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
+def _interval(summary: TargetSummary) -> tuple[float, float | None]:
+    interval = summary.interval
+    return (interval.low, interval.high) if interval else (_months(summary), None)
+
+
+def _whisker(at: float, summary: TargetSummary, edge: float) -> Path:
+    """The interval of a row, drawn to the edge where it has no upper end."""
+    low, high = _interval(summary)
+    role: Role = "frontier" if high is not None else "other"
+    return Path(role=role, xs=(_short(low), edge if high is None else _short(high)), ys=(at, at))
+
+
+def _marks(rows: Sequence[tuple[float, TargetSummary]]) -> dict[Role, tuple[Mark, ...]]:
+    groups: dict[Role, list[Mark]] = {"result": [], "frontier": []}
+    for at, summary in rows:
+        groups["frontier" if sureness(summary) == "bounded" else "result"].append(_mark(at, summary))
+    return {role: tuple(marks) for role, marks in groups.items()}
+
+
+def _mark(at: float, summary: TargetSummary) -> Mark:
     return Mark(
-        x=milliseconds(result.published.day),
-        y=factor,
-        name=f"{one_line(result.system)} ({one_line(summary.target.title)})",
-        detail=detail,
-        shape=shape,
-        row=row_id(result),
-        url=source_address(result),
+        x=_months(summary),
+        y=at,
+        name=_name(summary),
+        detail=tuple(_detail(summary)),
+        shape=SHAPES[MEASURES[summary.measure].quantity],
+        hollow=_is_hollow(summary),
     )
 
 
-def _notes(summaries: Sequence[TargetSummary], headline: str, last: float) -> tuple[Label, ...]:
-    """One label at the end of each line, the largest factors first."""
-    order = sorted(summaries, key=lambda s: (_key(s) != headline, -(s.factor or 0), _key(s)))
-    return tuple(
-        Label(
-            text=one_line(s.target.title),
-            figure=formats.factor(s.factor or 1),
-            x=last,
-            y=s.frontier_results[-1].factor or 1,
-            role="frontier" if _key(s) == headline else "ink",
-            side="end",
-            bold=_key(s) == headline,
-        )
-        for s in order
+def _is_hollow(summary: TargetSummary) -> bool:
+    return summary.interval is None or rests_on_an_estimate(summary)
+
+
+def _detail(summary: TargetSummary) -> Iterator[tuple[str, str]]:
+    first, last = summary.frontier_results[0], summary.frontier_results[-1]
+    dates = f"{formats.month_year(first.result.published)} to {formats.month_year(last.result.published)}"
+    yield "Task", one_line(summary.task.title)
+    yield "Measure", MEASURES[summary.measure].label
+    yield "Takes", f"{formats.factor(summary.factor or 1)} less, {dates}"
+    yield "Halving time", formats.months(_months(summary))
+    yield "Interval", f"{ends_words(*_interval(summary))} months" if summary.interval else "none"
+    yield "Records", str(len(summary.frontier_results))
+    if rests_on_an_estimate(summary):
+        yield "Estimated", "the first or the latest figure"
+
+
+def _note(at: float, summary: TargetSummary) -> Label:
+    return Label(
+        text=_name(summary),
+        figure=formats.factor(summary.factor or 1),
+        x=_months(summary),
+        y=at,
+        side="above",
+        fixed=True,
     )
 
 
-def _words(summaries: Sequence[TargetSummary], headline: str) -> Words:
+def _words(shown: Sequence[TargetSummary], shelves: Sequence[Shelf]) -> Words:
+    total = sum(len(shelf.summaries) for shelf in shelves)
     listed = "; ".join(
-        f"{one_line(s.target.title)} {formats.factor(s.factor or 1)} from "
-        f"{formats.month_year(s.frontier_results[0].result.published)} to "
-        f"{formats.month_year(s.frontier_results[-1].result.published)}"
-        for s in summaries
+        f"{_name(s)} {_months(s):.1f} ({ends_words(*_interval(s)) if s.interval else 'no interval'})"
+        for s in shown
     )
-    named = next((s for s in summaries if _key(s) == headline), None)
-    entries = [LegendEntry(role="other", text="record of each other target")]
-    if named:
-        entries.insert(0, LegendEntry(role="frontier", text=one_line(named.target.title)))
+    whiskers = f"Whiskers are {formats.percent(LEVEL)} intervals"
+    if any(sureness(s) == "open" for s in shown):
+        whiskers += "; one that runs to the right edge has no upper end"
+    count = counted(len(shown), "target")
     return Words(
-        title=f"Compute to a fixed capability, {counted(len(summaries), 'target')}",
-        alt="Chart: reduction of the compute to a fixed capability, "
-        f"{counted(len(summaries), 'target')}: {listed}.",
-        caption="Each line follows one target: how many times less compute the record of each date needs "
-        "than the first system in the collection. A target starts at 1x with that system.",
-        legend=tuple(entries),
-        toggles=("log",),
+        title=f"Months to halve what a fixed capability takes, {count}",
+        alt=f"Chart: months to halve what a fixed capability takes, {count}: {listed}.",
+        caption="Months to halve, on average from the first record to the latest; further left is faster. "
+        "The figure before a name is how many times less the latest record takes than the first. "
+        f"{whiskers}.{_left_out(total - len(shown))}",
+        legend=tuple(_legend(shown)),
+        toggles=("reference",),
     )
+
+
+def _left_out(count: int) -> str:
+    """How many targets have no row; empty where all have one."""
+    if not count:
+        return ""
+    have = "target has" if count == 1 else "targets have"
+    return f" A rate takes three records: {count} {have} none and {'is' if count == 1 else 'are'} left out."
+
+
+def _legend(shown: Sequence[TargetSummary]) -> Iterator[LegendEntry]:
+    kinds = {sureness(s) for s in shown}
+    if "bounded" in kinds:
+        yield LegendEntry(role="frontier", text="rate with an interval", drawn="mark")
+    if "open" in kinds:
+        yield LegendEntry(role="result", text="interval without an upper end", drawn="mark")
+    if any(map(_is_hollow, shown)):
+        text = "no interval, or an estimated first or latest figure"
+        yield LegendEntry(role="result", text=text, drawn="mark", hollow=True)
+    yield LegendEntry(role="reference", text="Moore’s law: two years")
+    yield from _shapes(shown)
+
+
+def _shapes(shown: Sequence[TargetSummary]) -> Iterator[LegendEntry]:
+    """What each shape counts, where there is more than one of them."""
+    labels: dict[Shape, dict[str, None]] = {}
+    for summary in shown:
+        measure = MEASURES[summary.measure]
+        labels.setdefault(SHAPES[measure.quantity], {})[measure.label.lower()] = None
+    if len(labels) > 1:
+        for shape in dict.fromkeys(SHAPES.values()):
+            if shape in labels:
+                yield LegendEntry(role="ink", text=", ".join(labels[shape]), drawn="mark", shape=shape)

@@ -15,8 +15,8 @@ from effsite.escape import isolated
 if TYPE_CHECKING:
     from effsite.site.charts.palette import Role, Shape
 
-Design = Literal["compute", "quantity", "factor", "rates", "curve", "curve-percent", "pair"]
-Ticks = Literal["dates", "power", "plain", "factor", "percent", "none"]
+Design = Literal["compute", "quantity", "rates", "curve", "curve-percent", "pair"]
+Ticks = Literal["dates", "power", "plain", "percent", "none"]
 Align = Literal["left", "center", "right"]
 Side = Literal["below", "above", "right", "end"]
 

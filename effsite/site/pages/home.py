@@ -12,6 +12,7 @@ from effsite.site.pages.comparisons import COMBINED, POLICY, RATES, combined_tar
 from effsite.site.pages.environment import render
 from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
+from effsite.site.sure_words import tally_sentence
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 HOME = "index.md"
 LATEST = 8
 MOST_OF_A_TARGET = 2
-MOST_CARDS = 24
+MOST_CARDS = 12
+MOST_ROWS = 12
+"""Rates that the front page draws; all of them are on the page of all targets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,8 @@ class Home:
 
     headline: Headline | None
     answer: str
-    overview: Markup | None
+    tally: str
+    overview: Markup
     cards: tuple[Card, ...]
     latest: tuple[LatestRecord, ...]
     shown_here: tuple[TaskGroup, ...]
@@ -74,15 +78,17 @@ class Home:
 def home_page(survey: Survey, figures: PageCharts) -> Page:
     """The front page."""
     main = survey.headline
-    fallen = survey.compute_reductions
     with_factor = tuple(s for s in survey.efficiency if s.factor is not None and not s.task.demonstrates)
     name, title = survey.settings.name or "This site", survey.settings.title_or_name
     answer = answer_of(main) if main else ""
+    ordered = _ordered(with_factor, main)
+    rated = [s for s in ordered if s.average_halving_time_months and s.target.record_is == "least"]
     home = Home(
         headline=Headline(summary=main, figure=figures.target(main, survey.links(HOME))) if main else None,
         answer=answer,
-        overview=figures.overview(fallen, main, survey.links(HOME)) if len(fallen) > 1 else None,
-        cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in _ordered(with_factor, main)),
+        tally=tally_sentence(survey.falling),
+        overview=figures.brief(rated[:MOST_ROWS], survey.links(HOME)),
+        cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in ordered[:MOST_CARDS]),
         latest=_latest(with_factor),
         shown_here=tuple(g for domain in survey.domains for g in domain.groups if g.task.demonstrates),
         compared=_compared(survey),
@@ -127,8 +133,7 @@ def _ordered(summaries: tuple[TargetSummary, ...], main: TargetSummary | None) -
 
     Compute comes before other measures, which hold the machines too; what was measured here alone comes last.
     """
-    order = sorted(summaries, key=lambda s: (s is not main, *_weight(s)))
-    return order[:MOST_CARDS]
+    return sorted(summaries, key=lambda s: (s is not main, *_weight(s)))
 
 
 def _weight(summary: TargetSummary) -> tuple[bool, bool, bool, float]:

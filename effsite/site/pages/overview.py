@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from effsite.analysis.checks import method_checks
 from effsite.analysis.interval import LEVEL
 from effsite.site import formats
+from effsite.site.charts import Shelf
 from effsite.site.pages.citation import Citation
 from effsite.site.pages.claims import claim_rows
 from effsite.site.pages.domains import TARGETS
@@ -16,6 +17,7 @@ from effsite.site.pages.page import Page
 from effsite.site.pages.sources import sources
 from effsite.site.pages.target import target_view
 from effsite.site.pages.workings import workings
+from effsite.site.sure_words import tally_sentence
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 
 def targets_page(survey: Survey, figures: PageCharts) -> Page:
-    """All targets in tables by field, with the chart of all reduction factors."""
-    fallen, links = survey.compute_reductions, survey.links(TARGETS)
+    """All targets in one table by domain, under the chart of their rates."""
+    links = survey.links(TARGETS)
     return Page(
         address=TARGETS,
         title="All targets",
@@ -37,10 +39,23 @@ def targets_page(survey: Survey, figures: PageCharts) -> Page:
             "targets.md.jinja",
             domains=[d for d in survey.domains if d.summaries],
             open=survey.open,
-            overview=figures.overview(fallen, survey.headline, links) if len(fallen) > 1 else "",
+            tally=tally_sentence(survey.falling),
+            overview=figures.overview(shelves(survey), links),
             level=formats.percent(LEVEL),
             links=links,
         ),
+    )
+
+
+def shelves(survey: Survey) -> tuple[Shelf, ...]:
+    """The targets at which something is to fall, by domain; the only domain of a site is no heading."""
+    falling = set(map(id, survey.falling))
+    return tuple(
+        Shelf(
+            heading=domain.name if domain.address else "",
+            summaries=tuple(s for s in domain.summaries if id(s) in falling),
+        )
+        for domain in survey.domains
     )
 
 

@@ -12,7 +12,6 @@ from effsite.records import MEASURES
 from effsite.site import charts, formats
 from effsite.site.kept import Kept, fingerprint
 from effsite.site.pages import addresses, downloads
-from effsite.site.pages.domains import TARGETS
 from effsite.site.pages.kept_charts import data_key, kept_card, kept_chart
 from effsite.site.pages.links import target_address
 
@@ -25,8 +24,11 @@ if TYPE_CHECKING:
     from effsite.analysis.pareto import Pareto
     from effsite.analysis.summary import TargetSummary
     from effsite.records import LearningCurve, PublicationDate, Rate, Target
-    from effsite.site.charts import Chart, Scene
+    from effsite.site.charts import Chart, Scene, Shelf
     from effsite.site.pages.links import Links
+
+FEWEST_ROWS = 2
+"""Targets with a rate that a chart of their rates needs: one says more on its own page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +137,21 @@ class PageCharts:
         """Every chart drawn so far."""
         return iter(self._drawn.values())
 
-    def overview(
-        self, summaries: Sequence[TargetSummary], headline: TargetSummary | None, links: Links
-    ) -> Markup:
-        """The reduction factors of all targets, that of `headline` in the accent."""
-        if "overview" not in self._drawn:
-            chart = charts.overview_chart(self._designs, summaries, headline=headline)
-            self._drawn["overview"] = Shown(chart=chart, page=TARGETS, cited="overview")
-        return _html(self._drawn["overview"], links)
+    def overview(self, shelves: Sequence[Shelf], links: Links) -> Markup:
+        """The rates of all targets with their intervals; empty under two of them."""
+        return self._rated("overview", shelves, links, state="")
+
+    def brief(self, summaries: Sequence[TargetSummary], links: Links) -> Markup:
+        """The rates of a few targets, on a page that opens with another chart; empty under two of them."""
+        shelf = charts.Shelf(heading="", summaries=tuple(summaries))
+        return self._rated("targets-in-brief", [shelf], links, state="chart=targets-in-brief")
+
+    def _rated(self, name: str, shelves: Sequence[Shelf], links: Links, *, state: str) -> Markup:
+        if sum(len(shelf.rated) for shelf in shelves) < FEWEST_ROWS:
+            return Markup("")
+        chart = charts.overview_chart(self._designs, shelves, name=name)
+        self._drawn[name] = Shown(chart=chart, page=links.address, state=state, cited=name)
+        return _html(self._drawn[name], links)
 
     def runs(self, modern: TargetSummary, first_era: TargetSummary, links: Links) -> Markup:
         """The largest training runs over two eras."""

@@ -94,8 +94,12 @@ def _title(page: Path) -> str:
 
 
 def folder_of(page: str) -> str:
-    """The address of a page on the site, for its path in the docs folder: imagenet/alexnet-level/."""
-    return f"{page.removesuffix('index.md').removesuffix('.md').rstrip('/')}/"
+    """The address of a page on the site, for its path in the docs folder: imagenet/alexnet-level/.
+
+    Empty for the front page.
+    """
+    folder = page.removesuffix("index.md").removesuffix(".md").rstrip("/")
+    return f"{folder}/" if folder else ""
 
 
 def _canonical(page: Path) -> str:

@@ -70,6 +70,11 @@ class Survey:
         )
 
     @property
+    def falling(self) -> tuple[TargetSummary, ...]:
+        """The targets at which something is to fall, fallen or not, without those that show the tool."""
+        return tuple(s for s in self.efficiency if s.target.record_is == "least" and not s.task.demonstrates)
+
+    @property
     def reductions(self) -> tuple[TargetSummary, ...]:
         """The targets at which a measure has fallen: with two records or more, the least being best."""
         return tuple(s for s in self.efficiency if s.factor is not None and s.target.record_is == "least")
