@@ -220,6 +220,73 @@ def test_a_table_that_stands_whole_in_the_page_is_sorted_and_filtered_as_well(wh
     assert page.watch.errors == []
 
 
+def hash_of(page):
+    return page.evaluate("location.hash")
+
+
+def test_what_is_asked_of_a_table_is_in_the_address_and_a_link_asks_it_again(cut, open_page):
+    page = open_page(cut, PAGE, live=False)
+    method = page.get_by_role("combobox", name="Method: All results")
+    method.select_option(option_of(method, "counted")[0])
+    page.locator(".eff-tools input").fill("mixed 1")
+    head = page.locator(".eff-results th", has_text="Factor").locator("button")
+    head.click()
+    head.click()
+    said(page, f"of {RESULTS} results")
+    assert hash_of(page) == "#words=mixed+1&method=counted&sort=factor,down"
+    shown = rows_of(page)
+    assert 1 < len(shown) < 60
+    again = open_page(cut, f"{PAGE}{hash_of(page)}", live=False)
+    said(again, f"{len(shown)} of {RESULTS} results")
+    assert rows_of(again) == shown
+    assert again.locator(".eff-tools input").input_value() == "mixed 1"
+    assert again.locator(".eff-results th[aria-sort=descending]").inner_text().startswith("Factor")
+    assert again.locator(".eff-results").evaluate("each => each.getBoundingClientRect().top") < 900
+    assert again.watch.errors == []
+
+
+def test_a_table_and_a_chart_keep_their_states_in_one_address(cut, open_page):
+    page = open_page(cut, f"{PAGE}#words=mixed")
+    page.get_by_role("button", name="All results").first.click()
+    page.wait_for_function("() => location.hash.includes('hide')")
+    assert hash_of(page) == "#words=mixed&hide=results"
+    page.locator(".eff-tools input").fill("")
+    assert hash_of(page) == "#hide=results"
+    page.get_by_role("button", name="All results").first.click()
+    page.wait_for_function("() => location.hash === ''")
+
+
+def test_words_of_any_kind_come_back_from_the_address(cut, open_page):
+    page = open_page(cut, PAGE, live=False)
+    words = 'a&sort=factor,up #1 + 100 % <img src=x onerror="window.pwned=1">'
+    page.locator(".eff-tools input").fill(words)
+    said(page, f"0 of {RESULTS} results")
+    again = open_page(cut, f"{PAGE}{hash_of(page)}", live=False)
+    said(again, f"0 of {RESULTS} results")
+    assert again.locator(".eff-tools input").input_value() == words
+    assert again.locator(".eff-results th[aria-sort]").count() == 0
+    assert again.evaluate("() => window.pwned") is None
+
+
+@pytest.mark.parametrize(
+    "asked", ["method=none", "sort=source,up", "sort=,", "words=", "status2=claimed", "x=1"]
+)
+def test_what_an_address_asks_that_no_table_has_is_passed_over(cut, open_page, asked):
+    page = open_page(cut, f"{PAGE}#{asked}", live=False)
+    page.locator(".eff-tools").wait_for()
+    assert page.locator(".eff-said").inner_text() == ""
+    assert page.watch.errors == []
+
+
+def test_an_open_page_follows_its_address_back_to_all_rows(cut, open_page):
+    page = open_page(cut, f"{PAGE}#words=mixed&sort=system,down", live=False)
+    said(page, f"of {RESULTS} results")
+    page.evaluate("() => { location.hash = ''; }")
+    said(page, f"{RESULTS} results, ")
+    assert page.locator(".eff-results th[aria-sort]").count() == 0
+    assert page.locator(".eff-tools input").input_value() == ""
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_table_and_what_can_be_done_with_it_stay_in_the_width(cut, open_page, width):
     page = open_page(cut, PAGE, live=False, width=width)

@@ -8,20 +8,40 @@
    hide=results,reference     switches that are off
    from= to= low= high=       the window: days, or numbers where the axis counts something else
 
+   What other parts of a page keep there (tables.js) stands before it, and neither touches the other's.
+
    What is as the page opens with it is left out; what cannot be read is passed over. */
 window.effsite = window.effsite ?? {};
 (() => {
   "use strict";
 
   const LAYERS = ["results", "withdrawn", "reference"];
+  const KEYS = new Set(["measure", "chart", "scale", "hide", "from", "to", "low", "high"]);
   const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
   function said(hash) {
     return new URLSearchParams(hash.includes("=") ? hash.slice(1) : "");
   }
 
+  /* Text as it is told in an address: as it stands, but for what would end it or mean something else. */
+  function spelled(value) {
+    return encodeURIComponent(value).replace(/%(?:2C|2F|3A)/g, decodeURIComponent).replaceAll("%20", "+");
+  }
+
   function written(state) {
-    return Object.entries(state).filter(([, value]) => value).map(([key, value]) => `${key}=${value}`).join("&");
+    return Object.entries(state).filter(([, value]) => value).map(([key, value]) => `${key}=${spelled(value)}`).join("&");
+  }
+
+  /* Puts a state in the place of what the address says by the keys that are `ours`, and leaves the others. */
+  function put(ours, state) {
+    const others = Object.fromEntries([...said(location.hash)].filter(([key]) => !ours(key)));
+    const whole = [written(others), state].filter(Boolean).join("&");
+    if (!whole && !location.hash.includes("=")) return;
+    history.replaceState(history.state, "", `${location.pathname}${location.search}${whole ? `#${whole}` : ""}`);
+  }
+
+  function ofChart(key) {
+    return KEYS.has(key);
   }
 
   /* Which chart of which measure */
@@ -125,9 +145,7 @@ window.effsite = window.effsite ?? {};
     const { measure, chart: name } = document.querySelector(".eff-from") ? {} : placeOf(figure);
     const state = written(chart ? stateOf(chart) : {});
     const hash = state || chosen ? written({ measure, chart: name }) : written({ measure });
-    const whole = [hash, state].filter(Boolean).join("&");
-    if (!whole && !location.hash.includes("=")) return;
-    history.replaceState(history.state, "", `${location.pathname}${location.search}${whole ? `#${whole}` : ""}`);
+    put(ofChart, [hash, state].filter(Boolean).join("&"));
   }
 
   /* The switch of the panel that a figure stands in; undefined where it always shows. */
@@ -140,7 +158,7 @@ window.effsite = window.effsite ?? {};
      it and whether to go there. Nothing where the address names no state. */
   function arrive() {
     const params = said(location.hash);
-    if (![...params.keys()].length || document.querySelector("[data-level-data]")) return undefined;
+    if (![...params.keys()].some(ofChart) || document.querySelector("[data-level-data]")) return undefined;
     const measure = measures().find((each) => each.value === params.get("measure"));
     if (measure) measure.checked = true;
     const named = figures().find((each) => nameOf(each) === params.get("chart"));
@@ -150,5 +168,5 @@ window.effsite = window.effsite ?? {};
     return figure && { figure, params, named: Boolean(named) };
   }
 
-  Object.assign(window.effsite, { address: { linkTo, frameOf, keep, arrive, restore, main, axes, word } });
+  Object.assign(window.effsite, { address: { said, written, put, linkTo, frameOf, keep, arrive, restore, main, axes, word } });
 })();

@@ -1,9 +1,19 @@
 
 /* Tables of results: filter, sort and copy, always over all rows. A table that is cut in the page reads the rest
    from the target's data file when it is first asked for. What that file holds reaches the page as text
-   nodes only, and addresses are checked before use. */
+   nodes only, and addresses are checked before use.
+
+   What a reader asks of a table stands in the address beside what address.js keeps there, of a second table of
+   a page with a 2 after each key:
+
+   words=                     the filter by words
+   method= status= ...        what is chosen from the list with that heading
+   sort=factor,down           the heading's words with hyphens, and the way */
+window.effsite = window.effsite ?? {};
 (() => {
   "use strict";
+
+  const { address } = window.effsite;
 
   const FEWEST = 8;
   const STEP = 200;
@@ -208,6 +218,45 @@
     }
   }
 
+  /* What is asked of a table, as the address says it. */
+
+  function keyIn(table, name) {
+    return `${name}${table.place ? table.place + 1 : ""}`;
+  }
+
+  function askedOf(table) {
+    const { sorted } = table;
+    const state = {
+      words: table.filter.value.trim(),
+      ...Object.fromEntries(table.facets.map(({ name, choice, values }) => [name, choice.value && values[Number(choice.value)]])),
+      sort: sorted && `${slug(table.titles[sorted.column])},${sorted.down ? "down" : "up"}`,
+    };
+    return Object.fromEntries(Object.entries(state).map(([name, value]) => [keyIn(table, name), value]));
+  }
+
+  function keep(table) {
+    const state = askedOf(table);
+    address.put((key) => key in state, address.written(state));
+  }
+
+  /* Brings a table to what the address asks of it, and says whether that is something else than it showed; what
+     cannot be read there is passed over. */
+  function restore(table, params) {
+    const before = JSON.stringify(askedOf(table));
+    const said = (name) => params.get(keyIn(table, name)) ?? "";
+    table.filter.value = said("words");
+    for (const { name, choice, values } of table.facets) {
+      const at = values.indexOf(said(name));
+      choice.value = at < 0 ? "" : String(at);
+    }
+    const [head, way] = said("sort").split(",");
+    const column = table.titles.findIndex((title, n) => SORTED.has(table.kinds[n]) && slug(title) === head);
+    mark(table, column < 0 ? undefined : { column, down: way === "down" });
+    const changed = JSON.stringify(askedOf(table)) !== before;
+    if (changed) show(table);
+    return changed;
+  }
+
   function say(table, text) {
     table.status.textContent = text;
   }
@@ -240,12 +289,24 @@
     say(table, `${some}${all} results${table.more.hidden ? "" : `, ${shown.length.toLocaleString("en")} shown`}`);
   }
 
-  function sort(table, column, down = table.sorted?.column === column && !table.sorted.down) {
-    table.sorted = { column, down };
+  /* Says by what the rows are in order, at the headings and in the list of orders; by nothing where `sorted` is not given. */
+  function mark(table, sorted) {
+    table.sorted = sorted;
+    table.order.value = sorted ? `${sorted.column} ${sorted.down ? "down" : "up"}` : "";
     table.heads.forEach((head, n) => {
-      if (n === column) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      if (n === sorted?.column) head.setAttribute("aria-sort", sorted.down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
+  }
+
+  function sort(table, column, down = table.sorted?.column === column && !table.sorted.down) {
+    mark(table, { column, down });
+    return ask(table);
+  }
+
+  /* What follows when a reader asks something else of a table. */
+  function ask(table) {
+    keep(table);
     return show(table);
   }
 
@@ -284,6 +345,11 @@
   }
 
   function arrive(all) {
+    const params = address.said(location.hash);
+    const isState = [...params].length > 0;
+    const [first] = isState || !location.hash ? all.filter((table) => restore(table, params)) : [];
+    if (first && isState && !params.has("chart")) requestAnimationFrame(() => first.box.scrollIntoView());
+    if (isState) return;
     const place = decodeURIComponent(location.hash.slice(1));
     const there = place ? document.getElementById(place) : null;
     if (there?.matches("details.eff-row")) there.open = true;
@@ -302,8 +368,8 @@
         const count = places.filter((place) => place === n).length.toLocaleString("en");
         choice.append(make("option", { value: String(n), textContent: `${value} (${count})` }));
       });
-      choice.addEventListener("change", () => { table.most = STEP; show(table); });
-      return { choice, places };
+      choice.addEventListener("change", () => { table.most = STEP; ask(table); });
+      return { name: label.toLowerCase(), choice, values, places };
     });
   }
 
@@ -320,17 +386,20 @@
     });
     choice.addEventListener("change", () => {
       const [column, way] = choice.value.split(" ");
-      if (column !== "") sort(table, Number(column), way === "down");
+      if (column !== "") return sort(table, Number(column), way === "down");
+      mark(table, undefined);
+      return ask(table);
     });
     return choice;
   }
 
   /* The page */
 
-  function equip(box) {
+  function equip(box, place) {
     const heads = [...box.querySelectorAll("thead th")];
     const table = {
       box,
+      place,
       heads,
       body: box.querySelector("tbody"),
       kinds: heads.map((head) => head.dataset.kind),
@@ -342,12 +411,13 @@
       more: make("button", { type: "button", className: "eff-button", textContent: "Show more" }),
     };
     table.facets = facetsOf(table);
+    table.order = orders(table);
     tables.set(box, table);
     table.filter.setAttribute("aria-label", `Filter: ${box.querySelector("caption").textContent}`);
     table.status.setAttribute("role", "status");
     const button = make("button", { type: "button", className: "eff-button", textContent: "Copy" });
     button.addEventListener("click", () => copy(table));
-    table.filter.addEventListener("input", () => { table.most = STEP; show(table); });
+    table.filter.addEventListener("input", () => { table.most = STEP; ask(table); });
     table.more.addEventListener("click", () => { if (table.rows) table.most += STEP; show(table); });
     table.more.hidden = !table.reading;
     heads.forEach((head, n) => {
@@ -356,14 +426,16 @@
       sorter.addEventListener("click", () => sort(table, n));
       head.replaceChildren(sorter);
     });
-    box.prepend(make("div", { className: "eff-tools" }, table.filter, ...table.facets.map(({ choice }) => choice), orders(table), button, table.status));
+    box.prepend(make("div", { className: "eff-tools" }, table.filter, ...table.facets.map(({ choice }) => choice), table.order, button, table.status));
     box.append(table.more);
     return table;
   }
 
   function visit() {
     const boxes = [...document.querySelectorAll(".eff-results")];
-    for (const box of boxes) if (!tables.has(box) && box.querySelectorAll("tbody tr:not(.eff-more)").length >= FEWEST) equip(box);
+    boxes.forEach((box, place) => {
+      if (!tables.has(box) && box.querySelectorAll("tbody tr:not(.eff-more)").length >= FEWEST) equip(box, place);
+    });
     arrive(boxes.map((box) => tables.get(box)).filter(Boolean));
   }
 
