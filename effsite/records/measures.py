@@ -87,7 +87,7 @@ MEASURES: dict[str, Measure] = {
         Measure(
             name="device_hours",
             label="Device-hours",
-            noun="number of device-hours needed",
+            noun="device time needed",
             unit="h",
             quantity="amount",
             about="devices times hours of training up to the target",

@@ -7,6 +7,7 @@ downloads: 5.322e17, 15.71, 2012-06-01. Everything on the site goes through here
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from effsite.records import MEASURES, SPENT, PublicationDate
@@ -43,11 +44,15 @@ def number(value: float) -> str:
 
 
 def factor(value: float) -> str:
-    """A ratio for people: 2.2x, 44x, 317,000x, 3.02 billion times; two digits under 100, three above."""
+    """A ratio for people: 2.2x, 44x, 317,000x, 3.02 billion times; two digits under 100, three above.
+
+    A little above 1 it has the digits that tell it from 1: 1.02x, 1.002x.
+    """
     for size, word in ((1e9, "billion"), (1e6, "million")):
         if value >= size:
             return f"{significant(value / size, 3)} {word} times"
-    return f"{significant(value, 3 if value >= 100 else 2)}x"
+    little = 1 - floor(log10(value - 1)) if 1 < value < 1.1 else 2
+    return f"{significant(value, 3 if value >= 100 else little)}x"
 
 
 def factor_exact(value: float) -> str:

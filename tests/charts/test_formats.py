@@ -18,6 +18,14 @@ def test_a_factor_for_people_has_two_or_three_figures(value, shown):
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"),
+    [(1.1, "1.1x"), (1.0993, "1.1x"), (1.0214, "1.02x"), (1.0019, "1.002x"), (1.00004, "1.00004x")],
+)
+def test_a_factor_near_1_is_told_from_1(value, shown):
+    assert formats.factor(value) == shown
+
+
+@pytest.mark.parametrize(
     ("flop", "shown"),
     [
         (5.322e17, "532 PFLOP"),

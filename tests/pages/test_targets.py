@@ -41,6 +41,25 @@ def test_the_first_sentence_gives_factor_span_and_both_ends(tmp_path: Path, char
     assert "fell from 800 PFLOP to 200 PFLOP: 4x less in 24 months." in text
 
 
+def test_two_records_close_together_are_told_apart(tmp_path: Path, chart_cache: Path) -> None:
+    rows = make_results(("AlexNet", "2012-06-01", 8.016e17), ("Next", "2014-06-01", 8e17))
+    text = page(tmp_path, chart_cache, *rows)
+    # 801.6 and 800 PFLOP are 802 and 800; 8.002e17 would be 800 as well
+    assert "fell from 802 PFLOP to 800 PFLOP: 1.002x less in 24 months." in text
+    rows = make_results(("AlexNet", "2012-06-01", 8.004e17), ("Next", "2014-06-01", 8e17))
+    text = page(tmp_path / "nearer", chart_cache, *rows)
+    assert "fell from 8.004e17 to 8e17: 1.0005x less in 24 months." in text
+
+
+def test_one_result_says_of_what_its_figure_is(tmp_path: Path, chart_cache: Path) -> None:
+    target = make_target(measure="examples")
+    rows = [make_result("Net", "2023-06-01", examples=1.16e9)]
+    tasks = make_collection(make_task_collection(rows, task=make_task(target)))
+    generate(tasks, tmp_path, cache=chart_cache, settings=SiteSettings())
+    text = " ".join((tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8").split())
+    assert "One result sets the baseline: Net, 1.16 G examples seen, June 2023." in text
+
+
 def test_two_points_are_said_to_carry_no_trend(tmp_path: Path, chart_cache: Path) -> None:
     rows = make_results(("AlexNet", "2012-06-01", 8e17), ("Next", "2014-06-01", 2e17))
     text = page(tmp_path, chart_cache, *rows)
