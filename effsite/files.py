@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 PART = ".part"
 """How the name of a half-written file ends; it begins with a dot."""
@@ -204,6 +204,20 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
     """The value as JSON; raises ValueError for NaN and infinity, which are none."""
     separators = (",", ":") if indent is None else None
     return json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False, separators=separators)
+
+
+def json_by_line(whole: Mapping[str, Any]) -> str:
+    """The same of an object, with a line for each key, and for each entry of a list of objects.
+
+    It can be read and compared line by line, at two thirds of the length of a text set out with indents.
+    """
+    return "{\n" + ",\n".join(f" {json_text(key)}: {_by_line(value)}" for key, value in whole.items()) + "\n}"
+
+
+def _by_line(value: Any) -> str:
+    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return json_text(value)
+    return "[\n  " + ",\n  ".join(map(json_text, value)) + "\n ]"
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from effsite.escape import printable
-from effsite.files import JsonError, json_text, parse_json, parse_json_object, write_atomically, write_once
+from effsite.files import (
+    JsonError,
+    json_by_line,
+    json_text,
+    parse_json,
+    parse_json_object,
+    write_atomically,
+    write_once,
+)
 from effsite.words import counted
 
 if TYPE_CHECKING:
@@ -150,6 +159,24 @@ def test_json_is_written_without_nan() -> None:
     assert json_text({"a": [1, "é"]}) == '{"a":[1,"é"]}'
     with pytest.raises(ValueError, match="Out of range float"):
         json_text(float("nan"))
+
+
+def test_an_object_is_written_with_a_line_for_each_key_and_each_row():
+    whole = {
+        "n": 2,
+        "é": [1, {"a": 1}],
+        "rows": [{"a": 1, "b": [2]}, {"a": 2}],
+        "none": [],
+        "one": {"a": 1},
+    }
+    text = json_by_line(whole)
+    assert text == (
+        '{\n "n": 2,\n "é": [1,{"a":1}],\n "rows": [\n  {"a":1,"b":[2]},\n  {"a":2}\n ],\n "none": [],\n'
+        ' "one": {"a":1}\n}'
+    )
+    assert json.loads(text) == whole
+    with pytest.raises(ValueError, match="JSON"):
+        json_by_line({"a": float("inf")})
 
 
 @pytest.mark.parametrize(

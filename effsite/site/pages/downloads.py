@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.summary_json import summary_json
-from effsite.files import json_text
+from effsite.files import json_by_line
 from effsite.records import MEASURES, PublicationDate, columns
 from effsite.records import Result as ResultRecord
 from effsite.site.pages.workings import telling_checks
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from effsite.site.pages.table_rows import TableRow
 
 STORED = tuple(columns(ResultRecord))
-MOST_INDENTED = 200
-"""Rows up to which a JSON file is set out for reading; of a longer one that would be a fourth."""
-
 VERSION = "1.0"
 """Of what is in data/: a new first number where something goes or changes its meaning, else the second."""
 
@@ -120,7 +117,7 @@ def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Se
         "not_reached": [_stored(attempt) for attempt in attempts],
         "reproductions": [_stored(again) for again in summary.reproductions],
     }
-    return json_text(whole, indent=1 if len(shown) <= MOST_INDENTED else None) + "\n"
+    return json_by_line(whole) + "\n"
 
 
 def metric_json(metric: Metric | None) -> dict[str, Any] | None:
