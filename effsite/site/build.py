@@ -125,7 +125,7 @@ def _run(
 ) -> GeneratorRun:
     """Let MkDocs make the site of the stage, but for pages that are kept from builds before."""
     kept = Kept(project.cache / "pages")
-    written = frozenset(generated.page_files)
+    written = frozenset(generated.files)
     run = run_generator(stage.config, dated.seconds, kept, said_of_pages, written)
     kept.drop_the_oldest()
     return run

@@ -23,6 +23,7 @@ from yaml import YAMLError
 from effsite.errors import BuildError, UsageError
 from effsite.files import read_regular
 from effsite.site.kept_pages import KeptPages, can_be_kept
+from effsite.site.linked import Linked
 from effsite.site.pages.provided import NEEDED_EXTENSIONS
 from effsite.site.pages.theme import overrides
 from effsite.site.squeezed import Squeezed
@@ -68,8 +69,9 @@ def run_generator(
     """Build the site that a configuration describes.
 
     `date`, in seconds since 1970, is the one that the pages carry. A page whose HTML is in `kept`, made
-    with the same `settings`, is put back rather than rendered; blocks of HTML in the pages that effsite
-    has `written` are not read again. Raises BuildError with the generator's own words when it cannot go on.
+    with the same `settings`, is put back rather than rendered; of what effsite has `written`, blocks of HTML
+    in pages are not read again, and other files not copied. Raises BuildError with the generator's own words
+    when it cannot go on.
     """
     with _dated(date), _overheard() as listener:
         try:
@@ -79,6 +81,7 @@ def run_generator(
             if keeps:
                 config.plugins["effsite"] = KeptPages(kept, settings, lambda: listener.heard)
                 config.plugins["effsite/squeezed"] = Squeezed()
+                config.plugins["effsite/linked"] = Linked(written)
             if keeps and may_pass(config.markdown_extensions):
                 config.plugins["effsite/blocks"] = WholeBlocks(written)
             config.plugins.on_startup(command="build", dirty=False)
