@@ -37,6 +37,7 @@ from urllib.parse import quote, urlsplit
 _CALLS = re.compile(r"[@#]|\bgh-(?=\d)", re.IGNORECASE)
 """What makes GitHub look for a person or an issue in what follows."""
 
+_NOT_IN_ADDRESS = re.compile(r"[ \\\"'<>`]")
 _IN_ADDRESS = "%/:?#[]@!$&()*+,;=-._~"
 MARKDOWN_PUNCTUATION = frozenset("&<>\"'\\`*_{}[]()#+-.!|~^$:=@%/")
 
@@ -91,7 +92,7 @@ def safe_url(url: str) -> str | None:
 
     Letters beyond ASCII are encoded in its path; in its host, where they can look like others, there is none.
     """
-    if any(c <= " " or c in "\x7f\\\"'<>`" or not c.isprintable() for c in url):
+    if not url.isprintable() or _NOT_IN_ADDRESS.search(url):
         return None
     try:
         parts = urlsplit(url)

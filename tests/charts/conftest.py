@@ -28,3 +28,12 @@ def imagenet() -> TargetSummary:
 def summary_of(*results, measure=None) -> TargetSummary:
     collection = make_task_collection(results or [make_result()])
     return summarise(collection, collection.task.targets[0], measure)
+
+
+def unpacked(value):
+    """A column as the page's script reads it from a chart's file."""
+    if not isinstance(value, dict):
+        return value
+    if "by" not in value:
+        return [value["of"][row] for row in value["at"]]
+    return [value["by"].join(value["of"][n] for n in row) for row in value["at"]]

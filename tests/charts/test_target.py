@@ -7,6 +7,7 @@ import pytest
 
 from effsite.analysis.summary import summarise
 from effsite.site.charts import figure_html, row_id, target_chart
+from effsite.site.charts.design_values import BAR_COLUMNS, MARK_COLUMNS, NOTE_COLUMNS
 from effsite.site.charts.hover import result_detail
 from effsite.site.charts.scene import milliseconds
 from effsite.site.charts.target import target_scene
@@ -19,17 +20,16 @@ from tests.builders import (
     make_task,
     make_task_collection,
 )
-from tests.charts.conftest import summary_of
+from tests.charts.conftest import summary_of, unpacked
+
+COLUMNS = {"bar": BAR_COLUMNS, "mark": MARK_COLUMNS, "path": ("xs", "ys"), "note": NOTE_COLUMNS}
 
 
 def columns(chart, source):
     """The data of one source of a live chart, by column."""
     values = json.loads(chart.json)
-    found = {
-        name.removeprefix(f"{source}."): v for name, v in values.items() if name.startswith(f"{source}.")
-    }
-    assert found
-    return found
+    names = COLUMNS[source.partition("-")[0]]
+    return {name: unpacked(values.get(f"{source}.{name}", [])) for name in names}
 
 
 def test_records_are_marked_as_the_frontier_and_the_rest_as_results(designs, imagenet):
@@ -90,6 +90,15 @@ def test_bars_are_fainter_where_there_are_many(designs):
     for chart, opacity in ((few, "0.5"), (many, "0.22")):
         assert f'"bar_opacity":{opacity},' in chart.json
         assert f'stroke-opacity="{opacity}"' in chart.svg_wide
+
+
+def test_a_live_line_has_its_heights_to_seven_digits_and_its_days_whole(designs):
+    # From 1 January 2012 on, day by day: 8e17 x 2^(-1/730.5) is 7.99241262e17 on the next.
+    rows = make_results(("A", "2012-01-01", 8e17), ("B", "2012-01-02", 1e17))
+    found = columns(target_chart(designs, summary_of(*rows), name="x"), "path-reference")
+    (xs,), (ys,) = found["xs"], found["ys"]
+    assert (xs[0], xs[-1]) == (1325376000000, 1325462400000)
+    assert (ys[0], ys[-1]) == (8e17, 7.992413e17)
 
 
 def test_moores_law_halves_the_baseline_every_two_years():

@@ -45,7 +45,14 @@
   async function loadItem({ chart, design }) {
     const [own, shared] = await Promise.all([load(chart), load(design)]);
     const values = JSON.parse(own);
-    return JSON.parse(shared, (_, part) => (part?.["@@"] ? values[part["@@"]] : part));
+    return JSON.parse(shared, (_, part) => (part?.["@@"] ? unpacked(values[part["@@"]]) : part));
+  }
+
+  /* A column without rows is left out; in one that says the same often, each piece stands once (charts/packed.py). */
+  function unpacked(value = []) {
+    if (!value.of) return value;
+    const { of: pieces, at, by } = value;
+    return at.map((row) => (by === undefined ? pieces[row] : row.map((n) => pieces[n]).join(by)));
   }
 
   function say(figure, text) {

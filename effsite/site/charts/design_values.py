@@ -20,6 +20,9 @@ BAR_ROLES: tuple[Role, ...] = ("result", "withdrawn", "frontier")
 BAR_COLUMNS = ("x", "low", "high")
 MARK_COLUMNS = ("x", "y", "marker", "alpha", "name", "labels", "values", "row", "url")
 NOTE_COLUMNS = ("x", "y", "text", "figure", "name", "dx", "dy", "align", "style", "role", "color")
+WHOLE = 1e15
+"""Below it a number without a fraction is written as one."""
+
 SIZES = tuple(f"{kind}_{role}" for kind in ("size", "chosen") for role in MARK_ROLES)
 SCALARS = ("x_low", "x_high", "y_low", "y_high", "linear_high", "bar_opacity", *SIZES)
 
@@ -54,9 +57,14 @@ def _bands(scene: Scene) -> Values:
 def _paths(role: Role, scene: Scene) -> Values:
     paths = [path for path in scene.paths if path.role == role]
     return {
-        f"path-{role}.xs": [list(path.xs) for path in paths],
-        f"path-{role}.ys": [list(path.ys) for path in paths],
+        f"path-{role}.xs": [_short(path.xs) for path in paths],
+        f"path-{role}.ys": [_short(path.ys) for path in paths],
     }
+
+
+def _short(values: tuple[float, ...]) -> list[float]:
+    """Numbers to be drawn, to seven digits; whole ones, which dates are, as they are."""
+    return [int(v) if v == int(v) and abs(v) < WHOLE else float(f"{v:.7g}") for v in values]
 
 
 def _log_ticks(scene: Scene, wide: Frame, narrow: Frame) -> Values:

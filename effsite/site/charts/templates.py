@@ -4,6 +4,9 @@ A Bokeh figure costs about 50 ms whatever it shows. So each design is built once
 for its columns and scalars; its JSON, with a mark for each of them, is a file that all charts of that
 design share. A chart's own file has the values by name, and its reader puts the two together: no import
 of bokeh, no ids that depend on what else was built, and no way for data to be read as a mark.
+
+The designs come with the package, as one version of Bokeh makes them (`python -m tests.charts.made` writes
+them). Where another is installed they are made once for a project, and kept in its cache.
 """
 
 from __future__ import annotations
@@ -13,12 +16,14 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from effsite.files import read_regular, sort_of, write_atomically
 from effsite.site.charts.design_values import SCALARS
+from effsite.site.charts.packed import packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +31,9 @@ if TYPE_CHECKING:
     from effsite.site.charts.scene import Design
 
 SOURCES = ("designs.py", "templates.py", "design_values.py", "palette.py", "scene.py")
+MADE = Path(__file__).parent / "made"
+"""The designs of the package: in each file the key of what it was made with, and its JSON."""
+
 MARK = "@@"
 """The one key of an object in a design's JSON in whose place the value goes that it names."""
 
@@ -100,11 +108,11 @@ class Template:
         return cls(f"{marked}\n", tuple(names))
 
     def values(self, given: Mapping[str, object]) -> str:
-        """The values that go into it, as JSON.
+        """The values that go into it, as JSON: columns packed, those without rows left out.
 
         Raises KeyError for one that is missing, and ValueError for NaN or infinity.
         """
-        return encoded({name: given[name] for name in self.names}) + "\n"
+        return encoded(packed({name: given[name] for name in self.names})) + "\n"
 
     def file(self, design: Design) -> str:
         """What its file is called, which follows from what it holds."""
@@ -112,7 +120,7 @@ class Template:
 
 
 class Designs:
-    """The templates of all designs, made with Bokeh when the cache folder has none that fits."""
+    """The templates of all designs, made with Bokeh where neither package nor cache has one that fits."""
 
     def __init__(self, cache: Path) -> None:
         """Keeps templates in `cache`, which is made when needed; nothing is read or built before use."""
@@ -127,7 +135,11 @@ class Designs:
         return self._templates[design]
 
     def _stored(self, design: Design) -> str:
-        path = self._cache / f"chart-{design}-{_key()}.json"
+        made_with, _, text = made_file(design).read_text(encoding="utf-8").partition("\n")
+        return text.rstrip("\n") if made_with == key() else self._own(design)
+
+    def _own(self, design: Design) -> str:
+        path = self._cache / f"chart-{design}-{_short_key()}.json"
         stored = _unsealed(path)
         if stored is None:
             stored = template_json(design)
@@ -150,11 +162,22 @@ def _seal(stored: str) -> str:
     return hashlib.sha256(stored.encode()).hexdigest()
 
 
-def _key() -> str:
-    digest = hashlib.sha256(version("bokeh").encode())
+def made_file(design: Design) -> Path:
+    """Where the package has a design."""
+    return MADE / f"{design}.json"
+
+
+@cache
+def key() -> str:
+    """What the designs are made with: Bokeh's version, and the SHA-256 of all that describes them."""
+    digest = hashlib.sha256()
     for name in SOURCES:
         digest.update(Path(__file__).with_name(name).read_bytes())
-    return digest.hexdigest()[:16]
+    return f"bokeh {version('bokeh')} {digest.hexdigest()}"
+
+
+def _short_key() -> str:
+    return hashlib.sha256(key().encode()).hexdigest()[:16]
 
 
 def template_json(design: Design) -> str:

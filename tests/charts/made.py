@@ -1,0 +1,19 @@
+"""Writes the designs that come with the package anew: python -m tests.charts.made"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from effsite.site.charts.scene import Design
+from effsite.site.charts.templates import key, made_file, template_json
+
+
+def main() -> None:
+    for design in get_args(Design):
+        path = made_file(design)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"{key()}\n{template_json(design)}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
