@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SURENESS_WORDS: dict[Sureness, str] = {
     "bounded": "an interval with both ends",
     "open": "an interval without an upper end",
+    "study": "an interval within one study",
     "rate": "a rate without an interval",
     "factor": "a factor and no rate",
     "single": "no second record",
@@ -41,12 +42,14 @@ def tally_sentence(summaries: Sequence[TargetSummary]) -> str:
     """How many of the targets have fallen, have a rate, and how sure those are; no final stop."""
     found = tally(summaries)
     rates = sum(found[kind] for kind in RATED)
-    told = f"A second record stands at {rates + found['factor']} of {counted(len(summaries), 'target')}"
+    fallen, total = rates + found["factor"], len(summaries)
+    told = f"Of {counted(total, 'target')} {fallen} {'has' if fallen == 1 else 'have'} a second record"
     if not rates:
-        return f"{told}, and the third that a rate takes at none"
-    bounded, either = found["bounded"], found["bounded"] + found["open"]
+        return f"{told} and none the third that a rate takes"
+    either, bounded = rates - found["rate"], found["bounded"]
     return (
-        f"{told}, a rate at {rates}, an interval of the rate at {either}, one with both its ends at {bounded}"
+        f"{told}, {rates} a rate, {either} an interval of that rate, and {bounded} one that has both ends and "
+        "is of more than one study"
     )
 
 

@@ -79,8 +79,8 @@ def test_what_is_estimated_or_has_no_interval_is_hollow(drawn: Chart) -> None:
     assert columns(drawn, "mark-frontier")["alpha"] == [0.0, 1.0]
     assert columns(drawn, "mark-result")["alpha"] == [0.8, 0.0]
     assert [(e.text, e.role, e.hollow) for e in drawn.legend[:3]] == [
-        ("rate with an interval", "frontier", False),
-        ("interval without an upper end", "result", False),
+        ("an interval with both ends", "frontier", False),
+        ("an interval without an upper end", "result", False),
         ("no interval, or an estimated first or latest figure", "result", True),
     ]
 

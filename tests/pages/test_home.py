@@ -59,7 +59,7 @@ def test_home_is_short_and_tells_the_rates_of_a_dozen_targets(chart_cache: Path)
     # 1461 days halve what falls 15 times in 48 / log2(15) months; the headline, 2x, is drawn as well
     names = json.loads(next(s for s in figures.drawn if s.chart.name == "targets-in-brief").chart.json)
     assert names["mark-result.name"] == [*(f"task-{n:02}" for n in range(13, 2, -1)), "task-00"]
-    assert "A second record stands at 14 of 14 targets, a rate at 14, an interval of the rate at 0," in body
+    assert "Of 14 targets 14 have a second record, 14 a rate, 0 an interval of that rate, and 0 one" in body
     assert '<a href="targets/">All of them</a>' in body
 
 

@@ -42,9 +42,9 @@ def test_the_tally_counts_rates_and_their_intervals():
 
     rate, factor, single = target(4e17, 2e17, 1e17), target(4e17, 2e17), target(4e17)
     assert tally_sentence([rate, factor, single, single]) == (
-        "A second record stands at 2 of 4 targets, a rate at 1, an interval of the rate at 0, "
-        "one with both its ends at 0"
+        "Of 4 targets 2 have a second record, 1 a rate, 0 an interval of that rate, and "
+        "0 one that has both ends and is of more than one study"
     )
     assert tally_sentence([factor]) == (
-        "A second record stands at 1 of 1 target, and the third that a rate takes at none"
+        "Of 1 target 1 has a second record and none the third that a rate takes"
     )

@@ -42,7 +42,7 @@
     line.className = "eff-brief";
     for (const { n, unit, head } of told) {
       const text = row.cells[n]?.textContent.trim();
-      if (!text) continue;
+      if (!text || row.cells[n].dataset.brief === "no") continue;
       const part = document.createElement("span");
       part.textContent = `${head.dataset.before ?? ""}${short(text, unit)}${head.dataset.after ?? ""}`;
       part.classList.toggle("eff-whole", part.textContent.length <= WHOLE);

@@ -17,6 +17,7 @@ window.effsite = window.effsite ?? {};
 
   const FEWEST = 8;
   const STEP = 200;
+  const NO_RESULT = ".eff-more, .eff-group";
   const NUMBERS = new Set(["metric", "number", "factor"]);
   const SORTED = new Set(["system", "date", "ends", "figure", "status", "standing", ...NUMBERS]);
   const tables = new WeakMap();
@@ -135,14 +136,14 @@ window.effsite = window.effsite ?? {};
   /* The rows that stand in the page */
 
   function fromPage(table) {
-    return [...table.body.rows].filter((row) => !row.classList.contains("eff-more")).map((row, n) => {
+    return table.bodies.flatMap((body) => [...body.rows]).filter((row) => !row.matches(NO_RESULT)).map((row, n) => {
       const cells = [...row.cells].map(wordsOf);
       const next = row.nextElementSibling;
       const more = next?.classList.contains("eff-more") ? next : undefined;
-      const keys = table.kinds.map((kind, at) => keyOf(kind, NUMBERS.has(kind) ? cells[at].replace(/[,%x]|\s.*$/g, "") : cells[at]));
+      const keys = table.kinds.map((kind, at) => keyOf(kind, row.cells[at].dataset.key ?? (NUMBERS.has(kind) ? cells[at].replace(/[,%x]|\s.*$/g, "") : cells[at])));
       const cited = row.cells[table.kinds.indexOf("source")]?.querySelector("[title]")?.title;
       if (cited) cells[table.kinds.indexOf("source")] = cited;
-      return { cells, keys, search: `${row.textContent} ${more?.textContent ?? ""}`.toLowerCase(), row, more, n };
+      return { cells, keys, search: `${row.textContent} ${more?.textContent ?? ""}`.toLowerCase(), row, more, n, home: row.parentElement };
     });
   }
 
@@ -281,12 +282,21 @@ window.effsite = window.effsite ?? {};
     if (!(await load(table))) return;
     const found = wanted(table);
     const shown = found.slice(0, table.most);
-    table.body.replaceChildren(...shown.flatMap((row) => elements(table, row)));
+    place(table, shown);
     table.more.hidden = shown.length === found.length;
     table.more.textContent = `Show ${Math.min(STEP, found.length - shown.length)} more`;
     const all = table.rows.length.toLocaleString("en");
     const some = found.length === table.rows.length ? "" : `${found.length.toLocaleString("en")} of `;
-    say(table, `${some}${all} results${table.more.hidden ? "" : `, ${shown.length.toLocaleString("en")} shown`}`);
+    say(table, `${some}${all} ${table.box.dataset.noun ?? "results"}${table.more.hidden ? "" : `, ${shown.length.toLocaleString("en")} shown`}`);
+  }
+
+  /* Rows that stand in groups keep to theirs, under its heading, until they are sorted. */
+  function place(table, shown) {
+    for (const body of table.bodies) {
+      const own = table.sorted ? (body === table.body ? shown : []) : shown.filter(({ home = table.body }) => home === body);
+      const heading = table.sorted || !own.length ? [] : table.headings.get(body);
+      body.replaceChildren(...heading, ...own.flatMap((row) => elements(table, row)));
+    }
   }
 
   /* Says by what the rows are in order, at the headings and in the list of orders; by nothing where `sorted` is not given. */
@@ -299,9 +309,16 @@ window.effsite = window.effsite ?? {};
     });
   }
 
-  function sort(table, column, down = table.sorted?.column === column && !table.sorted.down) {
-    mark(table, { column, down });
+  function sort(table, sorted) {
+    mark(table, sorted);
     return ask(table);
+  }
+
+  /* A heading sorts up, then down, then, where rows stand in groups, back into these. */
+  function press(table, column) {
+    const again = table.sorted?.column === column;
+    const back = again && table.sorted.down && table.bodies.length > 1;
+    return sort(table, back ? undefined : { column, down: again && !table.sorted.down });
   }
 
   /* What follows when a reader asks something else of a table. */
@@ -369,7 +386,7 @@ window.effsite = window.effsite ?? {};
         choice.append(make("option", { value: String(n), textContent: `${value} (${count})` }));
       });
       choice.addEventListener("change", () => { table.most = STEP; ask(table); });
-      return { name: label.toLowerCase(), choice, values, places };
+      return { name: slug(label), choice, values, places };
     });
   }
 
@@ -386,9 +403,7 @@ window.effsite = window.effsite ?? {};
     });
     choice.addEventListener("change", () => {
       const [column, way] = choice.value.split(" ");
-      if (column !== "") return sort(table, Number(column), way === "down");
-      mark(table, undefined);
-      return ask(table);
+      sort(table, column === "" ? undefined : { column: Number(column), down: way === "down" });
     });
     return choice;
   }
@@ -397,11 +412,14 @@ window.effsite = window.effsite ?? {};
 
   function equip(box, place) {
     const heads = [...box.querySelectorAll("thead th")];
+    const bodies = [...box.querySelectorAll("tbody")];
     const table = {
       box,
       place,
       heads,
-      body: box.querySelector("tbody"),
+      bodies,
+      body: bodies[0],
+      headings: new Map(bodies.map((body) => [body, [...body.rows].filter((row) => row.matches(".eff-group"))])),
       kinds: heads.map((head) => head.dataset.kind),
       titles: heads.map((head) => head.textContent.trim()),
       reading: box.dataset.reading ? JSON.parse(box.dataset.reading) : undefined,
@@ -423,7 +441,7 @@ window.effsite = window.effsite ?? {};
     heads.forEach((head, n) => {
       if (!SORTED.has(table.kinds[n])) return;
       const sorter = make("button", { type: "button", className: "eff-sort", textContent: table.titles[n] });
-      sorter.addEventListener("click", () => sort(table, n));
+      sorter.addEventListener("click", () => press(table, n));
       head.replaceChildren(sorter);
     });
     box.prepend(make("div", { className: "eff-tools" }, table.filter, ...table.facets.map(({ choice }) => choice), table.order, button, table.status));
@@ -434,7 +452,7 @@ window.effsite = window.effsite ?? {};
   function visit() {
     const boxes = [...document.querySelectorAll(".eff-results")];
     boxes.forEach((box, place) => {
-      if (!tables.has(box) && box.querySelectorAll("tbody tr:not(.eff-more)").length >= FEWEST) equip(box, place);
+      if (!tables.has(box) && box.querySelectorAll("tbody tr:not(.eff-more, .eff-group)").length >= FEWEST) equip(box, place);
     });
     arrive(boxes.map((box) => tables.get(box)).filter(Boolean));
   }

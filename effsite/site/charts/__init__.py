@@ -1,7 +1,7 @@
 """Charts: each builder turns a summary of the collection into a `Chart`, a live one and a picture in one.
 
 target.py     and pareto, budget, overview, eras, rates, forest, curves: each a builder
-choices.py    a picture without a live chart
+choices.py    a picture without a live chart; sparkline.py, fall.py  pictures of the size of a word
 scene.py      what a chart shows, between the builders and the two ways of drawing it
 card.py       a target's chart as a PNG with its title
 svg.py        the static picture; labels.py places its labels, axes.py its ticks
@@ -17,6 +17,7 @@ from effsite.site.charts.chart_assets import FOLDER, Assets, assets, level_scrip
 from effsite.site.charts.choices import choices_picture
 from effsite.site.charts.curves import curve_chart
 from effsite.site.charts.eras import eras_chart
+from effsite.site.charts.fall import Falls
 from effsite.site.charts.figure import Files, embed_html, figure_html, picture_html
 from effsite.site.charts.forest import forest_chart
 from effsite.site.charts.hover import row_id
@@ -35,6 +36,7 @@ __all__ = [
     "CardWords",
     "Chart",
     "Designs",
+    "Falls",
     "Files",
     "LegendEntry",
     "Picture",

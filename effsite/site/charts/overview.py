@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.interval import LEVEL
-from effsite.analysis.sureness import rests_on_an_estimate, sureness
+from effsite.analysis.sureness import is_unsure, rests_on_an_estimate, sureness
 from effsite.escape import one_line
 from effsite.records import MEASURES
 from effsite.site import formats
@@ -14,6 +14,7 @@ from effsite.site.across_words import ends_words
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
+from effsite.site.sure_words import SURENESS_WORDS
 from effsite.units import MOORE_DOUBLING_MONTHS
 from effsite.words import counted
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from effsite.analysis.summary import TargetSummary
+    from effsite.analysis.sureness import Sureness
     from effsite.records.measures import Quantity
     from effsite.site.charts.palette import Role, Shape
     from effsite.site.charts.templates import Designs
@@ -119,7 +121,7 @@ def _interval(summary: TargetSummary) -> tuple[float, float | None]:
 def _whisker(at: float, summary: TargetSummary, edge: float) -> Path:
     """The interval of a row, drawn to the edge where it has no upper end."""
     low, high = _interval(summary)
-    role: Role = "frontier" if high is not None else "other"
+    role: Role = "frontier" if sureness(summary) == "bounded" else "other"
     return Path(role=role, xs=(_short(low), edge if high is None else _short(high)), ys=(at, at))
 
 
@@ -137,12 +139,8 @@ def _mark(at: float, summary: TargetSummary) -> Mark:
         name=_name(summary),
         detail=tuple(_detail(summary)),
         shape=SHAPES[MEASURES[summary.measure].quantity],
-        hollow=_is_hollow(summary),
+        hollow=is_unsure(summary),
     )
-
-
-def _is_hollow(summary: TargetSummary) -> bool:
-    return summary.interval is None or rests_on_an_estimate(summary)
 
 
 def _detail(summary: TargetSummary) -> Iterator[tuple[str, str]]:
@@ -152,10 +150,17 @@ def _detail(summary: TargetSummary) -> Iterator[tuple[str, str]]:
     yield "Measure", MEASURES[summary.measure].label
     yield "Takes", f"{formats.factor(summary.factor or 1)} less, {dates}"
     yield "Halving time", formats.months(_months(summary))
-    yield "Interval", f"{ends_words(*_interval(summary))} months" if summary.interval else "none"
+    yield "Interval", _interval_words(summary)
     yield "Records", str(len(summary.frontier_results))
     if rests_on_an_estimate(summary):
         yield "Estimated", "the first or the latest figure"
+
+
+def _interval_words(summary: TargetSummary) -> str:
+    if summary.interval is None:
+        return "none"
+    within = ", within one study" if summary.interval.within_one_study else ""
+    return f"{ends_words(*_interval(summary))} months{within}"
 
 
 def _note(at: float, summary: TargetSummary) -> Label:
@@ -176,7 +181,7 @@ def _words(shown: Sequence[TargetSummary], shelves: Sequence[Shelf]) -> Words:
         for s in shown
     )
     whiskers = f"Whiskers are {formats.percent(LEVEL)} intervals"
-    if any(sureness(s) == "open" for s in shown):
+    if any(s.interval and s.interval.high is None for s in shown):
         whiskers += "; one that runs to the right edge has no upper end"
     count = counted(len(shown), "target")
     return Words(
@@ -199,12 +204,12 @@ def _left_out(count: int) -> str:
 
 
 def _legend(shown: Sequence[TargetSummary]) -> Iterator[LegendEntry]:
-    kinds = {sureness(s) for s in shown}
+    kinds: set[Sureness] = {sureness(s) for s in shown}
     if "bounded" in kinds:
-        yield LegendEntry(role="frontier", text="rate with an interval", drawn="mark")
-    if "open" in kinds:
-        yield LegendEntry(role="result", text="interval without an upper end", drawn="mark")
-    if any(map(_is_hollow, shown)):
+        yield LegendEntry(role="frontier", text=SURENESS_WORDS["bounded"], drawn="mark")
+    if greys := [SURENESS_WORDS[kind] for kind in ("open", "study") if kind in kinds]:
+        yield LegendEntry(role="result", text=", or ".join(greys), drawn="mark")
+    if any(map(is_unsure, shown)):
         text = "no interval, or an estimated first or latest figure"
         yield LegendEntry(role="result", text=text, drawn="mark", hollow=True)
     yield LegendEntry(role="reference", text="Moore’s law: two years")

@@ -11,6 +11,7 @@ from effsite.site import formats
 from effsite.site.pages.domains import TARGETS, Way, down_to
 from effsite.site.pages.environment import render
 from effsite.site.pages.page import Page
+from effsite.site.pages.target_table import target_table
 from effsite.words import counted
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def _page(
             groups=groups,
             budgets=budgets,
             of_task=here.address == groups[0].address,
+            table=target_table(survey, ()),
             level=formats.percent(LEVEL),
             links=survey.links(here.address),
         ),

@@ -20,6 +20,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from effsite import escape
+from effsite.analysis.sureness import is_unsure
 from effsite.errors import BuildError
 from effsite.records import MEASURES, METHODS
 from effsite.site import formats
@@ -110,6 +111,7 @@ FILTERS = {
     "short": short,
     "row_id": row_id,
     "identity": id,
+    "is_unsure": is_unsure,
     "squeezed": lambda cell: Markup("".join(map(str.strip, cell.splitlines()))),  # noqa: S704 - escaped before
     "indented": lambda line: Markup(escape.preformatted(line)),  # noqa: S704 - escaped here
     "md": lambda value: Markup(escape.md(value)),  # noqa: S704 - every punctuation mark is an entity

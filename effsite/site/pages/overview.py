@@ -16,6 +16,7 @@ from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
 from effsite.site.pages.sources import sources
 from effsite.site.pages.target import target_view
+from effsite.site.pages.target_table import target_table
 from effsite.site.pages.workings import workings
 from effsite.site.sure_words import tally_sentence
 
@@ -37,7 +38,7 @@ def targets_page(survey: Survey, figures: PageCharts) -> Page:
         description="Every capability with its reduction factor, doubling time, interval and span.",
         body=render(
             "targets.md.jinja",
-            domains=[d for d in survey.domains if d.summaries],
+            table=target_table(survey, survey.domains),
             open=survey.open,
             tally=tally_sentence(survey.falling),
             overview=figures.overview(shelves(survey), links),
