@@ -19,6 +19,8 @@ from effsite.analysis.moved import Trained, moved, results_at
 from effsite.analysis.standing import Figure, standing
 from effsite.records import CurvePoint, LearningCurve
 from effsite.site.charts import assets
+from effsite.site.pages import addresses
+from effsite.site.pages.data.embed import level_frame
 from effsite.site.pages.level_data import level_json
 from effsite.site.pages.levels import _page as level_page
 from effsite.site.pages.levels import movables
@@ -107,11 +109,15 @@ def served(collection, key, folder) -> Site:
     place.parent.mkdir(parents=True)
     shared = {name: f"../../{getattr(assets(), name)}" for name in ("script", "stylesheet")}
     place.write_text(BARE.format(figure=body, table="", **shared), encoding="utf-8")
+    site_frame = folder / addresses.embed(one.name)
+    site_frame.parent.mkdir(parents=True)
+    site_frame.write_text(level_frame(view, one, assets()), encoding="utf-8")
     data = folder / one.data
     data.parent.mkdir(parents=True)
     data.write_text(level_json(one.systems, one.target, one.metric, view.links(one.address)))
     write_assets(folder)
     site = Site(folder)
+    site.frame = site_frame.relative_to(folder)
     site.page, site.data, site.target, site.systems = (
         place.parent.relative_to(folder),
         data,
@@ -398,3 +404,63 @@ def test_the_menu_gives_the_link_the_ranking_and_the_picture_of_the_level(small,
     assert len(curves.findall(f"{SVG}path")) == 6 * 3 + 1
     assert not [each for each in root.iter() if each.get("class")]
     assert page.watch.errors == []
+
+
+def test_the_embed_code_shows_the_level_as_it_stands_and_leads_to_the_page(small, open_level):
+    page = open_level(small, "#level=3.5&measure=examples", permissions=["clipboard-read", "clipboard-write"])
+    page.click(".eff-menu-button")
+    page.click("text=Embed")
+    code = page.locator("textarea:visible").input_value()
+    state = "#level=3.5&measure=examples"
+    assert code.startswith(
+        f'<iframe src="{small.address}{small.frame}{state}" title="AlexNet level, at any level"'
+    )
+    page.set_content(code)
+    frame = page.frames[1]
+    frame.wait_for_selector("[data-level='3.5']")
+    assert frame.evaluate("document.documentElement.scrollHeight") <= frame.evaluate("innerHeight")
+    frame.locator("[data-part=number]").fill("4.5")
+    frame.wait_for_selector("[data-level='4.5']")
+    frame.click(".eff-menu-button")
+    assert "Embed" not in frame.locator(".eff-menu button").all_inner_texts()
+    frame.click("text=Copy link")
+    frame.wait_for_selector(".eff-menu-said:not(:empty)")
+    assert page.watch.errors == []
+
+
+@pytest.mark.parametrize("width", [360, 800])
+def test_a_frame_of_a_level_is_dark_where_that_is_asked_and_its_links_lead_out_of_it(
+    speedrun, open_page, width
+):
+    page = open_page(speedrun, f"{speedrun.frame}?theme=dark", live=False, width=width)
+    page.wait_for_selector("[data-level]")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(22, 24, 29)"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.click("text=The ranking")
+    link = page.locator("[data-part=table] th a").first
+    assert link.get_attribute("target") == "_blank"
+    level_page = f"{speedrun.address}{speedrun.page}/"
+    way = json.loads(speedrun.data.read_text())["systems"]
+    page_of = {" ".join(one["name"].split()): one.get("page") for one in way}[link.text_content()]
+    assert link.evaluate("each => each.href") == page.evaluate(
+        "([to, at]) => new URL(to, at).href", [page_of, level_page]
+    )
+    page.locator("[data-part=number]").fill("3.5")
+    page.wait_for_url("**/*-at-any-level.html?theme=dark#level=3.5&measure=examples")
+    origin = page.evaluate(
+        "() => { const { instrument } = document.querySelector('[data-level-data]');"
+        " return instrument.address(instrument.origin); }"
+    )
+    assert origin == f"{level_page}#level=3.5&measure=examples"
+    assert page.watch.errors == []
+
+
+def test_a_frame_of_a_level_without_javascript_has_the_table_and_ways_to_the_page(small, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{small.address}{small.frame}")
+    first = page.locator("table.eff-table tbody a").first
+    assert first.is_visible()
+    assert first.get_attribute("href").startswith("../../imagenet/alexnet-level-at-any-level/#level=")
+    assert page.locator("[data-level-data]").is_hidden()
+    context.close()

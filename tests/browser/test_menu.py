@@ -420,6 +420,44 @@ def test_the_embed_code_shows_the_chart_as_it_stands(effsite_site, open_page):
     assert frame.evaluate("document.documentElement.scrollHeight") <= frame.evaluate("innerHeight")
 
 
+SCHEME = """() => {
+  const { documentElement: page } = document;
+  return [page.dataset.mdColorScheme, getComputedStyle(page).backgroundColor];
+}"""
+INK = """() => Bokeh.documents[0].roots().flatMap((root) => root.renderers ?? [])
+  .find((each) => each.name === "path-frontier").glyph.line_color.value"""
+LIGHT, DARK = ["default", "rgb(255, 255, 255)"], ["slate", "rgb(22, 24, 29)"]
+
+
+@pytest.mark.parametrize(
+    ("query", "reader", "shown"),
+    [
+        ("", "dark", LIGHT),
+        ("?theme=light", "dark", LIGHT),
+        ("?theme=dark", "light", DARK),
+        ("?theme=auto", "dark", DARK),
+        ("?theme=auto", "light", LIGHT),
+    ],
+)
+def test_a_frame_is_light_or_dark_as_its_address_says(effsite_site, open_page, query, reader, shown):
+    page = open_page(
+        effsite_site[0], f"embed/imagenet/alexnet-level.html{query}#hide=reference", color_scheme=reader
+    )
+    assert page.evaluate(SCHEME) == shown
+    ink = page.evaluate(INK)
+    assert ink == ("#5b9df5" if shown == DARK else "#1f6fdb")
+    assert page.evaluate(STATE)["off"] == ["reference"]
+    assert page.watch.errors == []
+
+
+def test_a_frame_follows_the_reader_when_that_is_asked_for(effsite_site, open_page):
+    page = open_page(effsite_site[0], "embed/imagenet/alexnet-level.html?theme=auto", color_scheme="light")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"() => ({SCHEME})()[0] === 'slate'")
+    page.click("[data-toggle=results]")
+    page.wait_for_url("**/alexnet-level.html?theme=auto#hide=results")
+
+
 def test_the_page_for_frames_has_a_shorter_menu_whose_link_leads_to_the_page(effsite_site, open_page):
     site = effsite_site[0]
     page = open_page(site, "embed/imagenet/alexnet-level-by-examples.html", **CLIPBOARD)
@@ -434,16 +472,18 @@ def test_the_page_for_frames_has_a_shorter_menu_whose_link_leads_to_the_page(eff
     assert (page.watch.errors, page.watch.elsewhere) == ([], [])
 
 
-def test_a_chart_is_cited_in_words_and_as_bibtex(effsite_site, open_page):
+def test_a_chart_is_cited_in_words_as_bibtex_and_as_a_file(effsite_site, open_page):
     page = open_page(effsite_site[0], "rates/", **CLIPBOARD)
     page.click(MENU)
     choose(page, "Cite")
     page.wait_for_selector("textarea:visible")
-    words, entry = (each.input_value() for each in page.locator("textarea:visible").all())
+    words, entry, file = (each.input_value() for each in page.locator("textarea:visible").all())
     assert words.startswith(
         "effsite contributors. Doubling and halving times in months. Results published up to "
     )
     assert entry.startswith("@misc{effsite-rates,\n  author = {{effsite contributors}},\n")
+    assert file.startswith('cff-version: "1.2.0"\n')
+    assert '\ntitle: "Doubling and halving times in months"\n' in file
     choose(page, "Copy BibTeX")
     page.wait_for_selector("text=BibTeX copied")
     assert page.evaluate("navigator.clipboard.readText()") == entry
@@ -459,6 +499,9 @@ def test_without_javascript_the_files_of_a_chart_are_links(effsite_site, open_pa
         links = page.locator(".eff-chart .eff-files >> nth=0").locator("a")
         assert links.first.is_visible()
         assert page.locator(".eff-menu-button").count() == 0
+        offered = links.all_inner_texts()
+        assert {"Picture (SVG)", "Citation", "BibTeX", "CITATION.cff"} <= set(offered), path
+        assert ("Picture (PNG)" in offered) == ("alexnet" in path or not path), path
         for link in links.all():
             address = link.get_attribute("href")
             answer = page.request.get(page.evaluate("address => new URL(address, location).href", address))

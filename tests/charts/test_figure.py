@@ -87,7 +87,7 @@ def test_bokehjs_comes_from_the_installed_wheel_and_is_the_only_file_of_it():
     name = f"assets/bokeh-{version('bokeh')}.min.js"
     files = assets().files
     assert len(files[name]) > 1_000_000
-    assert len(files) == 5  # and three scripts of our own, one style sheet
+    assert len(files) == 6  # and four scripts of our own, one style sheet
 
 
 def test_the_loader_makes_no_code_from_text():

@@ -68,15 +68,19 @@ def test_markup_in_a_name_stays_text_in_the_picture(designs):
 
 
 def test_the_files_of_a_chart_are_links_below_it_and_those_that_there_are(chart):
-    files = Files(picture="p.svg", rows="r.csv", measure="seconds", text="c.txt", bibtex="c.bib")
+    cited = {"text": "c.txt", "bibtex": "c.bib", "cff": "c.cff"}
+    files = Files(picture="p.svg", png="p.png", rows="r.csv", measure="seconds", **cited)
     html = figure_html(chart, files)
     assert (
         '<p class="eff-files"><a data-file="picture" href="p.svg" download>Picture (SVG)</a> '
+        '<a data-file="png" href="p.png" download>Picture (PNG)</a> '
         '<a data-file="rows" data-measure="seconds" href="r.csv" download>Rows (CSV)</a> '
         '<a data-file="text" href="c.txt" download>Citation</a> '
-        '<a data-file="bibtex" href="c.bib" download>BibTeX</a></p>'
+        '<a data-file="bibtex" href="c.bib" download>BibTeX</a> '
+        '<a data-file="cff" href="c.cff" download>CITATION.cff</a></p>'
     ) in html
     assert "eff-files" not in figure_html(chart)
+    assert '<a data-file="rows" href="r.csv" download>' in figure_html(chart, Files(rows="r.csv"))
 
 
 def test_the_page_for_frames_shows_that_view_of_the_file(chart):

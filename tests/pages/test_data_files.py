@@ -244,7 +244,7 @@ def test_pictures_feed_and_frames_are_well_formed_whatever_the_text(beside: dict
     for path in (path for path in beside if path.startswith("embed/")):
         page = Elements()
         page.feed(beside[path].decode())
-        assert [tag for tag, _ in page.found].count("script") == 1
+        assert [tag for tag, _ in page.found].count("script") == 2
         assert not [name for _, names in page.found for name in names if name.startswith("on")]
 
 
@@ -294,11 +294,14 @@ def test_the_page_for_frames_shows_the_picture_and_leads_to_the_page(plain_files
         '<a data-file="rows" data-measure="training_flop" href="../../data/imagenet/alexnet-level.csv"'
         in page
     )
+    assert '<a data-file="png" href="../../charts/imagenet/alexnet-level.png" download>' in page
+    assert '<a data-file="cff" href="../../cite/imagenet/alexnet-level.cff" download>' in page
     assert 'data-file="frame"' not in page
     assert '<a href="../../imagenet/alexnet-level/" target="_blank"' in page
     assert plain_files.beside["charts/imagenet/alexnet-level.svg"].startswith(b"<svg ")
     by_time = plain_files.beside["embed/imagenet/alexnet-level-by-seconds.html"].decode()
     assert '<a href="../../imagenet/alexnet-level/#measure=seconds" target="_blank"' in by_time
+    assert 'data-file="png"' not in by_time
 
 
 def test_a_picture_names_the_site_and_the_latest_result_and_nothing_of_the_edition(
@@ -337,6 +340,9 @@ def test_a_chart_of_several_targets_leads_to_its_page_and_has_a_citation_of_its_
     assert ". Months to halve what a fixed capability takes, 2 targets. " in said
     assert "https://example.org/effsite/2026.11/targets/\n" in said
     assert b"  title  = {{Months to halve what a fixed capability takes, " in beside["cite/overview.bib"]
+    cited = yaml.safe_load(beside["cite/overview.cff"])
+    assert cited["title"].startswith("Months to halve what a fixed capability takes, ")
+    assert cited["url"] == "https://example.org/effsite/2026.11/targets/"
     assert "cite/imagenet/alexnet-level-by-seconds.txt" not in beside
 
 
@@ -346,3 +352,36 @@ def test_the_same_collection_gives_the_same_bytes_whatever_is_kept(
     anew = published(small_collection(), tmp_path / "a")
     kept = published(small_collection(), tmp_path / "b", cache=chart_cache)
     assert dict(anew.beside) == dict(kept.beside) == dict(plain_files.beside)
+
+
+@pytest.mark.parametrize("name", ["Quick", HOSTILE], ids=["a plain name", "a hostile one"])
+def test_a_target_at_any_level_has_a_page_for_frames_with_its_levels_as_a_table(
+    tmp_path: Path, chart_cache: Path, name: str
+) -> None:
+    rows = [
+        make_result(system, f"{2020 + n}-06-01", curve=f"c{n}", training_flop=None, examples=1e6)
+        for n, system in enumerate(("Slow", name))
+    ]
+    curves = tuple(make_curve(v, name=f"c{n}") for n, v in enumerate([(0.5, 0.6, 0.8), (0.6, 0.8, 0.9)]))
+    collection = make_collection(make_task_collection(rows, curves=curves))
+    made = published(collection, tmp_path, SiteSettings(), cache=chart_cache)
+    frame = "embed/imagenet/alexnet-level-at-any-level.html"
+    (target,) = json.loads(made.beside["data/index.json"])["tasks"][0]["targets"]
+    assert target["files"]["embed_any_level"] == frame
+    page = made.beside[frame].decode()
+    assert 'data-level-data="data/imagenet/levels/alexnet-level.json"' in page
+    assert "data/imagenet/levels/alexnet-level.json" in made.files
+    # 0.791 is reached by the third evaluation of 0.1 million examples and by the second: 3 / 2 = 1.5
+    own = page.partition('<tr class="eff-frontier-row">')[2].partition("</tr>")[0]
+    assert 'href="../../imagenet/alexnet-level-at-any-level/#level=0.791&amp;measure=' in own
+    assert "Slow, 2020-06-01" in own
+    assert '<td class="num">1.5x</td>' in own
+    assert 'data-file="frame"' not in page
+    assert '<a data-file="cff" href="../../cite/imagenet/alexnet-level.cff" download>' in page
+    assert '<a href="../../imagenet/alexnet-level-at-any-level/" target="_blank"' in page
+    elements = Elements()
+    elements.feed(page)
+    assert [tag for tag, _ in elements.found].count("script") == 2
+    assert not [one for _, names in elements.found for one in names if one.startswith("on")]
+    shown = (tmp_path / "docs/imagenet/alexnet-level-at-any-level.md").read_text("utf-8")
+    assert '<a data-file="frame" href="../../embed/imagenet/alexnet-level-at-any-level.html">' in shown

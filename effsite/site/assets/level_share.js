@@ -5,6 +5,7 @@
 
   const SVG = "http://www.w3.org/2000/svg";
   const GAP = 18;
+  const FRAME_MORE = 200;
   const STYLES = ["fill", "stroke", "stroke-width", "font-size", "font-weight", "opacity"];
   const { compose, csv, onPaper, sourceOf } = window.effsite;
 
@@ -48,7 +49,7 @@
     const drawing = draw("svg", {}, curvesOf(instrument, margin),
       standing(over, { x: 0, y: 0, width: view.width, height: view.height }),
       standing(history, { x: 0, y: view.height + GAP, width: view.width, height: below }));
-    const source = [told, parts["history-caption"].textContent, ...sourceOf(instrument.address())];
+    const source = [told, parts["history-caption"].textContent, ...sourceOf(instrument.address(instrument.origin))];
     return compose({ drawing, width: view.width, height: view.height + GAP + below }, { title: parts.sentence.textContent, legend: [], source });
   }
 
@@ -65,13 +66,16 @@
     const { root } = instrument;
     const file = (name) => root.parentElement.querySelector(`.eff-files [data-file="${name}"]`)?.href;
     return {
-      title: document.querySelector("h1").firstChild.textContent.trim(),
+      title: root.dataset.levelTitle,
       file: root.dataset.levelData.replace(/^data\/|levels\/|\.json$/g, "").replaceAll("/", "-") + "-at-any-level",
-      address: () => instrument.address(),
+      address: () => instrument.address(instrument.origin),
+      frame: file("frame") && (() => instrument.address(file("frame"))),
+      height: () => Math.ceil((root.offsetHeight - instrument.parts.table.offsetHeight + FRAME_MORE) / 10) * 10,
       picture: () => onPaper(root, () => {}, () => picture(instrument)),
       rows: async () => rows(instrument),
       text: file("text"),
       bibtex: file("bibtex"),
+      cff: file("cff"),
     };
   };
 })();

@@ -76,8 +76,11 @@
     return element;
   }
 
-  function linkTo(system) {
-    return system.page ? make("a", { href: system.page }, system.name) : document.createTextNode(system.name);
+  /* The data give ways as seen from the page; out of a frame they lead to a window of their own. */
+  function linkTo(system, origin) {
+    if (!system.page) return document.createTextNode(system.name);
+    const away = origin === location.href ? {} : { target: "_blank", rel: "noopener" };
+    return make("a", { href: new URL(system.page, origin), ...away }, system.name);
   }
 
   /* The page */
@@ -108,8 +111,13 @@
       this.measure = this.data.measures.find((each) => each.name === said.get("measure")) ?? this.usual;
     }
 
-    address() {
-      const link = new URL(location.href);
+    /* The page that this is, or that a page for frames is from. */
+    get origin() {
+      return document.querySelector(".eff-from a")?.href ?? location.href;
+    }
+
+    address(page) {
+      const link = new URL(page);
       const usual = this.level === this.data.level && this.measure === this.usual;
       link.hash = usual ? "" : `level=${this.plain(this.level)}&measure=${this.measure.name}`;
       return link.href;
@@ -119,7 +127,7 @@
       clearTimeout(this.later);
       this.later = setTimeout(() => {
         if (!this.root.isConnected) return;
-        history.replaceState(history.state, "", this.address());
+        history.replaceState(history.state, "", this.address(location.href));
         this.parts.spoken.textContent = this.parts.sentence.textContent;
       }, QUIET);
     }
@@ -391,7 +399,7 @@
       shown.forEach((each, n) => {
         const figure = `${amount(this.measure, each[name])}${each.system.estimated.has(name) ? " (estimated)" : ""}`;
         const row = make("tr", { className: inFrontier.has(each) ? "eff-frontier-row" : "" },
-          make("td", { className: "num eff-level-wide" }, String(n + 1)), make("th", { scope: "row" }, linkTo(each.system)),
+          make("td", { className: "num eff-level-wide" }, String(n + 1)), make("th", { scope: "row" }, linkTo(each.system, this.origin)),
           make("td", { className: "num" }, figure),
           make("td", { className: "num" }, first ? times(first[name] / each[name]) : ""),
           make("td", { className: "eff-date eff-level-wide" }, each.system.published),

@@ -7,6 +7,7 @@ window.effsite = window.effsite ?? {};
 
   const KEYS = { ArrowDown: 1, ArrowUp: -1 };
   const FIELDS = "input, textarea";
+  const SCHEME = "Dark with ?theme=dark behind .html; ?theme=auto is light or dark as the reader’s browser asks.";
   let open;
   let count = 0;
 
@@ -96,9 +97,9 @@ window.effsite = window.effsite ?? {};
     return `<iframe src="${address()}" title="${escaped}" width="100%" height="${height()}" style="border: 0" loading="lazy"></iframe>`;
   }
 
-  async function citations(menu, { text, bibtex }) {
-    const [words, entry] = await Promise.all([text, bibtex].map(textOf));
-    return [...quoted(menu, "citation", words), ...quoted(menu, "BibTeX", entry)];
+  async function citations(menu, { text, bibtex, cff }) {
+    const [words, entry, file] = await Promise.all([text, bibtex, cff].map(textOf));
+    return [...quoted(menu, "citation", words), ...quoted(menu, "BibTeX", entry), ...quoted(menu, "CITATION.cff", file)];
   }
 
   /* The window of dates, for who has no mouse to draw it with. */
@@ -130,7 +131,7 @@ window.effsite = window.effsite ?? {};
         download(`${file}-shown.csv`, new Blob([await subject.rows()], { type: "text/csv" }));
       })] : []),
       ...(subject.dates ? part(menu, "Dates shown", () => dates(subject)) : []),
-      ...(subject.frame ? part(menu, "Embed", () => quoted(menu, "embed code", frame(subject))) : []),
+      ...(subject.frame ? part(menu, "Embed", () => [...quoted(menu, "embed code", frame(subject)), make("p", { className: "eff-menu-hint", textContent: SCHEME })]) : []),
       ...(subject.text ? part(menu, "Cite", () => citations(menu, subject)) : []),
     ];
   }

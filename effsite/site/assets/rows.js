@@ -1,5 +1,5 @@
 /* The rows that a chart shows, as CSV: those within its window, of the layers that are switched on. Where the
-   results behind it are a file, with every column of theirs; else with what the chart knows of each mark. */
+   results behind it are a file and it shows one of their columns, with every column of theirs; else with what the chart knows of each mark. */
 window.effsite = window.effsite ?? {};
 (() => {
   "use strict";
@@ -81,7 +81,7 @@ window.effsite = window.effsite ?? {};
   }
 
   async function rowsOf(chart, file) {
-    return file ? rowsOfFile(chart, file) : ownRows(chart);
+    return file?.dataset.measure ? rowsOfFile(chart, file) : ownRows(chart);
   }
 
   Object.assign(window.effsite, { rowsOf, csv });

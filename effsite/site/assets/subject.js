@@ -20,6 +20,7 @@ window.effsite = window.effsite ?? {};
       picture: () => pictureOf(figure, live.get(figure), paint, link()),
       text: file("text")?.href,
       bibtex: file("bibtex")?.href,
+      cff: file("cff")?.href,
     };
     if (!chart) return subject;
     return {

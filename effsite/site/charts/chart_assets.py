@@ -29,11 +29,15 @@ _PAGES = ("tables.js", "cards.js", "moved.js", "editions.js", "calculator.js")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assets:
-    """Files by their path in the docs folder, and which two of them a page's head names."""
+    """Files by their path in the docs folder, and which of them a page names.
+
+    `scheme` is for the head of a page for frames, which has no theme to choose light or dark.
+    """
 
     files: dict[str, bytes]
     script: str
     stylesheet: str
+    scheme: str
 
 
 def assets() -> Assets:
@@ -43,8 +47,10 @@ def assets() -> Assets:
     """
     script = _own(*_CHARTS, *_PAGES)
     stylesheet = _own("effsite.css", "menu.css", "pages.css", "levels.css", "cards.css", "print.css")
-    files = {bokeh_asset(): _bokeh().read_bytes(), **dict((script, stylesheet, _levels(), _search()))}
-    return Assets(files=files, script=script[0], stylesheet=stylesheet[0])
+    scheme = _own("scheme.js")
+    own = dict((script, stylesheet, scheme, _levels(), _search()))
+    files = {bokeh_asset(): _bokeh().read_bytes(), **own}
+    return Assets(files=files, script=script[0], stylesheet=stylesheet[0], scheme=scheme[0])
 
 
 def bokeh_asset() -> str:

@@ -28,25 +28,30 @@ TOGGLES: dict[Toggle, str] = {
 class Files:
     """The ways from a page to a chart's files, each empty where there is no such file.
 
-    `picture` is its SVG, `rows` the CSV of the results behind it, of whose columns the chart shows `measure`;
-    `frame` is its page for frames, `text` and `bibtex` are how to cite it.
+    `picture` is its SVG, `png` its card; `rows` the CSV of the results behind it, of whose columns the chart
+    shows `measure`, or two where that is empty; `frame` is its page for frames; `text`, `bibtex` and `cff`
+    are how to cite it.
     """
 
     picture: str = ""
+    png: str = ""
     rows: str = ""
     measure: str = ""
     frame: str = ""
     text: str = ""
     bibtex: str = ""
+    cff: str = ""
 
     def __iter__(self) -> Iterator[tuple[str, str, str]]:
         """Name, words and address of each file that there is, as offered without JavaScript."""
         offered = (
             ("picture", "Picture (SVG)", self.picture),
+            ("png", "Picture (PNG)", self.png),
             ("rows", "Rows (CSV)", self.rows),
             ("frame", "For frames", self.frame),
             ("text", "Citation", self.text),
             ("bibtex", "BibTeX", self.bibtex),
+            ("cff", "CITATION.cff", self.cff),
         )
         return (one for one in offered if one[2])
 

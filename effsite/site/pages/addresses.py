@@ -20,10 +20,7 @@ def badge(task: str, target: str) -> str:
 
 
 def citation(cited: str, ending: str) -> str:
-    """How to cite a target, named task/target, as txt, bib or cff.
-
-    Or a chart that shows several targets, by its name, as txt or bib.
-    """
+    """How to cite a target, named task/target, or a chart of several, by its name, as txt, bib or cff."""
     return f"cite/{cited}.{ending}"
 
 

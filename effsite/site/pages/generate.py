@@ -109,7 +109,7 @@ def _generate(view: Survey, figures: PageCharts, out: Path, before: Earlier | No
     levels = level_files(movable, view)
     files = chain(written, rows_and_logs.items(), together, figures.files, moved, levels)
     addresses = tuple(write_new(out, path, content.encode()) for path, content in files)
-    beside = dict(data_files(view, figures, rows_and_logs))
+    beside = dict(data_files(view, figures, rows_and_logs, movable))
     figures.drop_the_oldest()
     return Generated(
         files=addresses,

@@ -9,8 +9,8 @@ from effsite.analysis.frontier import frontier
 from effsite.analysis.moved import moved, results_at, trained
 from effsite.names import AT_ANY_LEVEL
 from effsite.site import formats
-from effsite.site.charts import level_script
-from effsite.site.pages.addresses import citation
+from effsite.site.charts import Files, level_script
+from effsite.site.pages.addresses import citation, embed
 from effsite.site.pages.domains import down_to
 from effsite.site.pages.environment import render
 from effsite.site.pages.level_data import level_json, level_range, levels_told, measures_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from effsite.analysis.moved import Trained
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Metric, Target
+    from effsite.site.pages.links import Links
     from effsite.site.pages.survey import Survey
 
 INDEX = "any-level.md"
@@ -46,6 +47,16 @@ class Movable:
         return level_address(self.target)
 
     @property
+    def name(self) -> str:
+        """The name of its page for frames, as charts have one."""
+        return self.address.removesuffix(".md")
+
+    @property
+    def title(self) -> str:
+        """The title of its page."""
+        return f"{self.summary.target.title}, at any level"
+
+    @property
     def data(self) -> str:
         """The address of the file that its page loads."""
         return f"data/{self.target.task}/levels/{self.target.name}.json"
@@ -64,11 +75,19 @@ class Movable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelRow:
-    """One level in the table of the page: who reaches it, and the records there."""
+    """One level in the table of the page: who reaches it, and the records there.
+
+    `state` is what stands behind the `#` of the page's address to show it.
+    """
 
     level: float
+    state: str
     reached: int
     frontier: Frontier
+
+
+Movables = dict[tuple[str, str], Movable]
+"""By task and target."""
 
 
 def level_address(target: Target) -> str:
@@ -76,7 +95,7 @@ def level_address(target: Target) -> str:
     return f"{target.task}/{target.name}{AT_ANY_LEVEL}.md"
 
 
-def movables(survey: Survey) -> dict[tuple[str, str], Movable]:
+def movables(survey: Survey) -> Movables:
     """By task and target, each whose level can be moved."""
     found = (_movable(s, survey) for s in (*survey.efficiency, *survey.open))
     return {(m.target.task, m.target.name): m for m in found if m is not None}
@@ -93,7 +112,7 @@ def _movable(summary: TargetSummary, survey: Survey) -> Movable | None:
     return Movable(summary=summary, target=target, metric=target.metric, systems=systems, measures=measures)
 
 
-def level_pages(all_: dict[tuple[str, str], Movable], survey: Survey) -> Iterator[Page]:
+def level_pages(all_: Movables, survey: Survey) -> Iterator[Page]:
     """The page of each movable target, and the list of them."""
     for one in all_.values():
         yield _page(one, survey)
@@ -106,41 +125,58 @@ def level_pages(all_: dict[tuple[str, str], Movable], survey: Survey) -> Iterato
         )
 
 
-def level_files(all_: dict[tuple[str, str], Movable], survey: Survey) -> Iterator[tuple[str, str]]:
+def level_files(all_: Movables, survey: Survey) -> Iterator[tuple[str, str]]:
     """The file that each of those pages loads, by its address."""
     for one in all_.values():
         yield one.data, level_json(one.systems, one.target, one.metric, survey.links(one.address))
 
 
 def _page(one: Movable, survey: Survey) -> Page:
-    title = f"{one.summary.target.title}, at any level"
-    cited = f"{one.target.task}/{one.target.name}"
     runs, systems = counted(one.runs, "run"), counted(len(one.systems), "system")
     return Page(
         address=one.address,
-        title=title,
+        title=one.title,
         description=f"Move the level of {one.target.title}: what {runs} of {systems} took to get there.",
         body=render(
             "level.md.jinja",
             m=one,
             s=one.summary,
-            title=title,
+            title=one.title,
             trail=down_to(survey.domains, one.target.task),
             range=level_range(one.systems, one.target, one.metric),
-            rows=[_row(one, level) for level in levels_told(one.systems, one.target, one.metric)],
+            rows=level_rows(one),
             script=level_script(),
-            cite_text=citation(cited, "txt"),
-            cite_bibtex=citation(cited, "bib"),
+            files=level_links(one, survey.links(one.address)),
             runs=runs,
             systems=systems,
-            plain=formats.significant,
             links=survey.links(one.address),
         ),
         hide=("navigation", "toc"),
     )
 
 
+def level_links(one: Movable, links: Links) -> Files:
+    """The ways to the files of its page, as seen from a page of the site."""
+    cited = f"{one.target.task}/{one.target.name}"
+    return Files(
+        frame=links.to(embed(one.name)),
+        text=links.to(citation(cited, "txt")),
+        bibtex=links.to(citation(cited, "bib")),
+        cff=links.to(citation(cited, "cff")),
+    )
+
+
+def level_rows(one: Movable) -> list[LevelRow]:
+    """A few levels across the range, the target's own among them."""
+    return [_row(one, level) for level in levels_told(one.systems, one.target, one.metric)]
+
+
 def _row(one: Movable, level: float) -> LevelRow:
     at = moved(one.target, level)
     results = results_at(one.systems, at)
-    return LevelRow(level=level, reached=len(results), frontier=frontier(at, results, one.measure))
+    return LevelRow(
+        level=level,
+        state=f"level={formats.significant(level, 10)}&measure={one.measure}",
+        reached=len(results),
+        frontier=frontier(at, results, one.measure),
+    )

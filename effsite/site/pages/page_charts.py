@@ -37,9 +37,10 @@ class Shown:
 
     `page` is the path in the docs folder of the page that it belongs to, `state` what stands behind the `#`
     of that page's address to show it, empty for the chart that the page opens with. `rows` is the CSV of the
-    results behind it, below the site's root, of whose columns it shows `measure`; both are empty where there
-    is none. `cited` says whose citation goes with it: a target's, task/target, or the chart's own, by its
-    name. `latest` is the date of the latest result of its target; None where it shows several.
+    results behind it, below the site's root, of whose columns it shows `measure`, or two where that is empty;
+    both are empty where there is no such file. `has_card` says whether there is a PNG of it. `cited` says
+    whose citation goes with it: a target's, task/target, or the chart's own, by its name. `latest` is the
+    date of the latest result of its target; None where it shows several.
     """
 
     chart: Chart
@@ -47,6 +48,7 @@ class Shown:
     state: str = ""
     rows: str = ""
     measure: str = ""
+    has_card: bool = False
     cited: str
     latest: PublicationDate | None = None
 
@@ -54,11 +56,13 @@ class Shown:
         """The ways to its files from a page of the site."""
         return charts.Files(
             picture=links.to(addresses.picture(self.chart.name, "svg")),
+            png=links.to(addresses.picture(self.chart.name, "png")) if self.has_card else "",
             rows=links.to(self.rows) if self.rows else "",
             measure=self.measure,
             frame=links.to(addresses.embed(self.chart.name)),
             text=links.to(addresses.citation(self.cited, "txt")),
             bibtex=links.to(addresses.citation(self.cited, "bib")),
+            cff=links.to(addresses.citation(self.cited, "cff")),
         )
 
 
@@ -109,6 +113,7 @@ class PageCharts:
                 state="" if own else f"measure={measure}",
                 rows=downloads.address(task, target, "csv"),
                 measure=measure,
+                has_card=own,
                 cited=f"{task}/{target}",
                 latest=max(row.result.published for row in summary.results),
             )
@@ -205,6 +210,7 @@ class PageCharts:
             ),
             page=target_address(task, target, runs=links.runs),
             state=f"chart={target}-{found.pair.name}",
+            rows=downloads.address(task, target, "csv"),
             cited=f"{task}/{target}",
             latest=max(point.result.published for point in found.points),
         )

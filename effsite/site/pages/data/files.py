@@ -14,7 +14,7 @@ from effsite.site.pages.data.archive import archive
 from effsite.site.pages.data.badge import badge
 from effsite.site.pages.data.croissant import DataSet, croissant
 from effsite.site.pages.data.data_package import Resource, data_package, rows_schema
-from effsite.site.pages.data.embed import embed_page
+from effsite.site.pages.data.embed import embed_page, level_frame
 from effsite.site.pages.data.feed import feed
 from effsite.site.pages.data.index import index
 from effsite.site.pages.data.rows import Table
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
     from effsite.records import PublicationDate
     from effsite.site.pages.edition import Edition
+    from effsite.site.pages.levels import Movables
     from effsite.site.pages.page_charts import PageCharts, Shown
     from effsite.site.pages.survey import Survey
     from effsite.site.settings import SiteSettings
@@ -39,7 +40,9 @@ ABOUT = (
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def files(view: Survey, figures: PageCharts, rows: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+def files(
+    view: Survey, figures: PageCharts, rows: Mapping[str, str], movable: Movables
+) -> Iterator[tuple[str, bytes]]:
     """Path below the site's root and content of each file; `rows` has what stands in data/ already.
 
     Charts are those that were drawn for pages, so this comes after the pages.
@@ -53,18 +56,22 @@ def files(view: Survey, figures: PageCharts, rows: Mapping[str, str]) -> Iterato
         yield from _of_target(view, summary)
     every = Table.together(tables).parquet({})
     yield addresses.ALL_ROWS, every
-    small = dict(_metadata(view, every, rows))
+    small = dict(_metadata(view, every, rows, movable))
     yield from small.items()
     data = {path: text.encode() for path, text in rows.items() if not path.endswith(".json")}
     metadata = {path: content for path, content in small.items() if path != addresses.FEED}
     yield addresses.ARCHIVE, archive({**data, **metadata, addresses.ALL_ROWS: every})
     yield from _of_charts(view, figures)
+    for one in movable.values():
+        yield addresses.embed(one.name), level_frame(view, one, assets()).encode()
 
 
-def _metadata(view: Survey, every: bytes, rows: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+def _metadata(
+    view: Survey, every: bytes, rows: Mapping[str, str], movable: Movables
+) -> Iterator[tuple[str, bytes]]:
     said = data_set(view.settings, view.edition)
     texts = {
-        addresses.INDEX: json_text(index(view), indent=1) + "\n",
+        addresses.INDEX: json_text(index(view, movable), indent=1) + "\n",
         addresses.INDEX_SCHEMA: index_schema(),
         addresses.TARGET_SCHEMA: target_schema(),
         addresses.ROWS_SCHEMA: rows_schema(),
@@ -110,12 +117,12 @@ def _of_target(view: Survey, summary: TargetSummary) -> Iterator[tuple[str, byte
         yield addresses.badge(summary.task.name, summary.target.name), _xml(badge(summary))
     if (cited := target_citation(summary, view)) is not None:
         yield from _to_cite(name, cited)
-        yield addresses.citation(name, "cff"), cited.cff.encode()
 
 
 def _to_cite(name: str, cited: Citation) -> Iterator[tuple[str, bytes]]:
     yield addresses.citation(name, "txt"), f"{cited.text}\n".encode()
     yield addresses.citation(name, "bib"), "\n".join([*cited.bibtex, ""]).encode()
+    yield addresses.citation(name, "cff"), cited.cff.encode()
 
 
 def _of_charts(view: Survey, figures: PageCharts) -> Iterator[tuple[str, bytes]]:

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
     from effsite.records import TaskCollection
+    from effsite.site.pages.levels import Movables
     from effsite.site.pages.survey import Survey
 
 
-def index(view: Survey) -> dict[str, Any]:
-    """All targets that the site shows, as plain values; `data/schema/index.json` describes them."""
+def index(view: Survey, movable: Movables) -> dict[str, Any]:
+    """All targets that the site shows, as plain values; `data/schema/index.json` describes them.
+
+    `movable` are those that have a page at any level.
+    """
     edition = view.edition
     shown = (*view.efficiency, *view.runs, *view.open)
     files = {
@@ -47,14 +51,16 @@ def index(view: Survey) -> dict[str, Any]:
         },
         "files": files,
         "tasks": [
-            _task(view, task, [s for s in shown if s.task.name == task.task.name])
+            _task(view, task, [s for s in shown if s.task.name == task.task.name], movable)
             for task in view.collection.tasks
             if any(s.task.name == task.task.name for s in shown)
         ],
     }
 
 
-def _task(view: Survey, collection: TaskCollection, shown: list[TargetSummary]) -> dict[str, Any]:
+def _task(
+    view: Survey, collection: TaskCollection, shown: list[TargetSummary], movable: Movables
+) -> dict[str, Any]:
     task = collection.task
     return {
         "name": task.name,
@@ -64,11 +70,11 @@ def _task(view: Survey, collection: TaskCollection, shown: list[TargetSummary]) 
         "dataset": task.dataset,
         "example": task.example,
         "references": [{"citation": r.citation, "url": r.url} for r in task.references],
-        "targets": [_target(view, summary) for summary in shown],
+        "targets": [_target(view, summary, movable) for summary in shown],
     }
 
 
-def _target(view: Survey, summary: TargetSummary) -> dict[str, Any]:
+def _target(view: Survey, summary: TargetSummary, movable: Movables) -> dict[str, Any]:
     target = summary.target
     names = summary.task.name, target.name
     return {
@@ -84,7 +90,7 @@ def _target(view: Survey, summary: TargetSummary) -> dict[str, Any]:
         "results": len(summary.results) + len(summary.without_measure),
         "not_reached": len(view.attempts(summary)),
         "headline": headline(summary),
-        "files": files_of(view, summary),
+        "files": files_of(view, summary, movable),
     }
 
 
@@ -116,7 +122,7 @@ def _record(row: RankedResult) -> dict[str, Any]:
     return {"system": result.system, "published": str(result.published), "value": row.value}
 
 
-def files_of(view: Survey, summary: TargetSummary) -> dict[str, str]:
+def files_of(view: Survey, summary: TargetSummary, movable: Movables) -> dict[str, str]:
     """Where the files of a target are, below the site's root."""
     names = summary.task.name, summary.target.name
     chart = "/".join(names)
@@ -132,4 +138,6 @@ def files_of(view: Survey, summary: TargetSummary) -> dict[str, str]:
             found |= {"svg": addresses.picture(chart, "svg"), "embed": addresses.embed(chart)}
     if summary.factor is not None:
         found["badge"] = addresses.badge(*names)
+    if names in movable:
+        found["embed_any_level"] = addresses.embed(movable[names].name)
     return found
