@@ -38,6 +38,7 @@ LEAST_ERROR = 1e-9
 RULE = "of each task, the target whose records span the longest time"
 
 
+ONE_STUDY = "one study measured all its records, so that its own choices are in every step"
 EQUAL_STEPS = "every step gained the same in a day, so there is no error to weigh the rate by"
 
 
@@ -169,7 +170,12 @@ def across(summaries: Iterable[TargetSummary]) -> Across:
         by_baseline=_by_baseline(entering),
         by_baseline_of_all=_by_baseline(rates),
         left_out=tuple(
-            LeftOut(task=s.task, target=s.target, months=months, why=s.interval_refused or EQUAL_STEPS)
+            LeftOut(
+                task=s.task,
+                target=s.target,
+                months=months,
+                why=_why_not(s.interval) if s.interval else s.interval_refused,
+            )
             for s, rate in zip(fitting, found, strict=True)
             if rate is None and (months := s.average_halving_time_months)
         ),
@@ -187,9 +193,16 @@ def one_a_task(rates: Iterable[TargetRate]) -> tuple[TargetRate, ...]:
     return tuple(best[name] for name in sorted(best))
 
 
+def _why_not(interval: Interval) -> str:
+    """Why a rate of that interval cannot stand beside others; "" where it can."""
+    if interval.within_one_study:
+        return ONE_STUDY
+    return EQUAL_STEPS if interval.relative_error < LEAST_ERROR else ""
+
+
 def _rate(task: Task, target: Target, records: Frontier, interval: Interval | None) -> TargetRate | None:
     months = average_months(records)
-    if months is None or interval is None or interval.relative_error < LEAST_ERROR:
+    if months is None or interval is None or _why_not(interval):
         return None
     first, last = records.results[0], records.results[-1]
     return TargetRate(

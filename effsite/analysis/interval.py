@@ -49,7 +49,8 @@ class Interval:
 
     `high` is None where the steps set no upper end, and `note` then says so; it is empty otherwise. `kind`
     names the procedure, `coverage` is the share of simulated cases that it held in the worst of them.
-    `relative_error` is the standard error of the rate over the rate, before Student's t widens it.
+    `relative_error` is the standard error of the rate over the rate, before Student's t widens it. Where one
+    study measured all the records (`within_one_study`), what its choices did to all of them is not in it.
     """
 
     low: float
@@ -59,6 +60,7 @@ class Interval:
     coverage: float
     relative_error: float
     note: str = ""
+    within_one_study: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from effsite.analysis.frontier import improvement, measured
 from effsite.analysis.interval import IntervalRefusedError, step_interval
-from effsite.analysis.sources import made_by
+from effsite.analysis.sources import made_by, within_one_study
 from effsite.analysis.trend import two_point_doubling_time
 from effsite.analysis.uncertainty import gain_doubt
 from effsite.units import DAYS_PER_MONTH, RECENT_MONTHS, months_between
@@ -98,9 +98,10 @@ def _interval(
 def _steps(
     dates: Sequence[date], results: Sequence[Result], frontier: Frontier, record_is: RecordIs
 ) -> Interval:
-    return step_interval(
+    interval = step_interval(
         dates,
         [measured(r, frontier.measure) for r in results],
         [made_by(r) for r in results],
         gain_doubt(results[0], results[-1], frontier.measure, record_is),
     )
+    return replace(interval, within_one_study=within_one_study(results))

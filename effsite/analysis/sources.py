@@ -1,7 +1,8 @@
 """What counts as one source: of a figure, who says it; of a record, whose work it is.
 
 A submission that measured its figures itself is one study, however many systems and papers it tried: one hand
-chose the lengths, the learning rates and the seeds of all of them.
+chose the lengths, the learning rates and the seeds of all of them, and says all their figures. Whose work the
+systems are, their papers say.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from effsite.records import Result
 
 _REPOSITORY = re.compile(r"https?://(?:www\.)?github\.com/([^/]+/[^/]+)", re.IGNORECASE)
@@ -27,8 +30,15 @@ def stated_by(result: Result) -> str:
 
 
 def made_by(result: Result) -> str:
-    """Whose work a record is: the study's that measured it, else its paper's or page's, else its own name."""
-    return _study(result) if result.source_kind == "measured" else published_at(result) or result.system
+    """Whose work a record is: its paper's, else its study's if measured, else its page's or its own name."""
+    if result.source_kind == "measured":
+        return result.paper_url or _study(result)
+    return published_at(result) or result.system
+
+
+def within_one_study(results: Sequence[Result]) -> bool:
+    """Whether one submission measured all of them, so that what its choices share is in every figure."""
+    return {r.source_kind for r in results} == {"measured"} and len({_study(r) for r in results}) == 1
 
 
 def published_at(result: Result) -> str:

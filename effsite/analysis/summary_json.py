@@ -105,6 +105,7 @@ def _interval_json(interval: Interval | None) -> dict[str, Any] | None:
         "of": "average_halving_time_months",
         "kind": interval.kind,
         "coverage": interval.coverage,
+        "within_one_study": interval.within_one_study,
     }
 
 

@@ -57,9 +57,10 @@ def interval_words(summary: TargetSummary) -> str:
     if interval is None:
         return f"no interval: {summary.interval_refused}" if summary.interval_refused else ""
     level = formats.percent(interval.level)
+    within = " within one study" if interval.within_one_study else ""
     if interval.high is None:
-        return f"{level} interval from {formats.months(interval.low)} on: {interval.note}"
-    return f"{level} interval {formats.interval(interval.low, interval.high)}"
+        return f"{level} interval from {formats.months(interval.low)} on{within}: {interval.note}"
+    return f"{level} interval {formats.interval(interval.low, interval.high)}{within}"
 
 
 def no_trend_words(summary: TargetSummary) -> str:

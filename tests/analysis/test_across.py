@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -198,6 +199,19 @@ def test_a_target_with_a_rate_and_no_interval_is_left_out_with_the_reason() -> N
     assert [(o.task.name, o.target.name, o.why) for o in found.left_out] == [
         ("digits", "97", "2 steps between records of different sources; it takes 4"),
         ("even", "98", "every step gained the same in a day, so there is no error to weigh the rate by"),
+    ]
+
+
+def test_a_target_that_one_study_measured_is_left_out_with_the_reason() -> None:
+    rows = records(UNEVEN, days=100, task="study", target="97", source_kind="measured")
+    measured = [replace(row, paper_url=f"https://papers.example/{n}") for n, row in enumerate(rows)]
+    study = make_task_collection(measured, task=make_task(make_target(task="study", name="97"), name="study"))
+
+    found = across_targets(make_collection(study))
+
+    assert found.rates == ()
+    assert [(o.task.name, o.why) for o in found.left_out] == [
+        ("study", "one study measured all its records, so that its own choices are in every step")
     ]
 
 

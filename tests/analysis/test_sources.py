@@ -1,6 +1,8 @@
-"""One study is one source, of its figures and of its records, whatever papers its systems are from."""
+"""One study is one source of its figures; whose work its systems are, their papers say."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +10,9 @@ from effsite.analysis.choices import choices
 from effsite.analysis.grounds import grounds
 from effsite.analysis.sources import made_by, stated_by
 from effsite.analysis.summary import summarise
+from effsite.analysis.summary_json import summary_json
+from effsite.site.pages.data.index import headline
+from effsite.site.trend_words import interval_words
 from tests.builders import make_result, make_target, make_task_collection
 
 
@@ -30,14 +35,49 @@ def summary_of(rows):
     return summarise(make_task_collection(rows), make_target())
 
 
-def test_systems_measured_in_one_submission_are_one_source_and_one_step():
+def test_systems_of_five_papers_measured_in_one_submission_are_one_source_and_four_steps():
     summary = summary_of(study(source_kind="measured"))
 
     assert grounds(summary).sources == 1
+    assert summary.interval is not None
+    assert summary.interval.within_one_study
+    # gains 1, 1, 1 and 5 in 366, 365, 365 and 365 days: as by the steps of five papers that report them
+    reported = summary_of(study(source_kind="reported")).interval
+    assert (summary.interval.low, summary.interval.high) == (reported.low, reported.high)
+    assert not reported.within_one_study
+
+
+def test_systems_without_a_paper_measured_in_one_submission_are_one_step():
+    rows = [replace(row, paper_url="") for row in study(source_kind="measured")]
+    summary = summary_of(rows)
+
     assert summary.interval is None
     assert summary.interval_refused == (
         "no step between records of different sources, all being of one; it takes 4"
     )
+
+
+def test_an_interval_is_within_one_study_only_where_that_measured_every_record():
+    rows = study(source_kind="measured")
+    by_two = [*rows[:-1], replace(rows[-1], submission="autumn")]
+    partly_read = [*rows[:-1], replace(rows[-1], source_kind="reported")]
+
+    assert [summary_of(some).interval.within_one_study for some in (rows, by_two, partly_read)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_an_interval_within_one_study_is_told_so_in_words_and_in_the_json():
+    summary = summary_of(study(source_kind="measured"))
+
+    assert interval_words(summary) == (
+        "90 % interval from 1.3 months on within one study: the records set no upper end"
+    )
+    assert summary_json(summary)["interval"]["within_one_study"] is True
+    assert headline(summary)["interval_within_one_study"] is True
+    assert headline(summary_of(study(source_kind="reported")))["interval_within_one_study"] is False
 
 
 def test_systems_of_five_papers_that_report_them_are_five_sources_and_four_steps():
@@ -85,10 +125,21 @@ def test_two_studies_are_two_sources():
                 "paper_url": "https://arxiv.org/abs/1",
             },
             "submission imagenet/tests",
+            "https://arxiv.org/abs/1",
+        ),
+        (
+            {"source_kind": "measured", "source_url": "https://lab.example/log"},
+            "submission imagenet/tests",
             "submission imagenet/tests",
         ),
     ],
-    ids=["a repository and a paper", "a page", "a citation alone", "measured, with addresses"],
+    ids=[
+        "a repository and a paper",
+        "a page",
+        "a citation alone",
+        "measured, of a paper",
+        "measured, of no paper",
+    ],
 )
 def test_who_says_a_figure_and_whose_work_it_is(fields, stated, made):
     result = make_result(**fields)

@@ -138,7 +138,10 @@ def legend(summary: TargetSummary, scene: Scene) -> tuple[LegendEntry, ...]:
         entries.append(LegendEntry(role="trend", text="fitted trend"))
         if summary.interval:
             level = formats.percent(summary.interval.level)
-            entries.append(LegendEntry(role="trend", text=f"{level} interval of the rate", drawn="area"))
+            within = " within one study" if summary.interval.within_one_study else ""
+            entries.append(
+                LegendEntry(role="trend", text=f"{level} interval of the rate{within}", drawn="area")
+            )
     if any(path.role == "reference" for path in scene.paths):
         entries.append(LegendEntry(role="reference", text="Moore’s law (two years) from the same start"))
     return (*entries, *_shapes(summary))

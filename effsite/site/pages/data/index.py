@@ -101,6 +101,7 @@ def headline(summary: TargetSummary) -> dict[str, Any]:
         "interval_low": interval.low if interval else None,
         "interval_high": interval.high if interval else None,
         "interval_level": interval.level if interval else None,
+        "interval_within_one_study": interval is not None and interval.within_one_study,
         "fitted_months": summary.doubling_time_months,
         "fitted_describes": summary.describes,
         "estimated_share": summary.estimated_share,

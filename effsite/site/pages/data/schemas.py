@@ -145,6 +145,10 @@ _HEADLINE = _object(
         "interval_level": _or_null(
             _said(_NUMBER, "How often such an interval is meant to hold: 0.9 is 90 %.")
         ),
+        "interval_within_one_study": _said(
+            _FLAG,
+            "Whether one study measured all the records, so that its own choices are not in the interval.",
+        ),
         "fitted_months": _or_null(_said(_NUMBER, "Months to halve along the fitted straight line.")),
         "fitted_describes": _said(_FLAG, "Whether that line describes the records, so that it is a trend."),
         "estimated_share": _or_null(_said(_NUMBER, "Share of the records whose figure is an estimate.")),
