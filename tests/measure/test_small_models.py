@@ -9,6 +9,7 @@ from torch import nn
 from effsite.measure.counting import Wanted, count_model
 from effsite.measure.inputs import Input
 from effsite.measure.models import build
+from effsite.measure.models.resnet9_tricks import GhostBatchNorm
 from effsite.measure.models.small_resnet import wide_resnet
 from effsite.measure.models.whitening import Whitening, whitening_filters
 
@@ -88,6 +89,15 @@ def test_wide_resnets_have_the_published_sizes(depth: int, width: int, millions:
             "airbench94_quarter",
             961 * (288 + 3456) + 225 * (2304 + 9216) + 49 * (36864 + 36864) + 9 * 36864 + 640,
         ),
+        (
+            "hlb_cifar10_quarter",
+            961 * (288 + 3456) + 225 * (2304 + 9216) + 49 * (36864 + 73728) + 9 * 147456 + 1280,
+        ),
+        # 27 whitened maps of the same size, then 16, 32, 64 and 128 channels
+        (
+            "resnet9_tricks_quarter",
+            1024 * (729 + 432 + 4608) + 256 * (2 * 9216 + 18432) + 64 * 73728 + 16 * 2 * 147456 + 1280,
+        ),
     ],
 )
 def test_multiply_adds_are_those_worked_by_hand(name: str, macs: int) -> None:
@@ -106,7 +116,18 @@ def test_airbench_takes_the_compute_that_its_paper_states() -> None:
     assert macs * 2 * 3 * 9.9 * 50_000 == pytest.approx(3.6e14, rel=0.03)
 
 
-@pytest.mark.parametrize("name", ["nin", "all_cnn_c", "resnet9", "airbench94"])
+@pytest.mark.parametrize(("name", "macs"), [("hlb_cifar10", 162_976_544), ("resnet9_tricks", 380_008_448)])
+def test_whole_networks_take_the_compute_of_their_rows(name: str, macs: int) -> None:
+    """As counted from their authors' programs in results/cifar10/hlb-cifar10.csv, versions 0.7.0 and 0.1.0.
+
+    Version 0.1.0 is Page's network of 2019 as its author wrote it anew.
+    """
+    assert count_model(Wanted(name=name), check=False).count.macs == macs
+
+
+@pytest.mark.parametrize(
+    "name", ["nin", "all_cnn_c", "resnet9", "resnet9_tricks", "hlb_cifar10", "airbench94"]
+)
 def test_a_quarter_of_the_width_is_about_a_sixteenth_of_the_arithmetic(name: str) -> None:
     whole = count_model(Wanted(name=name), check=False).count.macs
     quarter = count_model(Wanted(name=f"{name}_quarter"), check=False).count.macs
@@ -133,6 +154,50 @@ def test_whitening_layer_gives_each_direction_and_its_negative_and_learns_its_bi
     maps = layer(images) - layer.convolution.bias[:, None, None]
     assert maps.shape == (16, 24, 7, 7)
     assert torch.allclose(maps[:, :12], -maps[:, 12:], atol=1e-6)
+
+
+def test_whitening_without_mirrored_directions_keeps_the_size_and_learns_nothing() -> None:
+    torch.manual_seed(0)
+    layer = Whitening(3, side=3, padding=1, tiny=1e-2, mirrored=False, biased=False)
+    images = torch.randn(16, 3, 8, 8)
+    layer.fit(images)
+    assert parameters(layer) == 0
+    assert layer(images).shape == (16, 27, 8, 8)
+    assert torch.allclose(layer.convolution.weight.double(), whitening_filters(images, side=3, tiny=1e-2))
+
+
+def test_parts_of_a_batch_are_normalised_by_themselves_and_their_averages_are_kept() -> None:
+    torch.manual_seed(0)
+    ghost, alone = GhostBatchNorm(3), nn.BatchNorm2d(3)
+    maps = torch.randn(32, 3, 4, 4) * torch.arange(1, 33).view(-1, 1, 1, 1)
+    out = ghost(maps)
+    parts = [maps[part::16] for part in range(16)]
+    assert torch.allclose(out[5::16], alone(parts[5]), atol=1e-5)
+    means = torch.stack([part.mean((0, 2, 3)) for part in parts])
+    spreads = torch.stack([part.transpose(0, 1).flatten(1).var(1) for part in parts])
+    assert torch.allclose(ghost.running_mean, 0.1 * means.mean(0), atol=1e-5)
+    assert torch.allclose(ghost.running_var, 0.9 + 0.1 * spreads.mean(0), rtol=1e-5)
+    assert [name for name, p in ghost.named_parameters() if p.requires_grad] == ["bias"]
+    assert torch.equal(ghost.eval()(maps[:1]), ghost.eval()(maps)[:1])
+
+
+def test_a_batch_that_sixteen_does_not_divide_has_fewer_parts() -> None:
+    torch.manual_seed(0)
+    maps = torch.randn(12, 3, 4, 4)
+    out = GhostBatchNorm(3)(maps)
+    assert torch.allclose(out[1::4], nn.BatchNorm2d(3)(maps[1::4]), atol=1e-5)
+
+
+def test_first_convolutions_of_hlb_start_near_copies_at_the_spread_of_chance() -> None:
+    torch.manual_seed(0)
+    first, *_, second, _, _ = build("hlb_cifar10", input_shape=IMAGE, classes=10).body[8:15]
+    diagonal = first.weight[range(64), range(64), 1, 1]
+    others = first.weight[64:]
+    # torch's own start is uniform between -+ 1 / sqrt(64 x 9): a spread of 1 / (24 sqrt(3))
+    assert first.weight.std().item() == pytest.approx(1 / (24 * 3**0.5), rel=0.01)
+    assert diagonal.mean() > 10 * others.std()
+    maps = torch.randn(1, 256, 5, 5)
+    assert torch.equal(second(maps), maps)
 
 
 def test_convolutions_of_airbench_start_as_copies_of_what_they_read() -> None:

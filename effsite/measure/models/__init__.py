@@ -71,6 +71,8 @@ ALEXNET_PAPER = (
     "https://papers.nips.cc/paper/4824-imagenet-classification-with-deep-convolutional-neural-networks.pdf"
 )
 CUDA_CONVNET = "https://code.google.com/archive/p/cuda-convnet/"
+BAG_OF_TRICKS = "https://github.com/davidcpage/cifar10-fast/blob/37a13ccea3dbef5078b715fdba332d96979a35b6/bag_of_tricks.ipynb"
+HLB = "https://github.com/tysam-code/hlb-CIFAR10/tree/v0.7.0"
 SHUFFLENET_FIGURES = (
     "Zhang et al. 2017 (arXiv 1707.01083), table 1; parameters from the authors' code, "
     "github.com/megvii-model/ShuffleNet-Series"
@@ -206,7 +208,29 @@ MODELS: dict[str, KnownModel] = {
             "torchvision:efficientnet_b1",
             input_shape=(3, 240, 240),
         ),
+        _small(
+            "resnet9_tricks",
+            "ResNet-9 with a bag of tricks",
+            "2019-08-19",
+            BAG_OF_TRICKS,
+            f"{HERE}.resnet9_tricks:resnet9_tricks",
+        ),
+        _small(
+            "resnet9_tricks_quarter",
+            "ResNet-9 with a bag of tricks, quarter width",
+            "2019-08-19",
+            BAG_OF_TRICKS,
+            f"{HERE}.resnet9_tricks:resnet9_tricks_quarter",
+        ),
         _known("convnext_tiny", "ConvNeXt-T", "2022-01-10", "2201.03545", "torchvision:convnext_tiny"),
+        _small("hlb_cifar10", "hlb-CIFAR10 v0.7.0", "2023-11-06", HLB, f"{HERE}.airbench:hlb_cifar10"),
+        _small(
+            "hlb_cifar10_quarter",
+            "hlb-CIFAR10 v0.7.0, quarter width",
+            "2023-11-06",
+            HLB,
+            f"{HERE}.airbench:hlb_cifar10_quarter",
+        ),
         _small("airbench94", "airbench94", "2024-03-30", "2404.00498", f"{HERE}.airbench:airbench94"),
         _small(
             "airbench94_quarter",

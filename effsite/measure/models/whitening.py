@@ -15,34 +15,47 @@ TINY = 5e-4
 
 
 class Whitening(nn.Module):
-    """A convolution of 2x2 with two maps for each direction of patches; before `fit` any directions."""
+    """A convolution of `side` pixels with a map for each direction of patches; before `fit` any directions.
 
-    def __init__(self, channels: int) -> None:
+    With `mirrored` each direction has its negative as well, and with `biased` each map a bias that is learnt.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        *,
+        side: int = SIDE,
+        padding: int = 0,
+        tiny: float = TINY,
+        mirrored: bool = True,
+        biased: bool = True,
+    ) -> None:
         super().__init__()
-        directions = channels * SIDE**2
-        self.maps = 2 * directions
-        self.convolution = nn.Conv2d(channels, self.maps, SIDE)
+        directions = channels * side**2
+        self.maps = 2 * directions if mirrored else directions
+        self.mirrored, self.tiny = mirrored, tiny
+        self.convolution = nn.Conv2d(channels, self.maps, side, padding=padding, bias=biased)
         self.convolution.weight.requires_grad_(False)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        """Maps (batch, maps, height - 1, width - 1) of images (batch, channels, height, width)."""
+        """Maps (batch, maps, height, width) of images (batch, channels, height, width)."""
         maps: torch.Tensor = self.convolution(images)
         return maps
 
     def fit(self, images: torch.Tensor) -> None:
         """Take the directions from the patches of these images, normalised as in training."""
         with torch.no_grad():
-            filters = whitening_filters(images)
-            both = torch.cat((filters, -filters))
-            self.convolution.weight.copy_(both.to(self.convolution.weight))
+            filters = whitening_filters(images, side=self.convolution.kernel_size[0], tiny=self.tiny)
+            every = torch.cat((filters, -filters)) if self.mirrored else filters
+            self.convolution.weight.copy_(every.to(self.convolution.weight))
 
 
-def whitening_filters(images: torch.Tensor) -> torch.Tensor:
-    """Filters (directions, channels, 2, 2) whose outputs on these images are uncorrelated, of variance 1.
+def whitening_filters(images: torch.Tensor, *, side: int = SIDE, tiny: float = TINY) -> torch.Tensor:
+    """Filters (directions, channels, side, side): outputs on these images are uncorrelated, of variance 1.
 
     Computed in float64 on the CPU, where it is the same for every device; strongest direction first.
     """
-    patches = torch.nn.functional.unfold(images.double().cpu(), SIDE).transpose(1, 2).flatten(0, 1)
+    patches = torch.nn.functional.unfold(images.double().cpu(), side).transpose(1, 2).flatten(0, 1)
     variances, directions = torch.linalg.eigh(patches.T @ patches / len(patches))
-    filters = (directions / (variances + TINY).sqrt()).T.flip(0)
-    return filters.reshape(-1, images.shape[1], SIDE, SIDE)
+    filters = (directions / (variances + tiny).sqrt()).T.flip(0)
+    return filters.reshape(-1, images.shape[1], side, side)
