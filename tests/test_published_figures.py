@@ -303,10 +303,25 @@ class TestEveryRow:
         assert measured
         assert not [r.system for r in measured if not (r.curve and r.paper_url and r.status == "log-checked")]
 
-    def test_the_rows_of_the_study_of_small_networks_are_one_source(self, collection: Collection) -> None:
+    def test_the_study_of_small_networks_is_one_source_and_has_an_interval_within_one_study(
+        self, collection: Collection
+    ) -> None:
         shown = summary(collection, "cifar10-small", "cuda-convnet-level")
-        assert (grounds(shown).records, grounds(shown).sources) == (4, 1)
-        assert shown.interval_refused.startswith("no step between records of different sources")
+        assert (grounds(shown).records, grounds(shown).sources) == (6, 1)
+        assert [r.result.training_flop for r in shown.frontier_results] == [
+            24_708_352 * 3 * 475_000,
+            48_073_216 * 3 * 186_368,
+            pytest.approx(49_566_208 * 2.92191 * 161_280, rel=1e-5),
+            pytest.approx(25_874_752 * 2.7005 * 148_992, rel=1e-5),
+            10_362_592_788_480,
+            5_930_215_342_080,
+        ]
+        interval = shown.interval
+        assert interval is not None
+        assert interval.within_one_study
+        assert (interval.low, interval.high) == (pytest.approx(15.70, abs=0.01), None)
+        assert shown.trend is not None
+        assert shown.trend.doubling_time_months == pytest.approx(62.23, abs=0.01)
 
     def test_a_decoder_is_half_as_far_behind_an_lstm_at_the_larger_size(self, collection: Collection) -> None:
         """Compute of the decoder over that of the LSTM, to the level of each size."""
