@@ -319,7 +319,7 @@ class TestEveryRow:
         interval = shown.interval
         assert interval is not None
         assert interval.within_one_study
-        assert (interval.low, interval.high) == (pytest.approx(15.70, abs=0.01), None)
+        assert (interval.low, interval.high) == (pytest.approx(15.72, abs=0.01), None)
         assert shown.trend is not None
         assert shown.trend.doubling_time_months == pytest.approx(62.23, abs=0.01)
 
