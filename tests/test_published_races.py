@@ -312,6 +312,30 @@ class TestGlue:
         assert small == [79.9, 79.0]
 
 
+class TestPrices:
+    @pytest.mark.parametrize(
+        ("task", "target", "factor", "rows"),
+        [
+            ("price-mmlu", "gpt-3-level", 60 / 0.07, 9),
+            ("price-mmlu", "gpt-3-5-level", 20 / 0.07, 7),
+            ("price-mmlu", "gpt-4-level", 37.5 / 0.175, 5),
+            ("price-gpqa", "gpt-4-level", 37.5 / 0.1225, 6),
+            ("price-gpqa", "gpt-4-turbo-level", 15 / 0.1225, 6),
+        ],
+    )
+    def test_the_price_of_a_fixed_score_fell_as_the_source_has_it(
+        self, collection: Collection, task: str, target: str, factor: float, rows: int
+    ) -> None:
+        shown = summary(collection, task, target)
+        assert shown.factor == pytest.approx(factor, rel=1e-6)
+        assert len(shown.results) == len(shown.frontier_results) == rows
+
+    def test_gpt_4_cost_three_tokens_read_to_one_written(self, collection: Collection) -> None:
+        # 30 USD to read and 60 to write a million
+        found = row(collection, "price-mmlu", "gpt-4-level", "GPT-4-0314")
+        assert found.price_usd == (3 * 30 + 60) / 4
+
+
 class TestRates:
     @pytest.mark.parametrize(
         ("name", "months"),

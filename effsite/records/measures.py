@@ -105,6 +105,16 @@ MEASURES: dict[str, Measure] = {
             follows_price=True,
         ),
         Measure(
+            name="price_usd",
+            label="Price of use",
+            noun="price of use",
+            unit="USD per million tokens",
+            quantity="money",
+            about="price of a million tokens read and written, as their provider asks it",
+            depends_on_machine=True,
+            follows_price=True,
+        ),
+        Measure(
             name="energy_kwh",
             label="Energy",
             noun="energy needed",

@@ -84,6 +84,9 @@ class Result:
     seconds: float | None = positive("Training time to the target.", unit="s")
     cost_usd: float | None = positive("Cost of the training up to the target.", unit="USD")
     energy_kwh: float | None = positive("Energy of the training up to the target.", unit="kWh")
+    price_usd: float | None = positive(
+        "Price of use: of a million tokens, three read to one written.", unit="USD per million tokens"
+    )
     runs: int | None = column(
         "integer", "Runs (seeds) behind the figure; empty where not stated.", default=None, above=0
     )

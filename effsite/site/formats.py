@@ -151,7 +151,9 @@ def metric(of: Metric, value: float) -> str:
 
 
 def money(value: float, unit: str) -> str:
-    """A price with its currency: 12.60 USD, 1,250 USD."""
+    """A price with its currency: 12.60 USD, 1,250 USD; under one with three digits if need be, 0.175 USD."""
+    if value < 1 and round(value, 2) != value:
+        return f"{significant(value, 3)} {unit}"
     return f"{value:,.2f} {unit}" if value < 1000 else f"{value:,.0f} {unit}"
 
 

@@ -83,6 +83,8 @@ def test_a_fraction_is_shown_in_percent_and_other_metrics_in_their_unit():
         ("seconds", 9870.5, "2.74 h"),
         ("cost_usd", 12.6, "12.60 USD"),
         ("cost_usd", 2323.0, "2,323 USD"),
+        ("price_usd", 0.07, "0.07 USD per million tokens"),
+        ("price_usd", 0.1225, "0.122 USD per million tokens"),
         ("energy_kwh", 1.25, "1.25 kWh"),
         ("examples", 115_200_000.0, "115 M"),
         ("inference_flop", 1.44e9, "1.44 GFLOP"),

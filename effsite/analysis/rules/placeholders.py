@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TEXTS = ("system", "source", "date_source", "note")
 LINKS = ("source_url", "paper_url")
 COMPUTES = ("training_flop", "forward_flop", "inference_flop")
-FIGURES = (*COMPUTES, "value", "examples", "parameters", "seconds", "cost_usd", "energy_kwh")
+FIGURES = (*COMPUTES, "value", "examples", "parameters", "seconds", "cost_usd", "energy_kwh", "price_usd")
 
 _WORD = re.compile(r"\b(?:TODO|FIXME|TBD|XXX+)\b|\?\?\?|\b[Ll]orem ipsum\b")
 _PARTS = ("TODO", "FIXME", "TBD", "XXX", "???", "orem ipsum")
