@@ -48,8 +48,8 @@ def tally_sentence(summaries: Sequence[TargetSummary]) -> str:
         return f"{told} and none the third that a rate takes"
     either, bounded = rates - found["rate"], found["bounded"]
     return (
-        f"{told}, {rates} a rate, {either} an interval of that rate, and {bounded} one that has both ends and "
-        "is of more than one study"
+        f"{told}, {rates} a rate, {either} an interval of that rate, and {bounded} one that has both ends "
+        "and is of more than one study"
     )
 
 
