@@ -32,6 +32,12 @@ TOOL = """(title) => {
 }"""
 
 
+def violations(page):
+    """What axe finds on the page as it stands: each rule with the first element that breaks it."""
+    answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in answer.response["violations"]]
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_a_page_of_any_kind(effsite_site, open_page, scheme, width):
@@ -42,9 +48,7 @@ def test_axe_finds_nothing_on_a_page_of_any_kind(effsite_site, open_page, scheme
         page.goto(site.address + path)
         page.wait_for_function(ALL_LIVE)
         page.wait_for_timeout(300)
-        answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-        broken = [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in answer.response["violations"]]
-        if broken:
+        if broken := violations(page):
             found[path] = broken
     assert found == {}
 
@@ -62,9 +66,8 @@ def test_axe_finds_nothing_in_an_open_menu(effsite_site, open_page, scheme, widt
     for part in ("Dates shown", "Embed", "Cite"):
         page.locator(".eff-menu:visible").get_by_text(part, exact=True).click()
         page.wait_for_timeout(300)
-        answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-        if answer.response["violations"]:
-            found[part] = [(r["id"], r["nodes"][0]["html"][:120]) for r in answer.response["violations"]]
+        if broken := violations(page):
+            found[part] = broken
     assert found == {}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from effsite.site.project import Project
@@ -11,6 +13,10 @@ from effsite.workflows.init import init
 from effsite.workflows.options import InitOptions
 
 from .conftest import Site
+from .test_access import violations
+from .test_figures_whole import CUT_IN_LIVE_CHARTS, CUT_IN_PICTURES, CUT_IN_TABLES
+from .test_figures_whole import WIDTHS as ALL_WIDTHS
+from .test_paper import MOST_SHEETS
 from .test_site import ALL_LIVE, OVERFLOW, WIDTHS
 
 pytestmark = pytest.mark.browser
@@ -81,3 +87,65 @@ def test_colours_of_the_site_s_own_are_seen(new_site, open_page):
     page.evaluate("() => { document.body.dataset.mdColorPrimary = 'teal'; }")
     # Material's teal, #009485
     page.wait_for_function(f"() => ({header})() === 'rgb(0, 148, 133)'")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_and_nothing_in_an_open_menu(new_site, open_page, scheme, width):
+    page = open_page(new_site, "", width=width, live=False, color_scheme=scheme)
+    found = {}
+    for path in PAGES:
+        page.goto(new_site.address + path)
+        if path in CHARTS:
+            page.wait_for_function(ALL_LIVE)
+        page.wait_for_timeout(300)
+        found[path] = violations(page)
+        if path == TARGET:
+            page.locator(".eff-menu-button:visible").first.click()
+            page.locator(".eff-menu:visible").get_by_text("Embed", exact=True).click()
+            page.wait_for_timeout(300)
+            found["menu"] = violations(page)
+    assert {path: broken for path, broken in found.items() if broken} == {}
+
+
+def test_no_figure_is_cut_at_any_width(new_site, open_page):
+    for path in CHARTS:
+        page = open_page(new_site, path, width=ALL_WIDTHS[-1], live=False)
+        page.wait_for_function(ALL_LIVE)
+        for width in ALL_WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(400)
+            tables = [CUT_IN_TABLES] if width == ALL_WIDTHS[0] else []  # wider ones scroll in their own box
+            for cut in (CUT_IN_PICTURES, CUT_IN_LIVE_CHARTS, *tables):
+                assert (path, width, page.evaluate(cut)) == (path, width, [])
+
+
+def test_the_address_keeps_the_chart_and_its_embed_code_shows_it(new_site, open_page):
+    page = open_page(new_site, f"{TARGET}#scale=linear")
+    page.locator(".eff-menu-button:visible").first.click()
+    page.locator(".eff-menu:visible").get_by_text("Embed", exact=True).click()
+    code = page.locator("textarea:visible").input_value()
+    assert f'src="{new_site.address}embed/time-to-gpt-2/gpt-2-level.html#scale=linear"' in code
+    page.set_content(code.replace(".html#", ".html?theme=dark#"))
+    frame = page.frames[1]
+    frame.wait_for_selector(".eff-chart[data-state=live]")
+    assert frame.locator("[data-toggle=log]").get_attribute("aria-pressed") == "false"
+    assert frame.evaluate("document.documentElement.dataset.mdColorScheme") == "slate"
+
+
+def test_the_search_leads_to_the_target(new_site, open_page):
+    page = open_page(new_site, "about/", live=False)
+    page.locator(".md-search__input").click()
+    page.locator(".md-search-result__meta", has_text="Type to start searching").wait_for()
+    page.locator(".md-search__input").press_sequentially("gpt-2")
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_url("**/time-to-gpt-2/**")
+
+
+def test_files_are_there_without_javascript_and_the_page_prints_on_few_sheets(new_site, open_page):
+    page = open_page(new_site, TARGET, live=False, java_script_enabled=False)
+    links = page.locator(".eff-files a, .eff-downloads a")
+    assert links.count() >= 8
+    for address in links.evaluate_all("all => all.map((each) => each.href)"):
+        assert page.request.get(address).status == 200, address
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= MOST_SHEETS
