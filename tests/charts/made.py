@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import get_args
 
 from effsite.site.charts.scene import Design
-from effsite.site.charts.templates import key, made_file, template_json
+from effsite.site.charts.templates import MADE, key, made_file, template_json
 
 
 def main() -> None:
+    MADE.mkdir(exist_ok=True)
+    for path in MADE.iterdir():
+        path.unlink()
     for design in get_args(Design):
         path = made_file(design)
-        path.parent.mkdir(exist_ok=True)
         path.write_text(f"{key()}\n{template_json(design)}\n", encoding="utf-8")
 
 
