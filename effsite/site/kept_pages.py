@@ -163,11 +163,8 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it has
         for page, state in pages:
             if state.kept is not None:
                 _restore(page, state.kept, files)
-        ours = {*_templates([overrides()])}
-        own = [text for text in _templates([config.theme.custom_dir]) if text not in ours]
-        self._surroundings = fingerprint(
-            _shown(self._nav, own), _seen_by(_templates(config.theme.dirs), files)
-        )
+        shown = _shown(self._nav, own_templates(config))
+        self._surroundings = fingerprint(shown, _seen_by(_templates(config.theme.dirs), files))
         for page, state in pages:
             if state.kept is not None:
                 state.content = state.kept.content
@@ -273,6 +270,12 @@ def _templates(folders: Iterable[str | Path]) -> list[str]:
     """The templates in those folders, without their comments."""
     paths = [path for folder in folders for path in sorted(Path(folder).rglob("*.html"))]
     return [_COMMENT.sub("", path.read_text("utf-8")) for path in paths]
+
+
+def own_templates(config: Any) -> list[str]:
+    """The templates of the project's own theme folder, without their comments."""
+    ours = {*_templates([overrides()])}
+    return [text for text in _templates([config.theme.custom_dir]) if text not in ours]
 
 
 def _folder(folder: Path) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -46,6 +48,57 @@ def test_lines_are_one_break_apart_and_scripts_stay() -> None:
     )
 
 
+UNLISTED = re.compile(r"(systems|imagenet|targets)/.")
+"""Pages that stand in no navigation, by that of the configuration they are built with."""
+
+HIDDEN = re.compile(
+    r'(<div class="md-sidebar md-sidebar--secondary"[^>]* hidden>(?:(?!</nav>).)*?<nav[^>]*>).*?(</nav>)',
+    re.DOTALL,
+)
+
+
+def is_unlisted(page: str) -> bool:
+    return bool(UNLISTED.match(page)) and page != "targets/index.html"
+
+
+def without_hidden_contents(html: str) -> str:
+    return HIDDEN.sub(r"\1 \2", html)
+
+
+def test_a_page_in_no_navigation_is_without_the_contents_that_it_hides(
+    plain: tuple[Path, Generated], plain_site: Path, tmp_path: Path
+) -> None:
+    docs, generated = plain
+    config = (docs.parent / "mkdocs.yml").read_text("utf-8").replace(str(plain_site), str(tmp_path / "site"))
+    (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
+    kept = Kept(tmp_path / "kept")
+    for _ in ("rendered", "put back"):
+        run_generator(tmp_path / "mkdocs.yml", 1, kept, {}, generated.page_files)
+        target = (tmp_path / "site/imagenet/alexnet-level/index.html").read_text("utf-8")
+        home = (tmp_path / "site/index.html").read_text("utf-8")
+        assert 'data-md-component="toc"' not in target
+        assert 'data-md-component="toc"' in home  # whose drawer on a phone shows it
+        skip = re.search(r'<a href="#([^"]+)" class="md-skip">', target)
+        assert skip is not None
+        assert f'<h1 id="{skip[1]}"' in target
+
+
+def test_a_theme_of_the_project_s_that_shows_contents_has_them(
+    plain: tuple[Path, Generated], plain_site: Path, tmp_path: Path
+) -> None:
+    docs, generated = plain
+    config = json.loads((docs.parent / "mkdocs.yml").read_text("utf-8"))
+    theme = tmp_path / "theme"
+    shutil.copytree(config["theme"]["custom_dir"], theme)
+    shows = "{% block footer %}{{ page.toc | length }} {{ super() }}{% endblock %}"
+    (theme / "main.html").write_text('{% extends "effsite.html" %}' + shows, "utf-8")
+    config |= {"site_dir": str(tmp_path / "site"), "theme": {"custom_dir": str(theme)}}
+    (tmp_path / "mkdocs.yml").write_text(json.dumps(config), "utf-8")
+    run_generator(tmp_path / "mkdocs.yml", 1, Kept(tmp_path / "kept"), {}, generated.page_files)
+    target = (tmp_path / "site/imagenet/alexnet-level/index.html").read_text("utf-8")
+    assert 'data-md-component="toc"' in target
+
+
 def test_a_page_shows_what_mkdocs_alone_would_show_in_fewer_letters(
     plain: tuple[Path, Generated], plain_site: Path, tmp_path: Path
 ) -> None:
@@ -58,7 +111,8 @@ def test_a_page_shows_what_mkdocs_alone_would_show_in_fewer_letters(
     for path in pages:
         before = path.read_text("utf-8")
         after = (tmp_path / "site" / path.relative_to(plain_site)).read_text("utf-8")
-        assert shown(after) == shown(before), path
+        where = path.relative_to(plain_site).as_posix()
+        assert shown(after) == shown(without_hidden_contents(before) if is_unlisted(where) else before), path
         assert len(before) - len(after) > 4_000, (path, len(before) - len(after))
         assert before[before.index("<h1") : before.index("</article>")].strip() in after, path
         assert re.findall(r"<script.*?</script>", after, re.DOTALL) == (

@@ -27,7 +27,8 @@ def made(root: Path, site: Path) -> dict[str, bytes]:
 
 @pytest.fixture(autouse=True)
 def unsqueezed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """White space around a page's content is another matter."""
+    """White space around a page's content is another matter, and so are contents that it hides."""
+    monkeypatch.setattr(Squeezed, "on_page_context", lambda self, context, *, page, config, nav: None)
     monkeypatch.setattr(Squeezed, "on_post_page", lambda self, output, *, page, config: output)
 
 
