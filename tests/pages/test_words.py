@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from effsite.site.pages.environment import environment
 from effsite.site.pages.generate import generate
 from effsite.site.pages.workings import workings
 from effsite.site.settings import SiteSettings
@@ -280,3 +281,20 @@ def test_a_measured_figure_of_other_than_three_passes_says_so(
     given = {"flop_method": "counted", "forward_flop": 1e9, "examples": 10.0, "source_kind": source_kind}
     (working,) = workings([make_result(passes=passes, **given)], "image")
     assert working.inputs == f"1e9 FLOP per image × 10 images × {end}"
+
+
+@pytest.mark.parametrize(
+    ("given", "printed"),
+    [
+        ("ResNet-50, v1.5", "ResNet-50, v1.5"),
+        ("", ""),
+        ("two  spaces", "two spaces"),
+        (" at its ends ", "at its ends"),
+        ("on\ntwo\tlines", "on two lines"),
+        ("a\x07bell and \x9b", "abell and "),
+        ("µ in Überlänge", "µ in Überlänge"),
+        ("שלום", "\u2068שלום\u2069"),
+    ],
+)
+def test_a_text_is_printed_on_one_line_without_controls(given: str, printed: str) -> None:
+    assert environment().from_string("{{ said }}").render(said=given) == printed

@@ -193,9 +193,14 @@ def _finalize(value: object) -> object:
         if isinstance(value, Markup):
             return value
         raise TypeError(f"a template was given {value!r} to print")
-    if not isinstance(value, str):
+    if not isinstance(value, str) or _is_plain(value):
         return value
     return escape.isolated(escape.one_line(value).translate(_CONTROLS))
+
+
+def _is_plain(value: str) -> bool:
+    """Whether a text is on one line as it is, and has nothing to be kept apart: most have."""
+    return value.isascii() and value.isprintable() and "  " not in value and value == value.strip()
 
 
 def _link(url: str, label: str) -> Markup:
