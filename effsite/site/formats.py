@@ -55,6 +55,11 @@ def factor(value: float) -> str:
     return f"{significant(value, 3 if value >= 100 else little)}x"
 
 
+def times(value: float) -> str:
+    """A ratio in a sentence: 2.2 times, 44 times, 3.02 billion times."""
+    return f"{factor(value).removesuffix('x').removesuffix(' times')} times"
+
+
 def factor_exact(value: float) -> str:
     """A ratio at four significant digits: 44.42x."""
     return f"{significant(value, 4)}x"

@@ -134,13 +134,18 @@ def _on(when: PublicationDate) -> str:
 
 def choices_sentence(choices: Sequence[Choice]) -> str:
     """How far other choices lead, from the least to the most; no final stop, empty without any."""
+    words = choices_words(choices)
+    return f"Read by other choices, the same results give {words}" if words else ""
+
+
+def choices_words(choices: Sequence[Choice]) -> str:
+    """The least and the most that other choices give: 11.9 to 16.8 months; empty without any."""
     if len(choices) < 2:
         return ""
     least, most = _ends(choices)
     if formats.months(least.halving_time_months) == formats.months(most.halving_time_months):
-        return f"Read by other choices, the same results give {formats.months(most.halving_time_months)}, too"
-    ends = formats.interval(least.halving_time_months, most.halving_time_months)
-    return f"Read by other choices, the same results give {ends} months"
+        return f"{formats.months(most.halving_time_months)}, too"
+    return f"{formats.interval(least.halving_time_months, most.halving_time_months)} months"
 
 
 def choice_ends_sentence(choices: Sequence[Choice]) -> str:

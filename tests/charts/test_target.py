@@ -208,11 +208,26 @@ def test_there_is_no_switch_without_something_to_switch(designs):
     assert target_chart(designs, summary_of(make_result()), name="x").toggles == ("log",)
 
 
-def test_a_result_of_another_scope_is_hollow(designs):
+def test_a_result_of_another_scope_is_pale(designs):
     rows = (make_result(), make_result("Whole", "2013-01-01", flop_scope="whole-run"))
     chart = target_chart(designs, summary_of(*rows), name="x")
+    assert columns(chart, "mark-result")["alpha"] == [0.22]
+    assert "pale: sets no record" in [entry.text for entry in chart.legend]
+
+
+def test_an_estimate_is_hollow_whether_it_is_a_record_or_not(designs):
+    guess = {"flop_method": "hardware"}
+    rows = (
+        make_result(training_flop=8e17),
+        make_result("Guess", "2013-01-01", training_flop=1e15, **guess),
+        make_result("Worse", "2014-01-01", training_flop=9e17, **guess),
+    )
+    chart = target_chart(designs, summary_of(*rows), name="x")
+    assert columns(chart, "mark-frontier")["alpha"] == [1.0, 0.0]
     assert columns(chart, "mark-result")["alpha"] == [0.0]
-    assert "sets no record" in [entry.text for entry in chart.legend]
+    assert "hollow: estimated" in [entry.text for entry in chart.legend]
+    assert chart.svg_wide.count(' fill="none"><title>') == 2
+    assert "≈800x · Guess" in chart.svg_wide  # 8e17 / 1e15
 
 
 def test_shapes_tell_methods_apart_only_where_they_differ(designs):
@@ -277,7 +292,7 @@ def test_a_system_that_stayed_short_is_an_arrow_upwards_from_what_it_spent(desig
 
     mark = columns(chart, "mark-other")
     at = milliseconds(date(2011, 1, 1))
-    assert (mark["name"], mark["x"], mark["y"], mark["alpha"]) == (["Small"], [at], [1.6e18], [0.0])
+    assert (mark["name"], mark["x"], mark["y"], mark["alpha"]) == (["Small"], [at], [1.6e18], [0.22])
     assert mark["url"] == ["https://example.org/log"]
     said = dict(zip(mark["labels"][0].split("\n"), mark["values"][0].split("\n"), strict=True))
     assert said["Training compute, more than"] == "1.6e18 FLOP"

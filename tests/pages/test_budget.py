@@ -48,7 +48,7 @@ def test_an_estimate_that_may_be_above_the_budget_is_marked_and_explained(
     rows = (row("easy", "A", "2012-01-01", 1e17), row("hard", "B", "2013-01-01", 8e17, **guess))
     told = words(page(tmp_path, chart_cache, *rows))
 
-    assert "2013 | 79.1 % | 79.1 % | ≈ 93 % |" in told
+    assert "2013 | 79.1 % | 79.1 % | ≈93 % |" in told
     assert "≈ marks an estimate that may be above the budget." in told
 
 

@@ -52,13 +52,13 @@ def test_every_row_names_the_submission_that_it_comes_from(tmp_path: Path) -> No
     header, *lines = (folder / "alexnet-level.csv").read_text(encoding="utf-8").splitlines()
     assert header == (
         "target,system,published,training_flop,flop_method,flop_scope,status,source_kind,source,"
-        "submission,figure_low,figure_high,figure_ends,factor,on_frontier,competes,why_not"
+        "submission,figure_low,figure_high,figure_ends,factor,on_frontier,competes,why_not,estimated"
     )
     assert lines == [
         "alexnet-level,AlexNet,2012-06-01,8e17,reported,to-target,claimed,reported,A paper.,"
-        "stated-by-papers,2.64e17,1.68e18,derived,1,true,true,",
+        "stated-by-papers,2.64e17,1.68e18,derived,1,true,true,,false",
         "alexnet-level,Mine,2020-01-01,2e17,reported,to-target,claimed,reported,A paper.,"
-        "my-lab,6.6e16,4.2e17,derived,4,true,true,",
+        "my-lab,6.6e16,4.2e17,derived,4,true,true,,false",
     ]
     rows = json.loads((folder / "alexnet-level.json").read_text(encoding="utf-8"))["rows"]
     assert [row["figure_ends"] for row in rows] == ["derived", "derived"]

@@ -45,16 +45,16 @@ def test_its_figures_are_those_of_the_collection(committed: Survey) -> None:
     assert found is not None
     mean = found.overall.mean
     assert mean is not None
-    assert "Reaching AlexNet level took 44x less training compute in 2019 than in 2012." in said
+    assert "Reaching AlexNet level took 44 times less training compute in 2019 than in 2012." in said
     assert headline(found) in said
     assert f"what took twice as many {formats.months(mean.months)} earlier" in said
     # 44.35x by methods, 2 ** (83.84 / 24) = 11.26x by Moore's law, 499x together
     assert "methods gave 44x in 7.0 years" in said
-    assert "gives 11x over the same time. Together the same ability costs about 500x less." in said
+    assert "gives 11x over the same time. Together the same ability costs about 500 times less." in said
     # 321,244x from AlexNet to AlphaGo Zero and 20.6x from AlexNet to ShuffleNet, by October 2017
     assert "grew 321,000x, and methods made each operation worth 21x more: 6.63 million times in all" in said
     assert "over 2012-2018, printed 300,000 x 25 = 7.5 million" in said
-    assert "needs 60x fewer operations" in said
+    assert "needs 60 times fewer operations" in said
 
 
 def test_each_task_shows_the_target_with_the_longest_span(committed: Survey) -> None:

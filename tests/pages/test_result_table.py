@@ -25,7 +25,13 @@ MOST_PACKED_BYTES = 150_000
 
 def row(n: int, *, record: bool = False) -> TableRow:
     return TableRow(
-        result=make_result(f"S{n}"), factor=1.0, on_frontier=record, competes=True, why_not="", ends=None
+        result=make_result(f"S{n}"),
+        factor=1.0,
+        on_frontier=record,
+        competes=True,
+        why_not="",
+        ends=None,
+        estimated=False,
     )
 
 

@@ -21,10 +21,10 @@ from effsite.workflows.check import load_checked
 ROOT = Path(__file__).parents[2]
 SPAN = r"in ([0-9.]+) (years|months?)"
 AVERAGE = re.compile(
-    rf"to [^:]+: ([0-9,.]+)(x| million times| billion times)(?: less)? {SPAN}, "
+    rf"to [^:]+: ([0-9,.]+)( times| million times| billion times) (?:less|more) {SPAN}, "
     r"(halving|doubling) every ([0-9.]+) months on average"
 )
-SIZES = {"x": 1.0, " million times": 1e6, " billion times": 1e9}
+SIZES = {"x": 1.0, " times": 1.0, " million times": 1e6, " billion times": 1e9}
 
 
 @pytest.fixture(scope="module")

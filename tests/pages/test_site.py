@@ -112,7 +112,9 @@ def test_a_preview_of_a_target_shows_its_picture_and_says_what_is_in_it(plain_si
     picture = "https://effsite.github.io/effsite/charts/imagenet/alexnet-level.png"
     assert (said["og:image"], said["twitter:card"]) == (picture, "summary_large_image")
     assert said["og:image:alt"] == said["description"]
-    assert said["og:image:alt"].startswith("AlexNet level plain (ImageNet plain): 8x less training compute")
+    assert said["og:image:alt"].startswith(
+        "AlexNet level plain (ImageNet plain): 8 times less training compute"
+    )
 
 
 def test_the_policy_loads_nothing_from_elsewhere_and_stands_behind_the_encoding(plain_site: Path) -> None:

@@ -38,7 +38,7 @@ def test_the_first_sentence_gives_factor_span_and_both_ends(tmp_path: Path, char
     text = page(tmp_path, chart_cache, *rows)
     # 8e17 / 2e17 = 4; 730 days are 23.98 months
     assert "Between June 2012 and June 2014, the training compute needed fell" in text
-    assert "fell from 800 PFLOP to 200 PFLOP: 4x less in 24 months." in text
+    assert "fell from 800 PFLOP to 200 PFLOP: 4 times less in 24 months." in text
 
 
 def test_two_records_close_together_are_told_apart(tmp_path: Path, chart_cache: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_trend_comes_with_its_interval_and_n(tmp_path: Path, chart_cache: Path
     )
     text = page(tmp_path, chart_cache, *rows)
     # halved every 24 months: 730 or 731 days of 30.4375 a month
-    assert "8x less in 6.0 years, halving every 24.0 months on average (no interval: 3 steps" in text
+    assert "8 times less in 6.0 years, halving every 24.0 months on average (no interval: 3 steps" in text
     assert "The trend fitted to 4 records is halving every 24.0 months." in text
 
 
@@ -148,7 +148,7 @@ def test_estimates_among_the_records_are_told_apart_in_words(tmp_path: Path, cha
     assert [
         f in text
         for f in (
-            "8e181.79e181.24e19estimated",
+            "≈8e181.79e181.24e19estimated",
             "4e173.84e174.12e17counted",
             "2e176.6e164.2e17as stated",
         )
@@ -167,7 +167,7 @@ def test_an_estimate_outside_the_records_says_what_it_does_not_beat(
     text = page(tmp_path, chart_cache, *rows)
     # 6e17 x 0.074 / 0.33 and x 0.51 / 0.33
     reason = "its figure is an estimate of 1.35e17 to 9.27e17, which does not surely beat the 8e17 of Counted"
-    assert f"estimated1.333x{reason}" in text
+    assert f"estimated≈1.333x{reason}" in text
     assert f"Assumed stands outside the records: {reason}." in text
     assert "One result sets the baseline: Counted" in text
 
@@ -186,7 +186,7 @@ def test_a_systems_page_says_that_its_figure_is_an_estimate_and_from_what_to_wha
         (tmp_path / "systems" / f"{name}.md").read_text(encoding="utf-8")
         for name in ("assumed", "given", "half")
     )
-    assert "with 8 EFLOP of training compute (estimated), published in January 2012" in assumed
+    assert "with ≈8 EFLOP of training compute (estimated), published in January 2012" in assumed
     assert "<dd>1.79e18 to 1.24e19 FLOP, derived from the method</dd>" in assumed
     assert "(estimated)" not in told
     assert "<dd>2e17 to 9e17 FLOP, as given</dd>" in told
@@ -203,7 +203,7 @@ def test_results_of_one_kind_have_no_column_for_it_and_a_sentence(tmp_path: Path
 
 def test_a_column_tells_estimates_apart_even_where_all_results_are(tmp_path: Path, chart_cache: Path) -> None:
     rows = make_results(("A", "2012-01-01", 8e17), ("B", "2014-01-01", 2e17), source_kind="estimated")
-    assert "2e176.6e164.2e17estimated" in page(tmp_path, chart_cache, *rows)
+    assert "≈2e176.6e164.2e17estimated" in page(tmp_path, chart_cache, *rows)
 
 
 def test_ends_that_are_given_are_marked_in_the_table(tmp_path: Path, chart_cache: Path) -> None:
@@ -269,8 +269,8 @@ def test_cards_and_the_list_of_latest_records_say_which_figures_are_estimates(
     page(tmp_path, chart_cache, *rows)
     home = re.sub(r"<.*?>", "", (tmp_path / "index.md").read_text(encoding="utf-8"))
     assert "3 records, 1 of them estimated" in home
-    assert "Assumed reached AlexNet level with 200 PFLOP (estimated), 4x less than the first." in home
-    assert "Stated reached AlexNet level with 400 PFLOP, 2x less than the first." in home
+    assert "Assumed reached AlexNet level with ≈200 PFLOP (estimated), ≈4 times less than the first." in home
+    assert "Stated reached AlexNet level with 400 PFLOP, 2 times less than the first." in home
 
 
 def test_a_card_of_two_records_says_which_are_estimates(tmp_path: Path, chart_cache: Path) -> None:

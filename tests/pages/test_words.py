@@ -44,18 +44,18 @@ def follow(page: Path, *expected: str) -> bool:
 def test_the_front_page_opens_with_the_factor_the_span_and_the_trend(docs: Path) -> None:
     assert follow(
         docs / "index.md",
-        "# Reaching Good took 16x less training compute in 2021 than in 2019",
+        "# Reaching Good took 16 times less training compute in 2021 than in 2019",
         "How much computation does it take to train an AI to a fixed ability, and how does that fall as"
         " methods improve? Our lab keeps track of it. Computation is counted in operations, FLOP; a PFLOP is"
         " a million billion of them.",
         "Between January 2019 and January 2021, the",
         "training compute needed fell",
         "from 8 TFLOP to 500 GFLOP:",
-        "16x less",
+        "16 times less",
         "in 2.0 years, halving every 6.0 months on average "
         "(no interval: 2 steps between records of different sources; it takes 4).",
         "The trend fitted to 3 records is halving every 6.0 months.",
-        "Moore’s law gives 2x over the same span.",
+        "Moore’s law gives 2 times over the same span.",
         # 8e12 is counted, from 0.96 to 1.03 times it, and 5e11 a stated total, from 0.33 to 2.1 times. The
         # factor is less by sqrt(log2(1/0.96)^2 + log2(2.1)^2) = 1.0720 doublings and more by
         # sqrt(log2(1.03)^2 + log2(1/0.33)^2) = 1.6000: 16 / 2.1024 and 16 x 3.0314.
@@ -104,9 +104,9 @@ def test_the_front_page_has_a_card_for_each_target(docs: Path) -> None:
 def test_the_front_page_lists_the_latest_records(docs: Path) -> None:
     assert follow(
         docs / "index.md",
-        "1 January 2021 Smaller net reached Good with 500 GFLOP, 16x less than the first.",
-        "1 January 2020 Small net reached Good with 2 TFLOP, 4x less than the first.",
-        "1 January 2020 Small net reached Serving with 1 MFLOP, 4x less than the first.",
+        "1 January 2021 Smaller net reached Good with 500 GFLOP, 16 times less than the first.",
+        "1 January 2020 Small net reached Good with 2 TFLOP, 4 times less than the first.",
+        "1 January 2020 Small net reached Serving with 1 MFLOP, 4 times less than the first.",
     )
 
 
@@ -152,8 +152,8 @@ def test_the_page_of_hardware_and_algorithms_multiplies_the_two(docs: Path) -> N
     assert (
         "Over the 2.0 years from January 2019 to January 2021, algorithms cut the compute for Good by 16x. "
         "A doubling of the operations per dollar every 24 months, as Moore’s law is read here, makes the "
-        "same compute 2x cheaper meanwhile. Multiplied, the same capability costs 32x less: a halving every "
-        "4.8 months on average."
+        "same compute 2x cheaper meanwhile. Multiplied, the same capability costs 32 times less: a halving "
+        "every 4.8 months on average."
     ) in lines(page)
     assert follow(
         page,
@@ -172,10 +172,10 @@ def test_the_inference_page_follows_one_forward_pass(docs: Path) -> None:
         "Between January 2019 and January 2020, the",
         "inference compute needed fell",
         "from 4 MFLOP to 1 MFLOP:",
-        "4x less",
+        "4 times less",
         "in 12 months.",
         "Two points: no trend is fitted.",
-        "Moore’s law gives 1.4x over the same span.",
+        "Moore’s law gives 1.4 times over the same span.",
     )
     assert follow(
         page,
@@ -212,12 +212,12 @@ def test_a_systems_page_says_how_its_figure_was_got(docs: Path) -> None:
     [
         (
             "small-net",
-            "2 TFLOP of training compute, published in January 2020: 4x less than the first, a record when "
-            "published.",
+            "2 TFLOP of training compute, published in January 2020: 4 times less than the first, a record "
+            "when published.",
         ),
         (
             "smaller-net",
-            "500 GFLOP of training compute, published in January 2021: 16x less than the first, and the "
+            "500 GFLOP of training compute, published in January 2021: 16 times less than the first, and the "
             "record that stands.",
         ),
     ],
@@ -232,8 +232,8 @@ def test_a_system_without_a_page_is_described_below_its_row(docs: Path) -> None:
     assert '<details class="eff-row" id="system-late-net"><summary>Late net</summary></details>' in page
     described = page.split('<tr class="eff-more">')[1].split("</tr>")[0]
     assert (
-        "<p>Reached Good with 4 TFLOP of training compute, published in June 2020: 2x less than the first, "
-        "not a record.</p>"
+        "<p>Reached Good with 4 TFLOP of training compute, published in June 2020: 2 times less than the "
+        "first, not a record.</p>"
     ) in described
     # 4e12 FLOP / 8.64e16 FLOP a tfs-day = 4.63e-5
     assert "<dt>Training compute</dt><dd>4e12 FLOP (4.63e-5 tfs-days, 4.63e-8 pfs-days)</dd>" in described
@@ -254,15 +254,15 @@ def test_the_download_has_every_row_with_its_submission_and_standing(docs: Path)
     assert (docs / "data" / "digits" / "good.csv").read_text(encoding="utf-8") == (
         "target,system,published,training_flop,flop_method,flop_scope,source_flop_per_mac,forward_flop,examples,"
         "passes,devices,device,seconds,cost_usd,status,source_kind,source,submission,figure_low,figure_high,"
-        "figure_ends,factor,on_frontier,competes,why_not\n"
+        "figure_ends,factor,on_frontier,competes,why_not,estimated\n"
         "good,Perceptron,2019-01-01,8e12,counted,to-target,1,4e6,1e6,2,2,GPU X,5400,,claimed,reported,Logs.,"
-        "lab,7.68e12,8.24e12,derived,1,true,true,\n"
+        "lab,7.68e12,8.24e12,derived,1,true,true,,false\n"
         "good,Small net,2020-01-01,2e12,reported,to-target,,,,,,,1800,,"
-        "claimed,reported,Logs.,lab,6.6e11,4.2e12,derived,4,true,true,\n"
+        "claimed,reported,Logs.,lab,6.6e11,4.2e12,derived,4,true,true,,false\n"
         "good,Late net,2020-06-15,4e12,reported,to-target,,,,,,,,,claimed,reported,Logs.,"
-        "lab,1.32e12,8.4e12,derived,2,false,true,\n"
+        "lab,1.32e12,8.4e12,derived,2,false,true,,false\n"
         "good,Smaller net,2021-01-01,5e11,reported,to-target,,,,,,,,12.6,"
-        "claimed,reported,Logs.,lab,1.65e11,1.05e12,derived,16,true,true,\n"
+        "claimed,reported,Logs.,lab,1.65e11,1.05e12,derived,16,true,true,,false\n"
     )
 
 

@@ -4,6 +4,7 @@
   "use strict";
 
   const PHONE = matchMedia("(max-width: 639px)");
+  const ESTIMATE = "≈";
   const PREFIXES = ["", "k", "M", "G", "T", "P", "E", "Z", "Y", "R", "Q"];
   const LENGTHS = [[86400, "days"], [3600, "h"], [60, "min"], [1, "s"]];
   const WHOLE = 20;
@@ -15,6 +16,7 @@
 
   /* As prefixed() and duration() of effsite/site/formats.py write them. */
   function short(text, unit) {
+    if (text.startsWith(ESTIMATE)) return `${ESTIMATE}${short(text.slice(1), unit)}`;
     const number = Number(text);
     if (unit === undefined || text === "" || Number.isNaN(number)) return text;
     if (unit === "s") {

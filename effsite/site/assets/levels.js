@@ -323,14 +323,20 @@
         return;
       }
       if (gain === null) {
-        sentence.replaceChildren(`${at}one record, ${first.system.name}, ${amount(this.measure, first[name])}, ${monthYear(first.system.day)}. A factor needs a second one.`);
+        sentence.replaceChildren(`${at}one record, ${first.system.name}, ${this.taken(first)}, ${monthYear(first.system.day)}. A factor needs a second one.`);
         return;
       }
-      const estimated = [first, last].some((each) => each.system.estimated.has(name)) ? " (estimated)" : "";
+      const near = [first, last].some((each) => each.system.estimated.has(name)) ? "≈" : "";
       sentence.replaceChildren(
-        `${at}between ${monthYear(first.system.day)} and ${monthYear(last.system.day)}, the ${this.measure.noun} fell from ${amount(this.measure, first[name])} to ${amount(this.measure, last[name])}: `,
-        make("strong", {}, times(gain)), ` less in ${span(first.system.day, last.system.day)}${estimated}.`,
+        `${at}between ${monthYear(first.system.day)} and ${monthYear(last.system.day)}, the ${this.measure.noun} fell from ${this.taken(first)} to ${this.taken(last)}: `,
+        make("strong", {}, `${near}${times(gain)}`), ` less in ${span(first.system.day, last.system.day)}.`,
       );
+    }
+
+    /* What a system takes, with ≈ before an estimate. */
+    taken(result) {
+      const near = result.system.estimated.has(this.measure.name) ? "≈" : "";
+      return `${near}${amount(this.measure, result[this.measure.name])}`;
     }
 
     mark(results, records) {
@@ -397,11 +403,10 @@
       const body = make("tbody");
       this.ranking = { inOrder, first, inFrontier };
       shown.forEach((each, n) => {
-        const figure = `${amount(this.measure, each[name])}${each.system.estimated.has(name) ? " (estimated)" : ""}`;
         const row = make("tr", { className: inFrontier.has(each) ? "eff-frontier-row" : "" },
           make("td", { className: "num eff-level-wide" }, String(n + 1)), make("th", { scope: "row" }, linkTo(each.system, this.origin)),
-          make("td", { className: "num" }, figure),
-          make("td", { className: "num" }, first ? times(first[name] / each[name]) : ""),
+          make("td", { className: "num" }, this.taken(each)),
+          make("td", { className: "num" }, first ? `${[first, each].some((one) => one.system.estimated.has(name)) ? "≈" : ""}${times(first[name] / each[name])}` : ""),
           make("td", { className: "eff-date eff-level-wide" }, each.system.published),
           make("td", { className: "num eff-level-wide" }, `${each.reached} of ${each.of}`),
           make("td", { className: "eff-level-wide" }, inFrontier.has(each) ? "record" : each.system.withdrawn ? "withdrawn" : ""));

@@ -45,7 +45,7 @@ window.effsite = window.effsite ?? {};
     return shown.map((entry) => {
       const path = entry.querySelector("path");
       const { fill, stroke, opacity } = getComputedStyle(path);
-      const given = ["d", "stroke-width", "stroke-dasharray"].filter((name) => path.hasAttribute(name));
+      const given = ["d", "stroke-width", "stroke-dasharray", "fill-opacity"].filter((name) => path.hasAttribute(name));
       const own = Object.fromEntries(given.map((name) => [name, path.getAttribute(name)]));
       return { text: entry.textContent.trim(), swatch: draw("path", { ...own, fill, stroke, opacity }) };
     });

@@ -18,6 +18,7 @@ window.effsite = window.effsite ?? {};
   const FEWEST = 8;
   const STEP = 200;
   const NO_RESULT = ".eff-more, .eff-group";
+  const ESTIMATE = "≈";
   const NUMBERS = new Set(["metric", "number", "factor"]);
   const SORTED = new Set(["system", "date", "ends", "figure", "status", "standing", ...NUMBERS]);
   const tables = new WeakMap();
@@ -107,14 +108,16 @@ window.effsite = window.effsite ?? {};
 
   function rowOf(table, values) {
     const { reading } = table;
-    const figure = reading.figures[`${values.source_kind} ${values.flop_method ?? ""}`] ?? "";
+    const got = `${values.source_kind} ${values.flop_method ?? ""}`;
+    const figure = reading.figures[got] ?? "";
+    const marked = (key, text) => (reading.estimates[got]?.includes(key) ? `${ESTIMATE}${text}` : text);
     const cells = reading.columns.map(([kind, key]) => {
       if (kind === "figure") return figure;
       if (kind === "standing") return values.on_frontier === "true" ? "record" : values.why_not;
       const value = values[key] ?? "";
       if (value === "" || !NUMBERS.has(kind)) return value;
       if (kind === "metric") return metric(value, reading.unit);
-      return kind === "factor" ? `${significant(value, 4)}x` : exact(value);
+      return marked(key, kind === "factor" ? `${significant(value, 4)}x` : exact(value));
     });
     const keys = reading.columns.map(([kind, key], n) => keyOf(kind, NUMBERS.has(kind) ? values[key] ?? "" : cells[n]));
     const search = Object.values(values).join(" ").toLowerCase();
@@ -140,7 +143,7 @@ window.effsite = window.effsite ?? {};
       const cells = [...row.cells].map(wordsOf);
       const next = row.nextElementSibling;
       const more = next?.classList.contains("eff-more") ? next : undefined;
-      const keys = table.kinds.map((kind, at) => keyOf(kind, row.cells[at].dataset.key ?? (NUMBERS.has(kind) ? cells[at].replace(/[,%x]|\s.*$/g, "") : cells[at])));
+      const keys = table.kinds.map((kind, at) => keyOf(kind, row.cells[at].dataset.key ?? (NUMBERS.has(kind) ? cells[at].replace(/[≈,%x]|\s.*$/g, "") : cells[at])));
       const cited = row.cells[table.kinds.indexOf("source")]?.querySelector("[title]")?.title;
       if (cited) cells[table.kinds.indexOf("source")] = cited;
       return { cells, keys, search: `${row.textContent} ${more?.textContent ?? ""}`.toLowerCase(), row, more, n, home: row.parentElement };
@@ -330,7 +333,8 @@ window.effsite = window.effsite ?? {};
   async function copy(table) {
     if (!(await load(table))) return;
     const found = wanted(table);
-    const lines = [table.titles, ...found.map((row) => row.cells)].map((cells) => cells.map((cell) => cell.replace(/\s+/g, " ")).join("\t"));
+    const plain = (cell) => (cell.startsWith(ESTIMATE) ? cell.slice(1) : cell).replace(/\s+/g, " ");
+    const lines = [table.titles, ...found.map((row) => row.cells)].map((cells) => cells.map(plain).join("\t"));
     try {
       await navigator.clipboard.writeText(`${lines.join("\n")}\n`);
       say(table, `${found.length.toLocaleString("en")} rows copied`);

@@ -23,7 +23,7 @@ from effsite.site.charts.forest import forest_chart
 from effsite.site.charts.hover import row_id
 from effsite.site.charts.overview import Shelf, overview_chart
 from effsite.site.charts.paper import paper_svg
-from effsite.site.charts.pareto import pareto_chart, spent_words
+from effsite.site.charts.pareto import pareto_chart, taken
 from effsite.site.charts.rates import rates_chart
 from effsite.site.charts.scene import Scene
 from effsite.site.charts.sparkline import sparkline_svg
@@ -60,7 +60,7 @@ __all__ = [
     "row_id",
     "search_worker",
     "sparkline_svg",
-    "spent_words",
+    "taken",
     "target_chart",
     "target_scene",
 ]

@@ -15,6 +15,7 @@ from effsite.site.charts.hover import result_detail, row_id, source_address
 from effsite.site.charts.paths import steps
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene, milliseconds
 from effsite.site.charts.target import bar_of
+from effsite.site.estimates import amount
 
 if TYPE_CHECKING:
     from effsite.analysis.budget import Budgets, Level
@@ -131,4 +132,4 @@ def _words(table: Budgets) -> Words:
 
 def _at(table: Budgets, result: Result) -> str:
     """What a record took, and when: 532 PFLOP in 2012."""
-    return f"{formats.measure(table.measure, measured(result, table.measure))} in {result.published.day.year}"
+    return f"{amount(result, table.measure)} in {result.published.day.year}"

@@ -28,6 +28,7 @@ class LegendEntry:
     drawn: Literal["line", "area", "mark", "arrow", "bar"] = "line"
     shape: Shape = "circle"
     hollow: bool = False
+    pale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from effsite.site.charts.axes import beyond
-from effsite.site.charts.palette import PALETTE, Role, bar_opacity, size_of
+from effsite.site.charts.palette import PALE_OPACITY, PALETTE, Role, bar_opacity, size_of
 
 if TYPE_CHECKING:
     from effsite.site.charts.labels import Frame, Layout
@@ -92,7 +92,7 @@ def _marks(role: Role, marks: tuple[Mark, ...], count: int) -> Values:
         [m.x for m in marks],
         [m.y for m in marks],
         [m.shape for m in marks],
-        [0.0 if m.hollow else 0.8 if role == "result" else 1.0 for m in marks],
+        [_opacity(m, role) for m in marks],
         [m.name for m in marks],
         ["\n".join(label for label, _ in m.detail) for m in marks],
         ["\n".join(value for _, value in m.detail) for m in marks],
@@ -102,6 +102,13 @@ def _marks(role: Role, marks: tuple[Mark, ...], count: int) -> Values:
     size = size_of(role, count)
     sizes: Values = {f"size_{role}": size, f"chosen_{role}": size + 5}
     return sizes | {f"mark-{role}.{name}": c for name, c in zip(MARK_COLUMNS, columns, strict=True)}
+
+
+def _opacity(mark: Mark, role: Role) -> float:
+    """How opaque the inside of a mark is: an estimate is hollow, what sets no record is pale."""
+    if mark.hollow:
+        return 0.0
+    return PALE_OPACITY if mark.pale else 0.8 if role == "result" else 1.0
 
 
 def _notes(size: str, layout: Layout) -> Values:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from effsite.escape import one_line
-from effsite.site import formats
 from effsite.site.charts.axes import log_range, padded
 from effsite.site.charts.chart import Chart, Words, finish
 from effsite.site.charts.notes import trend_notes
@@ -13,6 +12,7 @@ from effsite.site.charts.paths import frontier_path, trend_path
 from effsite.site.charts.scene import Axis, Label, Scene, milliseconds
 from effsite.site.charts.target import result_marks
 from effsite.site.charts.wording import legend, toggles
+from effsite.site.estimates import amount
 from effsite.site.trend_words import rate_sentences
 
 if TYPE_CHECKING:
@@ -98,8 +98,9 @@ def _words(modern: TargetSummary, first_era: TargetSummary, scene: Scene) -> Wor
     years = f"{first.result.published.day.year} to {last.result.published.day.year}"
     return Words(
         title=f"Compute of the largest training runs, {years}",
-        alt=f"Chart: compute of the largest training runs, {years}, from {formats.compute(first.value)} "
-        f"({one_line(first.result.system)}) to {formats.compute(last.value)} "
+        alt=f"Chart: compute of the largest training runs, {years}, "
+        f"from {amount(first.result, modern.measure)} "
+        f"({one_line(first.result.system)}) to {amount(last.result, modern.measure)} "
         f"({one_line(last.result.system)}). {eras}",
         caption=f"Each mark is one training run; the blue steps follow the largest run so far. {eras}",
         legend=legend(modern, scene),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.analysis.frontier import is_estimate
 from effsite.analysis.reproductions import ratio_to
 from effsite.analysis.uncertainty import range_of
 from effsite.escape import one_line, safe_url
 from effsite.names import marked_slug, slug
 from effsite.records import MEASURES
 from effsite.site import formats
+from effsite.site.estimates import amount_exact, marked
 from effsite.site.trend_words import ends_words, figure_words
 
 if TYPE_CHECKING:
@@ -115,10 +117,10 @@ def _reproduction_fields(
 
 
 def _measured(result: Result, measure: str, value: float) -> Iterator[tuple[str, str]]:
-    yield MEASURES[measure].label, formats.measure_exact(measure, value)
+    yield MEASURES[measure].label, amount_exact(result, measure)
     if measure == "training_flop":
         _, _, days = formats.compute_exact(value).partition(" (")
-        yield "", days.rstrip(")")
+        yield "", marked(days.rstrip(")"), is_estimate(result, measure))
     ends = range_of(result, measure)
     if ends is not None:
         yield "Low to high", ends_words(ends)

@@ -8,6 +8,7 @@ from effsite.escape import one_line
 from effsite.site import formats
 from effsite.site.charts.labels import shortened
 from effsite.site.charts.scene import Label, milliseconds
+from effsite.site.estimates import factor_of
 from effsite.site.trend_words import shape_words
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _record_note(summary: TargetSummary, ranked: RankedResult, falling: bool, *,
     better = ranked.factor is not None and ranked.factor > 1 and falling
     return Label(
         text=name,
-        figure=formats.factor(ranked.factor) if better and ranked.factor else "",
+        figure=factor_of(summary, ranked) if better else "",
         narrow=name,
         x=milliseconds(ranked.result.published.day),
         y=ranked.value,

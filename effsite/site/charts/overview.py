@@ -14,6 +14,7 @@ from effsite.site.across_words import ends_words
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
+from effsite.site.estimates import factor_of
 from effsite.site.sure_words import SURENESS_WORDS
 from effsite.units import MOORE_DOUBLING_MONTHS
 from effsite.words import counted
@@ -148,7 +149,7 @@ def _detail(summary: TargetSummary) -> Iterator[tuple[str, str]]:
     dates = f"{formats.month_year(first.result.published)} to {formats.month_year(last.result.published)}"
     yield "Task", one_line(summary.task.title)
     yield "Measure", MEASURES[summary.measure].label
-    yield "Takes", f"{formats.factor(summary.factor or 1)} less, {dates}"
+    yield "Takes", f"{factor_of(summary)} less, {dates}"
     yield "Halving time", formats.months(_months(summary))
     yield "Interval", _interval_words(summary)
     yield "Records", str(len(summary.frontier_results))
@@ -166,7 +167,7 @@ def _interval_words(summary: TargetSummary) -> str:
 def _note(at: float, summary: TargetSummary) -> Label:
     return Label(
         text=_name(summary),
-        figure=formats.factor(summary.factor or 1),
+        figure=factor_of(summary),
         x=_months(summary),
         y=at,
         side="above",

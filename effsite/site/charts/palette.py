@@ -40,6 +40,7 @@ PALETTE: dict[Role, Stroke] = {
 
 BAND_OPACITY = 0.16
 BAR_WIDTH = 1.5
+PALE_OPACITY = 0.22
 MARK_SIZE = 9.0
 MANY = 40
 SIZES: dict[Role, float] = {"frontier": 11.0, "other": 6.5}

@@ -94,6 +94,8 @@ def _entry(entry: LegendEntry, x: float, y: float) -> str:
     dash = mark["dash"]
     dashed = f' stroke-dasharray="{" ".join(map(str, dash))}"' if isinstance(dash, tuple) and dash else ""
     faint = ' opacity="0.3"' if entry.drawn == "area" else ""
+    if entry.pale:
+        faint = f' fill-opacity="{mark["opacity"]}"'
     return (
         f'<path transform="translate({x:.1f} {y:g})" d="{mark["d"]}" fill="{mark["fill"] or "none"}" '
         f'stroke="{mark["stroke"] or "none"}" stroke-width="{mark["width"]}"{dashed}{faint}/>'

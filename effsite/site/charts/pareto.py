@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from effsite.analysis.frontier import is_estimate
 from effsite.escape import isolated, one_line
 from effsite.records import METHODS, SPENT
 from effsite.site import formats
@@ -17,13 +18,14 @@ from effsite.site.charts.paths import steps
 from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
 from effsite.site.charts.target import bar_of
 from effsite.site.charts.thin import thinned
+from effsite.site.estimates import marked
 from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from effsite.analysis.pareto import Pareto, Point
-    from effsite.records import FlopMethod
+    from effsite.records import FlopMethod, Result
     from effsite.site.charts.palette import Role
     from effsite.site.charts.scene import Ticks
     from effsite.site.charts.templates import Designs
@@ -135,6 +137,7 @@ def _mark(found: Pareto, point: Point, y: Axis, *, shaped: bool) -> Mark:
 def _detail(found: Pareto, point: Point) -> tuple[tuple[str, str], ...]:
     pair = found.pair
     label, value = formats.named_measure(pair.x).label, formats.measure_exact(pair.x, point.x)
+    value = marked(value, is_estimate(point.result, pair.x))
     return ((label, cut(value)), *result_detail(point.result, found.target, pair.y, None))
 
 
@@ -177,7 +180,8 @@ def _words(found: Pareto, scene: Scene) -> Words:
 def _alt(found: Pareto) -> str:
     pair = found.pair
     listed = "; ".join(
-        f"{isolated(one_line(p.result.system))}, {formats.measure(pair.y, p.y)} at {spent_words(pair.x, p.x)}"
+        f"{isolated(one_line(p.result.system))}, {taken(pair.y, p.result, p.y)} "
+        f"at {taken(pair.x, p.result, p.x)}"
         for p in found.front
     )
     return f"Chart: {title(found)}, {counted(len(found.points), 'result')}. The frontier: {listed}."
@@ -190,6 +194,11 @@ def spent_words(name: str, value: float) -> str:
         return f"{amount} a {of.label.lower()}" if name in SPENT else amount
     noun = of.label.split(maxsplit=1)[0].lower()
     return f"{amount} {noun.removesuffix('s') if value == 1 else noun}"
+
+
+def taken(name: str, result: Result, value: float) -> str:
+    """The same of one result, marked where it is an estimate."""
+    return marked(spent_words(name, value), is_estimate(result, name))
 
 
 def _caption(found: Pareto, scene: Scene) -> str:

@@ -49,8 +49,9 @@ class Axis:
 class Mark:
     """One point. `detail` is what the hover says: (label, value) pairs, all plain text.
 
-    `row` is the id of the table row that it stands for, `url` the address that a click opens;
-    both may be empty. `bar` are the low and the high end of y, drawn as a bar; None draws none.
+    A `hollow` mark is an estimate, a `pale` one can set no record. `row` is the id of the table row that it
+    stands for, `url` the address that a click opens; both may be empty. `bar` are the low and the high end
+    of y, drawn as a bar; None draws none.
     """
 
     x: float
@@ -59,6 +60,7 @@ class Mark:
     detail: tuple[tuple[str, str], ...] = ()
     shape: Shape = "circle"
     hollow: bool = False
+    pale: bool = False
     row: str = ""
     url: str = ""
     bar: tuple[float, float] | None = None

@@ -10,6 +10,7 @@ from effsite.site.charts.axes import log_range, position
 from effsite.site.charts.palette import PALETTE
 from effsite.site.charts.paths import frontier_path
 from effsite.site.charts.scene import Axis, milliseconds
+from effsite.site.estimates import factor_of
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
@@ -52,6 +53,4 @@ def _label(summary: TargetSummary) -> str:
     records = summary.frontier_results
     verb = "fell" if summary.target.record_is == "least" else "grew"
     first, last = (formats.month_year(r.result.published) for r in (records[0], records[-1]))
-    return (
-        f"{one_line(summary.target.title)}: {verb} {formats.factor(summary.factor or 1)}, {first} to {last}"
-    )
+    return f"{one_line(summary.target.title)}: {verb} {factor_of(summary) or '1x'}, {first} to {last}"

@@ -14,7 +14,7 @@ from effsite.escape import text
 from effsite.site.charts.axes import Tick, ticks
 from effsite.site.charts.labels import TEXT_SIZE, Frame, Layout, PlacedLabel, text_width
 from effsite.site.charts.outlines import line_path, number, outline
-from effsite.site.charts.palette import BAND_OPACITY, BAR_WIDTH, PALETTE, bar_opacity, size_of
+from effsite.site.charts.palette import BAND_OPACITY, BAR_WIDTH, PALE_OPACITY, PALETTE, bar_opacity, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,15 @@ ROW_HEIGHT = 34
 TITLE_LINE = 15
 TICK_SIZE = 12.0
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+_PALE = f' fill-opacity="{PALE_OPACITY}"'
+_INSIDE = {
+    (False, False): "",
+    (False, True): _PALE,
+    (True, False): ' fill="none"',
+    (True, True): ' fill="none"',
+}
+"""How the inside of a mark is drawn, by whether it is an estimate and whether it can set no record."""
+
 _PATH_ORDER: tuple[Role, ...] = ("target", "reference", "trend", "other", "frontier")
 _MARK_ORDER: tuple[Role, ...] = ("result", "withdrawn", "other", "frontier")
 
@@ -194,23 +203,24 @@ Placed = tuple["Mark", tuple[float, float]]
 
 
 def _mark(mark: Mark, spot: tuple[float, float], radius: float, role: Role) -> str:
-    hollow = ' fill="none"' if mark.hollow else ""
+    inside = _INSIDE[mark.hollow, mark.pale]
     name = f"<title>{text(mark.name)}</title>"
     if mark.shape == "circle" and role != "withdrawn":
         x, y = map(number, spot)
-        return f'<circle cx="{x}" cy="{y}" r="{number(radius)}"{hollow}>{name}</circle>'
-    return f'<path d="{_shape(mark, spot, radius, role)}"{hollow}>{name}</path>'
+        return f'<circle cx="{x}" cy="{y}" r="{number(radius)}"{inside}>{name}</circle>'
+    return f'<path d="{_shape(mark, spot, radius, role)}"{inside}>{name}</path>'
 
 
 def _together(placed: Sequence[Placed], radius: float, role: Role) -> Iterator[str]:
-    """Marks without names as one path for the filled ones and one for the hollow ones.
+    """Marks without names as one path for all that look alike inside.
 
     Of marks in the same place there is one: a path paints no place twice.
     """
-    for hollow, fill in ((False, ""), (True, ' fill="none"')):
-        shapes = [_shape(m, spot, radius, role) for m, spot in placed if m.hollow == hollow]
+    for inside in dict.fromkeys(_INSIDE.values()):
+        alike = ((m, spot) for m, spot in placed if _INSIDE[m.hollow, m.pale] == inside)
+        shapes = [_shape(m, spot, radius, role) for m, spot in alike]
         if shapes:
-            yield f'<path d="{"".join(dict.fromkeys(shapes))}"{fill}/>'
+            yield f'<path d="{"".join(dict.fromkeys(shapes))}"{inside}/>'
 
 
 def _shape(mark: Mark, spot: tuple[float, float], radius: float, role: Role) -> str:

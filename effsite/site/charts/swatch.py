@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from effsite.site.charts.outlines import outline
-from effsite.site.charts.palette import BAR_WIDTH, PALETTE
+from effsite.site.charts.palette import BAR_WIDTH, PALE_OPACITY, PALETTE
 
 if TYPE_CHECKING:
     from effsite.site.charts.chart import LegendEntry
@@ -36,4 +36,5 @@ def swatch(entry: LegendEntry) -> dict[str, object]:
     if entry.role == "withdrawn":
         shape += "M8 1l12 12m0-12l-12 12"
     fill = "" if entry.hollow else stroke.colour
-    return {"d": shape, "stroke": stroke.colour, "width": 1.25, "dash": (), "fill": fill}
+    opacity = PALE_OPACITY if entry.pale else 1
+    return {"d": shape, "stroke": stroke.colour, "width": 1.25, "dash": (), "fill": fill, "opacity": opacity}

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from effsite.analysis.frontier import is_estimate
 from effsite.analysis.reproductions import reproductions_of
 from effsite.escape import one_line, safe_url
 from effsite.records import MEASURES
@@ -92,14 +93,14 @@ def target_scene(summary: TargetSummary) -> Scene:
 
 
 def _short_mark(summary: TargetSummary, bound: LowerBound) -> Mark:
-    """What a system spent that stayed short of the level, hollow because it can set no record."""
+    """What a system spent that stayed short of the level, pale because it can set no record."""
     attempt = bound.attempt
     return Mark(
         x=milliseconds(attempt.published.day),
         y=bound.value,
         name=one_line(attempt.system),
         detail=attempt_detail(attempt, summary.target, summary.measure, bound.value),
-        hollow=True,
+        pale=True,
         url=safe_url(attempt.source_url) or safe_url(attempt.paper_url) or "",
     )
 
@@ -170,7 +171,7 @@ def _role(ranked: RankedResult) -> Role:
 
 
 def result_mark(summary: TargetSummary, ranked: RankedResult, *, shaped: bool) -> Mark:
-    """One result as a mark; hollow when it cannot set a record, with its method's shape if `shaped`."""
+    """One result as a mark: hollow if estimated, pale if no record can be, its method's shape if `shaped`."""
     result = ranked.result
     return Mark(
         x=milliseconds(result.published.day),
@@ -178,7 +179,8 @@ def result_mark(summary: TargetSummary, ranked: RankedResult, *, shaped: bool) -
         name=one_line(result.system),
         detail=result_detail(result, summary.target, summary.measure, ranked.factor, ranked.why_not),
         shape=shape_of(result.flop_method if shaped else None),
-        hollow=not ranked.competes,
+        hollow=is_estimate(result, summary.measure),
+        pale=not ranked.competes,
         row=row_id(result),
         url=source_address(result),
     )

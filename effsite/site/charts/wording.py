@@ -10,6 +10,7 @@ from effsite.site import formats
 from effsite.site.charts.chart import LegendEntry, Toggle, Words
 from effsite.site.charts.palette import SHAPES, shape_of
 from effsite.site.charts.thin import MOST_IN_PICTURE
+from effsite.site.estimates import amount, factor_of
 from effsite.site.trend_words import rate_sentences
 from effsite.words import counted
 
@@ -52,7 +53,7 @@ def title(summary: TargetSummary) -> str:
     if summary.factor is None or summary.span_months is None:
         return f"{named}: {label}"
     way = "more" if summary.target.record_is == "most" else "less"
-    return f"{named}: {label}, {formats.factor(summary.factor)} {way} in {formats.span(summary.span_months)}"
+    return f"{named}: {label}, {factor_of(summary)} {way} in {formats.span(summary.span_months)}"
 
 
 def _alt(summary: TargetSummary) -> str:
@@ -61,10 +62,9 @@ def _alt(summary: TargetSummary) -> str:
     if first is None or last is None or summary.factor is None:
         return f"Chart: {title}, {counted(len(summary.results), 'result')}.{_short_words(summary)}"
     verb = "fell" if summary.target.record_is == "least" else "grew"
-    before, after = summary.frontier_results[0].value, summary.frontier_results[-1].value
     return (
-        f"Chart: {title}. The record {verb} {formats.factor(summary.factor)}, "
-        f"from {_at(summary, first, before)} to {_at(summary, last, after)}. "
+        f"Chart: {title}. The record {verb} {factor_of(summary)}, "
+        f"from {_at(summary, first)} to {_at(summary, last)}. "
         f"{' '.join(rate_sentences(summary))}{_short_words(summary)}"
     )
 
@@ -78,9 +78,9 @@ def _short_words(summary: TargetSummary) -> str:
     return f" Did not reach the level: {listed}." if listed else ""
 
 
-def _at(summary: TargetSummary, result: Result, value: float) -> str:
+def _at(summary: TargetSummary, result: Result) -> str:
     return (
-        f"{formats.measure(summary.measure, value)} ({isolated(one_line(result.system))}, "
+        f"{amount(result, summary.measure)} ({isolated(one_line(result.system))}, "
         f"{formats.month_year(result.published)})"
     )
 
@@ -89,7 +89,7 @@ def _caption(summary: TargetSummary, scene: Scene) -> str:
     parts = ["Each mark is one result; the blue steps follow the record on each date."]
     if summary.more_than:
         parts.append("An arrow is a system that stayed short of the level: it takes more than that.")
-    if any(not m.hollow for m in scene.marks.get("other", ())):
+    if any(not m.pale for m in scene.marks.get("other", ())):
         parts.append("A small mark is what a result took when it was run again, at the date of the result.")
     parts += rate_sentences(summary)
     shown, total = scene.count - len(scene.marks.get("other", ())), len(summary.results)
@@ -120,13 +120,15 @@ def legend(summary: TargetSummary, scene: Scene) -> tuple[LegendEntry, ...]:
     entries = [LegendEntry(role="frontier", text="frontier: the record on each date")]
     if scene.marks.get("result"):
         entries.append(LegendEntry(role="result", text="other results", drawn="mark"))
-    if any(m.hollow for m in scene.marks.get("result", ())):
-        entries.append(LegendEntry(role="result", text="sets no record", drawn="mark", hollow=True))
+    if any(m.hollow for marks in scene.marks.values() for m in marks):
+        entries.append(LegendEntry(role="ink", text="hollow: estimated", drawn="mark", hollow=True))
+    if any(m.pale for m in scene.marks.get("result", ())):
+        entries.append(LegendEntry(role="result", text="pale: sets no record", drawn="mark", pale=True))
     if scene.marks.get("withdrawn"):
-        entries.append(LegendEntry(role="withdrawn", text="withdrawn", drawn="mark", hollow=True))
+        entries.append(LegendEntry(role="withdrawn", text="withdrawn", drawn="mark", pale=True))
     if summary.more_than:
         entries.append(LegendEntry(role="other", text="did not reach: more than", drawn="arrow"))
-    if any(not m.hollow for m in scene.marks.get("other", ())):
+    if any(not m.pale for m in scene.marks.get("other", ())):
         entries.append(LegendEntry(role="other", text="a result run again, small", drawn="mark"))
     if scene.has_bars:
         entries.append(

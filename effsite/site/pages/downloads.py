@@ -33,6 +33,7 @@ MEANINGS = {
     "on_frontier": "Whether the result was a record on the day it was published.",
     "competes": "Whether the result can be a record.",
     "why_not": "Why it cannot, in words; empty where it can.",
+    "estimated": "Whether the figure of the target's own measure is an estimate, marked ≈ on the pages.",
     CHECKS: "What other methods give for the compute, and what share of the hardware's peak it implies.",
 }
 """Columns that follow from the collection, and what each means."""

@@ -20,13 +20,16 @@ from jinja2 import (
 from markupsafe import Markup
 
 from effsite import escape
-from effsite.analysis.sureness import is_unsure
+from effsite.analysis.frontier import is_estimate
+from effsite.analysis.sureness import is_unsure, rests_on_an_estimate
 from effsite.errors import BuildError
 from effsite.records import MEASURES, METHODS
 from effsite.site import formats
 from effsite.site.charts.hover import row_id
+from effsite.site.estimates import amount, amount_cell, factor_of, marked
 from effsite.site.exchange_words import cell_words, exchange_sentences
 from effsite.site.pages.cards import cards, short
+from effsite.site.pages.explained import explained
 from effsite.site.pages.page import layout
 from effsite.site.sure_words import sure_sentences
 from effsite.site.trend_words import (
@@ -66,6 +69,13 @@ _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) 
 FILTERS = {
     "factor": formats.factor,
     "factor_exact": formats.factor_exact,
+    "times": formats.times,
+    "amount": amount,
+    "amount_cell": amount_cell,
+    "factor_words": factor_of,
+    "factor_times": lambda summary, row=None: factor_of(summary, row, formats.times),
+    "factor_cell": lambda summary, row=None: factor_of(summary, row, formats.factor_exact),
+    "marked": marked,
     "compute": formats.compute,
     "exact": formats.exact,
     "number": formats.number,
@@ -88,6 +98,7 @@ FILTERS = {
     "method": lambda name: METHODS[name].label,
     "average_words": average_words,
     "estimate_words": estimate_words,
+    "explained": explained,
     "estimates_of": estimates_of,
     "figure_kinds": figure_kinds,
     "figure_words": figure_words,
@@ -110,6 +121,8 @@ FILTERS = {
     "cards": cards,
     "short": short,
     "row_id": row_id,
+    "is_estimate": is_estimate,
+    "rests_on_an_estimate": rests_on_an_estimate,
     "identity": id,
     "is_unsure": is_unsure,
     "squeezed": lambda cell: Markup("".join(map(str.strip, cell.splitlines()))),  # noqa: S704 - escaped before

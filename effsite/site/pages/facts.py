@@ -11,6 +11,7 @@ from effsite.analysis.uncertainty import range_of
 from effsite.records import MEASURES, SCOPES, columns
 from effsite.records import Result as ResultRecord
 from effsite.site import formats
+from effsite.site.estimates import amount, factor_of, marked
 from effsite.site.pages.workings import workings
 from effsite.site.trend_words import hardware_words
 from effsite.words import counted
@@ -60,7 +61,7 @@ def facts(summary: TargetSummary, row: TableRow) -> Iterator[Fact]:
     yield from _counts(result, summary)
     yield from _sure(result, summary)
     if row.factor is not None and result is not summary.baseline:
-        yield Fact("Factor against the first result", formats.factor_exact(row.factor))
+        yield Fact("Factor against the first result", factor_of(summary, row, formats.factor_exact))
     yield Fact("Status", _status(result))
     yield from _again(result, summary)
     yield from _earlier(result, summary)
@@ -70,7 +71,10 @@ def facts(summary: TargetSummary, row: TableRow) -> Iterator[Fact]:
 def _compute(result: Result, example: str) -> Iterator[Fact]:
     if result.training_flop is None:
         return
-    yield Fact("Training compute", formats.compute_exact(result.training_flop))
+    yield Fact(
+        "Training compute",
+        marked(formats.compute_exact(result.training_flop), is_estimate(result, "training_flop")),
+    )
     if ends := range_of(result, "training_flop"):
         low, high, origin = formats.exact(ends.low), formats.exact(ends.high), _ORIGINS[ends.origin]
         yield Fact("Low to high", f"{low} to {high} FLOP, {origin}")
@@ -91,7 +95,8 @@ def _counts(result: Result, summary: TargetSummary) -> Iterator[Fact]:
         if value is not None:
             label = MEASURES[name].label if name in MEASURES else name.capitalize()
             unit = f"{summary.task.example}s" if name == "examples" else unit_of_column
-            yield Fact(label, f"{formats.exact(value)} {unit}".strip())
+            near = name in MEASURES and is_estimate(result, name)
+            yield Fact(label, marked(f"{formats.exact(value)} {unit}".strip(), near))
     if result.device:
         yield Fact("Hardware", hardware_words(result))
     if result.device_hours is not None:
@@ -156,12 +161,12 @@ def sentence(summary: TargetSummary, row: TableRow) -> str:
     when = formats.month_year(result.published)
     if value is None:
         return f"Listed for {target.title} since {when}, without a figure for {_label(summary)}."
-    amount = formats.measure(summary.measure, value)
+    taken = amount(result, summary.measure)
     if target.record_is == "most":
-        opening = f"Trained with {amount}, published in {when}"
+        opening = f"Trained with {taken}, published in {when}"
     else:
         estimated = " (estimated)" if is_estimate(result, summary.measure) else ""
-        opening = f"Reached {target.title} with {amount} of {_label(summary)}{estimated}, published in {when}"
+        opening = f"Reached {target.title} with {taken} of {_label(summary)}{estimated}, published in {when}"
     return f"{opening}{_standing(summary, row)}."
 
 
@@ -178,8 +183,8 @@ def _standing(summary: TargetSummary, row: TableRow) -> str:
         return ""
     way = "more" if summary.target.record_is == "most" else "less"
     if row.factor < 1:
-        return f", {formats.factor_exact(row.factor)} of the efficiency of the first result"
-    against = f"{formats.factor(row.factor)} {way} than the first"
+        return f", {factor_of(summary, row, formats.factor_exact)} of the efficiency of the first result"
+    against = f"{factor_of(summary, row, formats.times)} {way} than the first"
     if row.result is summary.latest_record:
         return f": {against}, and the record that stands"
     return f": {against}, {'a record when published' if row.on_frontier else 'not a record'}"

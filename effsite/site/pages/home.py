@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.records import MEASURES
 from effsite.site import formats
+from effsite.site.estimates import factor_of
 from effsite.site.pages.across import ACROSS, across_view
 from effsite.site.pages.comparisons import COMBINED, POLICY, RATES, combined_target, has_rates
 from effsite.site.pages.environment import render
@@ -123,7 +124,7 @@ def answer_of(summary: TargetSummary) -> str:
     first, last = summary.baseline.published.day.year, summary.latest_record.published.day.year
     label = MEASURES[summary.measure].label.lower()
     return (
-        f"Reaching {summary.target.title} took {formats.factor(summary.factor)} less {label} "
+        f"Reaching {summary.target.title} took {factor_of(summary, write=formats.times)} less {label} "
         f"in {last} than in {first}"
     )
 

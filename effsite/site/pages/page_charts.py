@@ -10,6 +10,7 @@ from markupsafe import Markup
 from effsite.names import BY, CURVES_OF
 from effsite.records import MEASURES
 from effsite.site import charts, formats
+from effsite.site.estimates import factor_of
 from effsite.site.kept import Kept, fingerprint
 from effsite.site.pages import addresses, downloads
 from effsite.site.pages.kept_charts import data_key, kept_card, kept_chart
@@ -247,7 +248,7 @@ def _finding(summary: TargetSummary) -> str:
         return ""
     way = "more" if summary.target.record_is == "most" else "less"
     label = MEASURES[summary.measure].label.lower()
-    return f"{formats.factor(summary.factor)} {way} {label} in {formats.span(summary.span_months)}"
+    return f"{factor_of(summary)} {way} {label} in {formats.span(summary.span_months)}"
 
 
 def _html(shown: Shown, links: Links) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from effsite.analysis.frontier import is_estimate
 from effsite.files import json_text
 from effsite.names import slug as plain_slug
 from effsite.records import MEASURES, METHODS, SCOPES, columns
@@ -113,6 +114,19 @@ class ResultTable:
         """The description in a sentence."""
         return sentence(self.summary, row)
 
+    def _estimates(self) -> dict[str, list[str]]:
+        """The columns whose figures are estimates, by a row's `source_kind` and `flop_method`."""
+        measure, baseline = self.summary.measure, self.summary.baseline
+        from_first = baseline is not None and is_estimate(baseline, measure)
+        found: dict[str, list[str]] = {}
+        for row in self.rows:
+            names = [c.key for c in self.columns if c.kind == "number" and row.estimates(c.key)]
+            if from_first or row.estimates(measure):
+                names.append("factor")
+            if names:
+                found[f"{row.result.source_kind} {row.result.flop_method or ''}"] = names
+        return found
+
     def reading(self, systems: str) -> str:
         """How the script of the page reads the data file and makes rows of it, as JSON.
 
@@ -131,6 +145,7 @@ class ResultTable:
                 "flop_scope": dict(SCOPES),
             },
             "figures": figures(self.rows, self.summary.measure),
+            "estimates": self._estimates(),
             "systems": systems,
             "pages": sorted({slug for slug, own in self.slugs.values() if own}),
             "slugs": {name: slug for name, (slug, _) in self.slugs.items() if slug != plain_slug(name)},

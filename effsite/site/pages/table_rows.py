@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.frontier import is_estimate
 from effsite.records import MEASURES
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
-    """One result beside the target's records; `factor` and `ends` are None where none can be given."""
+    """One result beside the target's records; `factor` and `ends` are None where none can be given.
+
+    `estimated` says whether its figure of the target's measure is an estimate.
+    """
 
     result: Result
     factor: float | None
@@ -25,6 +29,7 @@ class TableRow:
     competes: bool
     why_not: str
     ends: Range | None
+    estimated: bool
 
     @property
     def standing(self) -> str:
@@ -36,6 +41,10 @@ class TableRow:
     def number(self, name: str) -> float | None:
         """The value of that measure, or the end of the figure that is called so; None where there is none."""
         return getattr(self, name) if name in ("figure_low", "figure_high") else self.result.measure(name)
+
+    def estimates(self, name: str) -> bool:
+        """Whether the value of that measure is an estimate; an end of a figure is none."""
+        return name in MEASURES and is_estimate(self.result, name)
 
     @property
     def figure_low(self) -> float | None:
@@ -63,6 +72,7 @@ def rows(summary: TargetSummary) -> tuple[TableRow, ...]:
             competes=r.competes,
             why_not=r.why_not,
             ends=r.ends,
+            estimated=is_estimate(r.result, summary.measure),
         )
         for r in summary.results
     ]
@@ -74,6 +84,7 @@ def rows(summary: TargetSummary) -> tuple[TableRow, ...]:
             competes=False,
             why_not=f"no figure for {MEASURES[summary.measure].label.lower()}",
             ends=None,
+            estimated=False,
         )
         for result in summary.without_measure
     ]

@@ -10,6 +10,7 @@ from effsite.analysis.exchange import exchanged
 from effsite.analysis.hindsight import looks
 from effsite.records import MEASURES
 from effsite.site import formats
+from effsite.site.estimates import factor_of
 from effsite.site.pages.addresses import picture
 from effsite.site.pages.citation import Citation
 from effsite.site.pages.claims import ClaimRow, claim_rows
@@ -240,6 +241,6 @@ def described(summary: TargetSummary) -> str:
         return f"{titled(summary)}: the results in the collection by {label}, with their sources."
     way = "more" if summary.target.record_is == "most" else "less"
     return (
-        f"{titled(summary)}: {formats.factor(summary.factor)} {way} {label} in "
+        f"{titled(summary)}: {factor_of(summary, write=formats.times)} {way} {label} in "
         f"{formats.span(summary.span_months)}. Chart, records, all results, sources and data."
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.pareto import paretos
 from effsite.site import formats
-from effsite.site.charts import spent_words
+from effsite.site.charts import taken
 from effsite.words import counted
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Trade:
 
     def _at(self, point: Point) -> str:
         return (
-            f"{formats.measure(self.y.name, point.y)} with {spent_words(self.x.name, point.x)} "
+            f"{taken(self.y.name, point.result, point.y)} with {taken(self.x.name, point.result, point.x)} "
             f"({point.result.system})"
         )
 
@@ -107,6 +107,6 @@ def _settled(found: Pareto) -> str:
     y, x = (formats.named_measure(name).label.lower() for name in (found.pair.y, found.pair.x))
     return (
         f"Between {y} and {x} there is nothing to choose: of {counted(len(found.points), 'result')} "
-        f"{best.result.system} takes the least of both, {formats.measure(found.pair.y, best.y)} and "
-        f"{spent_words(found.pair.x, best.x)}."
+        f"{best.result.system} takes the least of both, {taken(found.pair.y, best.result, best.y)} and "
+        f"{taken(found.pair.x, best.result, best.x)}."
     )

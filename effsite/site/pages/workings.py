@@ -11,7 +11,7 @@ from effsite.site import formats
 from effsite.units import FLOP_PER_PARAMETER_AND_TOKEN, TRAINING_PASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from effsite.records import FlopMethod, Result
 
@@ -54,20 +54,50 @@ def telling_checks(result: Result) -> tuple[str, ...]:
     return tuple(check for check in _checks(result) if check != CONFIRMED) if result.training_flop else ()
 
 
-def _inputs(result: Result, method: FlopMethod | None, example: str) -> str:
+def in_short(result: Result, example: str) -> str:
+    """The same product in units for people, 4 V100 × 45 min × 125 TFLOP/s × 33 %; empty without inputs."""
+    return _inputs(result, result.flop_method, example, PEOPLE) if result.training_flop else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """How the inputs of a product are written: operations, counts, lengths of time, rates of a device."""
+
+    flop: Callable[[float], str]
+    count: Callable[[float], str]
+    seconds: Callable[[float], str]
+    rate: Callable[[float], str]
+
+
+EXACTLY = _Written(
+    flop=lambda value: f"{formats.exact(value)} FLOP",
+    count=formats.exact,
+    seconds=lambda value: f"{formats.exact(value)} s",
+    rate=lambda value: f"{formats.exact(value)} FLOP/s",
+)
+PEOPLE = _Written(
+    flop=formats.compute,
+    count=formats.large_number,
+    seconds=formats.duration,
+    rate=lambda value: formats.prefixed(value, "FLOP/s"),
+)
+
+
+def _inputs(result: Result, method: FlopMethod | None, example: str, written: _Written = EXACTLY) -> str:
+    count = written.count
     if method == "counted" and result.forward_flop and result.examples:
         return (
-            f"{formats.exact(result.forward_flop)} FLOP per {example} × "
-            f"{formats.exact(result.examples)} {example}s × "
+            f"{written.flop(result.forward_flop)} per {example} × "
+            f"{count(result.examples)} {example}s × "
             f"{formats.exact(result.passes or TRAINING_PASSES)} passes{_which(result)}"
         )
     if method == "parameters" and result.parameters and result.examples:
         return (
-            f"{FLOP_PER_PARAMETER_AND_TOKEN} × {formats.exact(result.parameters)} parameters × "
-            f"{formats.exact(result.examples)} {example}s"
+            f"{FLOP_PER_PARAMETER_AND_TOKEN} × {count(result.parameters)} parameters × "
+            f"{count(result.examples)} {example}s"
         )
     if method == "hardware":
-        return _hardware(result)
+        return _hardware(result, written)
     return ""
 
 
@@ -78,13 +108,13 @@ def _which(result: Result) -> str:
     return " (those of training as it is; the note says why)"
 
 
-def _hardware(result: Result) -> str:
+def _hardware(result: Result, written: _Written) -> str:
     if not (result.devices and result.seconds and result.peak_flop_per_second and result.utilisation):
         return ""
     device = result.device or ("device" if result.devices == 1 else "devices")
     return (
-        f"{result.devices} {device} × {formats.exact(result.seconds)} s × "
-        f"{formats.exact(result.peak_flop_per_second)} FLOP/s × {formats.percent(result.utilisation)}"
+        f"{result.devices} {device} × {written.seconds(result.seconds)} × "
+        f"{written.rate(result.peak_flop_per_second)} × {formats.percent(result.utilisation)}"
     )
 
 

@@ -8,6 +8,7 @@ from effsite.escape import text
 from effsite.site import formats
 from effsite.site.charts.labels import text_width
 from effsite.site.charts.palette import PALETTE
+from effsite.site.estimates import factor_of
 from effsite.site.trend_words import way
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _message(summary: TargetSummary) -> str:
         raise ValueError(f"{summary.target.name} has no factor to show")
     if summary.average_halving_time_months is not None:
         return f"{way(summary)} every {formats.months(summary.average_halving_time_months)}"
-    return f"{formats.factor(summary.factor)} in {formats.span(summary.span_months)}"
+    return f"{factor_of(summary)} in {formats.span(summary.span_months)}"
 
 
 def _badge(label: str, message: str) -> str:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from effsite import escape
+from effsite.analysis.frontier import is_estimate
 from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.charts.hover import row_id
+from effsite.site.estimates import amount, marked
 from effsite.site.pages.addresses import FEED
 from effsite.site.pages.links import target_address
 from effsite.site.pages.redirects import folder_of
@@ -74,13 +76,14 @@ def _entry(
 ) -> Iterator[str]:
     result, names = row.result, (summary.task.name, summary.target.name)
     page = folder_of(target_address(*names, runs=view.settings.runs))
-    said = f"{formats.measure(summary.measure, row.value)} of {MEASURES[summary.measure].label.lower()}"
+    said = f"{amount(result, summary.measure)} of {MEASURES[summary.measure].label.lower()}"
     way = "more" if summary.target.record_is == "most" else "less"
     after = f"{said}, the first on record."
     if before is not None:
         gain = max(before.value, row.value) / min(before.value, row.value)
+        near = any(is_estimate(one.result, summary.measure) for one in (before, row))
         held = f"{before.result.system} ({formats.month_year(before.result.published)})"
-        after = f"{said}: {formats.factor_exact(gain)} {way} than {held}, the record before."
+        after = f"{said}: {marked(formats.factor_exact(gain), near)} {way} than {held}, the record before."
     source = escape.safe_url(result.source_url) or escape.safe_url(result.paper_url)
     yield "<entry>"
     yield f"<id>{_id('/'.join((*names, result.submission, result.system, str(result.published))))}</id>"

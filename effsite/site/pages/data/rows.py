@@ -34,7 +34,7 @@ ADDED = {
 """Columns that a row of one target needs none of, and one of all targets does."""
 
 _NUMBERS = frozenset({"figure_low", "figure_high", "factor", "measure_value"})
-_FLAGS = frozenset({"on_frontier", "competes"})
+_FLAGS = frozenset({"on_frontier", "competes", "estimated"})
 _KINDS: dict[str, Kind] = {"number": "number", "integer": "integer", "date": "date", "flag": "flag"}
 
 

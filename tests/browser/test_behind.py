@@ -1,0 +1,103 @@
+"""A figure says on a tap how it was got: by mouse, keyboard and touch, with scripts and without."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+PAGE = "imagenet/alexnet-level/"
+PHONE = {"width": 360, "has_touch": True, "is_mobile": True}
+SHOWN = ".eff-behind:popover-open"
+INSIDE = """(note) => { const { left, right, top, bottom } = note.getBoundingClientRect();
+  return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight; }"""
+
+
+def factor(page):
+    return page.locator(".eff-headline .eff-why", has_text="44 times")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_headline_s_figure_explains_itself_with_scripts_and_without(
+    effsite_site, open_page, width, scripts
+):
+    page = open_page(effsite_site[0], PAGE, live=False, width=width, java_script_enabled=scripts)
+    factor(page).click()
+    note = page.locator(SHOWN)
+    note.wait_for()
+    assert "5.322e17 FLOP ÷ 1.198e16 FLOP = 44.42x" in note.inner_text()
+    assert note.evaluate(INSIDE)
+    note.get_by_role("button", name="Close").click()
+    assert page.locator(SHOWN).count() == 0
+
+
+def test_the_keyboard_opens_a_note_goes_into_it_and_comes_back(effsite_site, open_page):
+    page = open_page(effsite_site[0], PAGE, live=False)
+    factor(page).focus()
+    page.keyboard.press("Enter")
+    page.locator(SHOWN).wait_for()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "The method"
+    page.keyboard.press("Escape")
+    assert page.locator(SHOWN).count() == 0
+    assert page.evaluate("document.activeElement.textContent") == "44 times"
+
+
+def test_a_row_s_compute_shows_its_working_where_it_stands(effsite_site, open_page):
+    page = open_page(effsite_site[0], PAGE, live=False)
+    page.locator(".eff-results a.eff-why").first.focus()
+    page.keyboard.press("Enter")
+    note = page.locator(SHOWN)
+    note.wait_for()
+    assert "1.54e9 FLOP per image × 1.152e8 images × 3 passes" in note.inner_text()
+    assert note.evaluate(INSIDE)
+    assert page.evaluate("location.hash") == ""
+    page.keyboard.press("Escape")
+    assert page.locator(".eff-results .eff-behind").count() == 0
+    assert page.watch.errors == []
+
+
+def test_a_row_s_compute_is_tapped_on_a_phone(effsite_site, open_page):
+    page = open_page(effsite_site[0], PAGE, live=False, **PHONE)
+    card = page.locator(".eff-results tbody tr").first
+    card.locator(".eff-unfold").tap()
+    card.locator("a.eff-why").tap()
+    note = page.locator(SHOWN)
+    note.wait_for()
+    assert "× 3 passes" in note.inner_text()
+    assert note.evaluate(INSIDE)
+
+
+def test_without_scripts_a_row_s_compute_leads_to_its_working(effsite_site, open_page):
+    page = open_page(effsite_site[0], PAGE, live=False, java_script_enabled=False)
+    page.locator(".eff-results a.eff-why").first.click()
+    row = page.locator("tr:target")
+    assert "1.54e9 FLOP per image" in row.inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_an_open_note(effsite_site, open_page, scheme, width):
+    page = open_page(effsite_site[0], PAGE, live=False, width=width, color_scheme=scheme)
+    factor(page).click()
+    page.locator(SHOWN).wait_for()
+    answer = Axe().run(page)
+    assert [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in answer.response["violations"]] == []
+
+
+def test_an_estimate_has_its_mark_on_the_page_on_a_card_and_in_the_chart(effsite_site, open_page):
+    path = "imagenet/resnet50-level/"
+    page = open_page(effsite_site[0], path, live=False)
+    row = page.locator(".eff-results tr", has_text="ResNet-50, 8x V100 EC2 (DIUx)").first
+    assert row.locator(".eff-why").inner_text() == "≈2.292e18"
+    page.locator(".eff-results th button", has_text="Training compute").click()
+    page.locator(".eff-said", has_text="results").wait_for()
+    cells = page.locator(".eff-results a.eff-why").all_inner_texts()
+    numbers = [float(cell.removeprefix("≈")) for cell in cells]
+    assert len(numbers) > 20
+    assert numbers == sorted(numbers)
+    phone = open_page(effsite_site[0], path, live=False, **PHONE)
+    brief = phone.locator(".eff-results .eff-brief", has_text="2.29 EFLOP").inner_text()
+    assert brief.startswith("≈1.281x · ≈2.29 EFLOP")
