@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from effsite.records import MEASURES
 from effsite.site import formats
+from effsite.site.estimates import amount
 
 if TYPE_CHECKING:
     from effsite.analysis.exchange import Cell, Exchanged, Path
@@ -24,8 +25,8 @@ def exchange_sentences(found: Exchanged, measure: str, metric: Metric | None) ->
 
 def cell_words(cell: Cell, measure: str, metric: Metric | None) -> str:
     """What stands in the cell: the measure; the best value of a system that stays short; or that none ran."""
-    if cell.value is not None:
-        return formats.measure(measure, cell.value)
+    if cell.result is not None:
+        return amount(cell.result.result, measure)
     if cell.attempt is not None and metric is not None:
         return f"not reached: {formats.metric(metric, cell.attempt.best_value)}"
     return "not measured"

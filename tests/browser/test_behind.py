@@ -101,3 +101,23 @@ def test_an_estimate_has_its_mark_on_the_page_on_a_card_and_in_the_chart(effsite
     phone = open_page(effsite_site[0], path, live=False, **PHONE)
     brief = phone.locator(".eff-results .eff-brief", has_text="2.29 EFLOP").inner_text()
     assert brief.startswith("≈1.281x · ≈2.29 EFLOP")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_two_targets_stand_side_by_side_and_the_address_keeps_the_pair(effsite_site, open_page, width):
+    pair = "imagenet/alexnet-level,imagenet/resnet50-level"
+    page = open_page(effsite_site[0], f"targets/#beside={pair}", live=False, width=width)
+    box = page.locator(".eff-beside")
+    box.locator("tbody tr").first.wait_for()
+    lines = {
+        row.locator("th").inner_text(): row.locator("td").all_inner_texts()
+        for row in box.locator("tbody tr").all()
+    }
+    assert lines["Factor"] == ["44.42x", "≈11.97x"]
+    assert lines["n"] == ["6", "11"]
+    first = page.get_by_role("combobox", name="First of two targets")
+    first.select_option(label="ResNet-50 level (ImageNet classification)")
+    hash_of = "location.hash === '#beside=imagenet/resnet50-level,imagenet/resnet50-level'"
+    page.wait_for_function(f"() => {hash_of}")
+    assert Axe().run(page, context=".eff-beside").response["violations"] == []
+    assert page.watch.errors == []

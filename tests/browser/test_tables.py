@@ -287,6 +287,46 @@ def test_an_open_page_follows_its_address_back_to_all_rows(cut, open_page):
     assert page.locator(".eff-tools input").input_value() == ""
 
 
+def test_two_rows_of_the_data_file_stand_side_by_side_by_keyboard_and_by_address(cut, whole, open_page):
+    page = open_page(cut, PAGE, live=False)
+    summary = page.get_by_text("Two systems side by side")
+    summary.focus()
+    page.keyboard.press("Enter")
+    second = page.get_by_role("combobox", name="Second of two systems")
+    page.wait_for_function("() => document.querySelectorAll('.eff-beside option').length > 600")
+    last = rows_of(open_page(whole, PAGE, live=False))[-2].split(" | ")
+    second.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowUp")
+    told = page.locator(".eff-beside tbody tr", has_text="Training compute")
+    told.wait_for()
+    assert page.locator(".eff-beside thead th").all_inner_texts()[1] == last[0]
+    cells = told.locator("td").all_inner_texts()
+    one, other = (float(cell.removeprefix("≈")) for cell in cells[:2])
+    assert float(cells[2].removeprefix("≈").removesuffix("x").replace(",", "")) == pytest.approx(
+        other / one, rel=0.01
+    )
+    assert hash_of(page).startswith("#beside=")
+    assert hash_of(page).endswith(f",{slug(last[0])}")
+    again = open_page(cut, f"{PAGE}{hash_of(page)}&words=mixed", live=False)
+    again.locator(".eff-beside tbody tr", has_text="Training compute").wait_for()
+    assert again.locator(".eff-beside tbody").inner_text() == page.locator(".eff-beside tbody").inner_text()
+    assert page.watch.errors == again.watch.errors == []
+    summary.click()
+    page.wait_for_function("() => location.hash === ''")
+
+
+def test_a_stranger_s_name_is_text_among_two_side_by_side(cut, open_page):
+    name = next(csv.reader([STRANGER]))[0]
+    page = open_page(cut, f"{PAGE}#beside={slug(name)},none", live=False, width=360)
+    page.locator(".eff-beside tbody tr").first.wait_for()
+    assert page.locator(".eff-beside thead th").first.inner_text() == name
+    assert page.evaluate("() => window.pwned") is None
+    assert page.locator(".eff-beside :is(img, script)").count() == 0
+    over = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(over) == 0
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_table_and_what_can_be_done_with_it_stay_in_the_width(cut, open_page, width):
     page = open_page(cut, PAGE, live=False, width=width)

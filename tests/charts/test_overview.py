@@ -99,7 +99,7 @@ def test_a_label_is_the_factor_and_the_whole_name_and_a_heading_counts(drawn: Ch
     assert columns(drawn, "note-narrow")["text"] == [
         "Vision: 3 of 5 targets with a rate",
         "Language: 1 of 1 target with a rate",
-        "256x · guessed",
+        "≈256x · guessed",
         "65,500x · open",
         "256x · uneven",
         "4x · seen",

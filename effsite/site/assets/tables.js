@@ -13,12 +13,13 @@ window.effsite = window.effsite ?? {};
 (() => {
   "use strict";
 
-  const { address } = window.effsite;
+  const { address, beside } = window.effsite;
 
   const FEWEST = 8;
   const STEP = 200;
   const NO_RESULT = ".eff-more, .eff-group";
   const ESTIMATE = "≈";
+  const ENDS = new Set(["Low", "High"]);
   const NUMBERS = new Set(["metric", "number", "factor"]);
   const SORTED = new Set(["system", "date", "ends", "figure", "status", "standing", ...NUMBERS]);
   const tables = new WeakMap();
@@ -368,6 +369,7 @@ window.effsite = window.effsite ?? {};
   function arrive(all) {
     const params = address.said(location.hash);
     const isState = [...params].length > 0;
+    for (const table of all) restorePair(table, !isState && location.hash !== "");
     const [first] = isState || !location.hash ? all.filter((table) => restore(table, params)) : [];
     if (first && isState && !params.has("chart")) requestAnimationFrame(() => first.box.scrollIntoView());
     if (isState) return;
@@ -377,6 +379,25 @@ window.effsite = window.effsite ?? {};
     if (place.startsWith("system-")) return there ? undefined : all.forEach((table) => open(table, place));
     const words = new URLSearchParams(location.search).get("h")?.toLowerCase().match(/[\p{L}\p{N}]+/gu);
     if (words) all.forEach((table) => find(table, words));
+  }
+
+  /* Two of the rows side by side, where the address asks for them; not where it names a place on the page. */
+  async function restorePair(table, isPlace) {
+    if (!isPlace && await table.pair.restore()) requestAnimationFrame(() => table.pair.box.scrollIntoView());
+  }
+
+  function isOfResults(table) {
+    return table.box.dataset.noun === undefined;
+  }
+
+  async function pairs(table) {
+    if (!(await load(table))) return [];
+    if (isOfResults(table)) return table.rows.map(({ cells }) => ({ key: slug(cells[0]), cells }));
+    const task = table.titles.indexOf("Task");
+    return table.rows.map(({ cells, row }) => {
+      const key = row.cells[0].querySelector("a").pathname.split("/").slice(-3, -1).join("/");
+      return { key, label: `${cells[0]} (${cells[task]})`, cells };
+    });
   }
 
   /* What the rows can be narrowed to: a list for each facet, with how many rows have each value. */
@@ -434,6 +455,13 @@ window.effsite = window.effsite ?? {};
     };
     table.facets = facetsOf(table);
     table.order = orders(table);
+    table.pair = beside({
+      name: table.box.dataset.noun ?? "systems",
+      titles: table.titles,
+      rows: () => pairs(table),
+      ratios: isOfResults(table) && table.kinds.map((kind, n) => kind === "number" && !ENDS.has(table.titles[n])),
+      place,
+    });
     tables.set(box, table);
     table.filter.setAttribute("aria-label", `Filter: ${box.querySelector("caption").textContent}`);
     table.status.setAttribute("role", "status");
@@ -448,7 +476,7 @@ window.effsite = window.effsite ?? {};
       sorter.addEventListener("click", () => press(table, n));
       head.replaceChildren(sorter);
     });
-    box.prepend(make("div", { className: "eff-tools" }, table.filter, ...table.facets.map(({ choice }) => choice), table.order, button, table.status));
+    box.prepend(make("div", { className: "eff-tools" }, table.filter, ...table.facets.map(({ choice }) => choice), table.order, button, table.status), table.pair.box);
     box.append(table.more);
     return table;
   }

@@ -23,7 +23,7 @@ _CHARTS = (
 )
 """What a live chart needs; the last puts the others to use."""
 
-_PAGES = ("tables.js", "cards.js", "behind.js", "moved.js", "editions.js", "calculator.js")
+_PAGES = ("beside.js", "tables.js", "cards.js", "behind.js", "moved.js", "editions.js", "calculator.js")
 """What pages do beside their charts."""
 
 
