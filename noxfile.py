@@ -3,11 +3,12 @@
 Plain `nox` leaves out what takes longer than a contributor should wait (`nox -l` marks those with a
 hyphen); the workflow *Long* runs them every week.
 
-Seven virtual environments serve all sessions: `.nox/dev` has effsite with its `dev` extra,
-`.nox/train` has torch as well, `.nox/models` timm and transformers beside torch, `.nox/formats` and
-`.nox/packages` what others read the site's files with, `.nox/oldest` the oldest dependencies that
-pyproject.toml admits, and `.nox/package` what builds a release. Each is made once and made anew when
-pyproject.toml changes. What follows `--` goes to pytest: `nox -s tests -- -k frontier`.
+Eight virtual environments serve all sessions: `.nox/dev` has effsite with its `dev` extra,
+`.nox/zensical` ProperDocs and Zensical as well, `.nox/train` torch, `.nox/models` timm and transformers
+beside torch, `.nox/formats` and `.nox/packages` what others read the site's files with, `.nox/oldest`
+the oldest dependencies that pyproject.toml admits, and `.nox/package` what builds a release. Each is made
+once and made anew when pyproject.toml changes. What follows `--` goes to pytest:
+`nox -s tests -- -k frontier`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ nox.options.default_venv_backend = "none"
 
 HERE = Path(__file__).parent
 ELSEWHERE = (
-    "not browser and not docs and not formats and not bench and not slurm and not train and not package"
+    "not browser and not docs and not engines and not formats and not bench and not slurm and not train"
+    " and not package"
 )
 TRAIN = "train,cluster,dev"
 READERS = (
@@ -36,6 +38,10 @@ READERS = (
     *("pytest", "hypothesis"),
 )
 """What others read the site's files with, and what the tests themselves need."""
+
+ENGINES, ALL_ENGINES = ("mkdocs", "properdocs", "zensical"), "zensical,properdocs,dev"
+SHARED = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""Options that share the files of tests out among workers."""
 
 DOCS = ("site_links", "commands", "readme")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -148,6 +154,20 @@ def scale(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def engines(session: nox.Session) -> None:
+    """Prove that MkDocs, ProperDocs and Zensical make the same site of the same pages, and that it works.
+
+    The browser tests run with each of them, an hour or so on two cores;
+    `nox -s engines -- zensical` takes one of them.
+    """
+    browser = find_browser(session)
+    run(session, "pytest", "-m", "engines", "tests/engines", extras=ALL_ENGINES)
+    for engine in session.posargs or ENGINES:
+        told = {"EFFSITE_BROWSER": browser, "EFFSITE_ENGINE": engine}
+        run(session, "pytest", "-m", "browser", *SHARED, env=told, extras=ALL_ENGINES)
+
+
+@nox.session(default=False)
 def mutants(session: nox.Session) -> None:
     """Prove that the tests notice a slip in the figures: small wrong edits of the code, one at a time.
 
@@ -246,7 +266,7 @@ def shared_out(session: nox.Session) -> tuple[str, ...]:
     """Options that share the files of tests out among workers; those asked for run in one."""
     if session.posargs:
         return tuple(session.posargs)
-    return ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+    return SHARED
 
 
 def run(

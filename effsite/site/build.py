@@ -13,7 +13,9 @@ from effsite.site.build_lock import build_lock
 from effsite.site.built_site import check_own_site, write_marker
 from effsite.site.charts import assets
 from effsite.site.data_before import published_before
-from effsite.site.generator import read_config, run_generator
+from effsite.site.engines.chosen import run_engine
+from effsite.site.engines.job import Job
+from effsite.site.generator import read_config
 from effsite.site.history import with_history
 from effsite.site.kept import Kept
 from effsite.site.own_templates import templates_of
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from effsite.site.history import Told
     from effsite.site.order import Order
     from effsite.site.pages.generated import Generated
-    from effsite.site.project import Project
     from effsite.site.settings import SiteSettings
     from effsite.site.stage import Stage
 
@@ -75,7 +76,7 @@ def build_site(
             generated = _generate(order, told.collection, stage, settings, dated)
             said_of_pages = write_config(project, stage, config, _additions(order, stage, generated))
             on_step(STEPS[1])
-            run = _run(project, stage, generated, dated, said_of_pages)
+            run = _run(order, stage, generated, dated, said_of_pages)
             kept_history.drop_the_oldest()
             warnings = (*checked.warnings, *generated.warnings, *dated.warnings, *run.warnings)
             if strict and warnings:
@@ -117,18 +118,22 @@ def _additions(order: Order, stage: Stage, generated: Generated) -> Additions:
         generated.page_files,
         generated.absent,
         generated.preview,
+        order.engine,
     )
 
 
 def _run(
-    project: Project, stage: Stage, generated: Generated, dated: BuildDate, said_of_pages: Mapping[str, Any]
+    order: Order, stage: Stage, generated: Generated, dated: BuildDate, said_of_pages: Mapping[str, Any]
 ) -> GeneratorRun:
-    """Let MkDocs make the site of the stage, but for pages that are kept from builds before."""
-    kept = Kept(project.cache / "pages")
-    written = frozenset(generated.files)
-    run = run_generator(stage.config, dated.seconds, kept, said_of_pages, written)
-    kept.drop_the_oldest()
-    return run
+    """Let the engine make the site of the stage, but for pages that are kept from builds before."""
+    job = Job(
+        stage=stage,
+        date=dated.seconds,
+        cache=order.project.cache / "pages",
+        settings=said_of_pages,
+        written=frozenset(generated.files),
+    )
+    return run_engine(order.engine, job)
 
 
 def _complete(site: Path, generated: Generated, settings: SiteSettings) -> None:

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
     from effsite.site.kept import Kept
 
-LOGGER = "mkdocs"
+LOGGERS = ("mkdocs", "properdocs")
+"""Where MkDocs says something, and where ProperDocs does when it runs in its place."""
+
 OF_A_PART = "A 'dirty' build is being performed"
 """What MkDocs warns of where pages are left out: here each of them is put back, and the index whole."""
 
@@ -64,21 +66,25 @@ class GeneratorRun:
 
 
 def run_generator(
-    config_file: Path, date: int, kept: Kept, settings: Mapping[str, Any], written: Container[str] = ()
+    config_file: Path,
+    date: int,
+    kept: Kept | None,
+    settings: Mapping[str, Any],
+    written: Container[str] = (),
 ) -> GeneratorRun:
     """Build the site that a configuration describes.
 
     `date`, in seconds since 1970, is the one that the pages carry. A page whose HTML is in `kept`, made
-    with the same `settings`, is put back rather than rendered; of what effsite has `written`, blocks of HTML
-    in pages are not read again, and other files not copied. Raises BuildError with the generator's own words
-    when it cannot go on.
+    with the same `settings`, is put back rather than rendered, and none where that is None; of what effsite
+    has `written`, blocks of HTML in pages are not read again, and other files not copied. Raises BuildError
+    with the generator's own words when it cannot go on.
     """
     with _dated(date), _overheard() as listener:
         try:
             config = load_config(config_file=str(config_file))
             _add_ours(config)
-            keeps = can_be_kept(config, settings)
-            if keeps:
+            keeps = kept is not None and can_be_kept(config, settings)
+            if kept is not None and keeps:
                 config.plugins["effsite"] = KeptPages(kept, settings, lambda: listener.heard)
                 config.plugins["effsite/squeezed"] = Squeezed()
                 config.plugins["effsite/linked"] = Linked(written)
@@ -91,7 +97,10 @@ def run_generator(
                 config.plugins.on_shutdown()
         except Exception as error:  # themes, plugins and hooks of the project's own run in there
             words = "\n".join([*listener.said, _said(error)])
-            raise BuildError(f"mkdocs failed: {words}", "correct the above; the old site stands") from error
+            raise BuildError(
+                f"{build.__module__.partition('.')[0]} failed: {words}",
+                "correct the above; the old site stands",
+            ) from error
     return GeneratorRun(warnings=tuple(listener.said), self_contained=keeps)
 
 
@@ -142,11 +151,14 @@ class _Listener(logging.Handler):
 @contextmanager
 def _overheard() -> Iterator[_Listener]:
     """What MkDocs warns about meanwhile, kept from the terminal."""
-    logger, listener = logging.getLogger(LOGGER), _Listener()
-    propagate, logger.propagate = logger.propagate, False
-    logger.addHandler(listener)
+    loggers, listener = [logging.getLogger(name) for name in LOGGERS], _Listener()
+    propagate = [logger.propagate for logger in loggers]
+    for logger in loggers:
+        logger.propagate = False
+        logger.addHandler(listener)
     try:
         yield listener
     finally:
-        logger.removeHandler(listener)
-        logger.propagate = propagate
+        for logger, before in zip(loggers, propagate, strict=True):
+            logger.removeHandler(listener)
+            logger.propagate = before

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.site.engine import MKDOCS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from effsite.site.engine import EngineName
     from effsite.site.project import Project
 
 
@@ -20,13 +23,14 @@ class Order:
     """What a build is asked for: of which project, into which folder (None for its own), at which address.
 
     `site_url` replaces the configured address, for a local server. `branch` is where older
-    editions are looked for.
+    editions are looked for. `engine` makes the site of the pages.
     """
 
     project: Project
     site: Path | None = None
     site_url: str | None = None
     branch: str = PUBLISHED
+    engine: EngineName = MKDOCS
 
     @property
     def place(self) -> Path:

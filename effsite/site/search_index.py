@@ -6,6 +6,7 @@ The theme's search asks by the words of an entry's title and text. How it does i
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from effsite.errors import BuildError
@@ -17,12 +18,18 @@ from effsite.site.pages.redirects import folder_of
 from effsite.site.pages.systems import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from effsite.site.pages.systems import Moved
 
 INDEX = "search/search_index.json"
+ITS_INDEX = "search.json"
+"""The index of Zensical, whose search is another."""
+
+OF_ITS_ENTRIES: dict[str, Any] = {"level": 1, "path": [], "tags": []}
+"""What an entry of Zensical's has beside those of MkDocs: its heading's level, the way to its page."""
+
 ENTRIES = "search/entries.json"
 """The entries that our search fetches when somebody types; the theme fetches INDEX with every page."""
 
@@ -57,30 +64,53 @@ def extend_search(site: Path, said: Mapping[str, str], systems: Iterable[Moved])
     shows entries as HTML. Sections of systems, and what every target's page says, are left out. What the
     project says of its search stays as it says. Where the pages search by our script, the entries go to a
     file of their own. A site without a search stays as it is. Raises BuildError
-    where the index is not as MkDocs writes it.
+    where the index is not as MkDocs or Zensical writes it.
     """
     path = site / INDEX
+    if (site / ITS_INDEX).is_file():
+        with _as_expected(ITS_INDEX, "Zensical"):
+            index = json.loads(read_regular(site / ITS_INDEX))
+            added = [{**_entry(system), **OF_ITS_ENTRIES} for system in _found(systems, index["items"])]
+            index["items"] = [*_worth_finding(index["items"], said), *added]
+        (site / ITS_INDEX).write_text(json_text(index), encoding="utf-8")
     if not path.is_file():
         return
-    try:
+    with _as_expected(INDEX, "MkDocs"):
         index = json.loads(read_regular(path))
-        entries = {entry["location"]: entry for entry in index["docs"]}
-        for address, words in said.items():
-            found = (entries.get(f"{address}#{place}") for place in SECTIONS)
-            entry = next(filter(None, found), None) or entries.get(address)
-            if entry is not None and words:
-                entry["text"] = f"{entry['text']} {searchable(words)}".strip()
-        index["docs"] = [entry for entry in index["docs"] if _is_worth_finding(entry["location"], said)]
-        index["docs"] += [_entry(system) for system in systems if folder_of(system.page) in entries]
+        added = [_entry(system) for system in _found(systems, index["docs"])]
+        index["docs"] = [*_worth_finding(index["docs"], said), *added]
         _tune(index["config"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise BuildError(
-            f"{INDEX} is not as MkDocs writes it: {error!r}", "take other plugins named search away"
-        ) from error
     if _is_ours(site):
         (site / ENTRIES).write_text(json_text(index["docs"]), encoding="utf-8")
         index["docs"] = []
     path.write_text(json_text(index), encoding="utf-8")
+
+
+@contextmanager
+def _as_expected(name: str, writer: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, KeyError, TypeError) as error:
+        raise BuildError(
+            f"{name} is not as {writer} writes it: {error!r}", "take other plugins named search away"
+        ) from error
+
+
+def _worth_finding(entries: list[dict[str, Any]], said: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The entries that a reader looks for, with the text that is said of their pages."""
+    known = {entry["location"]: entry for entry in entries}
+    for address, words in said.items():
+        found = (known.get(f"{address}#{place}") for place in SECTIONS)
+        entry = next(filter(None, found), None) or known.get(address)
+        if entry is not None and words:
+            entry["text"] = f"{entry['text']} {searchable(words)}".strip()
+    return [entry for entry in entries if _is_worth_finding(entry["location"], said)]
+
+
+def _found(systems: Iterable[Moved], entries: Iterable[Mapping[str, Any]]) -> list[Moved]:
+    """The systems on whose pages there is something to find."""
+    known = {entry["location"] for entry in entries}
+    return [system for system in systems if folder_of(system.page) in known]
 
 
 def _is_ours(site: Path) -> bool:
@@ -107,6 +137,6 @@ def _tune(config: dict[str, Any]) -> None:
         title["boost"] = TITLE
 
 
-def _entry(system: Moved) -> dict[str, str]:
+def _entry(system: Moved) -> dict[str, Any]:
     place = f"{folder_of(system.page)}#{system.anchor}"
     return {"location": place, "title": searchable(system.name), "text": ""}

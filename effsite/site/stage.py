@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from effsite.site.engine import MKDOCS
 from effsite.site.own_files import check_theme, copy_pages
 from effsite.site.pages.edition import CANONICAL_VARIABLE, EDITION_VARIABLE
 from effsite.site.pages.theme import overrides, theme_extra
@@ -25,6 +26,7 @@ from effsite.site.swap import aside, remove
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from effsite.site.engine import EngineName
     from effsite.site.project import Project
 
 TARGETS_PAGE = "targets/index.md"
@@ -88,7 +90,8 @@ class Additions:
     of the charts, which carry a hash in their names; `site_url` replaces the project's own address, for a
     local server. `pages` are all generated pages, of which the project's navigation may leave some out;
     `absent` are those for which the collection has nothing, which it may name all the same. `preview` goes to
-    the templates under `extra`: the feed, and the picture that goes with a link to a page without one.
+    the templates under `extra`: the feed, and the picture that goes with a link to a page without one. The
+    theme is the one of the `engine`.
     """
 
     domain_pages: Sequence[str]
@@ -98,6 +101,7 @@ class Additions:
     pages: Sequence[str] = ()
     absent: Sequence[str] = ()
     preview: Mapping[str, str] = field(default_factory=dict)
+    engine: EngineName = MKDOCS
 
 
 def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added: Additions) -> dict[str, Any]:
@@ -110,7 +114,7 @@ def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added:
         "docs_dir": str(stage.docs),
         "site_dir": str(stage.site),
         "theme": {"custom_dir": str(_theme(project, base))},
-        "extra": {**theme_extra(), **added.preview},
+        "extra": {**theme_extra(added.engine), **added.preview},
     }
     for key, ending in (("extra_css", ".css"), ("extra_javascript", ".js")):
         config[key] = [*(base.get(key) or []), *(name for name in added.assets if name.endswith(ending))]
@@ -125,7 +129,11 @@ def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added:
     config["not_in_nav"] = "\n".join([str(base.get("not_in_nav") or ""), *(f"/{name}" for name in unlisted)])
     stage.config.write_text(json.dumps(config, indent=1), encoding="utf-8")
     here = ("INHERIT", "docs_dir", "site_dir", "theme")
-    return {**base, "added": {key: value for key, value in config.items() if key not in here}}
+    return {
+        **base,
+        "engine": added.engine,
+        "added": {key: value for key, value in config.items() if key not in here},
+    }
 
 
 def _theme(project: Project, base: Mapping[str, Any]) -> Path:

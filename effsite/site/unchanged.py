@@ -57,7 +57,7 @@ def sources(order: Order) -> str:
         commit_of(project),
         before and [before.edition, before.tree],
     ]
-    said = [order.site_url, edition, date.seconds, list(date.warnings)]
+    said = [order.engine, order.site_url, edition, date.seconds, list(date.warnings)]
     said.append(history_state(project))
     return fingerprint(program(), config, contents, said)
 

@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 READ_ALL = LINKS_IN_HTML | {"pymdownx.critic"}
 """Extensions of Markdown that change something within HTML as well."""
 
-_BLOCK = re.compile(rf"(?<=\n\n){re.escape(BLOCK)}\n(?:[^\n]+\n)*?{re.escape(BLOCK_END)}(?=\n\n|\n?\Z)")
+BLOCKS = re.compile(rf"(?<=\n\n){re.escape(BLOCK)}\n(?:[^\n]+\n)*?{re.escape(BLOCK_END)}(?=\n\n|\n?\Z)")
+"""The blocks of a page."""
+
 _MARK = re.compile(r'<div data-eff-block="(\d+)"></div>')
-_SEARCHED = re.compile(r'<div data-eff-block="(\d+)">.*?<!--eff-block--></div>', re.DOTALL)
+SEARCHED = re.compile(r'<div data-eff-block="(\d+)">.*?<!--eff-block--></div>', re.DOTALL)
+"""What stands for a block while the search reads the page."""
+
 _SPACED = re.compile(r"[\t\r]")
 """What Markdown replaces wherever it stands."""
 
@@ -71,7 +75,7 @@ class WholeBlocks(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it h
             told.blocks.append(found[0].replace("\x02", "").replace("\x03", ""))  # as Markdown does
             return f'<div data-eff-block="{len(told.blocks) - 1}"></div>'
 
-        return _BLOCK.sub(mark, markdown)
+        return BLOCKS.sub(mark, markdown)
 
     @event_priority(TOP)
     def on_page_content(self, html: str, *, page: Any, config: Any, files: Any) -> str:
@@ -82,7 +86,7 @@ class WholeBlocks(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it h
         page.markdown = told.markdown
         page.present_anchor_ids |= {name for block in told.blocks for name in anchors(block)}
         told.marked = html
-        told.whole = _filled(_MARK, html, told.blocks)
+        told.whole = filled(_MARK, html, told.blocks)
         return told.whole
 
     @event_priority(TOP)
@@ -99,7 +103,7 @@ class WholeBlocks(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it h
         """Put the blocks back into the page that is written."""
         told = self._pages.pop(page.file.src_uri, None)
         if told is not None:
-            page.content = _filled(_SEARCHED, page.content, told.blocks)
+            page.content = filled(SEARCHED, page.content, told.blocks)
 
     on_page_context = CombinedEvent(_on_page_context_before, _on_page_context_after)
 
@@ -120,9 +124,6 @@ def searched(number: int, block: str) -> str:
     return f'<div data-eff-block="{number}">{inner}<!--eff-block--></div>'
 
 
-def _searched(blocks: list[str], found: re.Match[str]) -> str:
-    return searched(int(found[1]), blocks[int(found[1])])
-
-
-def _filled(mark: re.Pattern[str], html: str, blocks: list[str]) -> str:
+def filled(mark: re.Pattern[str], html: str, blocks: list[str]) -> str:
+    """The HTML with the block in the place of each mark, which has its number."""
     return mark.sub(lambda found: blocks[int(found[1])], html)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.site.engine import MKDOCS, check_installed
 from effsite.site.order import PUBLISHED, Order
 from effsite.site.project import Project
 from effsite.site.standing import Build, site_as_it_stands
@@ -13,6 +14,7 @@ from effsite.workflows.events import StepBegan, nobody
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from effsite.site.engine import EngineName
     from effsite.workflows.events import Listener
     from effsite.workflows.options import BuildOptions
 
@@ -26,7 +28,8 @@ def build(options: BuildOptions, listener: Listener = nobody) -> Build:
     CollectionError when the collection has errors, BuildError when the generator fails or, where the options
     are strict, when anything was warned about.
     """
-    return build_into(Project.at(options.project), None, listener, strict=options.strict)
+    project = Project.at(options.project)
+    return build_into(project, None, listener, strict=options.strict, engine=options.engine)
 
 
 def build_into(
@@ -37,12 +40,15 @@ def build_into(
     strict: bool = False,
     site_url: str | None = None,
     branch: str = PUBLISHED,
+    engine: EngineName = MKDOCS,
 ) -> Build:
     """The same into another folder than site/, or for another address than the configured one.
 
-    `branch` holds the older editions, of which one is told from this.
+    `branch` holds the older editions, of which one is told from this. Raises UsageError where the engine is
+    not installed.
     """
-    order = Order(project=project, site=site, site_url=site_url, branch=branch)
+    check_installed(engine)
+    order = Order(project=project, site=site, site_url=site_url, branch=branch, engine=engine)
     now = sources(order)
     if (standing := site_as_it_stands(order, now, strict=strict)) is not None:
         return standing

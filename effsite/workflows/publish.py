@@ -44,7 +44,8 @@ def publish(
         return unpublish(project.root, options.delete, **change)
 
     def build() -> Path:
-        return build_into(project, project.edition, listener, branch=options.branch).site
+        built = build_into(project, project.edition, listener, branch=options.branch, engine=options.engine)
+        return built.site
 
     return publish_edition(project.root, str(options.version), aliases=options.aliases, build=build, **change)
 

@@ -25,7 +25,7 @@ def serve(options: ServeOptions, listener: Listener = nobody) -> None:
     """
     project = Project.at(options.project)
     check_own_site(project.site, project)
-    build = partial(build_into, project, None, nobody)
+    build = partial(build_into, project, None, nobody, engine=options.engine)
     with Server(project, options.port, build) as server:
         listener(Serving(address=server.address))
         for built in server.builds():

@@ -11,7 +11,7 @@ LOADED = re.compile(
     r'<script[^>]* src="([^"]+)"|<link rel="(?:stylesheet|icon)" href="([^"]+)"|<img[^>]* src="([^"]+)"'
 )
 CHARTS = re.compile(r'data-(?:chart|design)="([^"]+)"|data-bokeh="([^"]+)"')
-SEARCH = ("search/search_index.json", "assets/javascripts/workers/*.js")
+SEARCH = ("search/search_index.json", "search.json", "assets/javascripts/workers/*.js")
 
 
 def heaviest(site: Path) -> list[tuple[str, int]]:

@@ -10,12 +10,13 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from effsite.escape import text
 from effsite.site.charts import Designs, Files, assets, figure_html, row_id, target_chart
+from effsite.site.engine import MKDOCS, ZENSICAL
 from effsite.site.project import Project
 from effsite.workflows.build import build_into
 from effsite.workflows.events import nobody
@@ -26,7 +27,16 @@ from tests.projects import committed_project
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
+
+    from effsite.site.engine import EngineName
+
+ENGINE = cast("EngineName", os.environ.get("EFFSITE_ENGINE", MKDOCS))
+"""What makes the sites of these tests: `nox -s engines` runs them with each."""
+
+material_search = pytest.mark.skipif(
+    ENGINE == ZENSICAL, reason="asks the worker of the theme's search; Zensical has another search"
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = [
@@ -235,9 +245,21 @@ def effsite_site(tmp_path_factory) -> Iterator[tuple[Site, Project]]:
     """The committed site, built once, with its project."""
     project = Project.at(committed_project(tmp_path_factory.mktemp("committed")))
     site = Site(project.site)
-    build_into(project, None, nobody, strict=True, site_url=site.address)
+    build_into(project, None, nobody, strict=True, site_url=site.address, engine=ENGINE)
     yield site, project
     site.close()
+
+
+def searched(page: Page, words: str) -> Locator:
+    """Types the words into the search of a page; the links that it finds."""
+    if ENGINE == ZENSICAL:
+        page.locator(".md-search__button").click()
+        page.locator("dialog[open] input[role=combobox]").press_sequentially(words)
+        return page.locator("dialog[open] a[role=option]")
+    page.locator(".md-search__input").click()
+    page.locator(".md-search-result__meta", has_text="Type to start searching").wait_for()
+    page.locator(".md-search__input").press_sequentially(words)
+    return page.locator(".md-search-result__link")
 
 
 class Watch:

@@ -13,7 +13,7 @@ from effsite.workflows.build import build_into
 from effsite.workflows.events import nobody
 from tests.projects import lab_project
 
-from .conftest import Site
+from .conftest import ENGINE, Site, searched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,7 @@ def branch(tmp_path_factory):
     for version in ("2026.10", "2026.11"):
         git(root, "add", "--all")
         git(root, "commit", "--quiet", "--message", version)
-        build = lambda: build_into(project, project.edition, nobody).site  # noqa: E731 - as publish takes it
+        build = lambda: build_into(project, project.edition, nobody, engine=ENGINE).site  # noqa: E731 - as publish takes it
         publish(root, version, aliases=["latest"], build=build)
         (root / "docs" / "old" / "gone.md").unlink(missing_ok=True)
     archive = subprocess.run(["git", "archive", "gh-pages"], cwd=root, check=True, capture_output=True)
@@ -104,9 +104,7 @@ def test_charts_of_an_older_edition_are_live_with_the_shared_scripts(branch, ope
 
 def test_the_search_of_an_edition_works_beside_the_shared_scripts(branch, open_page):
     shown = open_page(branch, "lab/2026.10/", live=False)
-    shown.locator(".md-search__input").click()
-    shown.locator(".md-search-result__meta", has_text="Type to start searching").wait_for()
-    shown.locator(".md-search__input").press_sequentially("Perceptron")
-    shown.wait_for_selector(".md-search-result__link")
-    assert "/lab/2026.10/" in shown.locator(".md-search-result__link").first.get_attribute("href")
+    found = searched(shown, "Perceptron").first
+    found.wait_for()
+    assert "/lab/2026.10/" in found.get_attribute("href")
     assert shown.watch.errors == []

@@ -9,7 +9,7 @@ from effsite.workflows.build import build_into
 from effsite.workflows.events import nobody
 from tests.hostile.project import ROWS_OF_A_TASK, hostile_project, names
 
-from .conftest import Site, Watch
+from .conftest import ENGINE, Site, Watch, searched
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def hostile(tmp_path_factory):
     site = Site(folder)
     folder.rmdir()
     project = Project.at(hostile_project(root, site.address, every=12))
-    build_into(project, None, nobody)
+    build_into(project, None, nobody, engine=ENGINE)
     yield site, project.site
     site.close()
 
@@ -146,13 +146,11 @@ def test_a_way_through_the_site_without_loading_it_anew_runs_nothing(watched):
 @pytest.mark.parametrize("words", ["script", "constructor"])
 def test_the_search_shows_what_it_finds_as_text(watched, words):
     page = watched("about/")
-    field = page.locator("[data-md-component=search-query]")
-    field.click()
-    field.press_sequentially(words)
-    page.wait_for_selector(".md-search-result__item")
+    found = searched(page, words)
+    found.first.wait_for()
     page.wait_for_timeout(300)
     unharmed(page, f"search for {words}")
-    assert page.locator(".md-search-result :is(script, img, iframe)").count() == 0
+    assert found.locator(":is(script, img, iframe)").count() == 0
 
 
 def test_labels_and_hovers_of_a_chart_are_text(watched):

@@ -12,7 +12,7 @@ from effsite.workflows.events import nobody
 from effsite.workflows.init import init
 from effsite.workflows.options import InitOptions
 
-from .conftest import Site
+from .conftest import ENGINE, Site
 from .test_access import violations
 from .test_figures_whole import CUT_IN_LIVE_CHARTS, CUT_IN_PICTURES, CUT_IN_TABLES
 from .test_figures_whole import WIDTHS as ALL_WIDTHS
@@ -31,7 +31,7 @@ def new_site(tmp_path_factory):
     root = tmp_path_factory.mktemp("new") / "my-trends"
     init(InitOptions(folder=root, author="Our lab", repository="https://github.com/our-lab/my-trends"))
     site = Site(root / "site")
-    build_into(Project.at(root), None, nobody, strict=True, site_url=site.address)
+    build_into(Project.at(root), None, nobody, strict=True, site_url=site.address, engine=ENGINE)
     yield site
     site.close()
 

@@ -12,6 +12,8 @@ from effsite.workflows.build import build_into
 from effsite.workflows.events import nobody
 from tests.projects import lab_project
 
+from .conftest import ENGINE
+
 pytestmark = pytest.mark.browser
 
 ROW = "#system-slower-net"
@@ -24,7 +26,7 @@ def lab_site(tmp_path_factory):
     rows = lab / "results" / "digits" / "lab.csv"
     rows.write_text(rows.read_text() + "good,Slower net,2023-01-01,9e12,reported,measured,our logs\n")
     project = Project.at(lab)
-    with Server(project, 0, partial(build_into, project, None, nobody)) as server:
+    with Server(project, 0, partial(build_into, project, None, nobody, engine=ENGINE)) as server:
         next(server.builds())
         yield server
 

@@ -9,7 +9,9 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.browser
+from .conftest import material_search
+
+pytestmark = [pytest.mark.browser, material_search]
 
 FIRST = 3
 ASK = """async ([worker, queries]) => {

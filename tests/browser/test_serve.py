@@ -14,6 +14,8 @@ from effsite.workflows.build import build_into
 from effsite.workflows.events import nobody
 from tests.projects import lab_project
 
+from .conftest import ENGINE
+
 pytestmark = pytest.mark.browser
 
 
@@ -21,7 +23,7 @@ def test_an_open_page_shows_a_change_and_then_what_is_wrong(browser, tmp_path: P
     project = Project.at(lab_project(tmp_path / "lab"))
     path = project.results / "digits" / "lab.csv"
     refused: list[str] = []
-    with Server(project, 0, partial(build_into, project, None, nobody)) as server:
+    with Server(project, 0, partial(build_into, project, None, nobody, engine=ENGINE)) as server:
         builds = server.builds()
         next(builds)
         page = browser.new_page()

@@ -15,6 +15,8 @@ from effsite.workflows.build import build_into
 from effsite.workflows.events import nobody
 from tests.made_up import Size, made_up_project
 
+from .conftest import ENGINE, searched
+
 pytestmark = pytest.mark.browser
 
 RESULTS = 320
@@ -39,7 +41,7 @@ def project_with_a_stranger(root):
 
 def served(root):
     project = Project.at(root)
-    return Server(project, 0, partial(build_into, project, None, nobody))
+    return Server(project, 0, partial(build_into, project, None, nobody, engine=ENGINE))
 
 
 @pytest.fixture(scope="module")
@@ -192,10 +194,7 @@ def test_the_search_of_the_site_leads_to_a_row_that_does_not_stand_in_the_page(c
     there = set(page.locator(opened).all_inner_texts())
     of_all = open_page(whole, PAGE, live=False).locator(opened).all_inner_texts()
     name = [name for name in of_all if name not in there and name.isascii() and "<" not in name][-1]
-    page.locator(".md-search__input").click()
-    page.locator(".md-search-result__meta", has_text="Type to start searching").wait_for()
-    page.locator(".md-search__input").press_sequentially(name)
-    page.locator(f".md-search-result__item a[href$='#system-{slug(name)}']").click()
+    searched(page, name).and_(page.locator(f"a[href$='#system-{slug(name)}']")).click()
     said(page, f"1 of {RESULTS} results")
     assert [row.split(" | ")[0] for row in rows_of(page)] == [name]
     assert page.locator("details.eff-row").get_attribute("open") is not None

@@ -22,6 +22,7 @@ PROMISED = [
     "results",
     "bench",
     "scale",
+    "engines",
     "mutants",
     "zoo",
     "faults",
@@ -30,7 +31,7 @@ PROMISED = [
     "package",
     "minimums",
 ]
-LONG = {"scale", "mutants", "zoo", "faults", "slurm", "coverage", "package"}
+LONG = {"scale", "engines", "mutants", "zoo", "faults", "slurm", "coverage", "package"}
 
 
 def sessions() -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from effsite.errors import BuildError
 from effsite.site.pages.search_text import condensed, papers_of, rates_text, search_text
 from effsite.site.pages.systems import Moved
-from effsite.site.search_index import ENTRIES, INDEX, SEPARATOR, extend_search
+from effsite.site.search_index import ENTRIES, INDEX, ITS_INDEX, SEPARATOR, extend_search
 from effsite.workflows.build import build
 from effsite.workflows.options import BuildOptions
 from tests.builders import make_rate, make_result
@@ -180,6 +180,29 @@ def test_an_index_of_another_kind_is_an_error_with_a_way_out(tmp_path: Path, doc
     with pytest.raises(BuildError, match="not as MkDocs writes it") as caught:
         extend_search(tmp_path, {"a/": "words"}, [])
     assert "plugins" in caught.value.hint
+
+
+def test_the_index_of_zensical_gets_the_same_text_and_the_same_systems(tmp_path: Path) -> None:
+    page = {"location": "t/good/", "level": 1, "title": "Good", "text": "One.", "path": [], "tags": []}
+    cite = {**page, "location": "t/good/#cite", "level": 2}
+    items = [page, cite]
+    (tmp_path / ITS_INDEX).write_text(json.dumps({"config": {"lang": ["en"]}, "items": items}), "utf-8")
+    system = Moved(task="t", page="t/good.md", slug="net-5", name="Net-5 <b>", anchor="system-net-5")
+
+    extend_search(tmp_path, {"t/good/": "two three"}, [system])
+
+    index = json.loads((tmp_path / ITS_INDEX).read_text("utf-8"))
+    assert index["config"] == {"lang": ["en"]}
+    assert index["items"] == [
+        {**page, "text": "One. two three"},
+        {**page, "location": "t/good/#system-net-5", "title": "Net-5 &lt;b&gt;", "text": ""},
+    ]
+
+
+def test_an_index_of_zensical_of_another_kind_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / ITS_INDEX).write_text('{"docs": []}', "utf-8")
+    with pytest.raises(BuildError, match="not as Zensical writes it"):
+        extend_search(tmp_path, {"a/": "words"}, [])
 
 
 def test_search_text_is_short_however_many_results_there_are() -> None:

@@ -44,6 +44,11 @@ def project() -> Any:
     return option(about, default=HERE, flags=("--project", "-p"), metavar="DIR")
 
 
+def engine() -> Any:
+    """The field that says which program makes the site of the pages."""
+    return option("Makes the site of the pages; docs/engines.md says what differs.", default="mkdocs")
+
+
 def strict() -> Any:
     """The field that makes warnings count as errors."""
     return option("Fail on warnings too.", default=False, flags=("--strict",))

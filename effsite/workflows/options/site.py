@@ -6,7 +6,8 @@ from dataclasses import MISSING, dataclass
 from pathlib import Path
 from typing import Literal
 
-from effsite.workflows.options.field import argument, option, project, strict
+from effsite.site.engine import EngineName
+from effsite.workflows.options.field import argument, engine, option, project, strict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class BuildOptions:
 
     project: Path = project()
     strict: bool = strict()
+    engine: EngineName = engine()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ class PublishOptions:
     )
     remote: str = option("Remote to fetch from and push to.", default="origin")
     branch: str = option("Branch that holds the published site.", default="gh-pages")
+    engine: EngineName = engine()
     project: Path = project()
 
 
@@ -90,4 +93,5 @@ class ServeOptions:
     """What `serve` may be asked."""
 
     project: Path = project()
+    engine: EngineName = engine()
     port: int = option("Port to listen on; 0 takes a free one.", default=8000, least=0, most=65535)
