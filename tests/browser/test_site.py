@@ -10,7 +10,9 @@ ALL_LIVE = """() => {
   const shown = [...document.querySelectorAll(".eff-chart[data-chart]")].filter((each) => each.offsetParent);
   return shown.length > 0 && shown.every((each) => each.dataset.state === "live");
 }"""
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OVERFLOW = "() => document.documentElement.scrollWidth - document.body.clientWidth"
+"""The body may leave room for a bar to scroll with, as with Zensical."""
+
 FIXED = ("", "targets/", "ai-and-compute/", "rates/", "across-targets/")
 WIDTHS = (360, 1440)
 
