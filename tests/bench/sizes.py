@@ -51,3 +51,5 @@ STEEPEST = 0.9
 CHANGED_AT, CHANGED_SECONDS = "100x1000", 2.0
 SAME_SECONDS = 1.0
 HEAVIEST_PAGE = 700_000
+FIRST_DRAWN_SECONDS, WORST_FRAME = 0.6, 80.0
+"""For the page of a target with 10,000 results; milliseconds for the frame."""
