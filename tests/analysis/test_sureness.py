@@ -37,6 +37,20 @@ def test_the_more_records_and_the_more_even_their_steps_the_surer_is_a_rate(
     assert sureness(falling(values)) == expected
 
 
+def test_an_interval_of_records_that_one_study_measured_is_within_it() -> None:
+    rows = [
+        make_result(
+            f"S{n}",
+            f"20{12 + n}-01-01",
+            training_flop=value,
+            source_kind="measured",
+            paper_url=f"https://example.org/{n}",
+        )
+        for n, value in enumerate(UNEVEN)
+    ]
+    assert sureness(summary(*rows)) == "study"
+
+
 def test_a_target_at_which_nothing_competes_has_no_second_record() -> None:
     assert sureness(summary(make_result(status="withdrawn"))) == "single"
 
@@ -58,4 +72,6 @@ def test_an_estimate_counts_where_it_is_the_first_or_the_latest_record() -> None
 
 def test_the_tally_names_every_kind_the_surest_first() -> None:
     found = tally([falling([1.0]), falling(UNEVEN), falling([1.0])])
-    assert list(found.items()) == [("bounded", 1), ("open", 0), ("rate", 0), ("factor", 0), ("single", 2)]
+    assert list(found.items()) == [
+        *(("bounded", 1), ("open", 0), ("study", 0), ("rate", 0), ("factor", 0), ("single", 2))
+    ]

@@ -148,18 +148,29 @@ def committed() -> tuple[Shelf, ...]:
     return shelves(survey(load_checked(RESULTS).collection, settings))
 
 
-def test_of_the_committed_record_the_fastest_of_vision_stand_first_and_five_are_hollow(
+KNOWN = (
+    *("96 % on CIFAR-10", "DAWNBench level", "42.0 AP on COCO with ResNet-50", "ResNet-50 level"),
+    *("AlexNet level", "94 % on CIFAR-10", "AlexNet level, inference", "fastMRI, tuned by five trials"),
+)
+"""Some of vision, the fastest first: 3.8, 5.6, 6.9, 14.2, 15.3, 16.2, 17.2 and 149 months."""
+
+
+def test_of_the_committed_record_vision_stands_first_the_fastest_above(
     committed: tuple[Shelf, ...],
 ) -> None:
     vision = committed[0]
     assert vision.heading == "Vision"
-    assert [s.target.title for s in vision.rated][:7] == [
+    assert tuple(s.target.title for s in vision.rated if s.target.title in KNOWN) == KNOWN
+
+
+def test_of_the_committed_record_estimates_and_rates_without_an_interval_are_hollow(
+    committed: tuple[Shelf, ...],
+) -> None:
+    marks = [mark for group in overview_scene(committed[:1]).marks.values() for mark in group]
+    assert {m.name for m in marks if m.hollow and m.name in KNOWN} == {
         *("96 % on CIFAR-10", "DAWNBench level", "42.0 AP on COCO with ResNet-50", "ResNet-50 level"),
-        *("AlexNet level", "94 % on CIFAR-10", "AlexNet level, inference"),
-    ]
-    marks = overview_scene([vision]).marks
-    assert [m.name for m in marks["frontier"]] == ["AlexNet level"]
-    assert [m.name for m in marks["result"] if not m.hollow] == ["AlexNet level, inference"]
+        *("94 % on CIFAR-10", "fastMRI, tuned by five trials"),
+    }
 
 
 def test_no_label_of_the_committed_record_is_cut_on_any_width(committed: tuple[Shelf, ...]) -> None:
