@@ -107,3 +107,24 @@ def test_a_label_keeps_off_a_bar_where_it_can():
         for marks in ((), (bar,))
     )
     assert (free, barred) == ("right", "left")
+
+
+def test_a_name_is_cut_between_two_words_and_not_after_a_comma():
+    name = "Record 8: input embedding, normalised twice"
+    assert shortened(name, 30) == "Record 8: input embedding…"
+    assert shortened(name, 20) == "Record 8: input…"
+    assert shortened("Two Incomprehensibilities", 20) == "Two Incomprehensibi…"
+
+
+def test_a_note_without_room_for_its_name_takes_the_shorter_one():
+    long, short = "Record 8: input embedding", "Record 8"
+    label = Label(text=long, narrow=short, figure="2.1x", x=50, y=50)
+    frame = wide_frame(scene_of(label))
+    assert lay_out(scene_of(label), frame).placed[0].text == f"2.1x · {long}"
+    # marks 80 pixels to either side of it leave no room for the long one above, below or beside it
+    wall = tuple(
+        Mark(x=50 + side * 100 * 80 / frame.plot_width, y=y, name="m")
+        for side in (-1, 1)
+        for y in range(35, 66)
+    )
+    assert lay_out(scene_of(label, marks=wall), frame).placed[0].text == f"2.1x · {short}"

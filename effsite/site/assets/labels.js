@@ -22,8 +22,11 @@ window.effsite = window.effsite ?? {};
     return figure && name ? `${figure} · ${apart}` : figure || name;
   }
 
+  /* As shortened() of effsite/site/charts/labels.py cuts: between two words where that leaves half or more. */
   function shortened(name, letters) {
-    return name.length <= letters ? name : `${name.slice(0, letters - 1).trimEnd()}…`;
+    if (name.length <= letters) return name;
+    const words = name.slice(0, Math.max(name.slice(0, letters).lastIndexOf(" "), 0)).replace(/[ ,;:]+$/, "");
+    return `${words.length >= letters / 2 ? words : name.slice(0, letters - 1).trimEnd()}…`;
   }
 
   /* The figure with as much of the name as the room takes; empty where the figure alone is too wide. */

@@ -145,8 +145,15 @@ def _letter(c: str) -> float:
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:
-    """The text, cut with an ellipsis when it is longer than a label may be."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    """The text, cut with an ellipsis when it is longer than a label may be.
+
+    Between two words where that leaves half of the label or more: a part of a word is read as another.
+    """
+    if len(text) <= longest:
+        return text
+    words = text[:longest].rpartition(" ")[0].rstrip(" ,;:")
+    kept = words if len(words) >= longest / 2 else text[: longest - 1].rstrip()
+    return f"{kept}…"
 
 
 def fitted(note: Label, name: str, room: float = float("inf")) -> str:
@@ -229,20 +236,29 @@ def _best(
     note: Label, scene: Scene, frame: Frame, taken: Sequence[Box], soft: Sequence[Box]
 ) -> PlacedLabel | None:
     inside = Box(frame.left, frame.top, frame.width - frame.right, frame.height - frame.bottom)
-    choices = []
-    for rank, spot in enumerate(_candidates(note, scene, frame)):
-        box = spot.box
-        if box.left < inside.left or box.right > inside.right or box.top < inside.top:
-            continue
-        if box.bottom > inside.bottom or any(box.overlaps(other) for other in taken):
-            continue
-        choices.append((sum(box.overlaps(other) for other in soft) * 3 + rank, rank, spot))
-    return min(choices, key=lambda c: c[:2])[2] if choices else None
+    for text in _texts(note, frame):
+        choices = []
+        for rank, spot in enumerate(_candidates(note, text, scene, frame)):
+            box = spot.box
+            if box.left < inside.left or box.right > inside.right or box.top < inside.top:
+                continue
+            if box.bottom > inside.bottom or any(box.overlaps(other) for other in taken):
+                continue
+            choices.append((sum(box.overlaps(other) for other in soft) * 3 + rank, rank, spot))
+        if choices:
+            return min(choices, key=lambda c: c[:2])[2]
+    return None
 
 
-def _candidates(note: Label, scene: Scene, frame: Frame) -> Iterator[PlacedLabel]:
-    short = frame.narrow and note.narrow
-    text = shortened(note.narrow) if short else fitted(note, shortened(note.text))
+def _texts(note: Label, frame: Frame) -> tuple[str, ...]:
+    """What the note may say, the longest first: on a phone the shorter text, elsewhere that in its place."""
+    if frame.narrow and note.narrow:
+        return (shortened(note.narrow),)
+    whole = fitted(note, shortened(note.text))
+    return (whole, joined(note.figure, shortened(note.narrow))) if note.narrow else (whole,)
+
+
+def _candidates(note: Label, text: str, scene: Scene, frame: Frame) -> Iterator[PlacedLabel]:
     x, y, width = frame.x(scene, note.x), frame.y(scene, note.y), _width(note, text)
     for dx, dy, align in _OFFSETS["right" if note.side == "end" else note.side]:
         left = x + dx - {"left": 0.0, "center": width / 2, "right": width}[align]

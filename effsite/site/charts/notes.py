@@ -47,17 +47,25 @@ def _gain_rank(records: Sequence[RankedResult], n: int) -> float:
 
 
 def _record_note(summary: TargetSummary, ranked: RankedResult, falling: bool, *, bold: bool) -> Label:
-    name = shortened(one_line(ranked.result.system), LONGEST_NAME)
+    name = one_line(ranked.result.system)
     better = ranked.factor is not None and ranked.factor > 1 and falling
     return Label(
         text=name,
         figure=factor_of(summary, ranked) if better else "",
-        narrow=name,
+        narrow=_brief(name),
         x=milliseconds(ranked.result.published.day),
         y=ranked.value,
         side="below" if falling else "above",
         bold=bold,
     )
+
+
+def _brief(name: str) -> str:
+    """A name where all of it has no room, as on a phone: Record 8 of Record 8: input embedding."""
+    head, colon, _ = name.partition(":")
+    if len(name) <= LONGEST_NAME:
+        return name
+    return head if colon and len(head) <= LONGEST_NAME else shortened(name, LONGEST_NAME)
 
 
 def line_notes(summary: TargetSummary, reference: Sequence[Path], trend: Sequence[Path]) -> tuple[Label, ...]:
