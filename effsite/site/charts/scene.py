@@ -96,8 +96,9 @@ class Label:
     Notes whose side is `end` stand in a column at the right, moved apart where lines end close
     together; a narrow picture has no room for the column and treats them as `right`.
     Notes are placed in the order given, so the most important come first. `narrow` gives a
-    shorter text for a phone, and for where the other has no room. `figure` stands before the text and is never cut: where there is no room the
-    text is shortened, since another number could be read from a part of a figure.
+    shorter text for a phone, and for where the other has no room. `figure` stands before the text and is
+    never cut: where there is no room the text is shortened, since another number could be read from a part
+    of a figure.
     """
 
     text: str
