@@ -128,3 +128,8 @@ def test_a_note_without_room_for_its_name_takes_the_shorter_one():
         for y in range(35, 66)
     )
     assert lay_out(scene_of(label, marks=wall), frame).placed[0].text == f"2.1x · {short}"
+
+
+def test_the_sign_of_what_was_cut_takes_as_much_room_as_a_font_is_high():
+    assert text_width("…") == 13.0
+    assert text_width("·") == pytest.approx(0.32 * 13)

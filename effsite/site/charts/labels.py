@@ -24,7 +24,8 @@ LONGEST = 34
 MOST_WIDE = 9
 MOST_NARROW = 7
 _NARROW_LETTERS = frozenset("iljtfrI.,:;'|!()[] ·")
-_WIDE_LETTERS = frozenset("mwMWGOQ@%—")
+_WIDE_LETTERS = frozenset("mwMWGOQ@%")
+_WIDEST_LETTERS = frozenset("…—")
 _COLUMN_GAP = 10.0
 _BOLD = 1.07
 _FEWEST_LETTERS = 3
@@ -141,6 +142,8 @@ def _letter(c: str) -> float:
         return 0.32
     if c in _WIDE_LETTERS:
         return 0.84
+    if c in _WIDEST_LETTERS:
+        return 1.0
     return 0.68 if c.isupper() or not c.isascii() else 0.57
 
 
