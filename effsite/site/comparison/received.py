@@ -31,10 +31,11 @@ MOST_ENTRIES = 1_000
 MOST_PICTURE_BYTES = 400_000
 
 SVG = "http://www.w3.org/2000/svg"
-ELEMENTS = frozenset({"svg", "title", "desc", "clipPath", "rect", "path", "g", "text", "tspan"})
+ELEMENTS = frozenset({"svg", "title", "desc", "clipPath", "rect", "path", "circle", "g", "text", "tspan"})
 ATTRIBUTES = frozenset(
     {
         *("class", "role", "viewBox", "aria-labelledby", "id", "x", "y", "width", "height", "d", "dy"),
+        *("cx", "cy", "r"),
         *("font-family", "font-size", "font-weight", "text-anchor", "paint-order", "stroke-linejoin"),
         *("fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity"),
     }
