@@ -45,10 +45,10 @@ def test_two_records_close_together_are_told_apart(tmp_path: Path, chart_cache: 
     rows = make_results(("AlexNet", "2012-06-01", 8.016e17), ("Next", "2014-06-01", 8e17))
     text = page(tmp_path, chart_cache, *rows)
     # 801.6 and 800 PFLOP are 802 and 800; 8.002e17 would be 800 as well
-    assert "fell from 802 PFLOP to 800 PFLOP: 1.002x less in 24 months." in text
+    assert "fell from 802 PFLOP to 800 PFLOP: 1.002 times less in 24 months." in text
     rows = make_results(("AlexNet", "2012-06-01", 8.004e17), ("Next", "2014-06-01", 8e17))
     text = page(tmp_path / "nearer", chart_cache, *rows)
-    assert "fell from 8.004e17 to 8e17: 1.0005x less in 24 months." in text
+    assert "fell from 8.004e17 to 8e17: 1.0005 times less in 24 months." in text
 
 
 def test_one_result_says_of_what_its_figure_is(tmp_path: Path, chart_cache: Path) -> None:

@@ -103,7 +103,7 @@ window.effsite = window.effsite ?? {};
       }
       if (box.open || address.said(location.hash).has(key)) keep();
     });
-    box.append(make("div", { className: "eff-tools" }, ...choices), shown);
+    box.append(make("div", { className: "eff-pair" }, ...choices), shown);
     return { box, restore };
   }
 
