@@ -60,7 +60,7 @@ def test_its_words_are_its_people_s(project: Path) -> None:
     assert "author = {{Our lab}}," in target
     assert "https://our-lab.github.io/my-trends/time-to-gpt-2/gpt-2-level/" in target
     front = (project / "site/index.html").read_text("utf-8")
-    assert "took 102x less" in front
+    assert "took 102 times less" in front
     assert (
         'content="https://our-lab.github.io/my-trends/' in front or 'href="https://our-lab.github.io' in front
     )
