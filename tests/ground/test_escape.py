@@ -69,6 +69,7 @@ def test_printed_json_holds_nothing_that_a_terminal_or_a_log_acts_upon_and_reads
     assert not any(line.strip().startswith("::") for line in text.split("\n"))
     assert json.loads(text) == value
     assert json.loads(printed_json({"a": "x##[b]\\"})) == {"a": "x##[b]\\"}
+    assert printed_json({"a": [1]}) == '{\n  "a": [\n    1\n  ]\n}'
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf")])

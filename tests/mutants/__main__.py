@@ -43,10 +43,10 @@ def main() -> int:
         import_module(name)
     rooms = [room for room in ROOMS if asked.room in ("", room.name)]
     with get_context("fork").Pool(asked.jobs) as pool:
-        jobs = [pool.apply_async(_try_room, (room, asked)) for room in rooms]
-        reports = [job.get() for job in jobs]
-    for report in reports:
-        print(report.text)
+        jobs = {
+            room: [pool.apply_async(_try_part, (room, asked, n)) for n in range(asked.jobs)] for room in rooms
+        }
+        reports = [_report(room, asked, [job.get() for job in parts]) for room, parts in jobs.items()]
     if asked.write:
         _write(asked.write, [key for report in reports for key in report.new])
     return int(any(report.fails for report in reports))
@@ -58,40 +58,72 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--file", default="", help="only files whose path has this in it")
     parser.add_argument("--one-in", type=int, default=1, metavar="N", help="a sample: about one edit of N")
     parser.add_argument("--write", type=Path, metavar="CSV", help="write what is not explained as a list")
-    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="rooms to try at the same time")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="edits to try at the same time")
     return parser.parse_args()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Report:
-    """What became of the edits of one room."""
+class _Part:
+    """What became of a part of a room's edits: those of `silent` ended the tests without an answer.
 
-    text: str
+    `survivors` and `silent` are told by their keys and by their places.
+    """
+
+    tried: int
+    survivors: dict[Key, str]
+    silent: dict[Key, str]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    """What became of the edits of one room: the survivors that are `new`, and whether that is too much."""
+
     new: tuple[Key, ...]
     fails: bool
 
 
-def _try_room(room: Room, asked: argparse.Namespace) -> _Report:
+def _try_part(room: Room, asked: argparse.Namespace, number: int) -> _Part:
+    """Try each edit of a room whose turn it is: as many parts as jobs, which all take about as long."""
     start = time.monotonic()
-    explained = _explained()
+    tried = _tried(room, asked)[number :: asked.jobs]
+    with TemporaryDirectory(prefix="effsite-mutants-") as scratch:
+        survivors, silent = _survivors(Trial(root=ROOT, room=room, scratch=scratch), tried, _explained())
+    return _Part(
+        tried=len(tried),
+        survivors={m.key: _told(m) for m in survivors},
+        silent={m.key: _told(m) for m in silent},
+        seconds=time.monotonic() - start,
+    )
+
+
+def _tried(room: Room, asked: argparse.Namespace) -> list[Mutant]:
     files = [file for file in room.files(ROOT) if asked.file in file]
     everything = [m for file in files for m in mutants(ROOT, file) if m.function not in room.left_out]
-    tried = [mutant for mutant in everything if _number(mutant) % asked.one_in == 0]
-    with TemporaryDirectory(prefix="effsite-mutants-") as scratch:
-        survivors, silent = _survivors(Trial(root=ROOT, room=room, scratch=scratch), tried, explained)
-    new = tuple(mutant.key for mutant in survivors if mutant.key not in explained)
-    share = len(survivors) / max(len(tried), 1)
+    return [mutant for mutant in everything if _number(mutant) % asked.one_in == 0]
+
+
+def _report(room: Room, asked: argparse.Namespace, parts: Sequence[_Part]) -> _Report:
+    """Say what became of the edits of a room."""
+    explained = _explained()
+    tried = sum(part.tried for part in parts)
+    survivors = {key: told for part in parts for key, told in part.survivors.items()}
+    new = tuple(key for key in survivors if key not in explained)
+    share = len(survivors) / max(tried, 1)
     is_sample = asked.one_in > 1 or asked.file
-    lines = [f"  {_told(m)}: {explained.get(m.key, 'NOT EXPLAINED')}" for m in survivors]
-    lines += [f"  {_told(m)}: noticed, because the tests ended without an answer" for m in silent]
-    lines.append(
-        f"{room.name}: {len(survivors)} of {len(tried)} edits survive ({share:.1%}), {len(new)} of them not"
-        f" explained; {time.monotonic() - start:.0f} s"
+    for key, told in survivors.items():
+        print(f"  {told}: {explained.get(key, 'NOT EXPLAINED')}")
+    for told in (told for part in parts for told in part.silent.values()):
+        print(f"  {told}: noticed, because the tests ended without an answer")
+    print(
+        f"{room.name}: {len(survivors)} of {tried} edits survive ({share:.1%}), {len(new)} of them not"
+        f" explained; {max(part.seconds for part in parts):.0f} s",
+        flush=True,
     )
     if not is_sample:
-        lines += _stale(room, everything, survivors, explained)
-    fails = bool(new) or (not is_sample and share > MOST_SURVIVORS)
-    return _Report(text="\n".join(lines), new=new, fails=fails)
+        for line in _stale(room, {m.key for m in _tried(room, asked)}, set(survivors), explained):
+            print(line)
+    return _Report(new=new, fails=bool(new) or (not is_sample and share > MOST_SURVIVORS))
 
 
 def _explained() -> dict[Key, str]:
@@ -127,11 +159,8 @@ def _survivors(
     return [m for m in tried if m.key in maybe - noticed], silent
 
 
-def _stale(
-    room: Room, tried: Sequence[Mutant], survivors: Sequence[Mutant], explained: Mapping[Key, str]
-) -> Iterator[str]:
+def _stale(room: Room, possible: set[Key], alive: set[Key], explained: Mapping[Key, str]) -> Iterator[str]:
     """Lines of the list that may go: they fail nothing."""
-    possible, alive = {m.key for m in tried}, {m.key for m in survivors}
     files = set(room.files(ROOT))
     for key in explained:
         if key[0] in files and key not in alive:

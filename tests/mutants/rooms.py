@@ -32,7 +32,13 @@ class Room:
 ROOMS = (
     Room(
         name="ground",
-        sources=("effsite/names.py", "effsite/files.py", "effsite/units.py", "effsite/words.py"),
+        sources=(
+            "effsite/names.py",
+            "effsite/files.py",
+            "effsite/units.py",
+            "effsite/words.py",
+            "effsite/escape.py",
+        ),
         tests=("tests/ground",),
     ),
     Room(name="analysis", sources=("effsite/analysis/**/*.py",), tests=("tests/analysis",)),
@@ -46,7 +52,6 @@ ROOMS = (
             "tests/store/test_journal.py::test_a_reader_sees_one_state_of_a_collection_that_others_change",
         ),
     ),
-    Room(name="escape", sources=("effsite/escape.py",), tests=("tests/charts/test_escape.py",)),
     Room(
         name="formulas",
         sources=("effsite/measure/counters/formulas.py", "effsite/measure/flops.py"),

@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from tests.mutants.edits import Mutant
     from tests.mutants.rooms import Room
@@ -48,14 +48,25 @@ Function = tuple[str, str]
 """A file, as a full path, and the dotted name of a function in it that is not inside another one."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tried:
+    """The numbers of the edits that no test noticed, and of those that ended the process.
+
+    `first` are, by file, the names of the tests that call its functions, quick ones first.
+    """
+
+    first: dict[str, list[str]]
+    unnoticed: list[int] = field(default_factory=list)
+    silent: list[int] = field(default_factory=list)
+
+
 class RoomTests:
     """A plugin for pytest that, where the tests would run, finds out which of them notice which edit."""
 
     def __init__(self, root: Path, mutants: Sequence[Mutant]) -> None:
         self.root, self.mutants = root, mutants
         self.failed = False
-        self.unnoticed: list[int] | None = None
-        self.silent: list[int] = []
+        self.tried: _Tried | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember in a fork that a test failed there."""
@@ -66,7 +77,7 @@ class RoomTests:
         callers = in_fork(lambda: self._callers(session.items), LONGEST_ROOM)
         if callers is None:
             return True
-        self.unnoticed = []
+        self.tried = _Tried(first=_first(callers, session.items))
         functions = _functions(self.root)
         for number, mutant in enumerate(self.mutants):
             place = (str(self.root / mutant.file), mutant.outermost)
@@ -77,9 +88,9 @@ class RoomTests:
                 lambda m=mutant, p=place, i=items: self._notices(m, functions.get(p, []), i), patience
             )
             if noticed is None:
-                self.silent.append(number)
+                self.tried.silent.append(number)
             elif not noticed:
-                self.unnoticed.append(number)
+                self.tried.unnoticed.append(number)
         return True
 
     def _callers(self, items: Sequence[pytest.Item]) -> dict[Function, list[tuple[float, int]]] | None:
@@ -116,13 +127,30 @@ class RoomTests:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class _InOrder:
+    """A plugin for pytest that runs some tests before the others, in the order of their names here."""
+
+    first: Sequence[str]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Put them first."""
+        places = {name: place for place, name in enumerate(self.first)}
+        items.sort(key=lambda item: places.get(item.nodeid, len(places)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """The tests of a room, ready to be tried on edits; `scratch` is a folder for their temporary files."""
+    """The tests of a room, ready to be tried on edits; `scratch` is a folder for their temporary files.
+
+    `first` are, by file, the tests to begin with in the thorough way, so that the first failure comes early.
+    """
 
     root: Path
     room: Room
     scratch: str
+    first: dict[str, list[str]] = field(default_factory=dict)
 
     def fast(self, mutants: Sequence[Mutant]) -> tuple[list[Mutant], list[Mutant]]:
         """The edits, all inside functions, that the tests do not notice, and those that end the process.
@@ -130,16 +158,17 @@ class Trial:
         The latter hang, or break more than a test; they count as noticed. Raises RuntimeError when the
         tests cannot be collected or fail as they are.
         """
-        numbers = in_fork(lambda: self._unnoticed(mutants), LONGEST_ROOM)
-        if numbers is None:
+        tried = in_fork(lambda: self._tried(mutants), LONGEST_ROOM)
+        if tried is None:
             raise RuntimeError(f"the tests fail without any edit: see `pytest {' '.join(self.room.tests)}`")
-        unnoticed, silent = ([mutants[number] for number in kind] for kind in numbers)
+        self.first.update(tried.first)
+        unnoticed, silent = ([mutants[n] for n in kind] for kind in (tried.unnoticed, tried.silent))
         return unnoticed, silent
 
-    def _unnoticed(self, mutants: Sequence[Mutant]) -> tuple[list[int], list[int]] | None:
+    def _tried(self, mutants: Sequence[Mutant]) -> _Tried | None:
         plugin = RoomTests(self.root, mutants)
         pytest.main(self._arguments(), plugins=[plugin])
-        return None if plugin.unnoticed is None else (plugin.unnoticed, plugin.silent)
+        return plugin.tried
 
     def thorough(self, mutant: Mutant) -> bool:
         """Whether the tests notice the edit when all is imported anew; effsite must not be imported yet."""
@@ -147,7 +176,8 @@ class Trial:
 
     def _passes(self, mutant: Mutant) -> bool:
         sys.meta_path.insert(0, _Edited(self.root, mutant))
-        return pytest.main(["-x", *self._arguments()]) == pytest.ExitCode.OK
+        order = _InOrder(self.first.get(str(self.root / mutant.file), []))
+        return pytest.main(["-x", *self._arguments()], plugins=[order]) == pytest.ExitCode.OK
 
     def _arguments(self) -> list[str]:
         chosen = ["-m", "not browser and not docs and not formats and not bench and not train"]
@@ -199,6 +229,18 @@ def _calls(folder: str) -> Iterator[set[Function]]:
         yield names
     finally:
         sys.setprofile(None)
+
+
+def _first(
+    callers: Mapping[Function, Sequence[tuple[float, int]]], items: Sequence[pytest.Item]
+) -> dict[str, list[str]]:
+    """By file the names of the tests that call a function of it, quick ones first."""
+    tests: dict[str, set[tuple[float, int]]] = {}
+    for (file, _), called in callers.items():
+        tests.setdefault(file, set()).update(called)
+    return {
+        file: list(dict.fromkeys(items[n].nodeid for _, n in sorted(found))) for file, found in tests.items()
+    }
 
 
 def _without_inner(name: str) -> str:

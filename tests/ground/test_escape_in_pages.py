@@ -73,7 +73,9 @@ def test_letters_in_the_path_of_an_address_are_encoded():
 
 
 def test_a_name_from_right_to_left_is_kept_apart_from_its_neighbours():
-    assert escape.isolated("شبکه") == "\u2068شبکه\u2069"
+    # letters of Arabic are of class AL, those of Hebrew of class R
+    for name in ("شبکه", "רשת", "Net רשת 2"):
+        assert escape.isolated(name) == f"\u2068{name}\u2069"
     assert [escape.isolated(name) for name in ("AlexNet", "Réseau 模型")] == ["AlexNet", "Réseau 模型"]
 
 
@@ -85,3 +87,23 @@ def test_a_link_escapes_its_address_and_label():
     assert escape.link("https://a.example/?x=1&y=2", "A & B") == (
         '<a href="https://a.example/?x=1&amp;y=2" rel="nofollow noopener ugc">A &amp; B</a>'
     )
+
+
+def test_a_comment_on_github_calls_nobody_and_refers_to_nothing():
+    # @ is character 64, # 35, - 45; U+2060 keeps a mark apart from what follows
+    assert escape.github("by @lab, see #12 or Gh-7") == (
+        "by &#64;\u2060lab, see &#35;\u206012 or Gh&#45;\u20607"
+    )
+    assert escape.github("high-7 gh-x\n<b>") == "high&#45;7 gh&#45;x &#60;b&#62;"
+
+
+def test_lines_of_preformatted_text_stay():
+    assert escape.preformatted("a  <b>\n\n\"c\" & 'd'") == "a  &lt;b&gt;\n\n&quot;c&quot; &amp; &#x27;d&#x27;"
+
+
+def test_a_character_that_xml_cannot_hold_is_left_out():
+    assert escape.xml('a\x00b\uffff <c>\n"d"') == "ab &lt;c&gt; &quot;d&quot;"
+
+
+def test_quotation_marks_stay_in_what_is_searched():
+    assert escape.searchable('l\'été "a"\n<b> &') == 'l\'été "a" &lt;b&gt; &amp;'
