@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -27,6 +29,19 @@ def said(page, text):
 
 def hash_of(page):
     return page.evaluate("decodeURIComponent(location.hash)")
+
+
+def numbers(page, column):
+    """What stands in a column from the top, as numbers, until the first empty cell."""
+    cells = page.evaluate(
+        "(n) => [...document.querySelectorAll('.eff-results tbody tr:not(.eff-group)')]"
+        ".map((row) => row.cells[n].textContent.trim())",
+        column,
+    )
+    given = [cell for cell in cells if cell]
+    assert len(given) > 5
+    assert cells[: len(given)] == given
+    return [float(re.sub(r"[≈,x]| months", "", cell)) for cell in given]
 
 
 def choose(page, label, words):
@@ -60,7 +75,7 @@ def test_targets_are_narrowed_and_sorted_and_the_address_takes_it_along(effsite_
     assert page.evaluate(HEADINGS) == ["Language"]
     page.locator(".eff-results th", has_text="Factor").locator("button").click()
     page.locator(".eff-results th", has_text="Factor").locator("button").click()
-    assert page.evaluate(SHOWN)[:2] == ["GPT-2 level by CORE", "Seq2Seq level"]
+    assert numbers(page, 2) == sorted(numbers(page, 2), reverse=True)
     assert page.evaluate(HEADINGS) == []
     page.locator(".eff-tools input").fill("gpt-2")
     page.wait_for_function("location.hash.includes('words')")
@@ -81,7 +96,7 @@ def test_a_third_press_of_a_heading_puts_the_targets_back_into_their_domains(eff
     heading.locator("button").focus()
     page.keyboard.press("Enter")
     said(page, f"{len(before[0])} targets")
-    assert page.evaluate(SHOWN)[:2] == ["Modern era, 2012-2018", "96 % on CIFAR-10"]
+    assert numbers(page, 3) == sorted(numbers(page, 3))
     page.keyboard.press("Enter")
     page.wait_for_function("location.hash.includes(',down')")
     page.keyboard.press("Enter")
@@ -128,6 +143,6 @@ def test_an_address_that_narrows_the_table_loads_no_chart_on_a_phone(effsite_sit
     page.wait_for_function("location.hash === '#domain=Games&sort=factor,down'")
     assert page.evaluate(SHOWN) == ["AlphaGo Zero level", "OpenAI Five level", "Minigo to half of the games"]
     briefs = page.locator(".eff-results .eff-brief").all_text_contents()
-    assert briefs[0] == "7.949x · estimated: 1 of 2"
+    assert briefs[0] == "≈7.949x · estimated: 1 of 2"
     page.locator(".eff-order").select_option("")
     page.wait_for_function("location.hash === '#domain=Games'")
