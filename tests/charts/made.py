@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from effsite.site.charts.scene import Design
-from effsite.site.charts.templates import MADE, key, made_file, template_json
+from effsite.site.charts.templates import MADE, made_file, maker, template_json
 
 
 def main() -> None:
@@ -14,7 +14,7 @@ def main() -> None:
         path.unlink()
     for design in get_args(Design):
         path = made_file(design)
-        path.write_text(f"{key()}\n{template_json(design)}\n", encoding="utf-8")
+        path.write_text(f"{maker()}\n{template_json(design)}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 SOURCES = ("designs.py", "templates.py", "design_values.py", "palette.py", "scene.py")
 MADE = Path(__file__).parent / "made"
-"""The designs of the package: in each file the key of what it was made with, and its JSON."""
+"""The designs of the package: in each file what made it, and its JSON."""
 
 MARK = "@@"
 """The one key of an object in a design's JSON in whose place the value goes that it names."""
@@ -136,10 +135,10 @@ class Designs:
 
     def _stored(self, design: Design) -> str:
         made_with, _, text = made_file(design).read_text(encoding="utf-8").partition("\n")
-        return text.rstrip("\n") if made_with == key() else self._own(design)
+        return text.rstrip("\n") if made_with == maker() else self._own(design)
 
     def _own(self, design: Design) -> str:
-        path = self._cache / f"chart-{design}-{_short_key()}.json"
+        path = self._cache / f"chart-{design}-{_key()}.json"
         stored = _unsealed(path)
         if stored is None:
             stored = template_json(design)
@@ -167,17 +166,16 @@ def made_file(design: Design) -> Path:
     return MADE / f"{design}.json"
 
 
-@cache
-def key() -> str:
-    """What the designs are made with: Bokeh's version, and the SHA-256 of all that describes them."""
-    digest = hashlib.sha256()
+def maker() -> str:
+    """What makes designs: `bokeh 3.9.2`."""
+    return f"bokeh {version('bokeh')}"
+
+
+def _key() -> str:
+    digest = hashlib.sha256(maker().encode())
     for name in SOURCES:
         digest.update(Path(__file__).with_name(name).read_bytes())
-    return f"bokeh {version('bokeh')} {digest.hexdigest()}"
-
-
-def _short_key() -> str:
-    return hashlib.sha256(key().encode()).hexdigest()[:16]
+    return digest.hexdigest()[:16]
 
 
 def template_json(design: Design) -> str:
