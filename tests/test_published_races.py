@@ -264,7 +264,7 @@ class TestGeneration:
         assert shown.factor == pytest.approx(100, rel=1e-6)
         assert [r.result.system for r in shown.frontier_results] == [
             "DiT-XL/2",
-            "MDTv2-XL/2",
+            "SiT-XL/2 + REPA",
             "LightningDiT-XL/1, VA-VAE",
             "SiT-XL/2 + REPA-E",
             "SiT-XL/2 + REG",
@@ -290,10 +290,9 @@ class TestGeneration:
 
     def test_what_masks_or_trains_its_autoencoder_has_no_compute(self, collection: Collection) -> None:
         rows = collection.task("imagenet-generation").results_for("dit-xl-2-level")
-        assert len(rows) == 18
+        assert len(rows) == 17
         assert {r.system for r in rows if r.training_flop is None} == {
             "MaskDiT",
-            "MDTv2-XL/2",
             "SiT-XL/2 + REPA-E",
         }
 
