@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 READINGS = 3
 """Of a collection that changes meanwhile, before one is made that no program may change."""
 
-MOST_TASKS = 1_000
+MOST_TASKS = 2_000
 """Of a collection that is read."""
 
 BESIDE_TASKS = frozenset({"README.md", "task.schema.json", "result.schema.json"})

@@ -190,7 +190,7 @@ def test_characters_of_a_line_and_bytes_of_a_document(
         (tasks, "MAX_BYTES", "1 MiB"),
         (tasks, "MOST_ENTRIES", "200"),
         (logs, "MAX_BYTES", "16 MiB"),
-        (reading, "MOST_TASKS", "1,000"),
+        (reading, "MOST_TASKS", "2,000"),
         (task_folder, "MOST_FILES", "50,000"),
         (own_files, "MOST_FILES", "20,000"),
         (own_files, "MOST_FOLDERS", "2,000"),

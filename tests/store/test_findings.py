@@ -223,7 +223,7 @@ def test_a_file_that_is_too_large_or_a_link_is_not_read(folder: CollectionFolder
 def test_too_much_of_anything_is_told_where_it_is_with_the_way_out(
     folder: CollectionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert (tables.MOST_LINES, task_folder.MOST_FILES, reading.MOST_TASKS) == (500_000, 50_000, 1_000)
+    assert (tables.MOST_LINES, task_folder.MOST_FILES, reading.MOST_TASKS) == (500_000, 50_000, 2_000)
     monkeypatch.setattr(tables, "MOST_LINES", 1_500)
     folder.write("lab.csv", "x\n" * 1_500)
     assert "unknown column 'x'" in [finding.message for finding in folder.findings()]
