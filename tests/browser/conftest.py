@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
 import subprocess
 import sys
-import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -23,9 +19,11 @@ from effsite.workflows.events import nobody
 from tests.builders import make_result
 from tests.charts.conftest import summary_of
 from tests.projects import committed_project
+from tests.web_server import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Locator, Page
 
@@ -114,25 +112,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         yield chromium
         chromium.close()
-
-
-class Site:
-    """Pages served from a folder, at an address of this machine."""
-
-    def __init__(self, folder: Path) -> None:
-        handler = functools.partial(_Quiet, directory=str(folder))
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}/"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: a request is no news here."""
 
 
 def table_of(summary) -> str:

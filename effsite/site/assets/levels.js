@@ -329,7 +329,7 @@
       const near = [first, last].some((each) => each.system.estimated.has(name)) ? "≈" : "";
       sentence.replaceChildren(
         `${at}between ${monthYear(first.system.day)} and ${monthYear(last.system.day)}, the ${this.measure.noun} fell from ${this.taken(first)} to ${this.taken(last)}: `,
-        make("strong", {}, `${near}${times(gain)}`), ` less in ${span(first.system.day, last.system.day)}.`,
+        make("strong", {}, `${near}${times(gain)}`), ` less in ${span(first.system.day, last.system.day)}.${this.halved(records)}`,
       );
     }
 
@@ -337,6 +337,13 @@
     taken(result) {
       const near = result.system.estimated.has(this.measure.name) ? "≈" : "";
       return `${near}${amount(this.measure, result[this.measure.name])}`;
+    }
+
+    /* When half of what the first record took was enough. */
+    halved([first, ...later]) {
+      const { name } = this.measure;
+      const half = later.find((each) => each[name] <= first[name] / 2);
+      return half ? ` Half as much was first enough in ${monthYear(half.system.day)}, for ${half.system.name}.` : "";
     }
 
     mark(results, records) {
