@@ -28,10 +28,11 @@ PROMISED = [
     "faults",
     "slurm",
     "coverage",
+    "lighthouse",
     "package",
     "minimums",
 ]
-LONG = {"scale", "engines", "mutants", "zoo", "faults", "slurm", "coverage", "package"}
+LONG = {"scale", "engines", "mutants", "zoo", "faults", "slurm", "coverage", "lighthouse", "package"}
 
 
 def sessions() -> dict[str, str]:
