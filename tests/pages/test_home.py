@@ -44,7 +44,7 @@ def test_published_compute_leads_by_its_factor_and_what_was_measured_here_ends(c
         falling("headline", 4),
     )
     view = survey(collection, SiteSettings(headline="headline/level"))
-    body = home_page(view, PageCharts(chart_cache)).body
+    body = home_page(view, PageCharts(chart_cache), movable=False).body
     cards = body[body.index("eff-targets") :]
     order = list(dict.fromkeys(re.findall(r"<h3><a href=\"([\w-]+)/level/\"", cards)))
     assert order == ["headline", "large", "small", "timed", "here"]
@@ -54,7 +54,7 @@ def test_home_is_short_and_tells_the_rates_of_a_dozen_targets(chart_cache: Path)
     tasks = [falling(f"task-{n:02}", n + 2) for n in range(14)]
     view = survey(make_collection(*tasks), SiteSettings(headline="task-00/level"))
     figures = PageCharts(chart_cache)
-    body = home_page(view, figures).body
+    body = home_page(view, figures, movable=False).body
     assert body.count("<h3><a href=") == 12
     # 1461 days halve what falls 15 times in 48 / log2(15) months; the headline, 2x, is drawn as well
     names = json.loads(next(s for s in figures.drawn if s.chart.name == "targets-in-brief").chart.json)
@@ -65,6 +65,13 @@ def test_home_is_short_and_tells_the_rates_of_a_dozen_targets(chart_cache: Path)
 
 def test_one_rate_alone_is_no_chart_of_rates(chart_cache: Path) -> None:
     figures = PageCharts(chart_cache)
-    body = home_page(survey(make_collection(falling("one", 4)), SiteSettings()), figures).body
+    body = home_page(survey(make_collection(falling("one", 4)), SiteSettings()), figures, movable=False).body
     assert [shown.chart.name for shown in figures.drawn] == ["one/level"]
     assert "How fast, and how sure" not in body
+
+
+def test_the_front_page_leads_to_levels_that_move_where_there_are_any(chart_cache: Path) -> None:
+    view = survey(make_collection(falling("task", 4)), SiteSettings())
+    asked = '<a href="any-level/">what it took to get to any other level</a>'
+    assert asked in home_page(view, PageCharts(chart_cache), movable=True).text()
+    assert asked not in home_page(view, PageCharts(chart_cache), movable=False).text()

@@ -92,7 +92,7 @@ def _generate(view: Survey, figures: PageCharts, out: Path, before: Earlier | No
         *targets,
         *by_domain,
         *task_pages(view, figures),
-        *_fixed_pages(view, figures),
+        *_fixed_pages(view, figures, movable=bool(movable)),
         *_system_pages(view),
     ]
     pages += [*level_pages(movable, view), changes_page(view, before)]
@@ -173,8 +173,8 @@ def _provided(view: Survey, pages: list[Page], out: Path) -> Iterator[Page]:
     return provided_pages(view, {page.address for page in pages}, own)
 
 
-def _fixed_pages(view: Survey, figures: PageCharts) -> Iterator[Page]:
-    yield home_page(view, figures)
+def _fixed_pages(view: Survey, figures: PageCharts, *, movable: bool) -> Iterator[Page]:
+    yield home_page(view, figures, movable=movable)
     yield targets_page(view, figures)
     yield columns_page(view)
     optional = (

@@ -11,6 +11,7 @@ from effsite.site.estimates import factor_of
 from effsite.site.pages.across import ACROSS, across_view
 from effsite.site.pages.comparisons import COMBINED, POLICY, RATES, combined_target, has_rates
 from effsite.site.pages.environment import render
+from effsite.site.pages.levels import INDEX
 from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
 from effsite.site.sure_words import tally_sentence
@@ -76,8 +77,8 @@ class Home:
     title: str
 
 
-def home_page(survey: Survey, figures: PageCharts) -> Page:
-    """The front page."""
+def home_page(survey: Survey, figures: PageCharts, *, movable: bool) -> Page:
+    """The front page; `movable` says whether any target's level can be moved."""
     main = survey.headline
     with_factor = tuple(s for s in survey.efficiency if s.factor is not None and not s.task.demonstrates)
     name, title = survey.settings.name or "This site", survey.settings.title_or_name
@@ -92,7 +93,7 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
         cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in ordered[:MOST_CARDS]),
         latest=_latest(with_factor),
         shown_here=tuple(g for domain in survey.domains for g in domain.groups if g.task.demonstrates),
-        compared=_compared(survey),
+        compared=_compared(survey, movable=movable),
         name=name,
         title=title,
     )
@@ -105,9 +106,10 @@ def home_page(survey: Survey, figures: PageCharts) -> Page:
     )
 
 
-def _compared(survey: Survey) -> tuple[tuple[str, str], ...]:
+def _compared(survey: Survey, *, movable: bool) -> tuple[tuple[str, str], ...]:
     """Address and words of each page of comparisons that the collection has something for."""
     there = (
+        (movable, INDEX, "what it took to get to any other level"),
         (combined_target(survey) is not None, POLICY, "three minutes for policy readers"),
         (has_rates(survey), RATES, "published rates of progress"),
         (across_view(survey) is not None, ACROSS, "whether there is a Moore’s law of algorithms"),
