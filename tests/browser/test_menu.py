@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -512,3 +513,78 @@ def test_with_javascript_the_menu_stands_in_their_place(effsite_site, open_page)
     page = open_page(effsite_site[0], "imagenet/alexnet-level/")
     assert not page.locator(".eff-files").first.is_visible()
     assert page.locator(MENU).first.is_visible()
+
+
+# Charts of two measures, and of what a budget reached
+
+PAIR = ("mlperf-resnet/75-9-percent/", "#view-1 .eff-chart", "75-9-percent-time-and-devices")
+BUDGET = ("imagenet/", ".eff-chart[data-chart*=budget]", "budget-by-training-flop")
+OTHERS = pytest.mark.parametrize(("path", "figure", "name"), [PAIR, BUDGET], ids=["pair", "budget"])
+
+
+def of_another(effsite_site, open_page, path, figure):
+    """The page and its chart, which is not the first, when that is live."""
+    page = open_page(effsite_site[0], path, live=False, **CLIPBOARD)
+    chart = page.locator(figure)
+    chart.scroll_into_view_if_needed()
+    page.wait_for_selector(f"{figure}[data-state=live]")
+    return page, chart
+
+
+@OTHERS
+def test_a_chart_of_another_kind_gives_its_link_pictures_and_rows_by_mouse(
+    effsite_site, open_page, path, figure, name
+):
+    page, chart = of_another(effsite_site, open_page, path, figure)
+    chart.locator(".eff-menu-button").click()
+    choose(page, "Copy link")
+    page.wait_for_selector("text=Link copied")
+    file = f"{path.partition('/')[0]}-{name}"
+    copied = page.evaluate("navigator.clipboard.readText()")
+    state = f"#chart={name}" if path == PAIR[0] else ""  # the first chart of a page needs no name
+    assert copied == f"{effsite_site[0].address}{path}{state}"
+    title = chart.get_attribute("data-name")
+    saved_name, content = saved(page, "Picture (SVG)")
+    root = ElementTree.fromstring(content)  # noqa: S314 - our own
+    texts = ["".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert saved_name == f"{file}.svg"
+    assert " ".join(texts).startswith(title)
+    assert any(copied in text for text in texts)
+    saved_name, content = saved(page, "Picture (PNG)")
+    assert (saved_name, Image.open(io.BytesIO(content)).width >= 2400) == (f"{file}.png", True)
+    saved_name, content = saved(page, "Rows shown (CSV)")
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    assert saved_name == f"{file}-shown.csv"
+    assert len(rows) > 3
+    assert {row["layer"] for row in rows} <= {"record", "result", "frontier", "withdrawn"}
+    assert page.watch.errors == []
+
+
+@OTHERS
+def test_a_chart_of_another_kind_is_embedded_and_cited_by_keyboard(
+    effsite_site, open_page, path, figure, name
+):
+    page, chart = of_another(effsite_site, open_page, path, figure)
+    chart.locator(".eff-menu-button").focus()
+    page.keyboard.press("ArrowDown")
+    focused = "document.activeElement.textContent"
+    while page.evaluate(focused) != "Embed":
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate(focused) != "Copy link", "all round without it"
+    page.keyboard.press("Enter")
+    code = page.locator("textarea:visible").input_value()
+    for stop in ("", "Copy embed code", "Cite"):
+        page.keyboard.press("Tab")
+        assert page.evaluate(f"document.activeElement.matches('textarea') ? '' : {focused}") == stop
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[aria-label=BibTeX]:visible")
+    words, entry = (each.input_value() for each in page.locator("textarea:visible").all())
+    assert words.startswith("effsite contributors. ")
+    assert entry.startswith("@misc{effsite-")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className").startswith("eff-menu-button")
+    frame_of = re.search(r'src="([^"#]+)', code)
+    framed = open_page(effsite_site[0], frame_of[1].removeprefix(effsite_site[0].address), live=False)
+    framed.wait_for_selector(".eff-chart[data-state=live]")
+    assert framed.locator(".eff-chart").get_attribute("data-title") == chart.get_attribute("data-title")
+    assert (page.watch.errors, framed.watch.errors, framed.watch.elsewhere) == ([], [], [])
