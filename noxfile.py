@@ -75,7 +75,11 @@ def fuzz(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Prove that the pages work in a real browser: charts, palette, phone, and without JavaScript."""
     environment = {"EFFSITE_BROWSER": find_browser(session)}
-    run(session, "pytest", "-m", "browser", *shared_out(session), env=environment)
+    if session.posargs:
+        run(session, "pytest", "-m", "browser", *session.posargs, env=environment)
+        return
+    run(session, "pytest", "-m", "browser and not bench", *shared_out(session), env=environment)
+    run(session, "pytest", "-m", "browser and bench", env=environment)  # with the machine to themselves
 
 
 @nox.session
@@ -141,7 +145,7 @@ def results(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Prove that building is fast and repeatable to the byte, and that no page is heavy."""
-    run(session, "pytest", "-m", "bench and not train", "-s", *session.posargs)
+    run(session, "pytest", "-m", "bench and not train and not browser", "-s", *session.posargs)
 
 
 @nox.session(default=False)

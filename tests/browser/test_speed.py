@@ -82,6 +82,7 @@ def test_nothing_moves_while_a_page_loads_and_its_charts_come_alive(watched, pat
     assert page.evaluate("window.moved") <= 0.01
 
 
+@pytest.mark.bench
 def test_the_first_chart_is_live_within_six_tenths_of_a_second_on_a_desktop(watched):
     took = []
     while len(took) < LOADS and min(took, default=9e9) > 600:
@@ -92,6 +93,7 @@ def test_the_first_chart_is_live_within_six_tenths_of_a_second_on_a_desktop(watc
     assert min(took) <= 600, took
 
 
+@pytest.mark.bench
 @pytest.mark.parametrize("path", ["", "imagenet/alexnet-level/", "mlperf-resnet/75-9-percent/"])
 def test_text_and_still_chart_are_there_in_eight_tenths_on_slow_4g_with_a_slow_processor(watched, path):
     took = []
