@@ -10,7 +10,7 @@ import numpy as np
 
 from effsite.analysis.censored import censored_slope
 from effsite.analysis.frontier import measured
-from effsite.analysis.slopes import FEWEST, Points, best_tenth, between_ends, line
+from effsite.analysis.slopes import FEWEST, DatedGains, best_tenth, between_ends, line
 from effsite.analysis.sources import published_at
 from effsite.analysis.standing import Figure, standing
 from effsite.records import METHODS
@@ -49,11 +49,11 @@ class _Given:
 
     results: tuple[Result, ...]
     figures: tuple[Figure, ...]
-    points: Points
+    points: DatedGains
     record_is: RecordIs
     plain: bool
 
-    def records(self, points: Points) -> Points:
+    def records(self, points: DatedGains) -> DatedGains:
         """The records among those points alone."""
         if self.plain:
             best_before = np.maximum.accumulate(np.r_[-np.inf, points.gains])[:-1]
@@ -108,7 +108,7 @@ def _in_order(every: Iterable[Result], measure: str, record_is: RecordIs) -> _Gi
     days = np.array([r.published.day.toordinal() for r in results], dtype=float)
     values = np.array([measured(r, measure) for r in results], dtype=float)
     start = days[0] if results else 0.0
-    points = Points(places=np.arange(len(results)), days=days - start, gains=sign * np.log2(values))
+    points = DatedGains(places=np.arange(len(results)), days=days - start, gains=sign * np.log2(values))
     figures = tuple(Figure.of(r, measure, measured(r, measure)) for r in results)
     alike = {f.machine for f in figures}
     return _Given(
@@ -120,7 +120,7 @@ def _in_order(every: Iterable[Result], measure: str, record_is: RecordIs) -> _Gi
     )
 
 
-def _of_records(records: Points, given: _Given) -> Iterator[Named]:
+def _of_records(records: DatedGains, given: _Given) -> Iterator[Named]:
     yield "records: first to latest", between_ends(records)
     yield "records: straight line", line(records)
     yield (
@@ -129,12 +129,12 @@ def _of_records(records: Points, given: _Given) -> Iterator[Named]:
     )
 
 
-def _of_results(points: Points) -> Iterator[Named]:
+def _of_results(points: DatedGains) -> Iterator[Named]:
     yield "all results: straight line", line(points)
     yield "all results: line above which the best tenth lies", best_tenth(points)
 
 
-def _with_bounds(points: Points, given: _Given, more_than: Sequence[LowerBound]) -> Iterator[Named]:
+def _with_bounds(points: DatedGains, given: _Given, more_than: Sequence[LowerBound]) -> Iterator[Named]:
     """The line through all results in which those that stayed short gain less than what they spent says."""
     if not more_than or len(points.days) < FEWEST:
         return
@@ -147,13 +147,13 @@ def _with_bounds(points: Points, given: _Given, more_than: Sequence[LowerBound])
     )
 
 
-def _stood(records: Points, points: Points) -> NDArray[np.float64]:
+def _stood(records: DatedGains, points: DatedGains) -> NDArray[np.float64]:
     """For how many days each record stood, the last one up to the latest result, and a day at least."""
     stood: NDArray[np.float64] = np.maximum(np.diff(np.r_[records.days, points.days[-1]]), 1.0)
     return stood
 
 
-def _by_counting(given: _Given, records: Points, measure: str) -> Iterator[Named]:
+def _by_counting(given: _Given, records: DatedGains, measure: str) -> Iterator[Named]:
     """The records among the figures of each method alone, and those between two changes of method."""
     methods = [r.flop_method for r in given.results]
     if measure != "training_flop" or len(set(methods)) < 2:
@@ -164,7 +164,7 @@ def _by_counting(given: _Given, records: Points, measure: str) -> Iterator[Named
     yield from _between_changes(given, records)
 
 
-def _between_changes(given: _Given, records: Points) -> Iterator[Named]:
+def _between_changes(given: _Given, records: DatedGains) -> Iterator[Named]:
     """The records before, between and after the days on which the method of the records changed."""
     holders = [given.results[place] for place in records.places.tolist()]
     changes = [n for n, (a, b) in enumerate(pairwise(holders), 1) if a.flop_method != b.flop_method]
@@ -182,7 +182,7 @@ def _between_changes(given: _Given, records: Points) -> Iterator[Named]:
         yield f"records {name}: first to latest", between_ends(records.of(stretch))
 
 
-def _without_sources(given: _Given, records: Points) -> Iterator[Named]:
+def _without_sources(given: _Given, records: DatedGains) -> Iterator[Named]:
     """The line through the records that are left without all results of one paper, page or submission.
 
     Only of those that have several results, and a record among them: a source with one result is that
@@ -208,7 +208,7 @@ def _sources(results: Sequence[Result]) -> dict[str, frozenset[int]]:
     return {name: frozenset(places) for name, places in found.items()}
 
 
-def _without_each(given: _Given, records: Points) -> Iterator[Named]:
+def _without_each(given: _Given, records: DatedGains) -> Iterator[Named]:
     """The line through the records that are left when one of them is left out, found anew."""
     for place in records.places.tolist():
         left = given.points.of(given.points.places != place)

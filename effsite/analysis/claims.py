@@ -48,7 +48,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class TargetFigures:
     """What the collection gives for a target, for statements to be held against.
 
     `unmeasured` are the results without the measure, which still have dates.
@@ -83,7 +83,7 @@ class Standing:
         )
 
 
-def hold(statement: Statement, standing: Standing) -> Claim:
+def hold(statement: Statement, standing: TargetFigures) -> Claim:
     """The statement with what the collection has for it, and whether the two agree.
 
     A date agrees when it is the same day, or the same month where either side gives no day. A
@@ -110,7 +110,7 @@ def hold(statement: Statement, standing: Standing) -> Claim:
     )
 
 
-def _named(statement: Statement, standing: Standing) -> tuple[Result | None, str]:
+def _named(statement: Statement, standing: TargetFigures) -> tuple[Result | None, str]:
     if not statement.system:
         return None, ""
     same = standing.named(statement.system)
@@ -119,7 +119,7 @@ def _named(statement: Statement, standing: Standing) -> tuple[Result | None, str
     return same[0], f"{len(same)} results bear this name; the earliest is taken" if same[1:] else ""
 
 
-def _recorded(statement: Statement, found: Result | None, standing: Standing) -> float | None:
+def _recorded(statement: Statement, found: Result | None, standing: TargetFigures) -> float | None:
     if not statement.system:
         whole = {"factor": standing.factor, "doubling_time_months": standing.doubling_time_months}
         return whole.get(statement.field)

@@ -32,7 +32,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class TwoSteps:
     """The fall from the first system to the last in two steps, one part changed in each.
 
     `first` is the part that is changed first, `over` the system between the steps. Each factor is how many
@@ -69,7 +69,7 @@ class Exchanged:
     exchange: Exchange
     cells: tuple[tuple[Cell, ...], ...]
     factor: float | None
-    paths: tuple[Path, Path]
+    paths: tuple[TwoSteps, TwoSteps]
 
 
 def exchanged(
@@ -106,9 +106,9 @@ def _cell(system: str, best: dict[str, RankedResult], short: dict[str, Attempt])
     return Cell(system=system, result=best.get(system), attempt=short.get(system))
 
 
-def _path(first: str, second: str, way: tuple[Cell, Cell, Cell]) -> Path:
+def _path(first: str, second: str, way: tuple[Cell, Cell, Cell]) -> TwoSteps:
     old, over, new = way
-    return Path(
+    return TwoSteps(
         first=first,
         second=second,
         over=over,

@@ -18,7 +18,7 @@ MOVABLE = tuple(name for name in IN_CURVES if name in MEASURES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trained:
+class TrainedSystem:
     """A system of a target, be it a result or an attempt, with the learning curves of its runs."""
 
     row: Result | Attempt
@@ -32,7 +32,7 @@ class Trained:
         return "counted" if self.row.source_kind == "measured" else "reported"
 
 
-def trained(task: TaskCollection, target: Target) -> tuple[Trained, ...]:
+def trained(task: TaskCollection, target: Target) -> tuple[TrainedSystem, ...]:
     """The systems at that target whose rows name a curve, in order of publication; withdrawn ones too."""
     by_name: dict[str, list[LearningCurve]] = {}
     for curve in task.curves:
@@ -40,7 +40,7 @@ def trained(task: TaskCollection, target: Target) -> tuple[Trained, ...]:
     rows: list[Result | Attempt] = [*task.results_for(target.name), *task.attempts_for(target.name)]
     with_curves = [row for row in rows if row.curve in by_name]
     in_order = sorted(with_curves, key=lambda r: (r.published, r.system, r.submission))
-    return tuple(Trained(row=row, runs=tuple(by_name[row.curve])) for row in in_order)
+    return tuple(TrainedSystem(row=row, runs=tuple(by_name[row.curve])) for row in in_order)
 
 
 def moved(target: Target, level: float) -> Target:
@@ -48,7 +48,7 @@ def moved(target: Target, level: float) -> Target:
     return replace(target, level=level)
 
 
-def results_at(systems: Sequence[Trained], target: Target) -> tuple[Result, ...]:
+def results_at(systems: Sequence[TrainedSystem], target: Target) -> tuple[Result, ...]:
     """A result for each system that reaches the target's level, at its median run: see `aggregate`.
 
     The median is the one rule that holds at every level and for any number of runs: a run that never
@@ -57,17 +57,17 @@ def results_at(systems: Sequence[Trained], target: Target) -> tuple[Result, ...]
     return tuple(_results_at(systems, target))
 
 
-def is_reached(systems: Sequence[Trained], target: Target) -> bool:
+def is_reached(systems: Sequence[TrainedSystem], target: Target) -> bool:
     """Whether any of the systems gets to the target's level."""
     return next(_results_at(systems, target), None) is not None
 
 
-def _results_at(systems: Sequence[Trained], target: Target) -> Iterator[Result]:
+def _results_at(systems: Sequence[TrainedSystem], target: Target) -> Iterator[Result]:
     found = (_result_at(system, target) for system in systems)
     return (result for result in found if result is not None)
 
 
-def _result_at(system: Trained, target: Target) -> Result | None:
+def _result_at(system: TrainedSystem, target: Target) -> Result | None:
     together = aggregate(system.runs, target, "median")
     counts = {name: getattr(together, count) or None for name, count in IN_CURVES.items()}
     if not together.reached or all(counts[name] is None for name in MOVABLE):

@@ -24,7 +24,7 @@ Rate = float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Points:
+class DatedGains:
     """Results in date order, the best of a day first: days since the first, and log2 of how good each is.
 
     `places` says which of all results each point is.
@@ -34,19 +34,19 @@ class Points:
     days: NDArray[np.float64]
     gains: NDArray[np.float64]
 
-    def of(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> Points:
+    def of(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> DatedGains:
         """The points that are chosen: by true or false for each, or by their positions in these."""
-        return Points(places=self.places[chosen], days=self.days[chosen], gains=self.gains[chosen])
+        return DatedGains(places=self.places[chosen], days=self.days[chosen], gains=self.gains[chosen])
 
 
-def between_ends(records: Points) -> Rate:
+def between_ends(records: DatedGains) -> Rate:
     """Doublings a day from the first of the records to the last; None under three."""
     if len(records.days) < FEWEST:
         return None
     return float((records.gains[-1] - records.gains[0]) / (records.days[-1] - records.days[0]))
 
 
-def line(points: Points, weights: NDArray[np.float64] | None = None) -> Rate:
+def line(points: DatedGains, weights: NDArray[np.float64] | None = None) -> Rate:
     """The slope in doublings a day of the (weighted) least-squares line; None where there is none."""
     if len(points.days) < FEWEST or points.days[0] == points.days[-1]:
         return None
@@ -55,7 +55,7 @@ def line(points: Points, weights: NDArray[np.float64] | None = None) -> Rate:
     return float((w * centred) @ points.gains / ((w * centred) @ centred))
 
 
-def best_tenth(points: Points) -> Rate:
+def best_tenth(points: DatedGains) -> Rate:
     """The slope of the line above which a tenth of the results lies: quantile regression.
 
     Such a line runs through two of the points (Koenker & Bassett 1978), so all pairs are tried.
@@ -78,7 +78,9 @@ def best_tenth(points: Points) -> Rate:
     return float(slopes[int(np.argmin(losses))])
 
 
-def _losses(points: Points, slopes: NDArray[np.float64], heights: NDArray[np.float64]) -> NDArray[np.float64]:
+def _losses(
+    points: DatedGains, slopes: NDArray[np.float64], heights: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """The loss of quantile regression of each of those lines: the larger of 0.9 d and -0.1 d over all points.
 
     d is how far a point lies above the line; the larger of the two is |d| / 2 + 0.4 d, which numpy has

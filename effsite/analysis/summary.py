@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.attempts import LowerBound, lower_bounds
 from effsite.analysis.choices import Choice, choices
-from effsite.analysis.claims import Claim, Standing, hold
+from effsite.analysis.claims import Claim, TargetFigures, hold
 from effsite.analysis.comparison import MOST_DOUBLINGS, factor_over, moore_factor
 from effsite.analysis.frontier import Frontier, frontier, is_estimate, measured, outside_notes
 from effsite.analysis.interval import Interval, IntervalRefusedError
@@ -196,7 +196,7 @@ def summarise(collection: TaskCollection, target: Target, measure: str | None = 
     trend, refused = _trend(target, points, name)
     broken = _broken(target, points, name) if trend else None
     interval, no_interval = _interval(target, records)
-    standing = Standing(
+    standing = TargetFigures(
         ranked=results,
         unmeasured=without,
         baseline=records.baseline,
@@ -268,7 +268,7 @@ def _broken(target: Target, points: Sequence[Result], measure: str) -> BrokenLin
     return broken_line(dates, [measured(r, measure) for r in points], rising=target.record_is == "most")
 
 
-def _claims(collection: TaskCollection, target: Target, standing: Standing) -> tuple[Claim, ...]:
+def _claims(collection: TaskCollection, target: Target, standing: TargetFigures) -> tuple[Claim, ...]:
     return tuple(hold(s, standing) for s in collection.statements if s.target == target.name)
 
 

@@ -28,7 +28,7 @@ About = Literal["crossing", "compute", "log", "model"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class VerifiedPoint:
     """One thing that was looked at: what came of it, and in words what was held against what.
 
     Of what is not verified, `said` begins with what it needs.
@@ -93,7 +93,7 @@ def _counts(
             yield HeldCount(field=field, stored=stored, found=nearest)
 
 
-def verify_crossing(task: TaskCollection, result: Result) -> Point:
+def verify_crossing(task: TaskCollection, result: Result) -> VerifiedPoint:
     """Whether every run in the row's curve reaches the target, at what the row says."""
     runs, target = runs_of(task, result), task.task.target(result.target)
     if not runs:
@@ -117,10 +117,10 @@ def verify_crossing(task: TaskCollection, result: Result) -> Point:
         return _open("crossing", f"needs the curves of all {stated} runs; those of {len(runs)} agree")
     names = ", ".join(one.field for one in held)
     how = f"{counted(len(runs), 'run')} at {target.level:g}"
-    return Point(about="crossing", verdict="agrees", said=f"{how}: {names}")
+    return VerifiedPoint(about="crossing", verdict="agrees", said=f"{how}: {names}")
 
 
-def verify_compute(result: Result) -> Point:
+def verify_compute(result: Result) -> VerifiedPoint:
     """Whether the method that the row names gives its compute from the inputs in the row."""
     if result.training_flop is None:
         return _open("compute", "needs a training_flop")
@@ -136,10 +136,10 @@ def verify_compute(result: Result) -> Point:
     said = f"the {check.method} method gives {check.flop:.4g} FLOP, the row says {result.training_flop:.4g}"
     if abs(check.ratio - 1) > METHOD_TOLERANCE:
         return _wrong("compute", said)
-    return Point(about="compute", verdict="agrees", said=said)
+    return VerifiedPoint(about="compute", verdict="agrees", said=said)
 
 
-def verify_log(task: TaskCollection, result: Result) -> Point:
+def verify_log(task: TaskCollection, result: Result) -> VerifiedPoint:
     """Whether the log of the row's runs has a run for each seed, and its work gives the curve's compute.
 
     That each evaluation is the curve's is held by `effsite check` whenever a log is read.
@@ -158,7 +158,7 @@ def verify_log(task: TaskCollection, result: Result) -> Point:
         return _open("log", f"needs what a log says at its beginning: it {error.message}")
 
 
-def _work_of(log: CommittedLog, runs: Sequence[LearningCurve], target: Target) -> Point:
+def _work_of(log: CommittedLog, runs: Sequence[LearningCurve], target: Target) -> VerifiedPoint:
     """Forward compute x examples x passes, as the log has them, against the curve's compute."""
     checked = 0
     for run in log.runs:
@@ -178,12 +178,12 @@ def _work_of(log: CommittedLog, runs: Sequence[LearningCurve], target: Target) -
     if not checked:
         return _open("log", "needs examples and training_flop in the curve")
     said = f"forward x examples x passes gives the curve's compute in {counted(checked, 'run')}"
-    return Point(about="log", verdict="agrees", said=said)
+    return VerifiedPoint(about="log", verdict="agrees", said=said)
 
 
-def _open(about: About, needs: str) -> Point:
-    return Point(about=about, verdict="not verified", said=needs)
+def _open(about: About, needs: str) -> VerifiedPoint:
+    return VerifiedPoint(about=about, verdict="not verified", said=needs)
 
 
-def _wrong(about: About, said: str) -> Point:
-    return Point(about=about, verdict="disagrees", said=said)
+def _wrong(about: About, said: str) -> VerifiedPoint:
+    return VerifiedPoint(about=about, verdict="disagrees", said=said)

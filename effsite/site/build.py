@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from effsite.records import CheckedCollection, Collection
     from effsite.site.build_date import BuildDate
     from effsite.site.generator import GeneratorRun
-    from effsite.site.history import Told
+    from effsite.site.history import TracedCollection
     from effsite.site.order import Order
     from effsite.site.pages.generated import Generated
     from effsite.site.settings import SiteSettings
@@ -146,7 +146,7 @@ def _complete(site: Path, generated: Generated, settings: SiteSettings) -> None:
     write_marker(site)
 
 
-def _report(order: Order, told: Told, generated: Generated, warnings: tuple[str, ...]) -> Build:
+def _report(order: Order, told: TracedCollection, generated: Generated, warnings: tuple[str, ...]) -> Build:
     collection = told.collection
     return Build(
         site=order.place,

@@ -13,7 +13,7 @@ from effsite.site.pages.edition import edition_before, edition_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from effsite.site.pages.earlier import Earlier
+    from effsite.site.pages.earlier import EarlierEdition
     from effsite.site.project import Project
 
 TARGET_FILE = re.compile(r"data/[a-z0-9-]+/[a-z0-9-]+\.json")
@@ -28,7 +28,7 @@ class PublishedData:
     edition: str
     tree: str
 
-    def read(self) -> Earlier:
+    def read(self) -> EarlierEdition:
         """The edition with its targets."""
         from effsite.site.pages.earlier import earlier  # not needed to tell that nothing changed
 

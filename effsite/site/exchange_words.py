@@ -9,7 +9,7 @@ from effsite.site import formats
 from effsite.site.estimates import amount
 
 if TYPE_CHECKING:
-    from effsite.analysis.exchange import Cell, Exchanged, Path
+    from effsite.analysis.exchange import Cell, Exchanged, TwoSteps
     from effsite.records import Metric
 
 
@@ -32,7 +32,7 @@ def cell_words(cell: Cell, measure: str, metric: Metric | None) -> str:
     return "not measured"
 
 
-def _path(path: Path, metric: Metric | None) -> str:
+def _path(path: TwoSteps, metric: Metric | None) -> str:
     order = f"{path.first[:1].upper()}{path.first[1:]} first, then {path.second}"
     if path.first_factor is None or path.second_factor is None:
         return f"{order}: {_missing(path.over, metric)}, so that this way cannot be told."

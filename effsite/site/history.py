@@ -55,7 +55,7 @@ _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class TracedCollection:
     """A collection with what its results said before, and what is to be said of how that was read."""
 
     collection: Collection
@@ -70,22 +70,22 @@ class Version:
     blob: str
 
 
-def with_history(collection: Collection, project: Project, kept: Kept) -> Told:
+def with_history(collection: Collection, project: Project, kept: Kept) -> TracedCollection:
     """The collection with the earlier figures of its results; as it is where git has none of it."""
     state = history_state(project).split()
     if not state:
-        return Told(collection=collection)
+        return TracedCollection(collection=collection)
     if state[0] == "true":
-        return Told(collection=collection, notes=(SHALLOW,))
+        return TracedCollection(collection=collection, notes=(SHALLOW,))
     log = _log(project)
     if log is None:
-        return Told(collection=collection, notes=(UNREADABLE,))
+        return TracedCollection(collection=collection, notes=(UNREADABLE,))
     files = {
         name: found[-MOST_VERSIONS:] for name, found in _versions(log, project).items() if len(found) > 1
     }
     earlier = _earlier_of_files(project, files, kept)
     tasks = tuple(_with_earlier(task, earlier) for task in collection.tasks)
-    return Told(collection=replace(collection, tasks=tasks))
+    return TracedCollection(collection=replace(collection, tasks=tasks))
 
 
 def _with_earlier(task: TaskCollection, earlier: Mapping[tuple[str, str], list[Earlier]]) -> TaskCollection:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from effsite.errors import PublishError
-from effsite.site.editions.contents import Edition
+from effsite.site.editions.contents import BranchEdition
 from effsite.site.editions.destination import Destination, alone, tried
 from effsite.site.editions.edition_files import edition_files
 from effsite.site.editions.naming import LATEST, check_alias, check_version
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class _Made:
     """An edition that is built, and what its commit says."""
 
-    edition: Edition
+    edition: BranchEdition
     site: Path
     files: EditionFiles
     message: str
@@ -79,7 +79,7 @@ def publish(
         day, short, whole = repository.git("log", "-1", "--format=%cs %h %H").split()
         named = f" ({', '.join(names)})" if names else ""
         made = _Made(
-            edition=Edition(
+            edition=BranchEdition(
                 version=version,
                 title=version,
                 aliases=frozenset(names),

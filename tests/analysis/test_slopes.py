@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from effsite.analysis.slopes import Points, best_tenth, between_ends, line
+from effsite.analysis.slopes import DatedGains, best_tenth, between_ends, line
 
 # Made at random. The line of the 90 % quantile runs through the points at 485 and 515 days by scipy 1.17.1
 # (optimize.linprog): 0.6 / 30 a day. That of 89 % rises by 0.02029 a day, that of 95 % by 0.01941.
@@ -12,7 +12,7 @@ GAINS = [-1.8, 0.8, 4.9, 3.9, 2.9, 6.5, 2.0, 6.9, 0.8, 7.1, 4.0, 8.2, 10.0, 13.2
 
 
 def points(days, gains):
-    return Points(places=np.arange(len(days)), days=np.array(days, float), gains=np.array(gains, float))
+    return DatedGains(places=np.arange(len(days)), days=np.array(days, float), gains=np.array(gains, float))
 
 
 def test_the_line_of_the_best_tenth_is_that_of_linear_programming():

@@ -15,7 +15,7 @@ import pytest
 
 from effsite import store
 from effsite.analysis.frontier import frontier
-from effsite.analysis.moved import Trained, moved, results_at
+from effsite.analysis.moved import TrainedSystem, moved, results_at
 from effsite.analysis.standing import Figure, standing
 from effsite.records import CurvePoint, LearningCurve
 from effsite.site.charts import assets
@@ -175,12 +175,12 @@ def open_level(open_page):
     return opened
 
 
-def as_loaded(site) -> list[Trained]:
+def as_loaded(site) -> list[TrainedSystem]:
     """The systems with the curves that the page's data give, rather than those of the collection."""
     told = json.loads(site.data.read_text())["systems"]
     assert [one["name"] for one in told] == [" ".join(one.row.system.split()) for one in site.systems]
     return [
-        Trained(row=one.row, runs=tuple(_curve(seed, run) for seed, run in enumerate(system["runs"])))
+        TrainedSystem(row=one.row, runs=tuple(_curve(seed, run) for seed, run in enumerate(system["runs"])))
         for one, system in zip(site.systems, told, strict=True)
     ]
 

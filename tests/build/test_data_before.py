@@ -14,7 +14,7 @@ from effsite.analysis.summary import summarise
 from effsite.site.data_before import published_before
 from effsite.site.pages.changes import MOST_TOLD
 from effsite.site.pages.downloads import as_json_text
-from effsite.site.pages.earlier import Earlier, earlier
+from effsite.site.pages.earlier import EarlierEdition, earlier
 from effsite.site.pages.edition import Edition, commit_of, edition_before
 from effsite.site.pages.generate import generate
 from effsite.site.pages.table_rows import rows
@@ -160,7 +160,7 @@ def test_a_file_that_is_no_target_is_named_and_left_out(change: dict[str, Any]) 
     assert found.unread == ("data/a/bad.json", "data/a/worse.json")
 
 
-def changes_page(tmp_path: Path, before: Earlier | None) -> str:
+def changes_page(tmp_path: Path, before: EarlierEdition | None) -> str:
     results = [make_result(name, day, training_flop=flop) for name, day, flop in ROWS]
     task = make_task_collection(results, task=make_task(make_target()))
     settings = SiteSettings(url="https://example.org/")

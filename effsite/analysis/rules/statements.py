@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.analysis.claims import Standing, hold
+from effsite.analysis.claims import TargetFigures, hold
 from effsite.analysis.rules.unit import Fault, TargetRule
 from effsite.analysis.slips import slip_of
 
@@ -37,7 +37,7 @@ class StatementDiffers(TargetRule):
         wanted = [s for s in view.task.statements if s.target == view.target.name and not s.note]
         if not any(s.field != "doubling_time_months" for s in wanted):
             return
-        standing = Standing(
+        standing = TargetFigures(
             ranked=view.ranked,
             unmeasured=tuple(r for r in view.results if r.measure(view.frontier.measure) is None),
             baseline=view.frontier.baseline,

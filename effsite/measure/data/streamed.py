@@ -67,7 +67,7 @@ class StreamedImages:
         """The test images of that shard: middle square, normalised."""
         mine = range(shard.rank, len(self._test), shard.world)
         batches = [list(mine[first : first + batch_size]) for first in range(0, len(mine), batch_size)]
-        yield from self._loaded(_Whole(self._test, self._recipe.image_size), batches)
+        yield from self._loaded(_Middles(self._test, self._recipe.image_size), batches)
 
     def _loaded(self, images: Dataset[Any], batches: list[list[int]]) -> Iterator[Batch]:
         workers = self._recipe.workers
@@ -87,7 +87,7 @@ class StreamedImages:
             yield Batch(ready, labels.to(self._device, non_blocking=True))
 
 
-class _Whole(Dataset[Any]):
+class _Middles(Dataset[Any]):
     """The middle of each image."""
 
     def __init__(self, samples: list[Sample], side: int) -> None:

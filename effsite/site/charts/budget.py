@@ -13,7 +13,7 @@ from effsite.site.charts.axes import log_range, padded
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.hover import result_detail, row_id, source_address
 from effsite.site.charts.paths import steps
-from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene, milliseconds
+from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene, milliseconds
 from effsite.site.charts.target import bar_of
 from effsite.site.estimates import amount
 
@@ -78,7 +78,7 @@ def title(table: Budgets) -> str:
 
 def _path(
     table: Budgets, level: Level, records: tuple[Result, ...], last: float, roles: dict[float, Role]
-) -> Path:
+) -> Polyline:
     dots = [(milliseconds(r.published.day), measured(r, table.measure)) for r in records]
     return steps(dots, last, roles[level.value])
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from effsite.site.charts.axes import Tick
     from effsite.site.charts.palette import Role
-    from effsite.site.charts.scene import Path, Scene
+    from effsite.site.charts.scene import Polyline, Scene
 
 WIDTH, HEIGHT = 1200, 630
 SCALE = 12 / 7
@@ -181,7 +181,7 @@ def _lines_and_marks(scene: Scene) -> Image.Image:
     return whole.reduce(FINER)
 
 
-def _path(pen: ImageDraw.ImageDraw, scene: Scene, path: Path) -> None:
+def _path(pen: ImageDraw.ImageDraw, scene: Scene, path: Polyline) -> None:
     """A path within the frame; what leaves it above or below is cut there."""
     stroke, size = PALETTE[path.role], SCALE * FINER
     dots = [

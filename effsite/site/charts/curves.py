@@ -13,7 +13,7 @@ from effsite.analysis.crossing import compute_to_target
 from effsite.escape import one_line
 from effsite.site import formats
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
-from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
+from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene
 from effsite.words import counted
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def curve_scene(
             title=f"{label[:1].upper()}{label[1:]}{unit}, over {over} (log scale)",
         ),
         paths=(
-            Path(role="target", xs=(low, high), ys=(level, level)),
+            Polyline(role="target", xs=(low, high), ys=(level, level)),
             *(_line(curve, by_flop, low, ours=curve.name == first) for curve in curves),
         ),
         marks={"frontier": tuple(m for c in curves for m in _crossing(c, target, metric, by_flop))},
@@ -86,9 +86,9 @@ def _along(point: CurvePoint, by_flop: bool) -> float:
     return point.training_flop if by_flop and point.training_flop is not None else float(point.step)
 
 
-def _line(curve: LearningCurve, by_flop: bool, low: float, *, ours: bool) -> Path:
+def _line(curve: LearningCurve, by_flop: bool, low: float, *, ours: bool) -> Polyline:
     shown = [p for p in curve.points if _along(p, by_flop) >= low] or [curve.points[-1]]
-    return Path(
+    return Polyline(
         role="frontier" if ours else "other",
         xs=tuple(max(_along(p, by_flop), low) for p in shown),
         ys=tuple(p.value for p in shown),

@@ -11,7 +11,7 @@ from effsite.site import formats
 from effsite.site.across_words import ends_words
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
-from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
+from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene
 from effsite.units import MOORE_DOUBLING_MONTHS
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def forest_scene(across: Across) -> Scene:
     ends = [MOORE_DOUBLING_MONTHS, *(v for r in drawn for v in (r.low, r.months, r.high) if v is not None)]
     low, high = log_range(ends, share=0.04)
     count = len(rows)
-    moore = Path(role="reference", xs=(MOORE_DOUBLING_MONTHS,) * 2, ys=(float(count), 0.0))
+    moore = Polyline(role="reference", xs=(MOORE_DOUBLING_MONTHS,) * 2, ys=(float(count), 0.0))
     return Scene(
         design="rates",
         x=Axis(low=low, high=high, ticks="plain", log=True, title=TITLE),
@@ -76,10 +76,10 @@ def forest_scene(across: Across) -> Scene:
     )
 
 
-def _whisker(row: _Row, edge: float) -> Path:
+def _whisker(row: _Row, edge: float) -> Polyline:
     """The interval of a row, drawn to the edge where it has no upper end."""
     high = edge if row.high is None else _short(row.high)
-    return Path(role=row.role, xs=(_short(row.low), high), ys=(row.at, row.at))
+    return Polyline(role=row.role, xs=(_short(row.low), high), ys=(row.at, row.at))
 
 
 def _rows(across: Across) -> Iterator[_Row]:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
-    from effsite.site.charts.scene import Path
+    from effsite.site.charts.scene import Polyline
 
 LONGEST_NAME = 26
 
 
 def target_notes(
-    summary: TargetSummary, reference: Sequence[Path], trend: Sequence[Path]
+    summary: TargetSummary, reference: Sequence[Polyline], trend: Sequence[Polyline]
 ) -> tuple[Label, ...]:
     """The two ends of the frontier, then the lines, then the records between."""
     records = frontier_notes(summary)
@@ -68,7 +68,9 @@ def _brief(name: str) -> str:
     return head if colon and len(head) <= LONGEST_NAME else shortened(name, LONGEST_NAME)
 
 
-def line_notes(summary: TargetSummary, reference: Sequence[Path], trend: Sequence[Path]) -> tuple[Label, ...]:
+def line_notes(
+    summary: TargetSummary, reference: Sequence[Polyline], trend: Sequence[Polyline]
+) -> tuple[Label, ...]:
     """Labels for the reference line, at its end, and for the trend, at its middle."""
     notes = [
         Label(text="Moore’s law", x=p.xs[-1], y=p.ys[-1], role="reference", side="right") for p in reference
@@ -76,7 +78,7 @@ def line_notes(summary: TargetSummary, reference: Sequence[Path], trend: Sequenc
     return (*notes, *trend_notes(summary, trend))
 
 
-def trend_notes(summary: TargetSummary, trend: Sequence[Path], *, at: float = 0.625) -> tuple[Label, ...]:
+def trend_notes(summary: TargetSummary, trend: Sequence[Polyline], *, at: float = 0.625) -> tuple[Label, ...]:
     """Labels of the fitted line with its rate: one at that share of a straight line, one a regime else."""
     if not trend:
         return ()

@@ -13,7 +13,7 @@ from effsite.site import formats
 from effsite.site.across_words import ends_words
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
-from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
+from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene
 from effsite.site.estimates import factor_of
 from effsite.site.sure_words import SURENESS_WORDS
 from effsite.units import MOORE_DOUBLING_MONTHS
@@ -71,7 +71,7 @@ def overview_scene(shelves: Sequence[Shelf]) -> Scene:
     ends = [end for _, s in rows for end in (_months(s), *_interval(s)) if end is not None]
     low, high = log_range([MOORE_DOUBLING_MONTHS, *ends], share=0.04)
     count = len(rows) + len(headings)
-    moore = Path(role="reference", xs=(MOORE_DOUBLING_MONTHS,) * 2, ys=(float(count), 0.0))
+    moore = Polyline(role="reference", xs=(MOORE_DOUBLING_MONTHS,) * 2, ys=(float(count), 0.0))
     return Scene(
         design="rates",
         x=Axis(low=low, high=high, ticks="plain", log=True, title=TITLE),
@@ -119,11 +119,11 @@ def _interval(summary: TargetSummary) -> tuple[float, float | None]:
     return (interval.low, interval.high) if interval else (_months(summary), None)
 
 
-def _whisker(at: float, summary: TargetSummary, edge: float) -> Path:
+def _whisker(at: float, summary: TargetSummary, edge: float) -> Polyline:
     """The interval of a row, drawn to the edge where it has no upper end."""
     low, high = _interval(summary)
     role: Role = "frontier" if sureness(summary) == "bounded" else "other"
-    return Path(role=role, xs=(_short(low), edge if high is None else _short(high)), ys=(at, at))
+    return Polyline(role=role, xs=(_short(low), edge if high is None else _short(high)), ys=(at, at))
 
 
 def _marks(rows: Sequence[tuple[float, TargetSummary]]) -> dict[Role, tuple[Mark, ...]]:

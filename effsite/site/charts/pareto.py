@@ -15,7 +15,7 @@ from effsite.site.charts.hover import cut, result_detail, row_id, source_address
 from effsite.site.charts.labels import shortened
 from effsite.site.charts.palette import SHAPES, shape_of
 from effsite.site.charts.paths import steps
-from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
+from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene
 from effsite.site.charts.target import bar_of
 from effsite.site.charts.thin import thinned
 from effsite.site.estimates import marked
@@ -96,10 +96,10 @@ def _ticks(name: str) -> Ticks:
     return "power" if formats.named_measure(name).quantity == "compute" else "plain"
 
 
-def _stairs(front: tuple[Point, ...], x: Axis, y: Axis, role: Role) -> Path:
+def _stairs(front: tuple[Point, ...], x: Axis, y: Axis, role: Role) -> Polyline:
     """The edge of what the front reaches: down to each of its points, and level to the next."""
     path = steps([(p.x, p.y) for p in front], x.high, role)
-    return Path(role=role, xs=(front[0].x, *path.xs), ys=(y.high, *path.ys))
+    return Polyline(role=role, xs=(front[0].x, *path.xs), ys=(y.high, *path.ys))
 
 
 def _marks(found: Pareto, x: Axis, y: Axis) -> dict[Role, tuple[Mark, ...]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from effsite.analysis.comparison import moore_factor
 from effsite.records import MEASURES
-from effsite.site.charts.scene import Band, Path, day_of, milliseconds
+from effsite.site.charts.scene import Band, Polyline, day_of, milliseconds
 from effsite.units import months_between
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ SAMPLES = 25
 CLIP = 100.0
 
 
-def frontier_path(records: Sequence[RankedResult], last: float) -> tuple[Path, ...]:
+def frontier_path(records: Sequence[RankedResult], last: float) -> tuple[Polyline, ...]:
     """The frontier as steps: each record stands until the next, the last one until `last`."""
     if not records:
         return ()
     return (steps([(milliseconds(r.result.published.day), r.value) for r in records], last),)
 
 
-def steps(points: Sequence[tuple[float, float]], last: float, role: Role = "frontier") -> Path:
+def steps(points: Sequence[tuple[float, float]], last: float, role: Role = "frontier") -> Polyline:
     """A step line through points in x order, level after each, drawn out to `last`."""
     xs, ys = [points[0][0]], [points[0][1]]
     for x, y in points[1:]:
@@ -37,10 +37,10 @@ def steps(points: Sequence[tuple[float, float]], last: float, role: Role = "fron
         ys += (ys[-1], y)
     if last > xs[-1]:
         xs, ys = [*xs, last], [*ys, ys[-1]]
-    return Path(role=role, xs=tuple(xs), ys=tuple(ys))
+    return Polyline(role=role, xs=tuple(xs), ys=tuple(ys))
 
 
-def moore_path(summary: TargetSummary, last: float) -> tuple[Path, ...]:
+def moore_path(summary: TargetSummary, last: float) -> tuple[Polyline, ...]:
     """Moore's law from the baseline, as operations per dollar: for compute and cost alone."""
     first = summary.frontier_results[0] if summary.frontier_results else None
     if first is None or not MEASURES[summary.measure].follows_price:
@@ -51,7 +51,7 @@ def moore_path(summary: TargetSummary, last: float) -> tuple[Path, ...]:
     xs = samples(start, last)
     gains = [moore_factor(months_between(day_of(start), day_of(x))) for x in xs]
     ys = [first.value * g if summary.target.record_is == "most" else first.value / g for g in gains]
-    return (Path(role="reference", xs=xs, ys=tuple(ys)),)
+    return (Polyline(role="reference", xs=xs, ys=tuple(ys)),)
 
 
 def samples(start: float, end: float) -> tuple[float, ...]:
@@ -61,7 +61,7 @@ def samples(start: float, end: float) -> tuple[float, ...]:
     return tuple(sorted(days | {start, end}))
 
 
-def trend_path(summary: TargetSummary, y: Axis) -> tuple[tuple[Path, ...], tuple[Band, ...]]:
+def trend_path(summary: TargetSummary, y: Axis) -> tuple[tuple[Polyline, ...], tuple[Band, ...]]:
     """The fitted line from its first point to its last, with its band, cut off far outside the axis.
 
     The line has a bend where the points ask for one, and no band then. There is none where no line
@@ -74,9 +74,9 @@ def trend_path(summary: TargetSummary, y: Axis) -> tuple[tuple[Path, ...], tuple
     if summary.broken:
         xs = tuple(sorted({*xs, milliseconds(summary.broken.bend)}))
         days = [day_of(x) for x in xs]
-        return (Path(role="trend", xs=xs, ys=_clipped(summary.broken.line(days), y)),), ()
+        return (Polyline(role="trend", xs=xs, ys=_clipped(summary.broken.line(days), y)),), ()
     days = [day_of(x) for x in xs]
-    line = Path(role="trend", xs=xs, ys=_clipped(trend.line(days), y))
+    line = Polyline(role="trend", xs=xs, ys=_clipped(trend.line(days), y))
     return (line,), _band(summary, trend, xs, y)
 
 

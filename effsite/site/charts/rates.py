@@ -11,7 +11,7 @@ from effsite.site import formats
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.hover import cut
-from effsite.site.charts.scene import Axis, Label, Mark, Path, Scene
+from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene
 from effsite.site.trend_words import shape_words, way
 
 if TYPE_CHECKING:
@@ -171,9 +171,9 @@ def _role(line: RateLine) -> Role:
     return "frontier" if line.group == "ours" else "other"
 
 
-def _whisker(at: float, line: RateLine) -> Path:
+def _whisker(at: float, line: RateLine) -> Polyline:
     ends = (line.low or line.middle, line.high or line.middle)
-    return Path(role=_role(line), xs=ends, ys=(at, at))
+    return Polyline(role=_role(line), xs=ends, ys=(at, at))
 
 
 def _marks(rows: Sequence[tuple[float, RateLine]]) -> dict[Role, tuple[Mark, ...]]:

@@ -67,7 +67,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class Polyline:
     """A line through points, drawn in its role's stroke."""
 
     role: Role
@@ -126,7 +126,7 @@ class Scene:
     y: Axis
     y_linear: Axis | None = None
     bands: tuple[Band, ...] = ()
-    paths: tuple[Path, ...] = ()
+    paths: tuple[Polyline, ...] = ()
     marks: dict[Role, tuple[Mark, ...]] = field(default_factory=dict)
     notes: tuple[Label, ...] = ()
     rows: int = 0

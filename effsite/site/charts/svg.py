@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from effsite.site.charts.palette import Role
-    from effsite.site.charts.scene import Mark, Path, Scene
+    from effsite.site.charts.scene import Mark, Polyline, Scene
 
 FONTS = "-apple-system,BlinkMacSystemFont,Helvetica,Arial,sans-serif"
 MOST_TITLES = 120
@@ -157,7 +157,7 @@ def _paths(scene: Scene, frame: Frame) -> Iterator[str]:
             )
 
 
-def _of_role(paths: Iterable[Path], role: Role) -> list[Path]:
+def _of_role(paths: Iterable[Polyline], role: Role) -> list[Polyline]:
     return [path for path in paths if path.role == role]
 
 

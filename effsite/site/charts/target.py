@@ -22,7 +22,7 @@ from effsite.site.charts.hover import (
 from effsite.site.charts.notes import target_notes
 from effsite.site.charts.palette import shape_of
 from effsite.site.charts.paths import frontier_path, moore_path, trend_path
-from effsite.site.charts.scene import Axis, Mark, Path, Scene, milliseconds
+from effsite.site.charts.scene import Axis, Mark, Polyline, Scene, milliseconds
 from effsite.site.charts.thin import MOST_MARKS, thinned
 from effsite.site.charts.wording import axis_title, methods, target_words
 
@@ -126,12 +126,14 @@ def again_marks(summary: TargetSummary) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _arrow(bound: LowerBound, x: Axis, y: Axis) -> Path:
+def _arrow(bound: LowerBound, x: Axis, y: Axis) -> Polyline:
     """An arrow upwards from there: the target takes more than that."""
     at, decades = milliseconds(bound.attempt.published.day), math.log10(y.high / y.low)
     tip, neck = (float(f"{bound.value * 10 ** (share * decades):.6g}") for share in (LENGTH, LENGTH - HEAD))
     side = round((x.high - x.low) * HALF_HEAD)
-    return Path(role="other", xs=(at, at, at - side, at, at + side), ys=(bound.value, tip, neck, tip, neck))
+    return Polyline(
+        role="other", xs=(at, at, at - side, at, at + side), ys=(bound.value, tip, neck, tip, neck)
+    )
 
 
 def _ticks(measure: str) -> Ticks:

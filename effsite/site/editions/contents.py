@@ -21,7 +21,7 @@ from effsite.site.editions.root_files import FRONT_PAGE, REDIRECT, RootFiles
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from effsite.site.editions.objects import Entry, Objects
+    from effsite.site.editions.objects import Objects, TreeEntry
 
 EDITIONS_FILE = "versions.json"
 BESIDE_EDITIONS = frozenset(
@@ -31,7 +31,7 @@ BESIDE_EDITIONS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class BranchEdition:
     """An edition on the branch. `properties` say of which commit it was made and of which day that is."""
 
     version: str
@@ -50,8 +50,8 @@ class Contents:
     """All that stands on the branch: what is at its root by name, and the editions, newest first."""
 
     objects: Objects
-    root: Mapping[str, Entry]
-    editions: tuple[Edition, ...]
+    root: Mapping[str, TreeEntry]
+    editions: tuple[BranchEdition, ...]
 
     @classmethod
     def at(cls, objects: Objects, commit: str | None) -> Contents:
@@ -72,7 +72,7 @@ class Contents:
         return cls(objects, root, editions)
 
     @property
-    def leading(self) -> Edition | None:
+    def leading(self) -> BranchEdition | None:
         """The edition that the front page leads to: the latest by its alias, else the newest."""
         return self.called(LATEST) or (self.editions[0] if self.editions else None)
 
@@ -84,7 +84,7 @@ class Contents:
             return ""
         return LATEST if LATEST in leading.aliases else leading.version
 
-    def called(self, name: str) -> Edition | None:
+    def called(self, name: str) -> BranchEdition | None:
         """The edition of that version or alias."""
         return next((edition for edition in self.editions if name in edition.names), None)
 
@@ -107,7 +107,9 @@ class Contents:
         trees = [self.root[name].id for name in sorted({*near, SHARED} & set(self.root))]
         return {entry.id for tree in trees for entry in self.objects.files(tree).values()}
 
-    def with_edition(self, edition: Edition, tree: Entry, shared: Mapping[str, Entry]) -> Contents:
+    def with_edition(
+        self, edition: BranchEdition, tree: TreeEntry, shared: Mapping[str, TreeEntry]
+    ) -> Contents:
         """The same with one more edition, or with another one under its name; its aliases move to it."""
         before = self.called(edition.version)
         if before and self.root.get(edition.version) == tree:
@@ -145,7 +147,7 @@ class Contents:
             root |= here.made(root)
         return objects.tree(root)
 
-    def _shared(self) -> dict[str, Entry]:
+    def _shared(self) -> dict[str, TreeEntry]:
         """The shared folders that an edition still uses."""
         there = self.objects.entries(self.root[SHARED].id) if SHARED in self.root else {}
         there |= {n.partition("/")[2]: e for n, e in self.root.items() if n.startswith(f"{SHARED}/")}
@@ -156,7 +158,7 @@ class Contents:
         return {name: entry for name, entry in there.items() if name in used}
 
 
-def _editions(listed: bytes) -> tuple[Edition, ...]:
+def _editions(listed: bytes) -> tuple[BranchEdition, ...]:
     try:
         found = Versions.loads(listed.decode("utf-8"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -164,7 +166,7 @@ def _editions(listed: bytes) -> tuple[Edition, ...]:
             f"{EDITIONS_FILE} on the branch cannot be read: {error!r}", "restore it from the commit before"
         ) from error
     return tuple(
-        Edition(
+        BranchEdition(
             version=str(one.version),
             title=str(one.title),
             aliases=frozenset(one.aliases),
@@ -174,12 +176,12 @@ def _editions(listed: bytes) -> tuple[Edition, ...]:
     )
 
 
-def _sorted(editions: list[Edition]) -> tuple[Edition, ...]:
+def _sorted(editions: list[BranchEdition]) -> tuple[BranchEdition, ...]:
     """The editions in mike's order, the newest first."""
     return _editions(_listed(tuple(editions)))
 
 
-def _listed(editions: tuple[Edition, ...]) -> bytes:
+def _listed(editions: tuple[BranchEdition, ...]) -> bytes:
     """The list of editions as mike writes it, but with sorted aliases: equal lists are equal bytes."""
     listed = [
         {"version": e.version, "title": e.title, "aliases": sorted(e.aliases)}

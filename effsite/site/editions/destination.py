@@ -27,7 +27,7 @@ MOST_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class BranchState:
     """The branch as it is: the commit to build on, None where it is new, and where each side has it.
 
     `here` and `there` are the local branch and the remote's, None where there is none. `notes` are for the
@@ -69,7 +69,7 @@ class Destination:
         self.repository.check_identity()
         self.repository.check_not_checked_out(self.branch)
 
-    def standing(self) -> Standing:
+    def standing(self) -> BranchState:
         """The branch as it is now, with what the remote has.
 
         Raises PublishError where there is no such remote or no way to it and something is to be pushed, and
@@ -82,7 +82,7 @@ class Destination:
                     f"there is no remote named {self.remote}",
                     f"git remote add {self.remote} ADDRESS, or --remote",
                 )
-            return Standing(commit=here, here=here, there=None)
+            return BranchState(commit=here, here=here, there=None)
         try:
             there = self.repository.fetch(self.remote, self.branch)
         except GitCommandError:
@@ -90,8 +90,8 @@ class Destination:
                 raise
             there = self.repository.commit(f"refs/remotes/{self.remote}/{self.branch}")
             notes = (f"{self.remote} cannot be reached; built on what is known here",)
-            return Standing(commit=self._later(here, there), here=here, there=there, notes=notes)
-        return Standing(commit=self._later(here, there), here=here, there=there)
+            return BranchState(commit=self._later(here, there), here=here, there=there, notes=notes)
+        return BranchState(commit=self._later(here, there), here=here, there=there)
 
     def _later(self, here: str | None, there: str | None) -> str | None:
         if here is None or there is None:
@@ -108,11 +108,11 @@ class Destination:
             " then publish yours again",
         )
 
-    def contents(self, standing: Standing) -> Contents:
+    def contents(self, standing: BranchState) -> Contents:
         """What the branch holds as it stands."""
         return Contents.at(self.objects, standing.commit)
 
-    def move(self, commit: str, standing: Standing, *, rewritten: bool = False) -> tuple[str, ...]:
+    def move(self, commit: str, standing: BranchState, *, rewritten: bool = False) -> tuple[str, ...]:
         """Make the branch `commit`, at the remote first where it is to be pushed; what is to be said of it.
 
         The remote's takes it without force or, where history is `rewritten`, only as long as it is still what

@@ -23,7 +23,7 @@ FILE, LINK, FOLDER = "100644", "120000", "040000"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """What stands under one name in a tree of git: its mode and the id of its object."""
 
     mode: str
@@ -41,28 +41,28 @@ class Objects:
 
     repository: Repository
 
-    def entries(self, tree: str) -> dict[str, Entry]:
+    def entries(self, tree: str) -> dict[str, TreeEntry]:
         """What stands in a tree, a commit's or `commit:folder`, by name."""
         return self._listed("ls-tree", "-z", "--full-tree", tree)
 
-    def files(self, tree: str) -> dict[str, Entry]:
+    def files(self, tree: str) -> dict[str, TreeEntry]:
         """Every file below a tree, by its path in it."""
         return self._listed("ls-tree", "-r", "-z", "--full-tree", tree)
 
-    def _listed(self, *args: str) -> dict[str, Entry]:
+    def _listed(self, *args: str) -> dict[str, TreeEntry]:
         found = {}
         listed = self.repository.raw(*args).decode("utf-8", "surrogateescape")
         for line in filter(None, listed.split("\0")):
             about, _, name = line.partition("\t")
             mode, _, id_ = about.split(" ")
-            found[name] = Entry(mode, id_)
+            found[name] = TreeEntry(mode, id_)
         return found
 
     def read(self, id_: str) -> bytes:
         """The content of a blob, by its id or as `commit:path`."""
         return self.repository.raw("cat-file", "blob", id_)
 
-    def write_all(self, contents: Iterable[bytes], known: Iterable[str] = ()) -> list[Entry]:
+    def write_all(self, contents: Iterable[bytes], known: Iterable[str] = ()) -> list[TreeEntry]:
         """Files of those contents, in their order. Those whose id is among the `known` are there already."""
         algorithm = self.repository.try_git("rev-parse", "--show-object-format") or "sha1"
         there, ids, lacking = set(known), [], []
@@ -74,30 +74,30 @@ class Objects:
                 lacking.append(content)
         if lacking:
             self._import(lacking)
-        return [Entry(FILE, id_) for id_ in ids]
+        return [TreeEntry(FILE, id_) for id_ in ids]
 
-    def write(self, content: bytes) -> Entry:
+    def write(self, content: bytes) -> TreeEntry:
         """A file of that content."""
         return self.write_all([content])[0]
 
-    def link(self, to: str) -> Entry:
+    def link(self, to: str) -> TreeEntry:
         """A symbolic link."""
-        return Entry(LINK, self.write(to.encode()).id)
+        return TreeEntry(LINK, self.write(to.encode()).id)
 
-    def folder(self, files: Mapping[str, Entry]) -> Entry:
+    def folder(self, files: Mapping[str, TreeEntry]) -> TreeEntry:
         """A folder of those files, by their paths in it, in folders of their own where these say so."""
         listed = "".join(f"{entry.mode} {entry.id}\t{path}\0" for path, entry in sorted(files.items()))
         with tempfile.TemporaryDirectory(prefix="effsite-publish-") as place:
             index = {"GIT_INDEX_FILE": str(Path(place, "index"))}
             given = listed.encode("utf-8", "surrogateescape")
             self.repository.raw("update-index", "-z", "--index-info", given=given, env=index)
-            return Entry(FOLDER, self.repository.raw("write-tree", env=index).decode().strip())
+            return TreeEntry(FOLDER, self.repository.raw("write-tree", env=index).decode().strip())
 
-    def folder_of(self, entries: Mapping[str, Entry]) -> Entry:
+    def folder_of(self, entries: Mapping[str, TreeEntry]) -> TreeEntry:
         """A folder in which those entries stand under those names, none of which leads further down."""
-        return Entry(FOLDER, self.tree(entries))
+        return TreeEntry(FOLDER, self.tree(entries))
 
-    def tree(self, entries: Mapping[str, Entry]) -> str:
+    def tree(self, entries: Mapping[str, TreeEntry]) -> str:
         """The id of a tree in which those entries stand under those names."""
         listed = "".join(f"{e.mode} {e.kind} {e.id}\t{name}\0" for name, e in entries.items())
         given = listed.encode("utf-8", "surrogateescape")

@@ -15,7 +15,7 @@ from effsite.site.editions.objects import FOLDER
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from effsite.site.editions.objects import Entry, Objects
+    from effsite.site.editions.objects import Objects, TreeEntry
 
 FRONT_PAGE = "index.html"
 LOST_PAGE = "404.html"
@@ -41,9 +41,9 @@ class RootFiles:
     version: str
     name: str
     site_url: str
-    tree: Entry
+    tree: TreeEntry
 
-    def made(self, there: Mapping[str, Entry]) -> dict[str, Entry]:
+    def made(self, there: Mapping[str, TreeEntry]) -> dict[str, TreeEntry]:
         """The files by name; of those `there`, one that somebody else wrote is left out, and so stays."""
         listed = self.objects.files(self.tree.id)
         made = {
@@ -59,12 +59,12 @@ class RootFiles:
             made[ROBOTS] = self.objects.write(self._robots())
         return made
 
-    def _ours(self, there: Mapping[str, Entry], name: str, mark: bytes) -> bool:
+    def _ours(self, there: Mapping[str, TreeEntry], name: str, mark: bytes) -> bool:
         """Whether a file of that name is effsite's to write."""
         found = there.get(name)
         return found is None or (found.mode != FOLDER and mark in self.objects.read(found.id))
 
-    def _pages(self, listed: Mapping[str, Entry]) -> bytes:
+    def _pages(self, listed: Mapping[str, TreeEntry]) -> bytes:
         """The addresses of all pages in the edition's folder, for the banner on pages of other editions."""
         pages = sorted(
             re.sub(r"(?<![^/])index\.html$", "", path)
@@ -74,7 +74,7 @@ class RootFiles:
         told = {"edition": self.version, "at": f"{self.name}/", "pages": pages}
         return (json.dumps(told, separators=(",", ":")) + "\n").encode()
 
-    def _sitemap(self, sitemap: bytes) -> dict[str, Entry]:
+    def _sitemap(self, sitemap: bytes) -> dict[str, TreeEntry]:
         """The edition's sitemap, which has addresses only where the site's own is known."""
         if b"<loc>" not in sitemap:
             return {}

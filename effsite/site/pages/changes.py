@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from effsite.analysis.editions import EditionRow, TargetChange
-    from effsite.site.pages.earlier import Earlier
+    from effsite.site.pages.earlier import EarlierEdition
     from effsite.site.pages.survey import Survey
 
 CHANGES = "changes.md"
@@ -37,7 +37,7 @@ class ChangeView:
     sentences: tuple[str, ...]
 
 
-def changes_page(view: Survey, before: Earlier | None) -> Page:
+def changes_page(view: Survey, before: EarlierEdition | None) -> Page:
     """What differs from the edition before; where there is none, the page says that."""
     shown = (*view.efficiency, *view.runs)
     now = [EditionTarget.of(summary) for summary in shown]

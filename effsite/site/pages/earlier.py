@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
+class EarlierEdition:
     """An edition to hold this one against: its name and its targets with their rows.
 
     `unread` names the files of it that could not be read, which are then as if they were not there.
@@ -24,7 +24,7 @@ class Earlier:
     unread: tuple[str, ...] = ()
 
 
-def earlier(name: str, files: Mapping[str, str]) -> Earlier:
+def earlier(name: str, files: Mapping[str, str]) -> EarlierEdition:
     """An edition from the texts of its targets' JSON files, by their paths."""
     targets: list[EditionTarget] = []
     unread: list[str] = []
@@ -33,7 +33,7 @@ def earlier(name: str, files: Mapping[str, str]) -> Earlier:
             targets.append(_target(parse_json_object(text)))
         except (JsonError, KeyError, TypeError):
             unread.append(path)
-    return Earlier(name=name, targets=tuple(targets), unread=tuple(unread))
+    return EarlierEdition(name=name, targets=tuple(targets), unread=tuple(unread))
 
 
 def _target(whole: Mapping[str, Any]) -> EditionTarget:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.records import Collection
-    from effsite.site.pages.earlier import Earlier
+    from effsite.site.pages.earlier import EarlierEdition
     from effsite.site.pages.edition import Edition
     from effsite.site.pages.page import Page
     from effsite.site.pages.survey import Survey
@@ -64,7 +64,7 @@ def generate(
     cache: Path,
     settings: SiteSettings,
     edition: Edition = NO_EDITION,
-    before: Earlier | None = None,
+    before: EarlierEdition | None = None,
     templates: Path | None = None,
 ) -> Generated:
     """Write every generated page, chart and download into `out`, a folder of Markdown; give what was written.
@@ -80,7 +80,7 @@ def generate(
         return _generate(survey(collection, settings, edition), PageCharts(cache), out, before)
 
 
-def _generate(view: Survey, figures: PageCharts, out: Path, before: Earlier | None) -> Generated:
+def _generate(view: Survey, figures: PageCharts, out: Path, before: EarlierEdition | None) -> Generated:
     movable = movables(view)
     targets = [
         target_page(s, view, figures, movable.get((s.task.name, s.target.name)))
@@ -136,7 +136,7 @@ def _preview(view: Survey, beside: Mapping[str, bytes]) -> dict[str, str]:
     return {name: path for name, path in said.items() if path in beside}
 
 
-def _unread(before: Earlier | None) -> tuple[str, ...]:
+def _unread(before: EarlierEdition | None) -> tuple[str, ...]:
     if before is None or not before.unread:
         return ()
     files = ", ".join(before.unread)

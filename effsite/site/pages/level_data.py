@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.compute import ASSUMED_UTILISATION
 from effsite.analysis.frontier import is_estimate, was_timed_anew
-from effsite.analysis.moved import MOVABLE, Trained, is_reached, moved
+from effsite.analysis.moved import MOVABLE, TrainedSystem, is_reached, moved
 from effsite.analysis.slim import slim
 from effsite.analysis.uncertainty import SPREADS, UTILISATION
 from effsite.escape import one_line
@@ -37,7 +37,7 @@ class LevelRange:
     step: float
 
 
-def level_json(systems: Sequence[Trained], target: Target, metric: Metric, links: Links) -> str:
+def level_json(systems: Sequence[TrainedSystem], target: Target, metric: Metric, links: Links) -> str:
     """The JSON text that the page at any level loads."""
     within = level_range(systems, target, metric)
     return json_text(
@@ -60,7 +60,7 @@ def level_json(systems: Sequence[Trained], target: Target, metric: Metric, links
     )
 
 
-def measures_of(systems: Sequence[Trained]) -> tuple[str, ...]:
+def measures_of(systems: Sequence[TrainedSystem]) -> tuple[str, ...]:
     """The measures that two or more of the curves carry, those that most of them carry first."""
     given = {name: sum(_gives(one.runs, IN_CURVES[name]) for one in systems) for name in MOVABLE}
     return tuple(sorted((n for n in MOVABLE if given[n] > 1), key=lambda n: (-given[n], MOVABLE.index(n))))
@@ -71,7 +71,7 @@ def _gives(runs: Sequence[LearningCurve], count: str) -> bool:
     return all(getattr(p, count) is not None for run in runs for p in run.points[1:] or run.points)
 
 
-def level_range(systems: Sequence[Trained], target: Target, metric: Metric) -> LevelRange:
+def level_range(systems: Sequence[TrainedSystem], target: Target, metric: Metric) -> LevelRange:
     """From the best value of any run to what most runs have after a tenth of their way."""
     sign = 1 if metric.higher_is_better else -1
     runs = [run.points for one in systems for run in one.runs]
@@ -104,7 +104,7 @@ def _measure(name: str) -> dict[str, str]:
     return {"name": name, "label": of.label, "noun": of.noun, "unit": of.unit, "quantity": of.quantity}
 
 
-def _system(one: Trained, target: Target, metric: Metric, links: Links) -> dict[str, Any]:
+def _system(one: TrainedSystem, target: Target, metric: Metric, links: Links) -> dict[str, Any]:
     row = one.row
     result = row if isinstance(row, Result) else None
     thin = [slim(run, metric, SHARE) for run in one.runs]
@@ -138,7 +138,7 @@ def _system(one: Trained, target: Target, metric: Metric, links: Links) -> dict[
     return told
 
 
-def _estimated(one: Trained, measure: str) -> bool:
+def _estimated(one: TrainedSystem, measure: str) -> bool:
     if isinstance(one.row, Result):
         return is_estimate(one.row, measure)
     return one.row.source_kind == "estimated" or (
@@ -176,7 +176,7 @@ def _short(value: float, digits: int = DIGITS) -> float:
     return int(short) if short.is_integer() and abs(short) < 1e15 else short
 
 
-def levels_told(systems: Sequence[Trained], target: Target, metric: Metric) -> tuple[float, ...]:
+def levels_told(systems: Sequence[TrainedSystem], target: Target, metric: Metric) -> tuple[float, ...]:
     """A few levels for the table in the page: the target's own, and others across the range."""
     within = level_range(systems, target, metric)
     sevenths = (within.low + (within.high - within.low) * n / 6 for n in range(7))

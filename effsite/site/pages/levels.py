@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from effsite.analysis.frontier import Frontier
-    from effsite.analysis.moved import Trained
+    from effsite.analysis.moved import TrainedSystem
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Metric, Target
     from effsite.site.pages.links import Links
@@ -38,7 +38,7 @@ class Movable:
     summary: TargetSummary
     target: Target
     metric: Metric
-    systems: tuple[Trained, ...]
+    systems: tuple[TrainedSystem, ...]
     measures: tuple[str, ...]
 
     @property

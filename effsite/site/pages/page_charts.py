@@ -33,7 +33,7 @@ FEWEST_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownChart:
     """A drawn chart with where it is shown and what goes with it.
 
     `page` is the path in the docs folder of the page that it belongs to, `state` what stands behind the `#`
@@ -77,7 +77,7 @@ class PageCharts:
         """Draws with the designs kept in `cache`, and keeps there the charts that cost most."""
         self._designs = charts.Designs(cache)
         self._kept = Kept(cache / "charts")
-        self._drawn: dict[str, Shown] = {}
+        self._drawn: dict[str, ShownChart] = {}
         self._keys: dict[str, str] = {}
         self._scenes: dict[int, Scene] = {}
 
@@ -108,7 +108,7 @@ class PageCharts:
                 self._key(summary, name),
                 lambda: charts.target_chart(self._designs, summary, name=name, scene=self._scene(summary)),
             )
-            self._drawn[name] = Shown(
+            self._drawn[name] = ShownChart(
                 chart=chart,
                 page=target_address(task, target, runs=links.runs),
                 state="" if own else f"measure={measure}",
@@ -139,7 +139,7 @@ class PageCharts:
         return self._scenes[id(summary)]
 
     @property
-    def drawn(self) -> Iterator[Shown]:
+    def drawn(self) -> Iterator[ShownChart]:
         """Every chart drawn so far."""
         return iter(self._drawn.values())
 
@@ -156,7 +156,7 @@ class PageCharts:
         if sum(len(shelf.rated) for shelf in shelves) < FEWEST_ROWS:
             return Markup("")
         chart = charts.overview_chart(self._designs, shelves, name=name)
-        self._drawn[name] = Shown(chart=chart, page=links.address, state=state, cited=name)
+        self._drawn[name] = ShownChart(chart=chart, page=links.address, state=state, cited=name)
         return _html(self._drawn[name], links)
 
     def runs(self, modern: TargetSummary, first_era: TargetSummary, links: Links) -> Markup:
@@ -173,7 +173,7 @@ class PageCharts:
 
     def _on(self, chart: Chart, links: Links) -> Markup:
         """The chart that a page opens with, and that stands nowhere else."""
-        self._drawn[chart.name] = Shown(chart=chart, page=links.address, cited=chart.name)
+        self._drawn[chart.name] = ShownChart(chart=chart, page=links.address, cited=chart.name)
         return _html(self._drawn[chart.name], links)
 
     def curves(
@@ -190,7 +190,7 @@ class PageCharts:
         `latest` is the date of the latest of those results.
         """
         name = f"{target.task}/{target.name}{CURVES_OF}"
-        self._drawn[name] = Shown(
+        self._drawn[name] = ShownChart(
             chart=charts.curve_chart(self._designs, curves, target, name=name, systems=systems),
             page=target_address(target.task, target.name, runs=links.runs),
             state=f"chart={target.name}{CURVES_OF}",
@@ -203,7 +203,7 @@ class PageCharts:
         """The results of a target by two measures at once."""
         task, target = found.target.task, found.target.name
         name = f"{task}/{target}-{found.pair.name}"
-        self._drawn[name] = Shown(
+        self._drawn[name] = ShownChart(
             chart=kept_chart(
                 self._kept,
                 data_key(name, found),
@@ -221,7 +221,7 @@ class PageCharts:
         """The records of every level of a task, to follow a budget across."""
         chart = f"budget{BY}{table.measure.replace('_', '-')}"
         name = f"{task}/{chart}"
-        self._drawn[name] = Shown(
+        self._drawn[name] = ShownChart(
             chart=charts.budget_chart(self._designs, table, name=name),
             page=links.address,
             state=f"chart={chart}",
@@ -251,5 +251,5 @@ def _finding(summary: TargetSummary) -> str:
     return f"{factor_of(summary)} {way} {label} in {formats.span(summary.span_months)}"
 
 
-def _html(shown: Shown, links: Links) -> Markup:
+def _html(shown: ShownChart, links: Links) -> Markup:
     return Markup(charts.figure_html(shown.chart, shown.files(links)))  # noqa: S704 - escaped by its own template

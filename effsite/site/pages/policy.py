@@ -34,7 +34,7 @@ FEWEST_RECORDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Holdings:
     """How much the collection holds: results, targets, and targets with records enough for a rate."""
 
     results: int
@@ -84,11 +84,11 @@ def one_of_each_task(summaries: tuple[TargetSummary, ...]) -> tuple[TargetSummar
     return tuple(sorted(chosen, key=lambda s: -(s.factor or 0)))
 
 
-def counts(survey: Survey) -> Counts:
+def counts(survey: Survey) -> Holdings:
     """How many results and targets the collection holds, and how many targets have enough records."""
     tasks = survey.collection.tasks
     records = (len(s.frontier_results) for s in (*survey.efficiency, *survey.runs))
-    return Counts(
+    return Holdings(
         results=sum(len(task.results) for task in tasks),
         targets=sum(len(task.task.targets) for task in tasks),
         with_rate=sum(n >= FEWEST_RECORDS for n in records),

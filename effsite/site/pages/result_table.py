@@ -60,7 +60,7 @@ UNDESCRIBED = ("target", "system", "training_flop_low", "training_flop_high", "s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class ShownColumn:
     """One column of the table: its heading, what its cells are, and the data file's column behind them.
 
     A `brief` one is what a card on a phone shows of a row before it is opened.
@@ -86,7 +86,7 @@ class ResultTable:
     """
 
     summary: TargetSummary
-    columns: tuple[Column, ...]
+    columns: tuple[ShownColumn, ...]
     rows: tuple[TableRow, ...]
     shown: tuple[TableRow, ...]
     anchors: Mapping[int, str]
@@ -190,33 +190,35 @@ def in_page(rows: tuple[TableRow, ...], named: Container[ResultRecord] = ()) -> 
     return tuple(row for row, must in zip(rows, wanted, strict=True) if must or id(row) in others)
 
 
-def _columns(summary: TargetSummary, rows: Sequence[TableRow]) -> Iterable[Column]:
+def _columns(summary: TargetSummary, rows: Sequence[TableRow]) -> Iterable[ShownColumn]:
     metric = summary.target.metric
-    yield Column(heading="System", kind="system", key="system")
-    yield Column(heading="Published", kind="date", key="published", brief=True)
+    yield ShownColumn(heading="System", kind="system", key="system")
+    yield ShownColumn(heading="Published", kind="date", key="published", brief=True)
     if metric is not None and common((row.result.value for row in rows), len(rows)):
-        yield Column(heading=_capital(metric.label), kind="metric", key="value")
+        yield ShownColumn(heading=_capital(metric.label), kind="metric", key="value")
     for name in measured_by(rows, summary.measure):
-        yield Column(heading=MEASURES[name].heading, kind="number", key=name, brief=name == summary.measure)
+        yield ShownColumn(
+            heading=MEASURES[name].heading, kind="number", key=name, brief=name == summary.measure
+        )
         if name == summary.measure:
             yield from _ends(rows)
     if tells_kinds(summary):
-        yield Column(heading="Figure", kind="figure", key="source_kind")
-    yield Column(heading="Factor", kind="factor", key="factor", brief=True)
+        yield ShownColumn(heading="Figure", kind="figure", key="source_kind")
+    yield ShownColumn(heading="Factor", kind="factor", key="factor", brief=True)
     if len({row.result.status for row in rows}) > 1:
-        yield Column(heading="Status", kind="status", key="status")
+        yield ShownColumn(heading="Status", kind="status", key="status")
     if not all(row.on_frontier for row in rows) or any(row.why_not for row in rows):
-        yield Column(heading="Record", kind="standing", key="why_not")
-    yield Column(heading="Source", kind="source", key="source")
+        yield ShownColumn(heading="Record", kind="standing", key="why_not")
+    yield ShownColumn(heading="Source", kind="source", key="source")
 
 
-def _ends(rows: Sequence[TableRow]) -> Iterable[Column]:
+def _ends(rows: Sequence[TableRow]) -> Iterable[ShownColumn]:
     """The columns of what each figure may be off by, with where it comes from if some of it is given."""
     if any(row.ends for row in rows):
-        yield Column(heading="Low", kind="number", key="figure_low")
-        yield Column(heading="High", kind="number", key="figure_high")
+        yield ShownColumn(heading="Low", kind="number", key="figure_low")
+        yield ShownColumn(heading="High", kind="number", key="figure_high")
     if any(row.figure_ends not in ("", "derived") for row in rows):
-        yield Column(heading="Low and high are", kind="ends", key="figure_ends")
+        yield ShownColumn(heading="Low and high are", kind="ends", key="figure_ends")
 
 
 def label(name: str, metric: Metric | None) -> str:

@@ -57,7 +57,7 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TargetView:
+class TargetPage:
     """Everything that stands on a target's page, in the order of the collection."""
 
     summary: TargetSummary
@@ -145,7 +145,7 @@ def target_view(
     figures: PageCharts | None = None,
     *,
     any_level: str = "",
-) -> TargetView:
+) -> TargetPage:
     """The view of a target on the page that `links` are from; without charts where `figures` is None."""
     shown = rows(summary)
     at_once = trades(summary, figures, links)
@@ -158,7 +158,7 @@ def target_view(
     others = survey.others.get((summary.task.name, summary.target.name), ())
     drawn = [s for s in (summary, *others) if len(s.results) >= FEWEST_FOR_A_CHART]
     title = titled(summary)
-    return TargetView(
+    return TargetPage(
         summary=summary,
         title=title,
         trail=down_to(survey.domains, summary.task.name),

@@ -18,7 +18,7 @@ from effsite.workflows.ingest.identity import identity
 from effsite.workflows.ingest.ingested import Ingested
 from effsite.workflows.ingest.ingested_rows import RowParts, attempt_row, result_row
 from effsite.workflows.ingest.stated_results import of_table
-from effsite.workflows.ingest.told_twice import Told, agree
+from effsite.workflows.ingest.told_twice import KnownTwice, agree
 from effsite.workflows.ingest.trials import best_of_studies
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _of_group(group: Group, system: str, request: Request) -> Iterator[Ingested]
     if not _agrees(group, curves, target) or not _same_level(group, target):
         return
     _say(group, curves, together, request)
-    if together.reached and not agree(Told.of(found, counter, together), request, report):
+    if together.reached and not agree(KnownTwice.of(found, counter, together), request, report):
         return
     parts = RowParts(
         system=system,

@@ -25,7 +25,7 @@ NEAR = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class KnownTwice:
     """What is known twice of the runs at their crossing; None where it is told once or not at all.
 
     `by_steps` are the examples by steps and batch, `examples_per_step` the batch behind them; `examples` are
@@ -42,7 +42,7 @@ class Told:
     sure_of_hardware: bool
 
     @classmethod
-    def of(cls, found: RunCurve, counter: Count, together: Aggregate) -> Told:
+    def of(cls, found: RunCurve, counter: Count, together: Aggregate) -> KnownTwice:
         """What these runs tell."""
         batch = found.facts.examples_per_step
         steps = together.step if found.position == "step" else None
@@ -58,7 +58,7 @@ class Told:
         )
 
 
-def agree(told: Told, request: Request, report: Report) -> bool:
+def agree(told: KnownTwice, request: Request, report: Report) -> bool:
     """Whether nothing that is told twice lies ten times apart; what does is refused with both figures.
 
     A smaller gap between examples, batch and data set is told. The hardware method takes part only where
@@ -72,7 +72,7 @@ def agree(told: Told, request: Request, report: Report) -> bool:
     )
 
 
-def _sizes_agree(told: Told, request: Request, report: Report) -> bool:
+def _sizes_agree(told: KnownTwice, request: Request, report: Report) -> bool:
     """Whether the data set is as large in the log as in the task, where the user does not say how large."""
     logged, task = told.examples_per_epoch, request.task.task if request.task else None
     known = task.examples_per_epoch if task else None
@@ -82,7 +82,7 @@ def _sizes_agree(told: Told, request: Request, report: Report) -> bool:
     return _near(known / logged, said, "give --examples-per-epoch", report)
 
 
-def _examples_agree(told: Told, report: Report) -> bool:
+def _examples_agree(told: KnownTwice, report: Report) -> bool:
     """Whether the examples that the log counts are those of its steps."""
     counted, by_steps, batch = told.examples, told.by_steps, told.examples_per_step
     if not counted or not by_steps or not batch:
@@ -93,7 +93,7 @@ def _examples_agree(told: Told, report: Report) -> bool:
     return _near(counted / by_steps, f"{made}, the log counts {counted:,.0f}{guess}", hint, report)
 
 
-def _epochs_agree(told: Told, request: Request, report: Report) -> bool:
+def _epochs_agree(told: KnownTwice, request: Request, report: Report) -> bool:
     """Whether the examples of an epoch are those of the data set."""
     known, where = _data_set(told, request)
     if not known or not told.epochs:
@@ -112,7 +112,7 @@ def _epochs_agree(told: Told, request: Request, report: Report) -> bool:
     return _near(known / each, f"{made}, {where} {known:,.0f}", hint, report)
 
 
-def _data_set(told: Told, request: Request) -> tuple[float | None, str]:
+def _data_set(told: KnownTwice, request: Request) -> tuple[float | None, str]:
     """The examples of an epoch as user, log or task say, and in words which of them."""
     if request.counting.examples_per_epoch is not None:
         return request.counting.examples_per_epoch, "--examples-per-epoch says"
@@ -142,7 +142,7 @@ def _guess(ratio: float, devices: int | None) -> str:
     return f": is it the batch of one of {which}{near} devices?"
 
 
-def _methods_agree(told: Told, report: Report) -> bool:
+def _methods_agree(told: KnownTwice, report: Report) -> bool:
     compute = told.compute
     if compute is None:
         return True

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from effsite import store
-from effsite.analysis.verification import Point, verify_compute, verify_crossing, verify_log
+from effsite.analysis.verification import VerifiedPoint, verify_compute, verify_crossing, verify_log
 from effsite.errors import UsageError
 from effsite.records import Result
 from effsite.store.amending import lines_of
@@ -42,7 +42,7 @@ class RowVerification:
     path: str
     line: int
     result: Result
-    points: tuple[Point, ...]
+    points: tuple[VerifiedPoint, ...]
     status: str
 
     @property
@@ -162,9 +162,9 @@ def _is_evidence(finding: Finding, place: PlacedRow, result: Result) -> bool:
     return bool(result.curve) and finding.path in files
 
 
-def _said_of(finding: Finding) -> Point:
+def _said_of(finding: Finding) -> VerifiedPoint:
     about: About = "crossing" if finding.path.endswith(".csv") else "log"
-    return Point(about=about, verdict="disagrees", said=f"{finding.where}: {finding.message}")
+    return VerifiedPoint(about=about, verdict="disagrees", said=f"{finding.where}: {finding.message}")
 
 
 def _write(rows: Sequence[RowVerification], results: Path) -> tuple[Path, ...]:

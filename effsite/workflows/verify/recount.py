@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.rules.compute import METHOD_TOLERANCE
-from effsite.analysis.verification import Point
+from effsite.analysis.verification import VerifiedPoint
 from effsite.errors import EffsiteError
 from effsite.measure import extra
 from effsite.measure.models import MODELS
@@ -45,20 +45,20 @@ class _Named:
     parameters: int | None = None
 
 
-def verify_model(result: Result, log: CommittedLog | None, listener: Listener = nobody) -> Point:
+def verify_model(result: Result, log: CommittedLog | None, listener: Listener = nobody) -> VerifiedPoint:
     """Whether the model that is named takes the forward compute that the row, or its log, says."""
     named = _named(result, log)
     if isinstance(named, str):
-        return Point(about="model", verdict="not verified", said=named)
+        return VerifiedPoint(about="model", verdict="not verified", said=named)
     if not extra.installed():
         said = f"needs effsite[train] to count {named.model.name}: {extra.INSTALL}"
-        return Point(about="model", verdict="not verified", said=said)
+        return VerifiedPoint(about="model", verdict="not verified", said=said)
     listener(Noted(message=f"counting {named.model.name}"))
     try:
         return _held(named)
     except EffsiteError as error:
         said = f"needs a model that can be counted: {error.message}"
-        return Point(about="model", verdict="not verified", said=said)
+        return VerifiedPoint(about="model", verdict="not verified", said=said)
 
 
 def _named(result: Result, log: CommittedLog | None) -> _Named | str:
@@ -113,7 +113,7 @@ def _shape(data: Mapping[str, Any]) -> tuple[str, int | None] | None:
     return f"{channels}x{size}x{size}", classes
 
 
-def _held(named: _Named) -> Point:
+def _held(named: _Named) -> VerifiedPoint:
     from effsite.measure.counting import Wanted, count_model
     from effsite.measure.inputs import Input
 
@@ -122,15 +122,17 @@ def _held(named: _Named) -> Point:
     wanted = Wanted(name=model.name, inputs=inputs, classes=model.classes, stem=model.stem)
     counted = count_model(wanted, check=False).count
     if not counted.complete:
-        return Point(about="model", verdict="not verified", said=f"needs a complete count: {counted.gap}")
+        return VerifiedPoint(
+            about="model", verdict="not verified", said=f"needs a complete count: {counted.gap}"
+        )
     if named.parameters is not None and named.parameters != counted.parameters:
         said = f"needs the same network: {counted.parameters:,} parameters here, {named.parameters:,} there"
-        return Point(about="model", verdict="not verified", said=said)
+        return VerifiedPoint(about="model", verdict="not verified", said=said)
     flop = counted.flop_per_example / named.parts
     near = min(named.stated, key=lambda stated: abs(flop / stated - 1))
     said = f"{named.by}: {flop:.6g} FLOP forward, stated {near:.6g}"
     if abs(flop / near - 1) <= METHOD_TOLERANCE:
-        return Point(about="model", verdict="agrees", said=said)
+        return VerifiedPoint(about="model", verdict="agrees", said=said)
     if named.guess:
-        return Point(about="model", verdict="not verified", said=f"needs the column model: {said}")
-    return Point(about="model", verdict="disagrees", said=said)
+        return VerifiedPoint(about="model", verdict="not verified", said=f"needs the column model: {said}")
+    return VerifiedPoint(about="model", verdict="disagrees", said=said)

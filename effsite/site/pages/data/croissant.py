@@ -13,7 +13,7 @@ from effsite.site.pages.data.rows import FIELDS
 if TYPE_CHECKING:
     from datetime import date
 
-    from effsite.site.pages.data.rows import Field
+    from effsite.site.pages.data.rows import DataField
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
 PARQUET = "application/x-parquet"
@@ -131,7 +131,7 @@ def _given(said: DataSet) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _field(field: Field, file: str) -> dict[str, Any]:
+def _field(field: DataField, file: str) -> dict[str, Any]:
     unit = f" In {field.unit}." if field.unit else ""
     return {
         "@type": "cr:Field",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from effsite.site.pages.data.croissant import DataSet
-    from effsite.site.pages.data.rows import Field
+    from effsite.site.pages.data.rows import DataField
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 _TYPES = {"text": "string", "number": "number", "integer": "integer", "date": "string", "flag": "boolean"}
@@ -85,7 +85,7 @@ def _beside(path: str) -> str:
     return str(PurePosixPath(path).relative_to(PurePosixPath(DATA_PACKAGE).parent))
 
 
-def _field(field: Field) -> dict[str, Any]:
+def _field(field: DataField) -> dict[str, Any]:
     unit = f" In {field.unit}." if field.unit else ""
     constraints = _constraints(field)
     return {
@@ -96,7 +96,7 @@ def _field(field: Field) -> dict[str, Any]:
     }
 
 
-def _constraints(field: Field) -> dict[str, Any]:
+def _constraints(field: DataField) -> dict[str, Any]:
     stored = columns(Result).get(field.name)
     found: dict[str, Any] = {"pattern": _DAY_OR_MONTH} if field.kind == "date" else {}
     if stored and stored.required:

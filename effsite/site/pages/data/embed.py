@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from effsite.site.charts import Assets
     from effsite.site.pages.levels import Movable
     from effsite.site.pages.links import Links
-    from effsite.site.pages.page_charts import Shown
+    from effsite.site.pages.page_charts import ShownChart
     from effsite.site.pages.survey import Survey
 
 STYLE = (
@@ -95,7 +95,7 @@ class Frame:
         )
 
 
-def embed_page(view: Survey, shown: Shown, shared: Assets) -> str:
+def embed_page(view: Survey, shown: ShownChart, shared: Assets) -> str:
     """The page of one chart, without the site around it; without JavaScript it shows the still picture."""
     frame = Frame(name=shown.chart.name, title=shown.chart.title, page=shown.page, state=shown.state)
     files = replace(shown.files(frame.links(view)), frame="")  # the page needs no way to itself

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from effsite.site.pages.addresses import ALL_ROWS, CROISSANT
 from effsite.site.pages.data.croissant import croissant
 from effsite.site.pages.data.files import data_set
-from effsite.site.pages.data.rows import Table
+from effsite.site.pages.data.rows import RowColumns
 from effsite.site.pages.edition import Edition
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def exported(
 
     `task` is named in the metadata where the rows are of one alone.
     """
-    table = Table.together(map(Table.of, summaries))
+    table = RowColumns.together(map(RowColumns.of, summaries))
     if form == "csv":
         return {"results.csv": table.csv().encode()}
     if form == "json":

@@ -17,7 +17,7 @@ from effsite.site.pages.data.data_package import Resource, data_package, rows_sc
 from effsite.site.pages.data.embed import embed_page, level_frame
 from effsite.site.pages.data.feed import feed
 from effsite.site.pages.data.index import index
-from effsite.site.pages.data.rows import Table
+from effsite.site.pages.data.rows import RowColumns
 from effsite.site.pages.data.schemas import index_schema, target_schema
 from effsite.site.pages.survey import FEWEST_FOR_A_CHART
 from effsite.site.pages.target import target_citation
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from effsite.records import PublicationDate
     from effsite.site.pages.edition import Edition
     from effsite.site.pages.levels import Movables
-    from effsite.site.pages.page_charts import PageCharts, Shown
+    from effsite.site.pages.page_charts import PageCharts, ShownChart
     from effsite.site.pages.survey import Survey
     from effsite.site.settings import SiteSettings
 
@@ -48,13 +48,13 @@ def files(
     Charts are those that were drawn for pages, so this comes after the pages.
     """
     shown = (*view.efficiency, *view.runs)
-    tables = [Table.of(summary) for summary in shown]
+    tables = [RowColumns.of(summary) for summary in shown]
     for summary, table in zip(shown, tables, strict=True):
         names = summary.task.name, summary.target.name
         yield downloads.address(*names, "parquet"), table.parquet({"task": names[0], "target": names[1]})
     for summary in (*shown, *view.open):
         yield from _of_target(view, summary)
-    every = Table.together(tables).parquet({})
+    every = RowColumns.together(tables).parquet({})
     yield addresses.ALL_ROWS, every
     small = dict(_metadata(view, every, rows, movable))
     yield from small.items()
@@ -150,7 +150,7 @@ def _source(settings: SiteSettings, latest: PublicationDate | None) -> tuple[str
     return (line, f"Results published up to {latest}") if latest else (line,)
 
 
-def chart_citation(view: Survey, shown: Shown, latest: PublicationDate | None) -> Citation:
+def chart_citation(view: Survey, shown: ShownChart, latest: PublicationDate | None) -> Citation:
     """How to cite a chart of several targets: its title, at the address of the page that shows it."""
     return Citation(
         key=shown.chart.name,

@@ -39,7 +39,7 @@ _KINDS: dict[str, Kind] = {"number": "number", "integer": "integer", "date": "da
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class DataField:
     """One column of the table: `about` says what it holds, `unit` is empty for what has none."""
 
     name: str
@@ -48,8 +48,8 @@ class Field:
     unit: str = ""
 
 
-def _field(name: str, column: Column) -> Field:
-    return Field(name=name, kind=_KINDS.get(column.kind, "text"), about=column.about, unit=column.unit)
+def _field(name: str, column: Column) -> DataField:
+    return DataField(name=name, kind=_KINDS.get(column.kind, "text"), about=column.about, unit=column.unit)
 
 
 def _kind(name: str) -> Kind:
@@ -58,10 +58,11 @@ def _kind(name: str) -> Kind:
     return "flag" if name in _FLAGS else "text"
 
 
-def _fields() -> tuple[Field, ...]:
+def _fields() -> tuple[DataField, ...]:
     stored = [_field(name, column) for name, column in columns(Result).items()]
     made = {
-        name: Field(name=name, kind=_kind(name), about=about) for name, about in (ADDED | MEANINGS).items()
+        name: DataField(name=name, kind=_kind(name), about=about)
+        for name, about in (ADDED | MEANINGS).items()
     }
     at = STORED.index("published") + 1
     first, rest = stored[:at], stored[at:]
@@ -74,13 +75,13 @@ FIELDS = _fields()
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RowColumns:
     """Rows, column by column: `values` has for each of FIELDS that of every row, None or "" for nothing."""
 
     values: Mapping[str, Sequence[object]]
 
     @classmethod
-    def of(cls, summary: TargetSummary) -> Table:
+    def of(cls, summary: TargetSummary) -> RowColumns:
         """The rows of one target, in date order."""
         shown = rows(summary)
         results = [row.result for row in shown]
@@ -97,7 +98,7 @@ class Table:
         return cls(values)
 
     @classmethod
-    def together(cls, tables: Iterable[Table]) -> Table:
+    def together(cls, tables: Iterable[RowColumns]) -> RowColumns:
         """The rows of several, one after the other."""
         several = tuple(tables)
         return cls({f.name: list(chain.from_iterable(t.values[f.name] for t in several)) for f in FIELDS})
@@ -124,7 +125,7 @@ class Table:
         ]
         return json_text({"schema_version": VERSION, "rows": whole}, indent=1) + "\n"
 
-    def _typed(self, field: Field) -> Sequence[object]:
+    def _typed(self, field: DataField) -> Sequence[object]:
         values = self.values[field.name]
         if field.kind == "date":
             return [value.day if isinstance(value, PublicationDate) else None for value in values]

@@ -12,7 +12,7 @@ from effsite.site.pages.downloads import VERSION
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from effsite.site.pages.data.rows import Field
+    from effsite.site.pages.data.rows import DataField
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -121,7 +121,7 @@ def _said(schema: dict[str, Any], about: str) -> dict[str, Any]:
     return {"description": about, **schema}
 
 
-def _field(field: Field) -> dict[str, Any]:
+def _field(field: DataField) -> dict[str, Any]:
     kinds = {"text": _TEXT, "number": _NUMBER, "integer": {"type": "integer"}, "date": _DATE, "flag": _FLAG}
     unit = f" In {field.unit}." if field.unit else ""
     return _said(kinds[field.kind], f"{field.about}{unit}")
