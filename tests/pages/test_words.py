@@ -123,6 +123,14 @@ def test_the_page_of_all_targets_gives_factor_halving_time_interval_and_span(doc
     )
 
 
+def test_the_pages_that_compare_say_first_what_is_compared(docs: Path) -> None:
+    targets = (docs / "targets" / "index.md").read_text("utf-8")
+    assert "The factor says how many times less it takes to reach it than in the first result." in targets
+    rates = (docs / "rates.md").read_text("utf-8")
+    assert "How long does a doubling take? The average rates of this collection, beside what others" in rates
+    assert "a doubling of sequences per dollar is not worth a doubling of accuracy per FLOP" in rates
+
+
 def test_the_rates_page_sets_the_trend_beside_published_rates(docs: Path) -> None:
     # Four halvings in 731 days: 182.75 days or 6.004 months each, and 2 ** (12 / 6.004) = 3.996 a year.
     page = docs / "rates.md"

@@ -202,6 +202,15 @@ def test_a_task_among_others_is_written_to_by_the_date_of_today(folder: Collecti
         assert [r.system for r in draft.task.results] == ["AlexNet", "GoogLeNet", "MobileNet"]
 
 
+def test_a_row_from_after_today_is_not_written(folder: CollectionFolder) -> None:
+    with submission(folder.results, "imagenet") as draft:
+        draft.put(result(published=PublicationDate.parse("2090-01-01")))
+        with pytest.raises(CollectionError) as refused:
+            draft.commit(nothing_more)
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.field) == ("date-in-future", "published")
+
+
 def test_a_curve_and_its_log_go_with_the_last_row_that_named_them(folder: CollectionFolder) -> None:
     log = (
         '{"event": "begin", "task": "imagenet", "seed": 0}\n'
