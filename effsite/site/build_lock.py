@@ -30,13 +30,12 @@ def build_lock(project: Project) -> Iterator[None]:
     the place of that folder or a link in it, and EffsiteError where no lock can be made.
     """
     work = project.work
-    if work.is_symlink() or sort_of(work) not in ("", "a folder") or work.is_file():
-        hint = "move it away: effsite keeps a cache and locks in a folder there"
-        raise UsageError(f"{work} is no folder", hint)
+    _refuse_other_than_a_folder(work)
     refuse_foreign(work)
     work.mkdir(exist_ok=True)
-    for folder in (work, project.cache):
-        _refuse_links(folder)
+    _refuse_links(work)
+    _refuse_other_than_a_folder(project.cache)
+    _refuse_links(project.cache)
     try:
         held = file_lock(work / "lock", SECONDS_TO_WAIT).acquire()
     except Timeout:
@@ -50,6 +49,13 @@ def build_lock(project: Project) -> Iterator[None]:
         ) from error
     with held:
         yield
+
+
+def _refuse_other_than_a_folder(path: Path) -> None:
+    """Raise UsageError where something else stands in the place of a folder for work."""
+    if path.is_symlink() or sort_of(path) not in ("", "a folder") or path.is_file():
+        hint = "move it away: effsite keeps a cache and locks in a folder there"
+        raise UsageError(f"{path} is no folder", hint)
 
 
 def _refuse_links(folder: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_slug_that_is_cut_ends_in_no_hyphen() -> None:
 def test_the_names_that_the_site_needs_for_itself_are_reserved() -> None:
     taken = {"index", "readme", "assets", "search", "404", "sitemap", "targets", "systems", "data"}
     assert taken == RESERVED_SLUGS
-    pages = "across-targets any-level changes cite columns contribute effective-compute glossary"
+    pages = "across-targets any-level changes cite columns contribute devices effective-compute glossary"
     pages += " hardware-and-algorithms inference limitations method policy rates schema"
     folders = "badges charts embed"
     assert taken | {*pages.split(), *folders.split()} == RESERVED_TASKS
