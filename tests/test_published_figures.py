@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from effsite.analysis.frontier import is_estimate
 from effsite.analysis.grounds import grounds
 from effsite.analysis.rules import check_figures, rows_of
 from effsite.analysis.summary import TargetSummary, summarise
@@ -338,6 +339,14 @@ class TestEveryRow:
 
     def test_no_result_contradicts_its_own_inputs_or_its_device(self, collection: Collection) -> None:
         assert [finding for _, finding in check_figures(rows_of(collection))] == []
+
+    def test_stated_times_are_no_estimates_where_the_compute_is(self, collection: Collection) -> None:
+        timed = [
+            r for r in collection.task("fineweb-gpt2").results if r.source_kind == "estimated" and r.seconds
+        ]
+        assert len(timed) > 80
+        assert not any(is_estimate(r, "seconds") for r in timed)
+        assert all(is_estimate(r, "training_flop") for r in timed if r.training_flop)
 
     def test_an_estimate_says_which_peak_it_rests_on(self, collection: Collection) -> None:
         estimates = [r for r in collection.task("cifar10").results if r.flop_method == "hardware"]

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_TOLD = 3
 """Estimates outside the records that are told one by one."""
 
+_COMPUTED = ("training_flop", "inference_flop", "forward_pass")
+"""What a row that was estimated from its source's times, costs and examples is an estimate of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
@@ -81,11 +84,15 @@ def improvement(before: float, after: float, record_is: RecordIs) -> float:
 def is_estimate(result: Result, measure: str) -> bool:
     """Whether the result's value of that measure is an estimate rather than a count or a statement.
 
-    A compute got from the hardware is one, and every figure of a row that was estimated from what its
-    source reports.
+    A compute got from the hardware is one. Of a row that was estimated here from what its source reports the
+    compute is, since times, costs and examples are what it was estimated from; every figure is, where the row
+    has no compute.
     """
-    by_hardware = measure == "training_flop" and result.flop_method == "hardware"
-    return by_hardware or result.source_kind == "estimated"
+    if measure == "training_flop" and result.flop_method == "hardware":
+        return True
+    if result.source_kind != "estimated":
+        return False
+    return measure in _COMPUTED or result.training_flop is None
 
 
 def was_timed_anew(result: Result, measure: str) -> bool:

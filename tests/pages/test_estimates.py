@@ -42,19 +42,27 @@ def slug(measure: str) -> str:
     return measure.replace("_", "-")
 
 
-@pytest.fixture(scope="module", params=["estimated", "hardware"])
+ESTIMATED = {
+    "hardware": {"training_flop"},
+    "estimated": {"training_flop", "inference_flop"},
+    "estimated, without a compute": set(GUESSED) - {"training_flop"},
+}
+"""The measures of the guessed rows that are estimates, by what kind of rows they are."""
+
+
+@pytest.fixture(scope="module", params=list(ESTIMATED))
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, chart_cache: Path
 ) -> tuple[dict[str, str], set[str]]:
     """What one sees of a site with an estimated record of each measure, and which those are."""
-    by_hardware = request.param == "hardware"
-    guess = {"flop_method": "hardware"} if by_hardware else {"source_kind": "estimated"}
+    guess = {"flop_method": "hardware"} if request.param == "hardware" else {"source_kind": "estimated"}
+    without = {"training_flop": None, "flop_method": None} if "without" in request.param else {}
     rows = [
         row
         for name in GUESSED
         for row in (
             make_result("Base", "2012-01-01", target=slug(name), **BASE),
-            make_result("Guess", "2016-01-01", target=slug(name), **GUESSED, **guess),
+            make_result("Guess", "2016-01-01", target=slug(name), **(GUESSED | guess | without)),
         )
     ]
     targets = [make_target(name=slug(name), title=f"Target {slug(name)}", measure=name) for name in GUESSED]
@@ -72,7 +80,7 @@ def site(
     }
     texts |= {name: content.decode() for name, content in made.beside.items() if name.endswith(SHOWN)}
     shown = {name: text for name, text in texts.items() if not name.startswith("data/")}
-    return shown, {"training_flop"} if by_hardware else set(GUESSED)
+    return shown, ESTIMATED[request.param]
 
 
 def bare(text: str, figure: str) -> Iterator[str]:
