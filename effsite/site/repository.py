@@ -22,9 +22,12 @@ _PASSWORD = re.compile(r"(://)[^/@\s]+@")
 """A name and password in an address, which git repeats in what it says."""
 
 _LEFT_LOCK = re.compile(r"Unable to create '([^']+\.lock)': File exists")
+_EXISTS = "reference already exists"
+"""What git says since 2.50 of a branch that is locked as well as of one that should not be there yet."""
+
 _MOVED = (
     *("fetch first", "non-fast-forward", "stale info", "cannot lock ref", "failed to update ref"),
-    *("incorrect old value", "reference already exists"),
+    *("incorrect old value", _EXISTS),
 )
 """What git says of a push that came too late."""
 
@@ -172,7 +175,7 @@ class Repository:
         known = self.commit(tracking) or self.commit(f"refs/heads/{branch}")
         shallow = self.git("rev-parse", "--is-shallow-repository") == "true"
         depth = ["--depth=1"] if shallow and not known else []
-        self._past_locks("fetch", "--quiet", *depth, remote, f"+refs/heads/{branch}:{tracking}")
+        self._past_locks(tracking, "fetch", "--quiet", *depth, remote, f"+refs/heads/{branch}:{tracking}")
         return self.commit(tracking)
 
     def holds(self, commit: str, ancestor: str) -> bool:
@@ -195,7 +198,8 @@ class Repository:
         Raises BranchMovedError where it does not.
         """
         try:
-            self._past_locks("update-ref", f"refs/heads/{branch}", commit, before or "0" * len(commit))
+            ref = f"refs/heads/{branch}"
+            self._past_locks(ref, "update-ref", ref, commit, before or "0" * len(commit))
         except GitCommandError as failed:
             if self.commit(f"refs/heads/{branch}") != before:
                 raise BranchMovedError(
@@ -217,11 +221,11 @@ class Repository:
         try:
             self.git("push", "--quiet", *dry, *lease, remote, f"{commit}:refs/heads/{branch}")
         except GitCommandError as failed:
-            if _LEFT_LOCK.search(failed.stderr):
+            if self._is_locked_there(failed, remote, branch):
                 raise PublishError(
                     f"{remote}/{branch} is locked there: {failed.said}",
-                    "publish again when no other push is under way; one that was killed leaves that file"
-                    " behind, and it may then be removed",
+                    "publish again when no other push is under way; one that was killed leaves"
+                    f" refs/heads/{branch}.lock behind, and it may then be removed",
                 ) from failed
             if any(sign in failed.stderr for sign in _MOVED):
                 raise BranchMovedError(
@@ -230,8 +234,15 @@ class Repository:
                 ) from failed
             raise
 
-    def _past_locks(self, *args: str) -> None:
-        """Run a git command that moves a branch of ours, past a lock that a killed git has left on it.
+    def _is_locked_there(self, failed: GitCommandError, remote: str, branch: str) -> bool:
+        """Whether a push failed at a lock: git names it, or the branch there is what was last fetched."""
+        if _EXISTS not in failed.stderr:
+            return _LEFT_LOCK.search(failed.stderr) is not None
+        there = self.git("ls-remote", "--heads", remote, f"refs/heads/{branch}").partition("\t")[0]
+        return there == (self.commit(f"refs/remotes/{remote}/{branch}") or "")
+
+    def _past_locks(self, ref: str, *args: str) -> None:
+        """Run a git command that moves `ref`, a branch of ours, past a lock that a killed git has left on it.
 
         Git holds such a lock for a moment. One that stays for seconds, while no other publish is at work
         here, was left behind.
@@ -241,11 +252,11 @@ class Repository:
             try:
                 self.git(*args)
             except GitCommandError as failed:
-                found = _LEFT_LOCK.search(failed.stderr)
-                if not found:
+                named = _LEFT_LOCK.search(failed.stderr)
+                if not named and _EXISTS not in failed.stderr:
                     raise
                 if time.monotonic() > until:
-                    self._remove_lock(Path(found[1]), failed)
+                    self._remove_lock(Path(named[1]) if named else self.folder / f"{ref}.lock", failed)
                     until += SECONDS_OF_A_LOCK
                 time.sleep(_PAUSE)
             else:
