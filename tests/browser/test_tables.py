@@ -333,3 +333,11 @@ def test_the_table_and_what_can_be_done_with_it_stay_in_the_width(cut, open_page
     said(page, "of 320 results")
     over = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(over) == 0
+
+
+def test_an_address_whose_percent_sign_stands_for_nothing_opens_the_page_as_it_is(cut, open_page):
+    page = open_page(cut, f"{PAGE}#100%", live=False)
+    head = page.locator(".eff-results th", has_text="Training compute")
+    head.locator("button").click()
+    said(page, f"{RESULTS} results")
+    assert page.watch.errors == []

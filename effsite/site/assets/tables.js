@@ -373,12 +373,21 @@ window.effsite = window.effsite ?? {};
     const [first] = isState || !location.hash ? all.filter((table) => restore(table, params)) : [];
     if (first && isState && !params.has("chart")) requestAnimationFrame(() => first.box.scrollIntoView());
     if (isState) return;
-    const place = decodeURIComponent(location.hash.slice(1));
+    const place = decoded(location.hash.slice(1));
     const there = place ? document.getElementById(place) : null;
     if (there?.matches("details.eff-row")) there.open = true;
     if (place.startsWith("system-")) return there ? undefined : all.forEach((table) => open(table, place));
     const words = new URLSearchParams(location.search).get("h")?.toLowerCase().match(/[\p{L}\p{N}]+/gu);
     if (words) all.forEach((table) => find(table, words));
+  }
+
+  /* An address may have a % that stands for nothing: it is then taken as it is. */
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
   }
 
   /* Two of the rows side by side, where the address asks for them; not where it names a place on the page. */
