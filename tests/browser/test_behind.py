@@ -55,7 +55,7 @@ def test_a_row_s_compute_shows_its_working_where_it_stands(effsite_site, open_pa
     assert note.evaluate(INSIDE)
     assert page.evaluate("location.hash") == ""
     page.keyboard.press("Escape")
-    assert page.locator(".eff-results .eff-behind").count() == 0
+    page.locator(".eff-results .eff-behind").wait_for(state="detached")
     assert page.watch.errors == []
 
 

@@ -556,7 +556,7 @@ def test_a_chart_of_another_kind_gives_its_link_pictures_and_rows_by_mouse(
     rows = list(csv.DictReader(io.StringIO(content.decode())))
     assert saved_name == f"{file}-shown.csv"
     assert len(rows) > 3
-    assert {row["layer"] for row in rows} <= {"record", "result", "frontier", "withdrawn"}
+    assert {row["layer"] for row in rows} <= {"record", "result", "frontier", "other", "withdrawn"}
     assert page.watch.errors == []
 
 
@@ -578,9 +578,10 @@ def test_a_chart_of_another_kind_is_embedded_and_cited_by_keyboard(
         assert page.evaluate(f"document.activeElement.matches('textarea') ? '' : {focused}") == stop
     page.keyboard.press("Enter")
     page.wait_for_selector("[aria-label=BibTeX]:visible")
-    words, entry = (each.input_value() for each in page.locator("textarea:visible").all())
+    words, entry, file = (each.input_value() for each in page.locator("textarea:visible").all())
     assert words.startswith("effsite contributors. ")
     assert entry.startswith("@misc{effsite-")
+    assert file.startswith("cff-version: ")
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.className").startswith("eff-menu-button")
     frame_of = re.search(r'src="([^"#]+)', code)

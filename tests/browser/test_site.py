@@ -43,7 +43,7 @@ def test_every_chart_page_is_drawn_in_its_width_without_errors_or_requests_off_t
 def test_the_home_page_opens_with_the_answer(effsite_site, open_page):
     page = open_page(effsite_site[0], "")
     # 5.32e17 / 1.20e16 = 44.4, the factor that AI and Efficiency published as 44x
-    assert "44x" in page.locator("h1").inner_text()
+    assert "44 times less" in page.locator("h1").inner_text()
 
 
 def test_a_reader_goes_to_a_target_and_back_without_loading_the_page_again(effsite_site, open_page):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.analysis.sources import stated_by
 from effsite.escape import one_line
-from effsite.files import json_text
 from effsite.records import METHODS
 
 if TYPE_CHECKING:
@@ -49,7 +49,12 @@ def facets(rows: Sequence[TableRow]) -> tuple[Facet, ...]:
 def facets_json(rows: Sequence[TableRow]) -> str:
     """The lists as the page's script reads them: [label, values, places] each; empty where there is none."""
     found = facets(rows)
-    return json_text([[f.label, list(f.values), list(f.places)] for f in found]) if found else ""
+    return as_attribute(found)
+
+
+def as_attribute(lists: Sequence[Facet]) -> str:
+    """The same of lists, in ASCII alone: a page isolates what it prints where that may run to the left."""
+    return json.dumps([[f.label, list(f.values), list(f.places)] for f in lists]) if lists else ""
 
 
 def _facet(label: str, values: Iterable[str]) -> Facet:

@@ -9,10 +9,9 @@ from markupsafe import Markup
 
 from effsite.analysis.sureness import SURENESS, sureness
 from effsite.escape import one_line
-from effsite.files import json_text
 from effsite.records import MEASURES
 from effsite.site.charts import Falls
-from effsite.site.pages.facets import Facet
+from effsite.site.pages.facets import Facet, as_attribute
 from effsite.site.sure_words import SURENESS_WORDS
 
 if TYPE_CHECKING:
@@ -44,8 +43,7 @@ class TargetTable:
     @property
     def facets(self) -> str:
         """The lists that part the rows, as the page's script reads them; empty where none does."""
-        found = [facet for facet in self._facets() if len(facet.values) > 1]
-        return json_text([[f.label, list(f.values), list(f.places)] for f in found]) if found else ""
+        return as_attribute([facet for facet in self._facets() if len(facet.values) > 1])
 
     def _facets(self) -> tuple[Facet, ...]:
         rows = self.rows
