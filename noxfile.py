@@ -75,11 +75,7 @@ def fuzz(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Prove that the pages work in a real browser: charts, palette, phone, and without JavaScript."""
     environment = {"EFFSITE_BROWSER": find_browser(session)}
-    if session.posargs:
-        run(session, "pytest", "-m", "browser", *session.posargs, env=environment)
-        return
     run(session, "pytest", "-m", "browser and not bench", *shared_out(session), env=environment)
-    run(session, "pytest", "-m", "browser and bench", env=environment)  # with the machine to themselves
 
 
 @nox.session
@@ -233,7 +229,8 @@ def lighthouse(session: nox.Session) -> None:
 
     Home, a target, the biggest page, and a level that the reader moves, served as GitHub Pages would. Brings
     Node of its own, from PyPI. Takes some five minutes, and longer where the machine is busy;
-    `nox -s lighthouse -- --page rates/` judges another page.
+    `nox -s lighthouse -- --page rates/` judges another page. Without one, it also times by the clock how soon
+    text, picture and live chart are there.
     """
     browser = find_browser(session)
     run(session, "effsite", "build", "--strict")
@@ -245,6 +242,8 @@ def lighthouse(session: nox.Session) -> None:
         session.run(str(node / "npm"), "install", *options, LIGHTHOUSE, env={"PATH": path})
     variables = {"PATH": path, "CHROME_PATH": browser}
     run(session, "python", "-m", "tests.lighthouse", "site", *session.posargs, env=variables)
+    if not session.posargs:
+        run(session, "pytest", "-m", "browser and bench", "tests/browser", env={"EFFSITE_BROWSER": browser})
 
 
 @nox.session(default=False)
