@@ -31,12 +31,12 @@ class ResNet9(nn.Module):
             *_convolution(channels, width),
             *_convolution(width, 2 * width),
             nn.MaxPool2d(2),
-            Residual(2 * width),
+            Residual(*_twice(2 * width)),
             *_convolution(2 * width, 4 * width),
             nn.MaxPool2d(2),
             *_convolution(4 * width, 8 * width),
             nn.MaxPool2d(2),
-            Residual(8 * width),
+            Residual(*_twice(8 * width)),
         )
         self.pool = nn.AdaptiveMaxPool2d(1)
         self.classifier = nn.Linear(8 * width, classes, bias=False)
@@ -48,16 +48,20 @@ class ResNet9(nn.Module):
 
 
 class Residual(nn.Module):
-    """Two convolutions that keep channels and size, added to what they read."""
+    """Layers that keep channels and size, added to what they read."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, *layers: nn.Module) -> None:
         super().__init__()
-        self.branch = nn.Sequential(*_convolution(channels, channels), *_convolution(channels, channels))
+        self.branch = nn.Sequential(*layers)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Maps of the same shape."""
         added: torch.Tensor = x + self.branch(x)
         return added
+
+
+def _twice(channels: int) -> list[nn.Module]:
+    return [*_convolution(channels, channels), *_convolution(channels, channels)]
 
 
 def _convolution(inputs: int, outputs: int) -> list[nn.Module]:

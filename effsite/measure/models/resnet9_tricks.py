@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from effsite.measure.models.resnet9 import Residual
 from effsite.measure.models.whitening import Whitening
 
 PARTS = 16
@@ -41,10 +42,10 @@ class ResNet9Tricks(nn.Module):
         self.body = nn.Sequential(
             *_convolution(self.whitening.maps, width, side=1),
             *_convolution(width, 2 * width, pooled=True),
-            Residual(2 * width),
+            Residual(*_twice(2 * width)),
             *_convolution(2 * width, 4 * width, pooled=True),
             *_convolution(4 * width, 8 * width, pooled=True),
-            Residual(8 * width),
+            Residual(*_twice(8 * width)),
         )
         self.pool = nn.AdaptiveMaxPool2d(1)
         self.classifier = nn.Linear(8 * width, classes, bias=False)
@@ -53,19 +54,6 @@ class ResNet9Tricks(nn.Module):
         """Scores (batch, classes) of images (batch, channels, height, width)."""
         scores: torch.Tensor = self.classifier(self.pool(self.body(self.whitening(images))).flatten(1))
         return scores * SCALE_OF_SCORES
-
-
-class Residual(nn.Module):
-    """Two convolutions that keep channels and size, added to what they read."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.branch = nn.Sequential(*_convolution(channels, channels), *_convolution(channels, channels))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Maps of the same shape."""
-        added: torch.Tensor = x + self.branch(x)
-        return added
 
 
 class GhostBatchNorm(nn.BatchNorm2d):
@@ -96,6 +84,10 @@ class GhostBatchNorm(nn.BatchNorm2d):
             self.running_mean.copy_(mean.view(parts, channels).mean(0))
             self.running_var.copy_(variance.view(parts, channels).mean(0))
         return normalised.reshape(maps.shape)
+
+
+def _twice(channels: int) -> list[nn.Module]:
+    return [*_convolution(channels, channels), *_convolution(channels, channels)]
 
 
 def _convolution(inputs: int, outputs: int, *, side: int = 3, pooled: bool = False) -> list[nn.Module]:
