@@ -26,6 +26,7 @@ from effsite.site.kept_pages import KeptPages, can_be_kept
 from effsite.site.linked import Linked
 from effsite.site.pages.provided import NEEDED_EXTENSIONS
 from effsite.site.pages.theme import overrides
+from effsite.site.shells import Shells
 from effsite.site.squeezed import Squeezed
 from effsite.site.whole_blocks import WholeBlocks, may_pass
 
@@ -88,6 +89,7 @@ def run_generator(
                 config.plugins["effsite"] = KeptPages(kept, settings, lambda: listener.heard)
                 config.plugins["effsite/squeezed"] = Squeezed()
                 config.plugins["effsite/linked"] = Linked(written)
+                config.plugins["effsite/shells"] = Shells(written)
             if keeps and may_pass(config.markdown_extensions):
                 config.plugins["effsite/blocks"] = WholeBlocks(written)
             config.plugins.on_startup(command="build", dirty=False)
