@@ -6,7 +6,7 @@ import errno
 import os
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from effsite.escape import printable
 from effsite.words import counted
@@ -119,6 +119,19 @@ class Finding:
     def where(self) -> str:
         """`file:line:column`, leaving out what is not known."""
         return ":".join([printable(self.path), *(str(n) for n in (self.line, self.column) if n)])
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as an object for scripts, in names that do not change."""
+        return {
+            "file": self.path,
+            "line": self.line,
+            "column": self.column,
+            "field": self.field,
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "hint": self.hint,
+        }
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""

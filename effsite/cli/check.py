@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import typer
 
 from effsite import workflows
-from effsite.cli import compare_report
-from effsite.cli.console import print_form, print_json, print_line
-from effsite.cli.findings import as_json, print_findings, rendered
+from effsite.cli.compare_report import print_comparison
+from effsite.cli.console import print_findings, print_form, print_json, print_line
 from effsite.cli.options import JsonOption, command
 from effsite.errors import CouldNotCheckError, UsageError, totals
 from effsite.workflows.options import CheckOptions, FindingsFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from effsite.workflows.check import CheckReport
 
 
 @command
@@ -25,28 +29,43 @@ def check(options: CheckOptions, json: JsonOption = False) -> None:
     Exits with 0 when all is well, 1 when something is wrong, 2 when it could not be checked.
     """
     form = _form(options, json=json)
-    if options.against is not None:
-        compare_report.show(workflows.compare.compare(options), form, options.project)
-        return
+    if options.against is None:
+        checked = _checked(options)
+        _show(checked, form, options, lambda: _print(checked))
+    else:
+        compared = workflows.compare.compare(options)
+        _show(compared, form, options, lambda: print_comparison(compared))
+
+
+def _checked(options: CheckOptions) -> CheckReport:
     if options.pictures or options.summary:
         raise UsageError(
             "--pictures and --summary are of a comparison", "name what to compare with: --against main"
         )
     try:
-        report = workflows.check.check(options)
+        return workflows.check.check(options)
     except OSError as error:
         raise CouldNotCheckError.of(error) from error
+
+
+def _show(
+    report: CheckReport, form: FindingsFormat, options: CheckOptions, as_text: Callable[[], None]
+) -> None:
+    """Print the report in that form, and leave: with 0 when all is well, 1 when something is wrong."""
     if form == "json":
-        changes = [asdict(change) for change in report.changes]
-        print_json({"ok": report.ok, "findings": as_json(report.findings), "changes": changes})
+        print_json(report.as_json())
     elif form == "text":
-        print_findings(report.findings)
-        for change in report.changes:
-            print_line(change.text)
-        print_line(totals(report.findings))
+        as_text()
     else:
-        print_form(rendered(report.findings, form, options.project))
+        print_form(report.rendered(form, options.project))
     raise typer.Exit(0 if report.ok else 1)
+
+
+def _print(report: CheckReport) -> None:
+    print_findings(report.findings)
+    for change in report.changes:
+        print_line(change.text)
+    print_line(totals(report.findings))
 
 
 def _form(options: CheckOptions, *, json: bool) -> FindingsFormat:

@@ -12,10 +12,10 @@ from effsite.escape import log_line, log_lines, printable, printed_json
 from effsite.workflows.events import Failed, Noted, Progressed, StepBegan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from effsite.cli.bar import Bar
-    from effsite.errors import EffsiteError
+    from effsite.errors import EffsiteError, Finding
     from effsite.workflows.events import Event, Listener
 
 
@@ -46,6 +46,12 @@ def print_error(error: EffsiteError) -> None:
     typer.secho(log_lines(f"error: {error.message}"), err=True, fg=typer.colors.RED)
     if error.hint:
         typer.secho(log_lines(f"hint: {error.hint}"), err=True)
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Print a line for each finding, with its rule, its place and its way out."""
+    for finding in findings:
+        print_line(f"{finding.label}: {finding}")
 
 
 def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

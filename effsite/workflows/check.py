@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from effsite import store
 from effsite.analysis.attempts import check_attempts
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from effsite.analysis.rules.unit import Rows
     from effsite.errors import Finding
     from effsite.store import Reading
-    from effsite.workflows.options import CheckOptions
+    from effsite.workflows.options import CheckOptions, FindingsFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,17 @@ class CheckReport:
     ok: bool
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values for scripts."""
+        changes = [asdict(change) for change in self.changes]
+        return {"ok": self.ok, "findings": [f.as_json() for f in self.findings], "changes": changes}
+
+    def rendered(self, form: FindingsFormat, project: Path) -> str:
+        """The findings in a form that GitHub or an editor reads."""
+        from effsite.workflows.finding_formats import rendered  # with all the rules behind it
+
+        return rendered(self.findings, form, project)
 
 
 def check(options: CheckOptions) -> CheckReport:

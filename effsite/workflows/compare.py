@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from effsite import store
 from effsite.analysis.difference import differences
@@ -19,31 +19,35 @@ from effsite.site.comparison.telling import tell
 from effsite.site.comparison.told import ComparisonTold, FileTold, FindingTold
 from effsite.site.revision import Revision
 from effsite.store.file_rules import BeforeNotRead
-from effsite.workflows.check import is_ok, read_reviewed
+from effsite.workflows.check import CheckReport, is_ok, read_reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from effsite.analysis.changes import Change
     from effsite.analysis.difference import TargetDifference
     from effsite.records import TaskCollection
     from effsite.site.revision import ChangedFile
     from effsite.store import Reading
-    from effsite.workflows.options import CheckOptions
+    from effsite.workflows.options import CheckOptions, FindingsFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompareReport:
+class CompareReport(CheckReport):
     """What a branch changes, and what is wrong with it.
 
-    `findings` are all errors of the collection and the warnings about changed files; `ok` is False where
-    there is an error, or a warning where warnings count. `told` says it in words, `changes` in numbers.
+    `findings` are all errors of the collection and the warnings about changed files. `told` says in words
+    what `changes` says in numbers.
     """
 
-    ok: bool
-    findings: tuple[Finding, ...]
-    changes: tuple[Change, ...]
     told: ComparisonTold
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values for scripts."""
+        return {**CheckReport.as_json(self), "comparison": asdict(self.told)}
+
+    def rendered(self, form: FindingsFormat, project: Path) -> str:
+        """The comparison as Markdown for a comment; in a form for annotations it is the findings alone."""
+        return as_markdown(self.told) if form == "markdown" else CheckReport.rendered(self, form, project)
 
 
 def compare(options: CheckOptions) -> CompareReport:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from effsite.cli import finding_formats
 from effsite.errors import Finding, totals
+from effsite.workflows import finding_formats
 from effsite.workflows.rules import RULES
 from tests.projects import LAB_HEADER
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -15,7 +14,10 @@ from effsite.words import counted
 from effsite.workflows.rules import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from effsite.rule import Rule
+    from effsite.workflows.options import FindingsFormat
 
 DOCUMENTATION = "https://effsite.github.io/effsite/latest/checks/"
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -25,6 +27,13 @@ LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 MOST_ROWS = 200
 """Rows of a Markdown table: a comment on GitHub may have 65,536 characters."""
+
+
+def rendered(findings: Sequence[Finding], form: FindingsFormat, project: Path) -> str:
+    """The findings in a form that GitHub or an editor reads."""
+    if form == "github":
+        return github(findings, project)
+    return markdown(findings) if form == "markdown" else sarif(findings, project)
 
 
 def github(findings: Sequence[Finding], project: Path) -> str:
