@@ -12,7 +12,7 @@ from effsite.escape import log_line, log_lines, printable, printed_json
 from effsite.workflows.events import Failed, Noted, Progressed, StepBegan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from effsite.cli.bar import Bar
     from effsite.errors import EffsiteError, Finding
@@ -72,6 +72,25 @@ def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str
     for row in rows:
         table.add_row(*(Text(printable(cell)) for cell in row))
     Console().print(table)
+
+
+def print_rows(
+    title: str, columns: Sequence[str], rows: Iterable[Mapping[str, object]], *, digits: int = 4
+) -> None:
+    """Print those columns of rows of plain values as a table, fractions with so many digits."""
+    print_table(title, columns, [[_cell(row[name], digits) for name in columns] for row in rows])
+
+
+def _cell(value: object, digits: int) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.{digits}g}" if isinstance(value, float) else "" if value is None else str(value)
+
+
+def print_facts(facts: Iterable[tuple[str, str]], *, width: int) -> None:
+    """Print a line for each label with what is said under it; labels take so many characters."""
+    for label, text in facts:
+        print_line(f"  {label:<{width}}{text}")
 
 
 @contextmanager

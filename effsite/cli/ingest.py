@@ -6,7 +6,6 @@ import typer
 
 from effsite import workflows
 from effsite.cli.console import listener, print_json
-from effsite.cli.ingest_report import as_json, print_report
 from effsite.cli.options import JsonOption, command
 from effsite.workflows.options import IngestOptions
 
@@ -21,7 +20,11 @@ def ingest(options: IngestOptions, json: JsonOption = False) -> None:
     with listener(quiet=json) as shown:
         report = workflows.ingest.ingest(options, shown)
     if json:
-        print_json(as_json(report))
+        print_json(report.as_json())
     else:
+        from effsite.cli.ingest_report import (
+            print_report,  # brings the formats, which --help must not wait for
+        )
+
         print_report(report)
     raise typer.Exit(1 if report.refused else 0)

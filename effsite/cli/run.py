@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from effsite import workflows
-from effsite.cli.cluster_report import cluster_json, print_cluster
 from effsite.cli.console import listener, print_json, print_line, print_note
 from effsite.cli.options import JsonOption, command
-from effsite.cli.run_report import as_json, print_conclusion, print_full_length
 from effsite.errors import UsageError
 from effsite.units import clock
 from effsite.words import counted
@@ -73,8 +71,10 @@ def _run_on_cluster(options: ClusterOptions, *, json: bool) -> None:
     with listener(quiet=json) as shown:
         report = workflows.cluster.cluster(options, shown)
     if json:
-        print_json(cluster_json(report))
+        print_json(report.as_json())
     else:
+        from effsite.cli.cluster_report import print_cluster  # brings torch, which --help must not wait for
+
         print_cluster(report, options)
     if code := _cluster_exit_code(report, options):
         raise typer.Exit(code)
@@ -102,12 +102,11 @@ def _exit_code(report: RunReport) -> int:
 def _tell(report: RunReport, *, json: bool, several: bool) -> None:
     """Print what each system came to, and what remains."""
     if json:
-        print_json(as_json(report, several=several))
+        print_json(report.as_json(several=several))
         return
-    for conclusion in report.conclusions:
-        print_conclusion(conclusion)
-    for found in report.full_lengths:
-        print_full_length(found)
+    from effsite.cli.run_report import print_systems  # brings torch, which --help must not wait for
+
+    print_systems(report)
     if report.remaining:
         left = counted(len(report.remaining), "run")
         verb = "remains" if len(report.remaining) == 1 else "remain"

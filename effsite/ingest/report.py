@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from effsite.errors import EffsiteError
 from effsite.ingest.privacy import scrubbed
@@ -44,6 +44,23 @@ class ReportLine:
     hint: str = ""
     count: int = 1
     aside: bool = False
+
+    @property
+    def where(self) -> str:
+        """`file:line`, or the file alone."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+    @property
+    def words(self) -> str:
+        """What is said, how often where it was met more than once, and the way out."""
+        times = f" ({self.count} times)" if self.count > 1 else ""
+        return f"{self.message}{times}" + (f" [{self.hint}]" if self.hint else "")
+
+    def as_json(self) -> dict[str, Any]:
+        """The line as an object for scripts; it has no hint where there is none, no count of one."""
+        hint = {"hint": self.hint} if self.hint else {}
+        count = {"count": self.count} if self.count > 1 else {}
+        return {"path": self.path, "line": self.line or None, "message": self.message, **hint, **count}
 
 
 @dataclass(slots=True)

@@ -132,7 +132,8 @@ class SeedJob:
     def _step(self) -> int:
         """The step of the run's last evaluation; -1 before the first."""
         log = read_run_log(self.run)
-        return log.points[-1].step if log and log.points and log.points[-1].step is not None else -1
+        last = log.last_point if log else None
+        return last.step if last and last.step is not None else -1
 
     def _train(self, job: str) -> int:
         """Exit code of the training."""

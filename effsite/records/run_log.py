@@ -110,6 +110,16 @@ class RunLog:
         return tuple(evaluation.point for evaluation in self.evaluations)
 
     @property
+    def last_point(self) -> CurvePoint | None:
+        """The last evaluation as a point of a learning curve; None where there is none yet."""
+        return self.evaluations[-1].point if self.evaluations else None
+
+    @property
+    def last_value(self) -> float | None:
+        """The metric at the last evaluation; None where there is none yet."""
+        return self.last_point.value if self.last_point else None
+
+    @property
     def provenance(self) -> Provenance:
         """What is known of the run; raises FieldError for a key that is missing or of another type."""
         kinds = get_type_hints(Provenance)

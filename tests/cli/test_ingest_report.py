@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from effsite.cli import app
-from effsite.cli.ingest_report import told_once
 from effsite.ingest.report import ReportLine
+from effsite.workflows.ingest.told_once import notes_once
 from tests.cli.ingesting import COUNTING, CURVE, DIGITS, ingest
 
 
@@ -34,7 +34,7 @@ def test_what_changes_a_figure_comes_first_and_what_is_understood_last(lab, log)
 
 def test_guesses_that_change_no_figure_stand_behind_those_that_do():
     lines = [note("guessed", "it is called 'x'", aside=True), note("guessed", "an epoch is 50,000 examples")]
-    assert [line.message for line, _ in told_once(lines)] == [
+    assert [line.message for line, _ in notes_once(lines)] == [
         "an epoch is 50,000 examples",
         "it is called 'x'",
     ]
@@ -43,7 +43,7 @@ def test_guesses_that_change_no_figure_stand_behind_those_that_do():
 def test_what_is_said_of_thirty_files_alike_is_said_once():
     lines = [note("understood", f"{n} evaluations of acc (0.{n} to 1)", f"{n}.csv") for n in range(1, 31)]
     lines += [note("guessed", "time is wall-clock time", f"{n}.csv") for n in range(1, 31)]
-    assert [where for _, where in told_once(lines)] == [
+    assert [where for _, where in notes_once(lines)] == [
         "1.csv and 29 more files",
         "1.csv and 29 more files (with other numbers)",
     ]
@@ -51,7 +51,7 @@ def test_what_is_said_of_thirty_files_alike_is_said_once():
 
 def test_numbers_of_refusals_are_told_one_by_one():
     lines = [note("refused", f"never reached; best 0.{n}", f"{n}.csv") for n in range(3)]
-    assert len(told_once(lines)) == 3
+    assert len(notes_once(lines)) == 3
 
 
 def test_many_files_that_went_alike_are_one_line(lab, tmp_path):

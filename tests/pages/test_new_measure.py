@@ -33,8 +33,8 @@ LISTED = {
     "analysis/rules/placeholders.py": "the figures of a row that a placeholder may stand in",
     "workflows/new/questions.py": "what is asked of a new row, by its method",
     "workflows/verify/reproduce.py": "what a reproduction is filled with",
-    "cli/run_report.py": "what an evaluation counts",
-    "cli/ingest_report.py": "what ingest prints of a row",
+    "workflows/run/conclude.py": "what an evaluation counts",
+    "workflows/ingest/ingested.py": "what ingest shows of a row",
     "ingest": "the names that logs have for their columns",
 }
 """Where several names of measures stand together, and why."""

@@ -11,7 +11,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import Timeout
 
@@ -30,37 +30,32 @@ from effsite.workflows.run import chosen_recipes, refuse_slips
 from effsite.workflows.run.conclude import refuse_names_of_others
 from effsite.workflows.run.outcomes import Outcomes
 from effsite.workflows.run.study import keep_out_of_git
+from effsite.workflows.run.study_report import StudyReport
 from effsite.workflows.run.targets import choose_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from effsite.measure.recipe import Recipe
     from effsite.workflows.cluster.queue import Queue
     from effsite.workflows.cluster.resources import Resources
     from effsite.workflows.events import Listener
     from effsite.workflows.options import ClusterOptions, RunOptions
-    from effsite.workflows.run.conclude import Conclusion
-    from effsite.workflows.run.full_length import FullLength
 
 __all__ = ["ClusterReport", "cluster"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterReport:
-    """How far a study on a cluster is.
+class ClusterReport(StudyReport):
+    """How far a study on a cluster is, and what is finished of it came to; `errors` kept a job or a row back.
 
     `seeds` is every run of it: seed 0 of each system first. `submitted` and `cancelled` are those for which
-    that was done just now; in a dry run `submitted` are those for which it would be. `conclusions` and
-    `full_lengths` are as in the report of a run, of what is finished; `errors` kept a job or a row back.
+    that was done just now; in a dry run `submitted` are those for which it would be.
     """
 
     seeds: tuple[Seed, ...]
     submitted: tuple[Seed, ...]
     cancelled: tuple[Seed, ...]
-    conclusions: tuple[Conclusion, ...]
-    full_lengths: tuple[FullLength, ...]
-    errors: tuple[EffsiteError, ...]
 
     @property
     def finished(self) -> bool:
@@ -73,9 +68,28 @@ class ClusterReport:
         return any(seed.state != "finished" and not seed.is_in_queue for seed in self.seeds)
 
     @property
-    def reached(self) -> bool:
-        """Whether every run got as far as it was to get."""
-        return all(c.reached for c in self.conclusions) and all(f.complete for f in self.full_lengths)
+    def submitted_hours(self) -> tuple[float, float] | None:
+        """GPU- and CPU-hours that the submitted jobs may take; None where one has no limit of time."""
+        gpu = [seed.resources.gpu_hours for seed in self.submitted]
+        cpu = [seed.resources.cpu_hours for seed in self.submitted]
+        if None in gpu or None in cpu:
+            return None
+        return sum(hours or 0 for hours in gpu), sum(hours or 0 for hours in cpu)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values: seconds, hours, FLOP; null where something is not known."""
+        seeds = [
+            seed.as_json()
+            | {"submitted": _among(self.submitted, seed), "cancelled": _among(self.cancelled, seed)}
+            for seed in self.seeds
+        ]
+        gpu, cpu = self.submitted_hours or (None, None)
+        submitted = {"jobs": len(self.submitted), "gpu_hours": gpu, "cpu_hours": cpu}
+        return {"seeds": seeds, "submitted": submitted, "runs": self.systems_json}
+
+
+def _among(seeds: Sequence[Seed], one: Seed) -> bool:
+    return any((seed.system, seed.seed) == (one.system, one.seed) for seed in seeds)
 
 
 def cluster(options: ClusterOptions, listener: Listener = nobody) -> ClusterReport:

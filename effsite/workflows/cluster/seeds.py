@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from effsite.measure.job import Goal
 from effsite.measure.loop import RunOutcome
@@ -54,7 +54,7 @@ class Seed:
     @property
     def point(self) -> CurvePoint | None:
         """The last evaluation so far."""
-        return self.log.points[-1] if self.log and self.log.points else None
+        return self.log.last_point if self.log else None
 
     @property
     def outcome(self) -> RunOutcome | None:
@@ -69,6 +69,28 @@ class Seed:
     def submitted(self, job: str) -> Seed:
         """The same with a job that was submitted for it just now."""
         return replace(self, state="waiting", jobs=(job,), said="")
+
+    def as_json(self) -> dict[str, Any]:
+        """The seed as plain values: seconds, hours, FLOP; null where something is not known."""
+        point, resources = self.point, self.resources
+        return {
+            "system": self.system,
+            "seed": self.seed,
+            "state": self.state,
+            "job": self.jobs[-1] if self.jobs else None,
+            "said": self.said or None,
+            "epoch": point.epoch if point else None,
+            "training_flop": point.training_flop if point else None,
+            "value": point.value if point else None,
+            "partition": resources.partition or None,
+            "seconds": resources.seconds,
+            "gpus": resources.gpus,
+            "cpus": resources.cpus,
+            "memory": resources.memory or None,
+            "processes": resources.processes,
+            "gpu_hours": resources.gpu_hours,
+            "cpu_hours": resources.cpu_hours,
+        }
 
 
 def look(

@@ -8,9 +8,10 @@ finds where each system reaches the target (`counting` works out the compute, `r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, get_args
 
 from effsite.ingest.batch import log_files, read_files
+from effsite.ingest.report import Verdict
 from effsite.ingest.run_parts import joined
 from effsite.store import Written
 from effsite.workflows.events import Progressed, nobody
@@ -53,6 +54,12 @@ class IngestReport:
     def refused(self) -> bool:
         """Whether anything was refused, or there was nothing to read at all."""
         return self.nothing_read or any(note.verdict == "refused" for note in self.lines)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values: files, results, understood, guessed, ignored, refused."""
+        files = [{"path": f.path, "format": f.format, "status": f.status} for f in self.files]
+        notes = {name: [n.as_json() for n in self.lines if n.verdict == name] for name in get_args(Verdict)}
+        return {"files": files, "results": [result.as_json() for result in self.results], **notes}
 
 
 def ingest(options: IngestOptions, listener: Listener = nobody) -> IngestReport:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from effsite.errors import EffsiteError, UsageError
+from effsite.errors import UsageError
 from effsite.measure.models import MODELS
 from effsite.measure.models import names as known_models
 from effsite.measure.recipe import load_recipe, recipe_file, systems
@@ -20,38 +20,36 @@ from effsite.names import is_submission
 from effsite.units import seconds_in
 from effsite.workflows.events import nobody
 from effsite.workflows.run.study import Study
+from effsite.workflows.run.study_report import StudyReport
 from effsite.workflows.run.targets import choose_targets
 
 if TYPE_CHECKING:
     from effsite.measure.recipe import Recipe
     from effsite.workflows.events import Listener
     from effsite.workflows.options import RunOptions
-    from effsite.workflows.run.conclude import Conclusion
-    from effsite.workflows.run.full_length import FullLength
 
 __all__ = ["RunReport", "run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunReport:
+class RunReport(StudyReport):
     """What came of the runs.
 
-    `conclusions` say what is known of each system at each target, `full_lengths` what systems had at the
-    end of their recipe where a level is still to come. `remaining` are system and seed of each run that
-    time did not suffice for. `errors` ended a system each, and not the others. Of several processes only
-    the one that `writes` has anything to tell.
+    `remaining` are system and seed of each run that time did not suffice for. Of several processes only the
+    one that `writes` has anything to tell.
     """
 
-    conclusions: tuple[Conclusion, ...]
-    full_lengths: tuple[FullLength, ...]
     remaining: tuple[tuple[str, int], ...]
-    errors: tuple[EffsiteError, ...]
     writes: bool
 
-    @property
-    def reached(self) -> bool:
-        """Whether every run got as far as it was to get."""
-        return all(c.reached for c in self.conclusions) and all(f.complete for f in self.full_lengths)
+    def as_json(self, *, several: bool) -> dict[str, Any]:
+        """The report as plain values: FLOP, seconds, factors; null where something is not known.
+
+        Unless `several` systems were asked for, what one of them came to is not put into a list.
+        """
+        shown = self.systems_json
+        left = {"remaining": [{"system": system, "seed": seed} for system, seed in self.remaining]}
+        return shown[0] | left if len(shown) == 1 and not several else {"runs": shown, **left}
 
 
 def run(options: RunOptions, listener: Listener = nobody, *, began: float | None = None) -> RunReport:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from effsite import store
 from effsite.analysis.crossing import compute_to_target
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     Row = Result | Attempt
 
 ALONE = "a seed alone makes no row; the same with --seeds takes the finished ones and writes it"
+AT_TARGET = ("training_flop", "step", "epoch", "examples", "seconds", "value")
+"""What is told of a run at the point where it reached the target."""
+
+COUNTERS = ("peak_memory_bytes", "evaluation_seconds", "warm_up_seconds", "joules")
+"""What is told of a run at its end."""
+
 OF_ALL_SEEDS = {
     "recipe": "recipe",
     "data_fingerprint": "data set",
@@ -75,6 +81,46 @@ class Conclusion:
         if other is None or other.training_flop is None or not self.seeds.training_flop:
             return None
         return other.training_flop / self.seeds.training_flop
+
+    @property
+    def seed_rows(self) -> list[dict[str, Any]]:
+        """A row for each run, as plain values: how it ended, what it took up to the target, and counters."""
+        crossings, rows = self.crossings, []
+        for run in self.runs.runs:
+            crossing = crossings.get(run.log.seed)
+            rows.append(
+                {
+                    "seed": run.log.seed,
+                    "ended": run.log.ended,
+                    "skipped": run.skipped,
+                    "reached": bool(crossing and crossing.reached),
+                    **{name: getattr(crossing, name) if crossing else None for name in AT_TARGET},
+                    "last_value": run.log.last_value,
+                    **{name: run.log.final.get(name) for name in COUNTERS},
+                }
+            )
+        return rows
+
+    def as_json(self) -> dict[str, Any]:
+        """The conclusion as plain values: FLOP, seconds, factors; null where something is not known."""
+        runs, baseline, frontier = self.runs, self.others.baseline, self.others.latest_record
+        return {
+            "task": runs.recipe.task,
+            "target": self.target.name,
+            "system": runs.title,
+            "reached": self.reached,
+            **{name: value for name, value in asdict(self.seeds).items() if name != "crossings"},
+            "factor_against_baseline": self.factor_against(baseline),
+            "baseline": baseline.system if baseline else None,
+            "factor_against_frontier": self.factor_against(frontier),
+            "frontier": frontier.system if frontier else None,
+            "flop_per_second": self.flop_per_second,
+            "utilisation": self.utilisation,
+            "runs": self.seed_rows,
+            "written": str(self.written) if self.written else None,
+            "why_not": self.why_not,
+            "provenance": asdict(runs.provenance),
+        }
 
 
 def conclude(runs: MeasuredRuns, targets: Sequence[Target], results: Path) -> list[Conclusion]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.levels import level_reached
 
@@ -39,6 +39,33 @@ class FullLength:
     def complete(self) -> bool:
         """Whether every run went to the end."""
         return _all_complete(self.runs, self.wanted)
+
+    @property
+    def seed_rows(self) -> list[dict[str, Any]]:
+        """A row for each run, as plain values: how it ended, and its last evaluation."""
+        return [
+            {
+                "seed": run.log.seed,
+                "ended": run.log.ended,
+                "skipped": run.skipped,
+                "epoch": run.log.last_point.epoch if run.log.last_point else None,
+                "last_value": run.log.last_value,
+            }
+            for run in self.runs.runs
+        ]
+
+    def as_json(self) -> dict[str, Any]:
+        """What the runs had, as plain values; null where something is not known."""
+        return {
+            "task": self.runs.recipe.task,
+            "system": self.runs.title,
+            "metric": self.metric.name,
+            "runs": self.seed_rows,
+            "median": self.median,
+            "level_over": self.over,
+            "level": self.level,
+            "targets": list(self.targets),
+        }
 
 
 def at_full_length(runs: MeasuredRuns, aims: Aims, wanted: int, *, alone: bool) -> Iterator[FullLength]:

@@ -120,7 +120,7 @@ class MeasuredRuns:
     @property
     def spent(self) -> tuple[float, float]:
         """FLOP and training seconds of all the runs, whole."""
-        ends = [run.log.points[-1] for run in self.runs if run.log.points]
+        ends = [run.log.last_point for run in self.runs if run.log.last_point]
         return sum(p.training_flop or 0.0 for p in ends), sum(p.seconds or 0.0 for p in ends)
 
     def utilisation(

@@ -61,13 +61,12 @@ class RunProgress:
 
     def ended(self, outcome: RunOutcome) -> None:
         """The run is over for this time."""
-        points = outcome.log.points
         self._listener(
             RunEnded(
                 run=self._name,
                 several=self._several,
                 ended=outcome.log.ended,
-                point=points[-1] if points else None,
+                point=outcome.log.last_point,
                 metric=self._metric,
                 levels=self._levels,
             )
