@@ -14,6 +14,7 @@ from effsite.site.trend_words import (
     figure_words,
     interval_words,
     no_trend_words,
+    span_words,
     way,
 )
 
@@ -36,14 +37,14 @@ def show(summary: TargetSummary, *, json: bool) -> None:
 
 def show_all(found: Across, *, json: bool) -> None:
     """Print the rates of all targets, and what they come to together."""
-    from effsite.site.across_words import ends_words, headline  # brings numpy, which one target does without
+    from effsite.site.across_words import headline  # brings numpy, which one target does without
 
     if json:
         print_json(found.as_json())
         return
     print_line(headline(found))
     rows = [
-        (r.name, f"{r.months:.2f}", ends_words(r.low, r.high), "yes" if r in found.entering else "no")
+        (r.name, f"{r.months:.2f}", span_words(r.low, r.high), "yes" if r in found.entering else "no")
         for r in found.rates
     ]
     print_table(

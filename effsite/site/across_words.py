@@ -29,11 +29,6 @@ def baseline_sentences(found: Across) -> str:
     return " ".join(_baseline_sentences(found))
 
 
-def ends_words(low: float, high: float | None) -> str:
-    """The ends of an interval in months, which may have no upper one: 8.1 to 42.7, from 4.7 on."""
-    return f"from {low:.1f} on" if high is None else formats.interval(low, high)
-
-
 def months_words(estimate: Estimate) -> str:
     """The least and the most of the months behind an estimate; empty without any."""
     months = [r.months for r in estimate.rates]

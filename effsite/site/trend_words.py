@@ -13,12 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from effsite.analysis.choices import Choice
+    from effsite.analysis.regimes import BrokenLine, Regime
     from effsite.analysis.summary import TargetSummary
     from effsite.analysis.uncertainty import Origin, Range
     from effsite.records import PublicationDate, Result
 
 WORTH_TELLING = 1.25
 """How many times the least factor the most may be before a sentence tells them."""
+
+MEASURABLE_MONTHS = 600
+"""The longest halving time that is written as one: 50 years, longer than anybody has watched a target. What
+would take longer has not been seen to move."""
+
+NO_TREND = "no measurable trend"
 
 _GIVEN: dict[Origin, str] = {
     "derived": "",
@@ -37,18 +44,56 @@ def _did(summary: TargetSummary) -> str:
     return "halved" if summary.target.record_is == "least" else "doubled"
 
 
+def measurable(months: float) -> bool:
+    """Whether a halving or doubling time is short enough for a trend to have been seen."""
+    return months <= MEASURABLE_MONTHS
+
+
+def months_words(months: float) -> str:
+    """A halving or doubling time for people: 15.9 months, or no measurable trend."""
+    return formats.months(months) if measurable(months) else NO_TREND
+
+
+def span_words(low: float, high: float | None) -> str:
+    """The ends of an interval, without the unit: 8.1 to 42.7; from 4.7 on; 7.9 to no measurable trend."""
+    if high is None:
+        return f"from {low:.1f} on"
+    if measurable(high):
+        return formats.interval(low, high)
+    return f"{low:.1f} to {NO_TREND}" if measurable(low) else NO_TREND
+
+
+def range_words(low: float, high: float | None) -> str:
+    """The same with its unit: 8.1 to 42.7 months; from 4.7 months on; 7.9 months to no measurable trend."""
+    if high is None:
+        return f"from {formats.months(low)} on"
+    if measurable(high):
+        return f"{formats.interval(low, high)} months"
+    return f"{formats.months(low)} to {NO_TREND}" if measurable(low) else NO_TREND
+
+
+def regime_words(regime: Regime) -> str:
+    """The rate of a stretch of the curve, for its label: every 10.6 months, or no measurable trend."""
+    months = regime.halving_time_months
+    return f"every {formats.months(months)}" if measurable(months) else NO_TREND
+
+
+def rate_words(summary: TargetSummary, months: float) -> str:
+    """A rate in a few words: halving every 15.9 months, or no measurable trend."""
+    return f"{way(summary)} every {formats.months(months)}" if measurable(months) else NO_TREND
+
+
 def average_words(summary: TargetSummary) -> str:
     """The average rate in a few words: halving every 15.3 months on average; empty without one."""
     average = summary.average_halving_time_months
-    return "" if average is None else f"{way(summary)} every {formats.months(average)} on average"
+    return "" if average is None else f"{rate_words(summary, average)} on average"
 
 
 def latest_words(summary: TargetSummary) -> str:
     """The rate since the bend in a few words: every 10.6 months since July 2024; empty without a bend."""
     if summary.broken is None:
         return ""
-    months = formats.months(summary.broken.after.halving_time_months)
-    return f"every {months} since {formats.month_year(summary.broken.bend)}"
+    return f"{regime_words(summary.broken.after)} since {formats.month_year(summary.broken.bend)}"
 
 
 def interval_words(summary: TargetSummary) -> str:
@@ -60,7 +105,7 @@ def interval_words(summary: TargetSummary) -> str:
     within = " within one study" if interval.within_one_study else ""
     if interval.high is None:
         return f"{level} interval from {formats.months(interval.low)} on{within}: {interval.note}"
-    return f"{level} interval {formats.interval(interval.low, interval.high)}{within}"
+    return f"{level} interval {span_words(interval.low, interval.high)}{within}"
 
 
 def no_trend_words(summary: TargetSummary) -> str:
@@ -79,8 +124,8 @@ def shape_words(summary: TargetSummary) -> str:
     """
     if summary.broken:
         before, after = (r.halving_time_months for r in summary.broken.regimes)
-        return f"{before:.1f}, then {formats.months(after)}"
-    return formats.months(summary.trend.doubling_time_months) if summary.trend and summary.describes else ""
+        return f"{f'{before:.1f}' if measurable(before) else NO_TREND}, then {months_words(after)}"
+    return months_words(summary.trend.doubling_time_months) if summary.trend and summary.describes else ""
 
 
 def shape_sentence(summary: TargetSummary) -> str:
@@ -91,16 +136,26 @@ def shape_sentence(summary: TargetSummary) -> str:
         return f"{words[:1].upper()}{words[1:]}"
     points = counted(trend.n, "record" if summary.target.trend_over == "frontier" else "result")
     if summary.broken:
-        before, after = (formats.months(r.halving_time_months) for r in summary.broken.regimes)
-        bend = formats.month_year(summary.broken.bend)
-        return (
-            f"The rate was not steady: the line fitted to {points} is {way(summary)} every {before} until "
-            f"{bend} and every {after} from then on"
-        )
-    months = formats.months(trend.doubling_time_months)
+        return f"The rate was not steady: the line fitted to {points} {_bent(summary, summary.broken)}"
+    months = trend.doubling_time_months
     if not summary.describes:
-        return f"No straight line describes the {points}: the best one would be {way(summary)} every {months}"
-    return f"The trend fitted to {points} is {way(summary)} every {months}"
+        best = f"would be {rate_words(summary, months)}" if measurable(months) else f"shows {NO_TREND}"
+        return f"No straight line describes the {points}: the best one {best}"
+    if not measurable(months):
+        return f"The line fitted to {points} shows {NO_TREND}"
+    return f"The trend fitted to {points} is {rate_words(summary, months)}"
+
+
+def _bent(summary: TargetSummary, broken: BrokenLine) -> str:
+    """What a line does before and after its bend: is halving every 2.2 months until July 2024 and ..."""
+    before, after = (r.halving_time_months for r in broken.regimes)
+    bend = formats.month_year(broken.bend)
+    first = f"is {rate_words(summary, before)}" if measurable(before) else f"shows {NO_TREND}"
+    if not measurable(after):
+        then = f"shows {NO_TREND}"
+    else:
+        then = f"every {formats.months(after)}" if measurable(before) else f"is {rate_words(summary, after)}"
+    return f"{first} until {bend} and {then} from then on"
 
 
 def recent_sentence(summary: TargetSummary) -> str:
@@ -108,9 +163,10 @@ def recent_sentence(summary: TargetSummary) -> str:
     recent, latest = summary.recent, summary.latest_record
     if recent is None or latest is None:
         return ""
+    did = f"{_did(summary)} every {formats.months(recent.months)} on average"
     return (
         f"In the last {RECENT_MONTHS} months, up to {formats.month_year(latest.published)}, it "
-        f"{_did(summary)} every {formats.months(recent.months)} on average"
+        f"{did if measurable(recent.months) else f'showed {NO_TREND}'}"
     )
 
 
@@ -143,9 +199,9 @@ def choices_words(choices: Sequence[Choice]) -> str:
     if len(choices) < 2:
         return ""
     least, most = _ends(choices)
-    if formats.months(least.halving_time_months) == formats.months(most.halving_time_months):
-        return f"{formats.months(most.halving_time_months)}, too"
-    return f"{formats.interval(least.halving_time_months, most.halving_time_months)} months"
+    if months_words(least.halving_time_months) == months_words(most.halving_time_months):
+        return f"{months_words(most.halving_time_months)}, too"
+    return range_words(least.halving_time_months, most.halving_time_months)
 
 
 def choice_ends_sentence(choices: Sequence[Choice]) -> str:
@@ -153,7 +209,7 @@ def choice_ends_sentence(choices: Sequence[Choice]) -> str:
     if len(choices) < 2:
         return ""
     least, most = _ends(choices)
-    low, high = (formats.months(c.halving_time_months) for c in (least, most))
+    low, high = (months_words(c.halving_time_months) for c in (least, most))
     if low == high:
         return f"All of them give {low}"
     return f"The least, {low}, is that of “{least.name}”; the most, {high}, that of “{most.name}”"
@@ -241,6 +297,8 @@ def rate_sentences(summary: TargetSummary) -> tuple[str, ...]:
     average = summary.average_halving_time_months
     first = ""
     if average is not None:
-        first = f"It {_did(summary)} every {formats.months(average)} on average ({interval_words(summary)})"
+        every = f"{_did(summary)} every {formats.months(average)}"
+        did = every if measurable(average) else f"showed {NO_TREND}"
+        first = f"It {did} on average ({interval_words(summary)})"
     said = (first, shape_sentence(summary), recent_sentence(summary))
     return tuple(f"{sentence}." for sentence in said if sentence)

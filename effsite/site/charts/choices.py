@@ -9,7 +9,15 @@ from effsite.site import formats
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import LegendEntry, Picture, Words, draw_picture
 from effsite.site.charts.scene import Axis, Band, Label, Mark, Scene
-from effsite.site.trend_words import choice_ends_sentence, interval_words, way
+from effsite.site.trend_words import (
+    NO_TREND,
+    choice_ends_sentence,
+    interval_words,
+    measurable,
+    months_words,
+    span_words,
+    way,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +93,7 @@ def _bands(summary: TargetSummary, high: float, rows: int) -> tuple[Band, ...]:
 
 
 def _mark(choice: Choice, row: int) -> Mark:
-    months = formats.months(choice.halving_time_months)
+    months = months_words(choice.halving_time_months)
     return Mark(x=choice.halving_time_months, y=row + _DOTS, name=f"{one_line(choice.name)}: {months}")
 
 
@@ -118,5 +126,5 @@ def _listed(summary: TargetSummary) -> str:
 def _range(months: list[float]) -> str:
     """A few figures one by one, more by their ends."""
     if len(months) > 5:
-        return f"{len(months)} from {formats.interval(min(months), max(months))}"
-    return ", ".join(f"{m:.1f}" for m in months)
+        return f"{len(months)} from {span_words(min(months), max(months))}"
+    return ", ".join(f"{m:.1f}" if measurable(m) else NO_TREND for m in months)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from effsite.analysis.interval import LEVEL
 from effsite.escape import one_line
 from effsite.site import formats
-from effsite.site.across_words import ends_words
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene
+from effsite.site.trend_words import months_words, range_words, span_words
 from effsite.units import MOORE_DOUBLING_MONTHS
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def _of_target(rate: TargetRate, *, hollow: bool) -> _Row:
         hollow=hollow,
         detail=(
             ("Task", one_line(rate.task.title)),
-            ("Halving time", formats.months(rate.months)),
-            ("Interval", f"{ends_words(rate.low, rate.high)} months"),
+            ("Halving time", months_words(rate.months)),
+            ("Interval", range_words(rate.low, rate.high)),
             ("Baseline", formats.compute(rate.baseline_flop)),
             ("Records", f"{rate.records} in {formats.span(rate.span_months)}"),
         ),
@@ -167,7 +167,7 @@ def _note(row: _Row, left: float) -> Label:
 
 def _words(across: Across) -> Words:
     listed = "; ".join(
-        f"{one_line(r.task.title)}, {one_line(r.target.title)} {r.months:.1f} ({ends_words(r.low, r.high)})"
+        f"{one_line(r.task.title)}, {one_line(r.target.title)} {r.months:.1f} ({span_words(r.low, r.high)})"
         for r in across.rates
     )
     mean = across.overall.mean

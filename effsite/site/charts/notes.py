@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from effsite.escape import one_line
-from effsite.site import formats
 from effsite.site.charts.labels import shortened
 from effsite.site.charts.scene import Label, milliseconds
 from effsite.site.estimates import factor_of
-from effsite.site.trend_words import shape_words
+from effsite.site.trend_words import regime_words, shape_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +88,7 @@ def trend_notes(summary: TargetSummary, trend: Sequence[Polyline], *, at: float 
     bend = xs.index(milliseconds(summary.broken.bend))
     places = (bend // 2, (bend + len(xs)) // 2)
     return tuple(
-        _rate_note(f"every {formats.months(regime.halving_time_months)}", xs[n], ys[n])
+        _rate_note(regime_words(regime), xs[n], ys[n])
         for regime, n in zip(summary.broken.regimes, places, strict=True)
     )
 

@@ -10,12 +10,12 @@ from effsite.analysis.sureness import is_unsure, rests_on_an_estimate, sureness
 from effsite.escape import one_line
 from effsite.records import MEASURES
 from effsite.site import formats
-from effsite.site.across_words import ends_words
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene
 from effsite.site.estimates import factor_of
 from effsite.site.sure_words import SURENESS_WORDS
+from effsite.site.trend_words import months_words, range_words, span_words
 from effsite.units import MOORE_DOUBLING_MONTHS
 from effsite.words import counted
 
@@ -150,7 +150,7 @@ def _detail(summary: TargetSummary) -> Iterator[tuple[str, str]]:
     yield "Task", one_line(summary.task.title)
     yield "Measure", MEASURES[summary.measure].label
     yield "Takes", f"{factor_of(summary)} less, {dates}"
-    yield "Halving time", formats.months(_months(summary))
+    yield "Halving time", months_words(_months(summary))
     yield "Interval", _interval_words(summary)
     yield "Records", str(len(summary.frontier_results))
     if rests_on_an_estimate(summary):
@@ -161,7 +161,7 @@ def _interval_words(summary: TargetSummary) -> str:
     if summary.interval is None:
         return "none"
     within = ", within one study" if summary.interval.within_one_study else ""
-    return f"{ends_words(*_interval(summary))} months{within}"
+    return f"{range_words(*_interval(summary))}{within}"
 
 
 def _note(at: float, summary: TargetSummary) -> Label:
@@ -178,7 +178,7 @@ def _note(at: float, summary: TargetSummary) -> Label:
 def _words(shown: Sequence[TargetSummary], shelves: Sequence[Shelf]) -> Words:
     total = sum(len(shelf.summaries) for shelf in shelves)
     listed = "; ".join(
-        f"{_name(s)} {_months(s):.1f} ({ends_words(*_interval(s)) if s.interval else 'no interval'})"
+        f"{_name(s)} {_months(s):.1f} ({span_words(*_interval(s)) if s.interval else 'no interval'})"
         for s in shown
     )
     whiskers = f"Whiskers are {formats.percent(LEVEL)} intervals"

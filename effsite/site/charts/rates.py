@@ -12,7 +12,7 @@ from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
 from effsite.site.charts.hover import cut
 from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene
-from effsite.site.trend_words import shape_words, way
+from effsite.site.trend_words import months_words, range_words, shape_words, way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,7 +93,7 @@ def _from_average(summary: TargetSummary, months: float) -> RateLine:
         low=low,
         high=high,
         detail=(
-            (f"Average {way(summary)} time", formats.months(months)),
+            (f"Average {way(summary)} time", months_words(months)),
             *_interval_detail(low, high, formats.percent(interval.level) if interval else ""),
             *((("Fitted", shape),) if shape else ()),
             ("Records", str(len(summary.frontier.results))),
@@ -133,7 +133,7 @@ def _from_rate(rate: Rate) -> RateLine:
 def _interval_detail(low: float | None, high: float | None, level: str) -> tuple[tuple[str, str], ...]:
     if low is None or high is None:
         return ()
-    return ((f"Interval {level}".strip(), f"{formats.interval(low, high)} months"),)
+    return ((f"Interval {level}".strip(), range_words(low, high)),)
 
 
 def rates_scene(lines: Sequence[RateLine]) -> Scene:

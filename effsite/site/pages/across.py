@@ -9,9 +9,10 @@ from effsite.analysis.interval import LEVEL
 from effsite.analysis.pooling import FEWEST
 from effsite.files import json_text
 from effsite.site import formats
-from effsite.site.across_words import baseline_sentences, ends_words, headline, months_words
+from effsite.site.across_words import baseline_sentences, headline, months_words
 from effsite.site.pages.environment import render
 from effsite.site.pages.page import Page
+from effsite.site.trend_words import span_words
 
 if TYPE_CHECKING:
     from effsite.analysis.across import Across
@@ -40,7 +41,7 @@ def across_page(survey: Survey, figures: PageCharts, found: Across) -> Page:
             across=found,
             headline=headline(found),
             figure=figures.forest(found, survey.links(ACROSS)) if found.rates else "",
-            rates=tuple((r, ends_words(r.low, r.high)) for r in found.rates),
+            rates=tuple((r, span_words(r.low, r.high)) for r in found.rates),
             estimates=tuple((e, months_words(e)) for e in (found.overall, *found.others)),
             baseline=baseline_sentences(found),
             level=formats.percent(LEVEL),

@@ -19,6 +19,9 @@ from effsite.site.trend_words import (
     ends_words,
     figure_words,
     interval_words,
+    measurable,
+    months_words,
+    range_words,
     way,
 )
 from effsite.units import MOORE_DOUBLING_MONTHS, RECENT_MONTHS
@@ -152,7 +155,7 @@ def _average(summary: TargetSummary) -> Iterator[Fact]:
         "How it was got",
         f"{formats.number(summary.span_months or 0)} months ÷ {formats.significant(steps, 3)} "
         f"{way(summary)}s, which make {factor_of(summary)}, = "
-        f"{formats.months(summary.average_halving_time_months or 0)}",
+        f"{months_words(summary.average_halving_time_months or 0)}",
     )
     yield Fact("From what", _records(summary))
     if interval := interval_words(summary):
@@ -167,7 +170,7 @@ def _interval(summary: TargetSummary, interval: str) -> str:
     found = summary.interval
     if found is None or found.high is None:
         return interval
-    return f"{interval} months: by the {found.kind}"
+    return f"{interval}{' months' if measurable(found.high) else ''}: by the {found.kind}"
 
 
 def _trend(summary: TargetSummary) -> Iterator[Fact]:
@@ -194,10 +197,8 @@ def _recent(summary: TargetSummary) -> Iterator[Fact]:
     )
     yield Fact("From what", counted(recent.n, "record"))
     level = formats.percent(LEVEL)
-    if recent.low is not None and recent.high is not None:
-        yield Fact("How sure", f"{level} interval {formats.interval(recent.low, recent.high)} months")
-    elif recent.low is not None:
-        yield Fact("How sure", f"{level} interval from {formats.months(recent.low)} on")
+    if recent.low is not None:
+        yield Fact("How sure", f"{level} interval {range_words(recent.low, recent.high)}")
     else:
         yield Fact("How sure", "too few records for an interval")
 

@@ -9,7 +9,7 @@ from effsite.site import formats
 from effsite.site.charts.labels import text_width
 from effsite.site.charts.palette import PALETTE
 from effsite.site.estimates import factor_of
-from effsite.site.trend_words import way
+from effsite.site.trend_words import rate_words
 
 if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
@@ -33,7 +33,7 @@ def _message(summary: TargetSummary) -> str:
     if summary.factor is None or summary.span_months is None:
         raise ValueError(f"{summary.target.name} has no factor to show")
     if summary.average_halving_time_months is not None:
-        return f"{way(summary)} every {formats.months(summary.average_halving_time_months)}"
+        return rate_words(summary, summary.average_halving_time_months)
     return f"{factor_of(summary)} in {formats.span(summary.span_months)}"
 
 
