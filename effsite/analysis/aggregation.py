@@ -54,8 +54,8 @@ def aggregate(runs: Sequence[LearningCurve], target: Target, rule: Rule) -> Aggr
     """What the runs spent up to the target: one figure for all of them.
 
     mean: over every run, each at its own first crossing; a run that never gets there leaves the target
-    unreached, for the mean of the others would flatter. median: the middle run, or the two in the
-    middle; a run that never gets there counts as the slowest. olympic: without the fastest and the
+    unreached, for the mean of the others would flatter. median: the middle run by the target's measure,
+    or the two in the middle; a run that never gets there counts as the slowest. olympic: without the fastest and the
     slowest, the latter being one that never gets there; of 40 runs without the four fastest and slowest
     (MLPerf Training rules, "Benchmark results" and the exception for UNET3D). t-test: at the first
     evaluation that all runs share at which their mean is past the level with p < 0.01, one-sided (airbench,
@@ -68,7 +68,8 @@ def aggregate(runs: Sequence[LearningCurve], target: Target, rule: Rule) -> Aggr
     if rule in ("t-test", "z"):
         return _at_common_step(runs, target, rule)
     crossings = [compute_to_target(run, target) for run in runs]
-    order = sorted(range(len(runs)), key=lambda n: _cost(crossings, n))
+    first = target.measure if rule == "median" else "seconds"
+    order = sorted(range(len(runs)), key=lambda n: _cost(crossings, n, first))
     return _mean_of(crossings, _CHOSEN[rule](order), rule)
 
 
@@ -93,14 +94,20 @@ _CHOSEN: dict[Rule, Callable[[list[int]], list[int]]] = {
 }
 
 
-def _cost(crossings: Sequence[ComputeToTarget], number: int) -> float:
-    """What a run is ranked by: the first count that every run that got there has; never there is last."""
-    reached = [crossing for crossing in crossings if crossing.reached]
+_RANKED_BY = ("seconds", "training_flop", "examples", "epoch", "step")
+
+
+def _cost(crossings: Sequence[ComputeToTarget], number: int, first: str) -> tuple[float, ...]:
+    """What a run is ranked by: each count that every run that got there has, `first` before the others.
+
+    A run that never gets there comes last.
+    """
     if not crossings[number].reached:
-        return math.inf
-    counts = ("seconds", "training_flop", "examples", "epoch", "step")
+        return (math.inf,)
+    reached = [crossing for crossing in crossings if crossing.reached]
+    counts = sorted(_RANKED_BY, key=lambda count: count != first)
     known = (c for c in counts if all(getattr(crossing, c) is not None for crossing in reached))
-    return float(getattr(crossings[number], next(known)))  # every run that got there has a step
+    return tuple(float(getattr(crossings[number], count)) for count in known)
 
 
 def _mean_of(crossings: Sequence[ComputeToTarget], used: Sequence[int], rule: Rule) -> Aggregate:

@@ -46,6 +46,22 @@ def test_olympic_drops_four_of_forty_runs_at_each_end():
     assert aggregate(forty[1:], TARGET, "olympic").reached is False  # 39 runs: one at each end
 
 
+def test_median_takes_the_run_in_the_middle_by_the_measure_of_the_target():
+    slow_machine = make_curve((0.9,), points=(replace(FAST.points[0], seconds=900.0),))
+    runs = [slow_machine, MIDDLE, SLOW]
+    in_examples = make_target(level=0.9, measure="examples")
+    in_hours = make_target(level=0.9, measure="device_hours")
+    assert aggregate(runs, in_examples, "median").examples == 2e6  # of 1, 2 and 3 million
+    assert aggregate(runs, in_hours, "median").seconds == 180  # of 120, 180 and 900: no run counts hours
+    assert aggregate(runs, in_examples, "olympic").seconds == 180  # that rule is one of time alone
+
+
+def test_median_of_runs_alike_in_the_measure_is_that_in_the_middle_by_time():
+    seconds = (300.0, 100.0, 200.0)
+    runs = [make_curve((0.9,), points=(replace(FAST.points[0], seconds=s),)) for s in seconds]
+    assert aggregate(runs, make_target(level=0.9, measure="examples"), "median").seconds == 200
+
+
 def test_olympic_drops_the_fastest_and_the_slowest():
     assert aggregate([SLOW, FAST, MIDDLE], TARGET, "olympic").seconds == 120
     assert aggregate([FAST, NEVER, SLOW, MIDDLE], TARGET, "olympic").seconds == 150  # (120 + 180) / 2
