@@ -55,11 +55,11 @@ def aggregate(runs: Sequence[LearningCurve], target: Target, rule: Rule) -> Aggr
 
     mean: over every run, each at its own first crossing; a run that never gets there leaves the target
     unreached, for the mean of the others would flatter. median: the middle run by the target's measure,
-    or the two in the middle; a run that never gets there counts as the slowest. olympic: without the fastest and the
-    slowest, the latter being one that never gets there; of 40 runs without the four fastest and slowest
-    (MLPerf Training rules, "Benchmark results" and the exception for UNET3D). t-test: at the first
-    evaluation that all runs share at which their mean is past the level with p < 0.01, one-sided (airbench,
-    modded-nanogpt). z: the first at which (mean margin) x sqrt(runs) is at least 0.004
+    or the two in the middle; a run that never gets there counts as the slowest. olympic: without the
+    fastest and the slowest, the latter being one that never gets there; of 40 runs without the four fastest
+    and slowest (MLPerf Training rules, "Benchmark results" and the exception for UNET3D). t-test: at the
+    first evaluation that all runs share at which their mean is past the level with p < 0.01, one-sided
+    (airbench, modded-nanogpt). z: the first at which (mean margin) x sqrt(runs) is at least 0.004
     (modded-nanogpt, optimisation track). Raises UsageError for too few runs.
     """
     least = LEAST_RUNS[rule]
