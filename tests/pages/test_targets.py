@@ -45,10 +45,67 @@ def test_two_records_close_together_are_told_apart(tmp_path: Path, chart_cache: 
     rows = make_results(("AlexNet", "2012-06-01", 8.016e17), ("Next", "2014-06-01", 8e17))
     text = page(tmp_path, chart_cache, *rows)
     # 801.6 and 800 PFLOP are 802 and 800; 8.002e17 would be 800 as well
-    assert "fell from 802 PFLOP to 800 PFLOP: 1.002 times less in 24 months." in text
+    assert "hardly fell, from 802 PFLOP to 800 PFLOP: 1.002 times less in 24 months." in text
     rows = make_results(("AlexNet", "2012-06-01", 8.004e17), ("Next", "2014-06-01", 8e17))
     text = page(tmp_path / "nearer", chart_cache, *rows)
-    assert "fell from 8.004e17 to 8e17: 1.0005 times less in 24 months." in text
+    assert "hardly fell, from 8.004e17 to 8e17: 1.0005 times less in 24 months." in text
+
+
+def test_two_records_that_four_digits_do_not_tell_apart_are_written_in_full(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    rows = make_results(("A", "2023-06-01", 2936433985.0), ("B", "2023-11-01", 2936422117.0))
+    text = page(tmp_path, chart_cache, *rows)
+    assert (
+        "the training compute needed hardly fell, from 2,936,433,985 to 2,936,422,117: "
+        "1.000004 times less in 5 months." in text
+    )
+
+
+def test_a_headline_hardly_falls_by_less_than_a_tenth(tmp_path: Path, chart_cache: Path) -> None:
+    rows = make_results(("A", "2012-06-01", 1.09e17), ("B", "2014-06-01", 1e17))
+    assert "compute needed hardly fell, from 109 PFLOP to 100 PFLOP: 1.09 times less" in page(
+        tmp_path, chart_cache, *rows
+    )
+    rows = make_results(("A", "2012-06-01", 1.1e17), ("B", "2014-06-01", 1e17))
+    assert "compute needed fell from 110 PFLOP to 100 PFLOP: 1.1 times less" in page(
+        tmp_path / "tenth", chart_cache, *rows
+    )
+
+
+def test_a_time_says_on_which_machines_and_a_number_of_what(tmp_path: Path, chart_cache: Path) -> None:
+    rows = [
+        make_result("A", "2019-02-01", seconds=7200.0, examples=4e9, devices=32, device="TPU v3 (chip)"),
+        make_result("B", "2026-03-01", seconds=3600.0, examples=1e9, devices=8, device="H100 SXM5 80GB"),
+    ]
+    text = page_of(tmp_path, chart_cache, rows, measure="seconds")
+    assert "needed fell from 2 h on 32 × TPU v3 (chip) to 1 h on 8 × H100 SXM5 80GB: 2 times less" in text
+    text = page_of(tmp_path / "tokens", chart_cache, rows, measure="examples", example="token")
+    assert "the number of tokens needed in training fell from 4 G to 1 G: 4 times less" in text
+    alike = [replace(row, devices=8, device="H100 SXM5 80GB") for row in rows]
+    assert "fell from 2 h to 1 h: 2 times less" in page_of(
+        tmp_path / "alike", chart_cache, alike, measure="seconds"
+    )
+
+
+def test_a_first_record_that_stands_says_of_how_many(tmp_path: Path, chart_cache: Path) -> None:
+    rows = make_results(("A", "2012-06-01", 1e17), ("B", "2014-06-01", 2e17))
+    text = page(tmp_path, chart_cache, *rows)
+    assert (
+        "The first record still stands: A, 100 PFLOP, June 2012. The other result did not take less." in text
+    )
+    rows = make_results(("A", "2012-06-01", 1e17), ("B", "2014-06-01", 2e17), ("C", "2015-06-01", 3e17))
+    assert "June 2012. None of the 2 other results took less." in page(tmp_path / "3", chart_cache, *rows)
+
+
+def page_of(
+    tmp_path: Path, chart_cache: Path, rows: list[Result], *, measure: str, example: str = "image"
+) -> str:
+    target = make_target(measure=measure)
+    tasks = make_collection(make_task_collection(rows, task=make_task(target, example=example)))
+    generate(tasks, tmp_path, cache=chart_cache, settings=SiteSettings())
+    text = (tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", re.sub(r"<(?!tr|table).*?>", "", text))
 
 
 def test_one_result_says_of_what_its_figure_is(tmp_path: Path, chart_cache: Path) -> None:
@@ -57,7 +114,7 @@ def test_one_result_says_of_what_its_figure_is(tmp_path: Path, chart_cache: Path
     tasks = make_collection(make_task_collection(rows, task=make_task(target)))
     generate(tasks, tmp_path, cache=chart_cache, settings=SiteSettings())
     text = " ".join((tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8").split())
-    assert "One result sets the baseline: Net, 1.16 G examples seen, June 2023." in text
+    assert "One result sets the baseline: Net, 1.16 G images seen, June 2023." in text
 
 
 def test_two_points_are_said_to_carry_no_trend(tmp_path: Path, chart_cache: Path) -> None:
@@ -169,7 +226,10 @@ def test_an_estimate_outside_the_records_says_what_it_does_not_beat(
     reason = "its figure is an estimate of 1.35e17 to 9.27e17, which does not surely beat the 8e17 of Counted"
     assert f"estimated≈1.333x{reason}" in text
     assert f"Assumed stands outside the records: {reason}." in text
-    assert "One result sets the baseline: Counted" in text
+    assert (
+        "The first record still stands: Counted, 800 PFLOP, January 2012. "
+        "The other result did not surely take less." in text
+    )
 
 
 def test_a_systems_page_says_that_its_figure_is_an_estimate_and_from_what_to_what(

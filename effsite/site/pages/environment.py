@@ -28,6 +28,13 @@ from effsite.site import formats
 from effsite.site.charts.hover import row_id
 from effsite.site.estimates import amount, amount_cell, factor_of, marked
 from effsite.site.exchange_words import cell_words, exchange_sentences
+from effsite.site.headline_words import (
+    baseline_sentences,
+    end_amounts,
+    end_machines,
+    fell_words,
+    noun_words,
+)
 from effsite.site.pages.cards import cards, short
 from effsite.site.pages.explained import explained
 from effsite.site.pages.page import layout
@@ -95,7 +102,11 @@ FILTERS = {
     "measure": lambda value, name: formats.measure(name, value),
     "metric": lambda value, metric: formats.metric(metric, value),
     "label": lambda name: MEASURES[name].label,
-    "noun": lambda name: MEASURES[name].noun,
+    "baseline_sentences": baseline_sentences,
+    "end_amounts": end_amounts,
+    "end_machines": end_machines,
+    "fell_words": fell_words,
+    "noun_words": noun_words,
     "unit": lambda name: MEASURES[name].unit,
     "opening": lambda text: f"{text[:1].upper()}{text[1:]}",
     "heading": lambda name: MEASURES[name].heading,
