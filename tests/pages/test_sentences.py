@@ -56,7 +56,7 @@ def downloads(docs: Path) -> dict[str, dict[str, object]]:
 
 
 def printed(factor: str) -> tuple[float, float]:
-    """Between what a printed factor lies: half a unit of its last digit, of three digits where it has more."""
+    """Between what a printed factor lies: half a unit of its last digit, of its third where it has more."""
     bare = factor.replace(",", "")
     half = 0.5 / 10 ** len(bare.partition(".")[2])
     if "." not in bare:
