@@ -12,7 +12,7 @@ from effsite.analysis.censored import censored_slope
 from effsite.analysis.frontier import measured
 from effsite.analysis.slopes import FEWEST, DatedGains, best_tenth, between_ends, line
 from effsite.analysis.sources import published_at
-from effsite.analysis.standing import Figure, standing
+from effsite.analysis.standing import Figure, has_range, standing
 from effsite.records import METHODS
 from effsite.units import DAYS_PER_MONTH
 
@@ -45,21 +45,32 @@ class _Given:
     """All results in date order with their figures, and the points that they are.
 
     `plain` says that no figure's range matters between any two, so that whatever is better is a record.
+    `worth` is the more the better: the figures themselves, below zero where the least is best. `certain` is
+    the same of figures without a range, and of those with one less than any.
     """
 
     results: tuple[Result, ...]
     figures: tuple[Figure, ...]
     points: DatedGains
+    worth: NDArray[np.float64]
+    certain: NDArray[np.float64]
     record_is: RecordIs
     plain: bool
 
     def records(self, points: DatedGains) -> DatedGains:
         """The records among those points alone."""
         if self.plain:
-            best_before = np.maximum.accumulate(np.r_[-np.inf, points.gains])[:-1]
-            return points.of(points.gains > best_before)
-        figures = [self.figures[place] for place in points.places.tolist()]
-        return points.of(np.array(standing(figures, self.record_is).records, dtype=np.intp))
+            return points.of(points.gains > _best_before(points.gains))
+        # None is one that is not better than an earlier figure without a range, whatever becomes of others.
+        may_be = points.of(self.worth[points.places] > _best_before(self.certain[points.places]))
+        figures = [self.figures[place] for place in may_be.places.tolist()]
+        return may_be.of(np.array(standing(figures, self.record_is).records, dtype=np.intp))
+
+
+def _best_before(each: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The most of those before each; less than any before the first."""
+    best: NDArray[np.float64] = np.maximum.accumulate(np.r_[-np.inf, each])[:-1]
+    return best
 
 
 def choices(
@@ -111,10 +122,13 @@ def _in_order(every: Iterable[Result], measure: str, record_is: RecordIs) -> _Gi
     points = DatedGains(places=np.arange(len(results)), days=days - start, gains=sign * np.log2(values))
     figures = tuple(Figure.of(r, measure, measured(r, measure)) for r in results)
     alike = {f.machine for f in figures}
+    ranged = np.array([has_range(r, measure) for r in results], dtype=bool)
     return _Given(
         results=tuple(results),
         figures=figures,
         points=points,
+        worth=sign * values,
+        certain=np.where(ranged, -np.inf, sign * values),
         record_is=record_is,
         plain=all(f.low == f.high for f in figures) or (len(alike) == 1 and None not in alike),
     )

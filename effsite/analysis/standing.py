@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from operator import ge, le
 from typing import TYPE_CHECKING
 
 from effsite.analysis.uncertainty import machine_of, range_of
@@ -110,21 +109,24 @@ class _Later:
     """
 
     def __init__(self, least: bool) -> None:
-        self._least = least
-        self._no_better = ge if least else le
-        self._figures: list[tuple[int, float]] = []
+        self._sign = 1 if least else -1  # so that the less is always the better
+        self._places: list[int] = []
+        self._figures: list[float] = []
 
     def put_before(self, place: int, figure: float) -> None:
         """Add a figure whose place is before all others."""
-        while self._figures and self._no_better(self._figures[-1][1], figure):
+        signed = self._sign * figure
+        while self._figures and self._figures[-1] >= signed:
             self._figures.pop()
-        self._figures.append((place, figure))
+            self._places.pop()
+        self._figures.append(signed)
+        self._places.append(place)
 
     def first_better(self, than: float) -> int | None:
         """The first place whose figure is better; None where none is."""
         # The latest, which is in front, is the best.
-        better = bisect_left(self._figures, True, key=lambda one: not _better(than, one[1], self._least))
-        return self._figures[better - 1][0] if better else None
+        better = bisect_left(self._figures, self._sign * than)
+        return self._places[better - 1] if better else None
 
 
 def _surely_sets(first: Figure, following: Figure, record_is: RecordIs) -> bool:

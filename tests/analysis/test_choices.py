@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from effsite.analysis import choices as module
 from effsite.analysis.attempts import LowerBound
 from effsite.analysis.choices import choices
 from effsite.analysis.summary import summarise
@@ -384,3 +387,65 @@ def test_a_level_line_gives_no_rate():
 
     assert "all results: straight line" not in found
     assert found["records: straight line"] == pytest.approx(12, rel=0.003)
+
+
+def by_the_rule_of_all(self, points):
+    """The records among those points, all of them asked."""
+    figures = [self.figures[place] for place in points.places.tolist()]
+    return points.of(np.array(module.standing(figures, self.record_is).records, dtype=np.intp))
+
+
+many = st.lists(
+    st.tuples(
+        st.integers(0, 30),
+        st.sampled_from([1.0, 1.0 + 2.0**-52, 1.3, 2.0, 2.5, 4.0, 8.0, 16.0]),
+        st.sampled_from(["counted", "hardware", "hardware", "parameters"]),
+        st.sampled_from(["V100", "A100", ""]),
+        st.sampled_from(["a", "b", "c"]),
+    ),
+    min_size=3,
+    max_size=20,
+)
+
+
+@given(many, st.sampled_from(["least", "most"]))
+def test_records_are_those_of_the_rule_whatever_is_left_out(drawn, record_is):
+    rows = [
+        make_result(
+            f"S{n}",
+            f"20{10 + month // 12}-{month % 12 + 1:02}-01",
+            training_flop=flop * 2.0**50,
+            flop_method=method,
+            utilisation=0.33 if method == "hardware" else None,
+            device=device,
+            submission=submission,
+        )
+        for n, (month, flop, method, device, submission) in enumerate(drawn)
+    ]
+    fast = choices(rows, "training_flop", record_is)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module._Given, "records", by_the_rule_of_all)
+        by_rule = choices(rows, "training_flop", record_is)
+    if not module._in_order(rows, "training_flop", record_is).plain:
+        assert fast == by_rule
+
+
+def test_the_rule_is_asked_of_what_may_be_a_record_alone(monkeypatch):
+    """300 results behind the first of six records, and an estimate: each asks the rule of eight at most."""
+    behind = [make_result(f"B{n}", "2012-06-01", training_flop=2.0**61 + n) for n in range(300)]
+    unsure = estimated("Unsure", "2014-06-01", 2.0**57.5)
+    asked = []
+    rule = module.standing
+
+    def counted(figures, best):
+        asked.append(len(figures))
+        return rule(figures, best)
+
+    monkeypatch.setattr(module, "standing", counted)
+
+    found = choices([*yearly(0, 1, 2, 3, 4, 5), *behind, unsure], "training_flop", "least")
+
+    assert len([one for one in found if one.kind == "record"]) == 6
+    # once each: all, those of each of four methods, without their one source, without each of six records
+    assert len(asked) == 12
+    assert max(asked) == 7  # the six and the estimate; without the first record the first of those behind it

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from effsite.site.charts.axes import position, positions
+from effsite.site.charts.boxes import Box, Boxes
 from effsite.site.charts.scene import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from effsite.site.charts.palette import Role
     from effsite.site.charts.scene import Align, Label, Scene, Side
 
 TEXT_SIZE = 13.0
@@ -32,6 +34,9 @@ _FEWEST_LETTERS = 3
 _LINE = 16.0
 _EDGE = 3.0
 _LONG_TICKS = 0.6
+_FAINT: tuple[Role, ...] = ("trend", "reference", "other")
+"""Lines that a label may cover where there is no better place."""
+
 _OFFSETS: dict[Side, tuple[tuple[float, float, Align], ...]] = {
     "below": (
         *((-8, 13, "right"), (8, 13, "left"), (0, 18, "center"), (-11, 2, "right"), (11, 1, "left")),
@@ -89,24 +94,6 @@ class Frame:
         return [(left + x * width, floor - y * height) for x, y in zip(across, up, strict=True)]
 
 
-class Box(NamedTuple):
-    """A rectangle in pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def overlaps(self, other: Box) -> bool:
-        """Whether the two share any area."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedLabel:
     """A note with its place: pixels right of and below its point, and which end is held there."""
@@ -130,6 +117,22 @@ class Layout:
 
     frame: Frame
     placed: tuple[PlacedLabel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What labels lie over: `hard` may not be covered, `soft` only where there is no better place."""
+
+    hard: Boxes
+    soft: Boxes
+
+    @classmethod
+    def of(cls, scene: Scene, frame: Frame) -> _Around:
+        faint = itertools.chain.from_iterable(_path_boxes(scene, frame, role) for role in _FAINT)
+        return cls(
+            hard=Boxes([*_mark_boxes(scene, frame), *_path_boxes(scene, frame, "frontier")]),
+            soft=Boxes([*faint, *_bar_boxes(scene, frame)]),
+        )
 
 
 def text_width(text: str, size: float = TEXT_SIZE) -> float:
@@ -181,18 +184,18 @@ def _width(note: Label, text: str) -> float:
 
 def lay_out(scene: Scene, frame: Frame) -> Layout:
     """The frame with the notes that find room in it, those of the end column first."""
-    hard = [*_mark_boxes(scene, frame), *_path_boxes(scene, frame, "frontier")]
-    soft = [*_path_boxes(scene, frame, "trend"), *_path_boxes(scene, frame, "reference")]
-    soft += [*_path_boxes(scene, frame, "other"), *_bar_boxes(scene, frame)]
     placed = _column(scene, frame)
+    around = _Around.of(scene, frame)
     most = MOST_NARROW if frame.narrow else MOST_WIDE
     for note in scene.notes:
         if any(p.note is note for p in placed):
             continue
         if len(placed) >= most and not note.fixed:
             break
-        taken = hard + [p.box for p in placed]
-        best = _fixed(note, scene, frame) if note.fixed else _best(note, scene, frame, taken, soft)
+        if note.fixed:
+            best: PlacedLabel | None = _fixed(note, scene, frame)
+        else:
+            best = _best(note, scene, frame, around, [p.box for p in placed])
         if best:
             placed.append(best)
     return Layout(frame, tuple(placed))
@@ -236,21 +239,36 @@ def _fixed(note: Label, scene: Scene, frame: Frame) -> PlacedLabel:
 
 
 def _best(
-    note: Label, scene: Scene, frame: Frame, taken: Sequence[Box], soft: Sequence[Box]
+    note: Label, scene: Scene, frame: Frame, around: _Around, placed: Sequence[Box]
 ) -> PlacedLabel | None:
+    """The note at its cheapest free spot, with its longest text that has one; None where none has."""
     inside = Box(frame.left, frame.top, frame.width - frame.right, frame.height - frame.bottom)
     for text in _texts(note, frame):
-        choices = []
-        for rank, spot in enumerate(_candidates(note, text, scene, frame)):
-            box = spot.box
-            if box.left < inside.left or box.right > inside.right or box.top < inside.top:
-                continue
-            if box.bottom > inside.bottom or any(box.overlaps(other) for other in taken):
-                continue
-            choices.append((sum(box.overlaps(other) for other in soft) * 3 + rank, rank, spot))
+        spots = [
+            (rank, spot)
+            for rank, spot in enumerate(_candidates(note, text, scene, frame))
+            if _within(spot.box, inside) and not any(spot.box.overlaps(other) for other in placed)
+        ]
+        boxes = [spot.box for _, spot in spots]
+        choices = [
+            (faint * 3 + rank, rank, spot)
+            for (rank, spot), taken, faint in zip(
+                spots, around.hard.under(boxes), around.soft.under(boxes), strict=True
+            )
+            if not taken
+        ]
         if choices:
             return min(choices, key=lambda c: c[:2])[2]
     return None
+
+
+def _within(box: Box, around: Box) -> bool:
+    return (
+        box.left >= around.left
+        and box.right <= around.right
+        and box.top >= around.top
+        and box.bottom <= around.bottom
+    )
 
 
 def _texts(note: Label, frame: Frame) -> tuple[str, ...]:
