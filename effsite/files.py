@@ -207,7 +207,7 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
 
 
 def json_by_line(whole: Mapping[str, Any]) -> str:
-    """The same of an object, with a line for each key, and for each entry of a list of objects.
+    """The same of an object, with a line for each key, each object of a list, each column of a table.
 
     It can be read and compared line by line, at two thirds of the length of a text set out with indents.
     """
@@ -215,6 +215,8 @@ def json_by_line(whole: Mapping[str, Any]) -> str:
 
 
 def _by_line(value: Any) -> str:
+    if isinstance(value, dict) and any(isinstance(each, list) for each in value.values()):
+        return "{\n  " + ",\n  ".join(f"{json_text(k)}:{json_text(v)}" for k, v in value.items()) + "\n }"
     if not (isinstance(value, list) and value and isinstance(value[0], dict)):
         return json_text(value)
     return "[\n  " + ",\n  ".join(map(json_text, value)) + "\n ]"

@@ -150,7 +150,15 @@ def test_a_list_of_editions_that_is_none_has_none_before(text: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"rows": 1}, {"rows": [1]}, {"factor": "44"}, {"factor": True}, {"measure": None, "results": None}],
+    [
+        {"rows": 1},
+        {"rows": [1]},
+        {"rows": {"system": "AlexNet", "published": ["2012-06-01"]}},
+        {"rows": {"system": ["A", "B"], "published": ["2012"], "submission": "x", "on_frontier": True}},
+        {"factor": "44"},
+        {"factor": True},
+        {"measure": None, "results": None},
+    ],
 )
 def test_a_file_that_is_no_target_is_named_and_left_out(change: dict[str, Any]) -> None:
     good = published_text(*ROWS)
@@ -158,6 +166,20 @@ def test_a_file_that_is_no_target_is_named_and_left_out(change: dict[str, Any]) 
     found = earlier("2026.10", {"data/a/good.json": good, "data/a/bad.json": bad, "data/a/worse.json": "<"})
     assert len(found.targets) == 1
     assert found.unread == ("data/a/bad.json", "data/a/worse.json")
+
+
+def test_an_edition_of_the_first_schema_is_read_as_one_of_today() -> None:
+    """Until schema 2.0 rows were a list of objects, and each row's figure stood beside them once more."""
+    today = json.loads(published_text(*ROWS))
+    columns = today["rows"]
+    rows = [
+        {"system": name, "published": day, "submission": columns["submission"], "on_frontier": True}
+        for name, day in zip(columns["system"], columns["published"], strict=True)
+    ]
+    assert columns["on_frontier"] is True  # of all
+    ranked = [{"system": name, "published": day, "training_flop": flop} for name, day, flop in ROWS]
+    first = json.dumps(today | {"schema_version": "1.0", "rows": rows, "results": ranked})
+    assert earlier("2026.10", {"t": first}) == earlier("2026.10", {"t": published_text(*ROWS)})
 
 
 def changes_page(tmp_path: Path, before: EarlierEdition | None) -> str:

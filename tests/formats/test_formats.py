@@ -202,9 +202,11 @@ def blocks(kind: str) -> list[str]:
 
 
 def test_the_code_for_pandas_and_the_index_runs_as_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    pandas, index_ = blocks("python")
+    pandas, target, index_ = blocks("python")
     exec(pandas, {})  # noqa: S102 - the page's own code
     assert "EfficientNet-b0" in capsys.readouterr().out
+    exec(target.replace(f'"{SITE}', f'"file://{SITE}'), {})  # noqa: S102 - the page's own code
+    assert "AlexNet 5.32224" in " ".join(capsys.readouterr().out.split())
     exec(index_.replace(f'"{SITE}', f'"file://{SITE}'), {})  # noqa: S102 - the page's own code
     assert re.search(r"^AlexNet level 15\.\d+ \d", capsys.readouterr().out, re.M)
 

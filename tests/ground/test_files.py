@@ -168,11 +168,12 @@ def test_an_object_is_written_with_a_line_for_each_key_and_each_row():
         "rows": [{"a": 1, "b": [2]}, {"a": 2}],
         "none": [],
         "one": {"a": 1},
+        "columns": {"a": [1, 2], "b": 3},
     }
     text = json_by_line(whole)
     assert text == (
         '{\n "n": 2,\n "é": [1,{"a":1}],\n "rows": [\n  {"a":1,"b":[2]},\n  {"a":2}\n ],\n "none": [],\n'
-        ' "one": {"a":1}\n}'
+        ' "one": {"a":1},\n "columns": {\n  "a":[1,2],\n  "b":3\n }\n}'
     )
     assert json.loads(text) == whole
     with pytest.raises(ValueError, match="JSON"):

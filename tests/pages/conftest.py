@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -237,3 +238,10 @@ def plain_site(plain: tuple[Path, Generated]) -> Path:
     done = build_site(docs.parent)
     assert done.returncode == 0, done.stderr
     return docs.parent / "site"
+
+
+def rows_of(columns: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a target's JSON one by one, which has them by columns."""
+    lists = {name: values for name, values in columns.items() if isinstance(values, list)}
+    every = zip(*lists.values(), strict=True)
+    return [{**columns, **dict(zip(lists, row, strict=True))} for row in every]

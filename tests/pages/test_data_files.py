@@ -32,7 +32,7 @@ from tests.builders import (
     make_task,
     make_task_collection,
 )
-from tests.pages.conftest import HOSTILE, SETTINGS, small_collection
+from tests.pages.conftest import HOSTILE, SETTINGS, rows_of, small_collection
 from tests.pages.test_home import falling
 
 if TYPE_CHECKING:
@@ -138,8 +138,8 @@ def test_the_schema_of_a_target_admits_each_target_s_file(tmp_path: Path, chart_
         schema = made.beside["data/schema/target.json"]
         for name in ("imagenet/alexnet-level", "imagenet/lonely", "ai-and-compute/modern-era"):
             whole = checked(schema, (folder / "docs" / "data" / f"{name}.json").read_bytes())
-            assert whole["schema_version"] == "1.0"
-            assert all(row["source"] for row in whole["rows"])
+            assert whole["schema_version"] == "2.0"
+            assert all(row["source"] for row in rows_of(whole["rows"]))
 
 
 def test_the_data_package_names_each_table_with_its_bytes_and_their_hash(tmp_path: Path) -> None:

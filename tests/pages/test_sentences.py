@@ -17,6 +17,7 @@ import pytest
 from effsite.site.pages.generate import generate
 from effsite.site.settings import SiteSettings
 from effsite.workflows.check import load_checked
+from tests.pages.conftest import rows_of
 
 ROOT = Path(__file__).parents[2]
 SPAN = r"in ([0-9.]+) (years|months?)"
@@ -206,9 +207,9 @@ def test_a_factor_in_doubt_lies_between_the_ends_that_the_data_give(docs: Path) 
 def test_every_figure_lies_between_its_ends_and_says_where_they_come_from(docs: Path) -> None:
     seen = 0
     for key, data in downloads(docs).items():
-        for row in data["rows"]:
-            given = "training_flop_low" in row and "training_flop_high" in row
-            if "training_flop" in row and data["measure"] == "training_flop":
+        for row in rows_of(data["rows"]):
+            given = None not in map(row.get, ("training_flop_low", "training_flop_high"))
+            if row.get("training_flop") is not None and data["measure"] == "training_flop":
                 assert row["figure_low"] <= row["training_flop"] <= row["figure_high"], (key, row["system"])
                 assert (row["figure_ends"] == "given") == given, (key, row["system"])
                 seen += 1
@@ -219,8 +220,8 @@ def test_an_estimate_outside_the_records_is_told_on_its_page_and_in_the_data(doc
     (row,) = (
         row
         for data in downloads(docs).values()
-        for row in data["rows"]
-        if row.get("why_not", "").startswith("its figure is an estimate")
+        for row in rows_of(data["rows"])
+        if (row.get("why_not") or "").startswith("its figure is an estimate")
     )
     # 8 x 301.8 s x 9.894e14 x 0.33 = 7.883e17; at the 7.4 and 51 % that training has, 1.77e17 to 1.22e18
     assert row["system"].startswith("Record 12: ")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from effsite.site.pages.table_rows import TableRow
 
 STORED = tuple(columns(ResultRecord))
-VERSION = "1.0"
+VERSION = "2.0"
 """Of what is in data/: a new first number where something goes or changes its meaning, else the second."""
 
 CHECKS = "checks"
@@ -42,6 +42,11 @@ DERIVED = tuple(name for name in MEANINGS if name != CHECKS)
 """Columns that follow from the collection, after the stored ones and the submission's name."""
 
 ENDS = ("figure_low", "figure_high", "figure_ends")
+FOR_EACH_ROW = ("system", "published")
+"""Columns of a target's JSON that say how many rows there are: their values are always a list."""
+
+WHOLE = 1e16
+"""Below it a number without a fraction is written as one: 3 and not 3.0."""
 
 
 def address(task: str, target: str, ending: str) -> str:
@@ -98,11 +103,13 @@ def stored_csv(shown: Sequence[Attempt] | Sequence[Reproduction] | Sequence[Curv
 
 
 def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Sequence[Attempt]) -> str:
-    """The target's figures, its rows, what was run again, and the attempts that did not reach it."""
+    """The target's figures, its rows by columns, what was run again, and the attempts that stayed short."""
     target, task = summary.target, summary.task
+    figures = summary_json(summary)
+    del figures["results"]  # the rows have it all
     whole = {
         "schema_version": VERSION,
-        **summary_json(summary),
+        **figures,
         "task_title": task.title,
         "title": target.title,
         "about": target.about,
@@ -114,7 +121,7 @@ def as_json_text(summary: TargetSummary, shown: Sequence[TableRow], attempts: Se
         "level": target.level,
         "level_of": target.level_of,
         "level_over": target.level_over,
-        "rows": [_object(row) for row in shown],
+        "rows": _by_column(shown, summary.measure),
         "not_reached": [_stored(attempt) for attempt in attempts],
         "reproductions": [_stored(again) for again in summary.reproductions],
     }
@@ -133,14 +140,28 @@ def metric_json(metric: Metric | None) -> dict[str, Any] | None:
     }
 
 
-def _object(row: TableRow) -> dict[str, Any]:
-    values = {name: _cell(row, name) for name in (*STORED, "submission", *DERIVED)}
-    return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
+def _by_column(shown: Sequence[TableRow], measure: str) -> dict[str, Any]:
+    """Each column that some row uses: the values of all rows, or the one value that every row has.
+
+    A measure that follows from stored ones has a column of its own. What a row lacks is None.
+    """
+    names = [*STORED, "submission", *DERIVED]
+    columns = {name: [_plain(_cell(row, name)) for row in shown] for name in names}
+    if measure not in columns:
+        columns[measure] = [row.result.measure(measure) for row in shown]
+    found: dict[str, Any] = {}
+    for name, values in columns.items():
+        if all(value == values[0] for value in values) and name not in FOR_EACH_ROW:
+            if values[0] is not None:
+                found[name] = values[0]
+        else:
+            found[name] = values
+    return found
 
 
 def _stored(row: Attempt | Reproduction) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in (*columns(type(row)), "submission")}
-    return {name: _plain(value) for name, value in values.items() if value is not None and value != ""}
+    values = {name: _plain(getattr(row, name)) for name in (*columns(type(row)), "submission")}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _cell(row: TableRow, name: str) -> object:
@@ -154,4 +175,9 @@ def _text(value: object) -> str:
 
 
 def _plain(value: object) -> object:
-    return str(value) if isinstance(value, PublicationDate) else value
+    """A value as JSON has it: nothing for an empty text, a whole number without a fraction."""
+    if isinstance(value, PublicationDate):
+        return str(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < WHOLE:
+        return int(value)
+    return None if value == "" else value

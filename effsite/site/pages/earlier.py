@@ -38,7 +38,9 @@ def earlier(name: str, files: Mapping[str, str]) -> EarlierEdition:
 
 def _target(whole: Mapping[str, Any]) -> EditionTarget:
     measure = str(whole["measure"])
-    values = {(one["system"], one["published"]): one.get(measure) for one in _each(whole["results"])}
+    # Before schema 2.0 a measure that follows from columns stood in a list of its own beside the rows.
+    ranked = _each(whole.get("results", []))
+    values = {(one["system"], one["published"]): one.get(measure) for one in ranked}
     return EditionTarget(
         task=str(whole["task"]),
         target=str(whole["target"]),
@@ -51,11 +53,24 @@ def _target(whole: Mapping[str, Any]) -> EditionTarget:
                 value=_number(row.get(measure, values.get((row["system"], row["published"])))),
                 record=row.get("on_frontier") is True,
             )
-            for row in _each(whole["rows"])
+            for row in _rows(whole["rows"])
         ),
         factor=_number(whole["factor"]),
         months=_number(whole["average_halving_time_months"]),
     )
+
+
+def _rows(rows: object) -> Iterable[Mapping[str, Any]]:
+    """The rows one by one: by columns as they are since schema 2.0, or a list of objects as before."""
+    if not isinstance(rows, dict):
+        return _each(rows)
+    systems = rows["system"]
+    if not isinstance(systems, list):
+        raise TypeError("no list of systems")
+    lists = {name: values for name, values in rows.items() if isinstance(values, list)}
+    if any(len(values) != len(systems) for values in lists.values()):
+        raise TypeError("columns of different lengths")
+    return [{**rows, **{name: values[n] for name, values in lists.items()}} for n in range(len(systems))]
 
 
 def _each(rows: object) -> Iterable[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from effsite.files import json_text
 from effsite.records import MEASURES
 from effsite.site.pages.data.rows import FIELDS
-from effsite.site.pages.downloads import VERSION
+from effsite.site.pages.downloads import FOR_EACH_ROW, STORED, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,11 @@ def index_schema() -> str:
 
 def target_schema() -> str:
     """The schema of `data/<task>/<target>.json`, as JSON: the figures of a target, and its rows."""
-    row = _object({f.name: _field(f) for f in FIELDS}, required=("target", "system", "published"))
+    columns = {f.name: _column(f) for f in FIELDS} | {
+        name: _said(_list(_or_null(_NUMBER)), f"{measure.label}, in {measure.unit}.")
+        for name, measure in MEASURES.items()
+        if name not in STORED
+    }
     whole: dict[str, Any] = {
         "schema_version": {"const": VERSION},
         **dict.fromkeys(("task", "task_title", "target", "title", "about"), _TEXT),
@@ -83,7 +87,10 @@ def target_schema() -> str:
         "rules": _list(_TEXT),
         "caveats": _list(_TEXT),
         "references": _list(_object({"citation": _TEXT, "url": _TEXT})),
-        "rows": _list(row),
+        "rows": _said(
+            _object(columns, required=("target", *FOR_EACH_ROW)),
+            "By columns: the values of all rows in date order, or the one value that every row has.",
+        ),
     }
     return _text("One target: what it is, its figures, and its rows", whole, more=True)
 
@@ -119,6 +126,14 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _said(schema: dict[str, Any], about: str) -> dict[str, Any]:
     return {"description": about, **schema}
+
+
+def _column(field: DataField) -> dict[str, Any]:
+    """One value for each row, null where a row has none; or, in all but two columns, one value for all."""
+    one = _field(field)
+    about = one.pop("description")
+    each = _list(one if field.name in FOR_EACH_ROW else _or_null(one))
+    return _said(each if field.name in FOR_EACH_ROW else {"anyOf": [each, one]}, about)
 
 
 def _field(field: DataField) -> dict[str, Any]:
