@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from effsite.site.charts.outlines import corners, line_path, number, outline
+from effsite.site.charts.outlines import corners, line_path, number, outline, places
 
 
 def test_a_line_is_drawn_from_corner_to_corner_to_a_tenth_of_a_pixel():
@@ -39,6 +39,13 @@ def test_a_way_there_and_back_is_drawn():
 
 def test_a_straight_way_of_very_many_places_stays_straight():
     assert line_path([(n, 3) for n in range(200)]).count("h") == 4
+
+
+def test_places_of_marks_are_told_from_one_to_the_next_and_each_once():
+    assert places([(10, 20), (10.42, 19.8), (12, 19.8), (10.04, 20)]) == "M10 20l.4-.2 1.6 0"
+    assert places([(10, 20)]) == "M10 20"
+    # Steps are between tenths: their rounding does not add up.
+    assert places([(n * 0.26, 0) for n in range(5)]) == "M0 0l.3 0 .2 0 .3 0 .2 0"
 
 
 def test_one_place_alone_is_a_path():

@@ -82,3 +82,28 @@ def test_marks_in_one_place_are_one_on_a_phone_and_each_named_elsewhere(designs)
     assert path.get("d").count("M") == 1
     named = [each.text for each in parsed(chart.svg_wide).iter(f"{SVG}title")][1:]
     assert sorted(named) == ["A", "B", "C"]
+
+
+def test_of_many_marks_without_names_each_look_is_written_once(designs):
+    """150 marks, of which a third are estimates: two looks beside the first, a record."""
+    rows = [
+        make_result(f"S{n}", f"20{10 + n // 12}-{n % 12 + 1:02}-01", training_flop=8e17 * 2 ** (n % 7))
+        for n in range(100)
+    ]
+    rows += [
+        make_result(
+            f"E{n}", f"2014-{n % 12 + 1:02}-02", training_flop=9e17 + n * 1e15, source_kind="estimated"
+        )
+        for n in range(50)
+    ]
+    picture = parsed(target_chart(designs, summary_of(*rows), name="a/b").svg_wide)
+    groups = {each.get("class"): each for each in picture.iter(f"{SVG}g")}
+    group = groups["eff-marks eff-f-result"]
+    markers = {each.get("id"): each for each in group.iter(f"{SVG}marker")}
+    assert len(markers) == 2
+    ways = [each for each in group.findall(f"{SVG}path") if each.get("marker-mid")]
+    assert [way.get("marker-mid") for way in ways] == [f"url(#{name})" for name in markers]
+    assert all(way.get("marker-start") == way.get("marker-end") == way.get("marker-mid") for way in ways)
+    assert [len(way.get("d").replace("-", " ").split("l")[1].split()) // 2 + 1 for way in ways] == [99, 50]
+    insides = [each.find(f"{SVG}path").get("fill") for each in markers.values()]
+    assert sorted(map(str, insides)) == ["None", "none"]

@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from effsite.site.charts.palette import Shape
 
@@ -32,6 +32,23 @@ def line_path(dots: Sequence[tuple[float, float]]) -> str:
     first, *rest = corners(spots)
     steps = "".join(_steps(first, rest))
     return f"M{_tenths(first[0])} {_tenths(first[1])}{steps}"
+
+
+def places(dots: Iterable[tuple[float, float]]) -> str:
+    """The path from place to place in pixels, to the tenth, each once: it carries marks, and is not drawn."""
+    first, *rest = dict.fromkeys((round(x * TENTH), round(y * TENTH)) for x, y in dots)
+    steps, (x, y) = "", first
+    for a, b in rest:
+        for step in (_bare(a - x), _bare(b - y)):
+            steps += step if step[0] == "-" or not steps else f" {step}"
+        x, y = a, b
+    return f"M{_tenths(first[0])} {_tenths(first[1])}" + (f"l{steps}" if steps else "")
+
+
+def _bare(value: int) -> str:
+    """The length in pixels of so many tenths, without the nought before its point."""
+    text = _tenths(value)
+    return text.replace("0.", ".", 1) if abs(value) < TENTH else text
 
 
 def corners(spots: Sequence[Spot]) -> Iterator[Spot]:
