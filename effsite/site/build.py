@@ -113,7 +113,7 @@ def _additions(order: Order, stage: Stage, generated: Generated) -> Additions:
     return Additions(
         generated.domain_pages,
         generated.unlisted,
-        _write_assets(stage),
+        *_write_assets(stage),
         order.site_url,
         generated.page_files,
         generated.absent,

@@ -86,8 +86,8 @@ class Additions:
     """What a build adds to the project's configuration.
 
     `domain_pages` stand below the page of all targets in the navigation; pages in the `unlisted` folders
-    do not stand in it, since every page would list them all; `assets` are the style sheet and the script
-    of the charts, which carry a hash in their names; `site_url` replaces the project's own address, for a
+    do not stand in it, since every page would list them all; `stylesheet` and `script` are those of
+    the charts, which carry a hash in their names; `site_url` replaces the project's own address, for a
     local server. `pages` are all generated pages, of which the project's navigation may leave some out;
     `absent` are those for which the collection has nothing, which it may name all the same. `preview` goes to
     the templates under `extra`: the feed, and the picture that goes with a link to a page without one. The
@@ -96,7 +96,8 @@ class Additions:
 
     domain_pages: Sequence[str]
     unlisted: Sequence[str]
-    assets: Sequence[str]
+    stylesheet: str
+    script: str
     site_url: str | None = None
     pages: Sequence[str] = ()
     absent: Sequence[str] = ()
@@ -114,10 +115,9 @@ def write_config(project: Project, stage: Stage, base: Mapping[str, Any], added:
         "docs_dir": str(stage.docs),
         "site_dir": str(stage.site),
         "theme": {"custom_dir": str(_theme(project, base))},
-        "extra": {**theme_extra(added.engine), **added.preview},
+        "extra": {**theme_extra(added.engine), **added.preview, "effsite_script": added.script},
+        "extra_css": [*(base.get("extra_css") or []), added.stylesheet],
     }
-    for key, ending in (("extra_css", ".css"), ("extra_javascript", ".js")):
-        config[key] = [*(base.get(key) or []), *(name for name in added.assets if name.endswith(ending))]
     if added.site_url is not None:
         config["site_url"] = added.site_url
     if EDITION_VARIABLE in os.environ:

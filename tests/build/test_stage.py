@@ -17,7 +17,7 @@ def derived(lab: Path, pages: list[str]) -> dict[str, Any]:
     project = Project.at(lab)
     project.work.mkdir(exist_ok=True)
     with open_stage(project) as stage:
-        added = Additions(pages, ["digits/"], ["assets/a.1.css", "assets/a.1.js"])
+        added = Additions(pages, ["digits/"], "assets/a.1.css", "assets/a.1.js")
         write_config(project, stage, read_config(project.config), added)
         config: dict[str, Any] = json.loads(stage.config.read_text())
         return config
@@ -44,7 +44,7 @@ def test_shared_files_are_added_to_the_projects_own(lab: Path) -> None:
         config.write("extra_css: [own.css]\n")
     config = derived(lab, [])
     assert config["extra_css"] == ["own.css", "assets/a.1.css"]
-    assert config["extra_javascript"] == ["assets/a.1.js"]
+    assert config["extra"]["effsite_script"] == "assets/a.1.js"
 
 
 def test_a_stage_left_by_a_killed_build_is_deleted(lab: Path) -> None:

@@ -62,7 +62,5 @@
     for (const box of document.querySelectorAll(".eff-calculator[hidden]")) equip(box);
   }
 
-  if (window.document$) window.document$.subscribe(visit);
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
-  else visit();
+  window.effsite.eachPage(visit);
 })();

@@ -99,7 +99,5 @@
   }
 
   PHONE.addEventListener("change", visit);
-  if (window.document$) window.document$.subscribe(visit);
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
-  else visit();
+  window.effsite.eachPage(visit);
 })();

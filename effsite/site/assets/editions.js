@@ -58,7 +58,5 @@
     }
   }
 
-  if (window.document$) window.document$.subscribe(visit);
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
-  else visit();
+  window.effsite.eachPage(visit);
 })();

@@ -19,6 +19,7 @@
   const begun = new WeakMap();
   const asked = new WeakMap();
   const scripts = new Map();
+  let queue = Promise.resolve();
 
   /* Loading */
 
@@ -45,7 +46,21 @@
   async function loadItem({ chart, design }) {
     const [own, shared] = await Promise.all([load(chart), load(design)]);
     const values = JSON.parse(own);
-    return JSON.parse(shared, (_, part) => (part?.["@@"] ? unpacked(values[part["@@"]]) : part));
+    return withoutEmpty(JSON.parse(shared, (_, part) => (part?.["@@"] ? unpacked(values[part["@@"]]) : part)));
+  }
+
+  /* A glyph costs what it costs whether or not it has rows; of the fifteen of a design, most charts fill half. */
+  function withoutEmpty(item) {
+    const { renderers, toolbar } = item.doc.roots[0].attributes;
+    const fills = ({ name, data_source }) =>
+      name.startsWith("note-") || data_source.attributes.data.entries.some(([, column]) => column.length);
+    const empty = new Set(renderers.filter(({ attributes }) => !fills(attributes)).map(({ id }) => id));
+    const kept = (list) => list.filter(({ id }) => !empty.has(id));
+    item.doc.roots[0].attributes.renderers = kept(renderers);
+    for (const { attributes } of toolbar.attributes.tools) {
+      if (Array.isArray(attributes?.renderers)) attributes.renderers = kept(attributes.renderers);
+    }
+    return item;
   }
 
   /* A column without rows is left out; in one that says the same often, each piece stands once (charts/packed.py). */
@@ -79,13 +94,20 @@
     offer(figure, "Loading the chart…");
     try {
       const [item] = await Promise.all([loadItem(figure.dataset), loadScript(figure.dataset.bokeh)]);
-      if (figure.isConnected) await show(figure, item);
+      await inTurn(() => figure.isConnected && show(figure, item));
     } catch (error) {
       figure.dataset.state = "error";
       offer(figure, "Try again");
       say(figure, `The interactive chart could not be shown (${error.message}). The picture has the same data.`);
       console.error(error);
     }
+  }
+
+  /* One chart after the other, with a breath between them: side by side, each would be there only with the last. */
+  function inTurn(job) {
+    const done = queue.then(job);
+    queue = done.catch(() => undefined).then(() => new Promise((resolve) => { setTimeout(resolve); }));
+    return done;
   }
 
   async function show(figure, item) {
@@ -353,6 +375,23 @@
 
   /* The page */
 
+  function hasMouse() {
+    return matchMedia("(hover: hover)").matches;
+  }
+
+  /* Before the theme's own script, which takes its time: what charts need is on its way meanwhile. */
+  function watchFigures() {
+    shown.disconnect();
+    for (const figure of document.querySelectorAll("figure.eff-chart[data-chart]:not([data-state])")) shown.observe(figure);
+  }
+
+  /* Now, and again with each page that the theme brings without loading it. */
+  function eachPage(visit) {
+    const follow = () => (window.document$ ? window.document$.subscribe(visit) : visit());
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", follow);
+    else follow();
+  }
+
   /* A chart of a measure that is not chosen is not displayed, and costs nothing until it is. */
   const shown = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -369,8 +408,7 @@
       root.dataset.seen = "yes";
       openLevel(root);
     }
-    const mouse = matchMedia("(hover: hover)").matches;
-    shown.disconnect();
+    const mouse = hasMouse();
     for (const figure of document.querySelectorAll("figure.eff-chart[data-chart]")) {
       if (figure.dataset.seen) continue;
       figure.dataset.seen = "yes";
@@ -385,7 +423,7 @@
       choice.addEventListener("change", ({ target }) => chosen(target));
     }
     arrive();
-    if (mouse) for (const figure of document.querySelectorAll("figure.eff-chart[data-chart]:not([data-state])")) shown.observe(figure);
+    if (mouse) watchFigures();
   }
 
   /* Another panel was chosen, of a measure or of two at once: its chart is the one in the address. */
@@ -423,7 +461,7 @@
   document.addEventListener("click", rowTouched);
   new MutationObserver(() => { for (const chart of live.values()) paint(chart); })
     .observe(document.documentElement, { attributes: true, subtree: true, attributeFilter: ["data-md-color-scheme"] });
-  if (window.document$) window.document$.subscribe(visit);
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
-  else visit();
+  if (hasMouse()) watchFigures();
+  window.effsite.eachPage = eachPage;
+  eachPage(visit);
 })();

@@ -499,8 +499,6 @@ window.effsite = window.effsite ?? {};
   }
 
   window.effsite.parsed = parsed;
-  if (window.document$) window.document$.subscribe(visit);
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
-  else visit();
+  window.effsite.eachPage(visit);
   window.addEventListener("hashchange", visit);
 })();
