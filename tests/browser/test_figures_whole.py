@@ -98,12 +98,50 @@ CUT_IN_LIVE_CHARTS = """() => {
         const left = frame.x_scales.get("default").compute(data.x[n]) + data.dx[n] - shift;
         const { bbox } = frame;
         const whole = !data.figure[n] || text.startsWith(data.figure[n]);
-        if (left < bbox.left - 1 || left + width > bbox.right + 9 || !whole) cut.push(text);
+        if (left < bbox.left - 1 || left + width > bbox.right + 1 || !whole) cut.push(text);
       });
     }
   }
   return cut;
 }"""
+PAINTED = """() => {
+  const page = CanvasRenderingContext2D.prototype;
+  const states = new WeakMap();
+  const painted = new Map();
+  const stateOf = (pen) => states.get(pen) ?? states.set(pen, { clips: [[]], rect: null }).get(pen);
+  const at = (pen, x, y, width, height) => {
+    const [one, two] = [[x, y], [x + width, y + height]].map(([left, top]) =>
+      pen.getTransform().transformPoint(new DOMPoint(left, top)));
+    return { left: Math.min(one.x, two.x), right: Math.max(one.x, two.x),
+             top: Math.min(one.y, two.y), bottom: Math.max(one.y, two.y) };
+  };
+  const before = (name, then) => {
+    const own = page[name];
+    page[name] = function (...given) { then(this, given); return own.apply(this, given); };
+  };
+  before("save", (pen) => stateOf(pen).clips.push([...stateOf(pen).clips.at(-1)]));
+  before("restore", (pen) => { if (stateOf(pen).clips.length > 1) stateOf(pen).clips.pop(); });
+  before("beginPath", (pen) => { stateOf(pen).rect = null; });
+  before("rect", (pen, given) => { stateOf(pen).rect = at(pen, ...given); });
+  before("clip", (pen) => { if (stateOf(pen).rect) stateOf(pen).clips.at(-1).push(stateOf(pen).rect); });
+  before("clearRect", (pen) => painted.set(pen.canvas, []));
+  before("fillText", (pen, [text, x, y]) => {
+    if (!painted.has(pen.canvas) || !text.trim()) return;
+    const ink = pen.measureText(text);
+    const { actualBoundingBoxLeft: left, actualBoundingBoxAscent: top } = ink;
+    const size = [left + ink.actualBoundingBoxRight, top + ink.actualBoundingBoxDescent];
+    const { width, height } = pen.canvas;
+    const seen = [{ left: 0, top: 0, right: width, bottom: height }, ...stateOf(pen).clips.at(-1)];
+    painted.get(pen.canvas).push({ text, box: at(pen, x - left, y - top, ...size), seen });
+  });
+  const shown = ([canvas]) => canvas.isConnected && canvas.checkVisibility();
+  window.paintedTexts = () => [...painted].filter(shown).flatMap(([, texts]) => texts);
+}"""
+"""Keeps what each canvas was last painted with: each text, the box of its ink, what it was clipped to."""
+
+CUT_WHERE_PAINTED = """() => window.paintedTexts().filter(({ box, seen }) => seen.some((each) =>
+  box.left < each.left - 0.5 || box.right > each.right + 0.5
+  || box.top < each.top - 0.5 || box.bottom > each.bottom + 0.5)).map(({ text }) => text)"""
 ALL_LIVE = """() => [...document.querySelectorAll(".eff-chart[data-chart]")]
   .filter((each) => each.offsetParent).every((each) => each.dataset.state === "live")"""
 PLOT_EDGE = """() => [...document.querySelectorAll(".eff-toggles")].filter((each) => each.checkVisibility())
@@ -125,6 +163,28 @@ def test_no_figure_is_cut_in_a_chart_of_any_kind_at_any_width(effsite_site, open
                 found[path, width] = cut[:8]
         page.context.close()
     assert found == {}
+
+
+def painted_cut(page) -> list[str]:
+    """The painted texts that are cut once every chart that is shown is live and still."""
+    for button in reversed(page.locator(".eff-start:visible").all()):  # each goes when it is tapped
+        button.tap()
+    page.wait_for_function(ALL_LIVE)
+    page.wait_for_timeout(400)
+    assert len(page.evaluate("window.paintedTexts()")) > 5
+    return page.evaluate(CUT_WHERE_PAINTED)
+
+
+@pytest.mark.parametrize("path", CHARTS)
+def test_every_text_painted_in_a_live_chart_is_whole_on_a_phone(effsite_site, open_page, path):
+    """Of each measure and each pair of measures too, for which a chart is drawn when it is chosen."""
+    page = open_page(effsite_site[0], "sitemap.xml", width=360, live=False, has_touch=True, is_mobile=True)
+    page.add_init_script(f"({PAINTED})()")
+    page.goto(effsite_site[0].address + path)
+    assert painted_cut(page) == []
+    for choice in page.locator(".eff-measures label:visible").all():
+        choice.tap()
+        assert painted_cut(page) == [], choice.inner_text()
 
 
 def test_no_figure_is_cut_on_a_phone_in_a_table_of_any_page(effsite_site, open_page):

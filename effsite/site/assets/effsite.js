@@ -113,7 +113,9 @@
   async function show(figure, item) {
     const box = document.createElement("div");
     box.className = "eff-live";
-    figure.querySelector(".eff-plot").append(box);
+    const plot = figure.querySelector(".eff-plot");
+    plot.append(box);
+    Object.assign(item.doc.roots[0].attributes, toolbarAt(plot.clientWidth));
     const views = await Bokeh.embed.embed_item(item, box);
     const view = [...views].find((each) => each.model.name === "effsite");
     const chart = { figure, box, views, view, plot: view.model, scale: "default", hidden: new Set(), toolbars: new Set(), stops: [] };
@@ -264,6 +266,7 @@
       clearTimeout(waiting);
       waiting = setTimeout(() => { if (live.get(figure) === chart) changed(chart); }, 120);
     };
+    chart.plot.properties.inner_width.change.connect(() => writeNotes(chart));
     const { frame } = chart.view;
     for (const range of [frame.x_range, ...frame.y_ranges.values()]) range.change.connect(moved);
     box.addEventListener("keydown", (event) => walk(chart, event));
@@ -337,9 +340,14 @@
     return notes;
   }
 
+  /* On a phone the toolbar gives its room to the chart, but for what half of the last tick's label takes. */
+  function toolbarAt(width) {
+    return width >= NARROW ? { toolbar_location: "right", min_border_right: null } : { toolbar_location: null, min_border_right: 16 };
+  }
+
   function fit(chart) {
     const width = chart.figure.querySelector(".eff-plot").clientWidth;
-    chart.plot.toolbar.visible = width >= NARROW;
+    Object.assign(chart.plot, toolbarAt(width));
     chart.hover.active = width >= NARROW;
     chart.title.text = new chart.Plain({ text: wrapped(chart.title.full, width) });
     nameChart(chart);

@@ -6,7 +6,6 @@ window.effsite = window.effsite ?? {};
   "use strict";
 
   const SIZE = 13;
-  const GAP = 8;
   const FEWEST = 3;
   const FEW_LABELS = 860;
   const NOMINAL = { wide: 960, narrow: 340 };
@@ -55,9 +54,10 @@ window.effsite = window.effsite ?? {};
     return one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3];
   }
 
-  /* In a chart of rows a label may move along its row; elsewhere it stands at its point. */
+  /* In a chart of rows a label may move along its row; elsewhere it stands at its point. Nothing is drawn outside
+     of the frame. */
   function settle(label, frame, rows) {
-    const right = rows ? frame.right + GAP : frame.right;
+    const { right } = frame;
     const whole = { ...label, text: label.text };
     if (rows) {
       whole.text = fitted(label, right - frame.left);
