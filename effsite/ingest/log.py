@@ -129,6 +129,7 @@ class Stated:
     system: str
     line: int = 0
     published: str = ""
+    date_source: str = ""
     target: str = ""
     value: float | None = None
     training_flop: float | None = None

@@ -11,7 +11,8 @@ from math import floor, log10
 from typing import TYPE_CHECKING
 
 from effsite.records import MEASURES, SPENT, PublicationDate
-from effsite.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, pfs_days, tfs_days
+from effsite.units import DAYS_PER_MONTH, SECONDS_PER_DAY, SECONDS_PER_HOUR, pfs_days, tfs_days
+from effsite.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,9 +101,11 @@ def months(value: float) -> str:
 
 
 def span(value: float) -> str:
-    """A stretch of time given in months: 7.0 years from two years on, else 16 months, 4.7 months."""
+    """A stretch of time given in months: 7.0 years from two years on, 16 months, 4.7 months, 9 days."""
     if value >= 24:
         return f"{value / 12:.1f} years"
+    if value < 1:
+        return counted(round(value * DAYS_PER_MONTH), "day")
     if value < 10:
         return f"{significant(value, 2)} month{'' if significant(value, 2) == '1' else 's'}"
     return f"{value:.0f} month{'' if round(value) == 1 else 's'}"

@@ -100,6 +100,8 @@ def test_times_in_months_are_shown_as_doubling_times_spans_and_intervals():
         formats.span(84),
         formats.span(7.7),
         formats.span(1),
+        formats.span(0.066),
+        formats.span(0.04),
         formats.interval(13.52, 18.9),
     )
-    assert shown == ("15.7 months", "7.0 years", "7.7 months", "1 month", "13.5 to 18.9")
+    assert shown == ("15.7 months", "7.0 years", "7.7 months", "1 month", "2 days", "1 day", "13.5 to 18.9")

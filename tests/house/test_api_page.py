@@ -77,4 +77,4 @@ def test_ingest_is_the_job_before_and_after_its_room_is_imported() -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program], check=True, capture_output=True, text=True
     )
-    assert done.stdout.strip() == "True effsite.workflows.ingest 18"
+    assert done.stdout.strip() == "True effsite.workflows.ingest 19"

@@ -173,6 +173,24 @@ LOGS: tuple[SmallLog, ...] = (
         ).encode(),
     ),
     SmallLog(
+        "marin",
+        "runs.json",
+        json.dumps(
+            [
+                {
+                    "run_name": f"run_{i}",
+                    "eval_paloma_c4_en_bpb": 1.5 - i / 10,
+                    "model_flops": (i + 1) * 1e17,
+                    "training_hardware_flops": (i + 1) * 4e17,
+                    "model_size": 34_000_000,
+                    "run_completion_timestamp": f"2025-06-0{i + 1} 10:00:00 UTC",
+                }
+                for i in _STEPS
+            ]
+        ).encode(),
+        beside={"tracks.json": b'[{"id": "llama_30m", "target_bpb": 1.5}]'},
+    ),
+    SmallLog(
         "mlflow",
         "meta.yaml",
         b"run_id: 0123\nrun_name: calm-bird\nstart_time: 1700000000000\nstatus: 3\nlifecycle_stage: active\n",

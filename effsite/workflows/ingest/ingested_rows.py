@@ -192,6 +192,7 @@ def stated_row(stated: Stated, target: Target, request: Request, report: Report)
             source=request.source or clean(stated.source, 500) or "A table of results",
             source_url=request.source_url or public_link(stated.source_url),
             paper_url=public_link(stated.paper_url),
+            date_source=clean(stated.date_source, 500),
             note=clean(stated.note, 1000),
         )
     except ValueError as error:
