@@ -384,3 +384,49 @@ class TestRates:
         assert len(estimates) == 16
         assert all(r.data for r in estimates)
         assert all(r.method for r in estimates if r.name != "Gundlach et al. 2025, price of a fixed score")
+
+
+class TestMarin:
+    def test_its_92_runs_stand_once_by_each_kind_of_flop(self, collection: Collection) -> None:
+        for task in ("marin-speedrun", "marin-hardware"):
+            systems = [r.system for r in collection.task(task).results]
+            # 96 rows of the board's runs.json, four of which are the logs of others
+            assert len(systems) == len(set(systems)) == 92
+
+    @pytest.mark.parametrize(
+        ("target", "system", "flop"),
+        [
+            ("llama-30m", "llama_30m", 8.695e16),
+            ("llama-75m", "llama_75m", 8.433e17),
+            ("llama-300m", "llama_300m", 8.313e18),
+            ("llama-1-4b", "llama_1_4B_8xH200", 1.2454e20),
+        ],
+    )
+    def test_by_model_flop_the_run_that_set_each_level_still_stands(
+        self, collection: Collection, target: str, system: str, flop: float
+    ) -> None:
+        found = row(collection, "marin-speedrun", target, system)
+        shown = summary(collection, "marin-speedrun", target)
+        assert shown.latest_record == found
+        assert shown.factor is None
+        assert found.training_flop == pytest.approx(flop, rel=1e-4)
+        assert found.value == shown.target.level
+
+    def test_by_hardware_flop_a_record_fell_by_less_than_a_tenth(self, collection: Collection) -> None:
+        # 3.928e19 / 3.617e19
+        assert summary(collection, "marin-hardware", "llama-300m").factor == pytest.approx(1.086, abs=0.001)
+        assert summary(collection, "marin-hardware", "llama-1-4b").factor == pytest.approx(1.016, abs=0.001)
+
+
+class TestAtari:
+    def test_rainbow_takes_17_million_frames_where_replay_by_priority_takes_78(
+        self, collection: Collection
+    ) -> None:
+        shown = summary(collection, "atari", "human-median")
+        records = [(r.system, r.examples) for r in shown.frontier.results]
+        assert records == [("Prioritized DQN", 7.8e7), ("C51", 6.2e7), ("Rainbow", 1.7e7)]
+        assert shown.factor == pytest.approx(78 / 17)
+
+    def test_the_two_oldest_end_short_of_a_person(self, collection: Collection) -> None:
+        short = {a.system: a.best_value for a in collection.task("atari").attempts}
+        assert short == {"DQN": 46.87, "Double DQN": 90.29}
