@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from effsite.records import Device
 
 MODEL = re.compile(
-    r"tpu\s*v\d+[ei]?|(?:gtx\s*)?titan\s*(?:x|xp|black)\b|(?:gtx|rtx)\s*\d{3,4}(?:\s*ti)?"
+    r"tpu[\s-]*v\d+[eip]?|trillium|(?:gtx\s*)?titan\s*(?:x|xp|black)\b|(?:gtx|rtx)\s*\d{3,4}(?:\s*ti)?"
     r"|mi\d{3}x|[a-z]{1,2}\d{1,3}[a-z]?\b",
     re.I,
 )
@@ -23,7 +23,7 @@ QUALIFIER = re.compile(r"sxm|pcie|\d+\s*gb|board|maxwell|pascal", re.I)
 MOST_CHARACTERS = 300
 UNCOUNTED = "the text gives no number of devices: 1 is taken"
 TIMES = r"\s*[x*×]\s*"
-VENDOR = r"(?:nvidia|tesla|geforce|amd|instinct|google|cloud|gpu|[\s-])*"
+VENDOR = r"(?:nvidia|tesla|geforce|amd|instinct|google|cloud|gpu|tpu|[\s-])*"
 
 
 class HardwareError(EffsiteError):
@@ -56,7 +56,7 @@ def read_hardware(text: str, table: Sequence[Device]) -> Hardware:
         device, assumed = rented.device, ()
         model = _candidates(f"{text} {device.name}", [device])[0]
         count = _count(text, model) or rented.devices
-    if model.lower().startswith("tpu"):
+    if model.lower().startswith(("tpu", "trillium")):
         if count is None:
             raise HardwareError(
                 "the text gives no number of TPU chips", "say how many: --hardware 'TPU v3 x8'"

@@ -46,6 +46,7 @@ MODELS = {
 another from 2.0 on, so it has none here."""
 
 RETINANET_SINCE = (2, 0)
+TPU = re.compile(r"tpu-v\d+[a-z]?(?![a-z0-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class MlperfSubmission:
         if facts.system:
             report.understood("the system is named by the folders of the submission, not by the log")
         devices = self._devices(facts.devices, report)
-        name = self.described.accelerator
+        name = self._accelerator()
         hardware = f"{devices} x {name}" if name and devices else facts.hardware
         labels = {**run.labels, "submitter": self.submitter, "benchmark": self.benchmark}
         if self.round:
@@ -97,6 +98,12 @@ class MlperfSubmission:
             facts=replace(facts, system=self._name(), devices=devices, hardware=hardware),
             labels={key: value for key, value in labels.items() if value},
         )
+
+    def _accelerator(self) -> str:
+        """The accelerator as the description names it; of a bare TPU the generation that the system's name has."""
+        name = self.described.accelerator
+        found = TPU.search(self.system) if name.lower() == "tpu" else None
+        return found[0] if found else name
 
     def _name(self) -> str:
         where = ", ".join(filter(None, (self.submitter, self.round)))

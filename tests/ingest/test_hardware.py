@@ -27,6 +27,10 @@ TABLE = (
     device("H100 SXM5 80GB", 9.894e14),
     device("GeForce GTX 1080 Ti"),
     device("TPU v3 (chip)", 1.23e14),
+    device("TPU v4i", 1.38e14),
+    device("TPU v4", 2.75e14),
+    device("TPU v5p", 4.59e14),
+    device("TPU v6e (Trillium)", 9.18e14),
 )
 
 
@@ -48,6 +52,10 @@ TABLE = (
         ("8xH100", 8, "H100 SXM5 80GB"),
         ("GTX 1080 Ti x2", 2, "GeForce GTX 1080 Ti"),
         ("TPU v3 x 32", 32, "TPU v3 (chip)"),
+        ("16 x tpu-v3", 16, "TPU v3 (chip)"),
+        ("4096 x TPU-v4", 4096, "TPU v4"),
+        ("512 x TPU-v5p", 512, "TPU v5p"),
+        ("256 x TPU-trillium", 256, "TPU v6e (Trillium)"),
     ],
 )
 def test_hardware_as_people_write_it(text, devices, name):

@@ -42,6 +42,24 @@ def test_the_folders_name_the_system_and_the_description_its_accelerators(tmp_pa
     }
 
 
+@pytest.mark.parametrize(
+    ("system", "accelerator", "read_as"),
+    [
+        ("tpu-v4-128-TF", "TPU", "tpu-v4"),
+        ("cloud-TPU-v5p-16", "tpu", "TPU-v5p"),
+        ("tpu-v4-128-TF", "TPU v3", "TPU v3"),
+        ("tpu-pod", "TPU", "TPU"),
+    ],
+)
+def test_a_bare_tpu_has_the_generation_in_the_systems_name(tmp_path, system, accelerator, read_as):
+    place = tmp_path / "v4.0" / "A firm"
+    said = {**DESCRIPTION, "accelerator_model_name": accelerator}
+    (place / "systems").mkdir(parents=True)
+    (place / "systems" / f"{system}.json").write_text(json.dumps(said), encoding="utf-8")
+    run = read_log(FORMAT, place / "results" / system / "resnet" / "result_0.txt", result()).run
+    assert run.facts.hardware == f"32 x {read_as}"
+
+
 def test_a_log_outside_of_a_submission_is_named_by_itself(tmp_path):
     run = read_log(FORMAT, tmp_path / "results" / "result_0.txt", result()).run
     assert run.facts.system == "8xgpu resnet (A lab)"
