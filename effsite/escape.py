@@ -31,6 +31,7 @@ import html
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -87,6 +88,7 @@ def front_matter(value: str) -> str:
     return json.dumps(text(value), ensure_ascii=False)
 
 
+@lru_cache(maxsize=4096)  # the same of a result in each of its charts and tables
 def safe_url(url: str) -> str | None:
     """The address when it is an absolute http(s) one without white space or control characters.
 

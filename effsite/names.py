@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def taken_by(target: str, others: Container[str]) -> str:
     return made[1] if made and made[1] in others else ""
 
 
+@lru_cache(maxsize=4096)  # the same of a result in each of its charts and tables
 def slug(text: str, longest: int = LONGEST_SLUG) -> str:
     """The text in lower-case ASCII letters, digits and single hyphens; empty where none of it is left.
 

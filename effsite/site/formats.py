@@ -7,6 +7,7 @@ downloads: 5.322e17, 15.71, 2012-06-01. Everything on the site goes through here
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from math import floor, log10
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ MONTHS = (
 )
 
 
+@lru_cache(maxsize=16384)  # the same of a result in each of its charts and tables
 def significant(value: float, digits: int) -> str:
     """The value at that many significant digits, without exponent, with thousands separators."""
     number = Decimal(repr(value))

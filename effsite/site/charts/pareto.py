@@ -16,13 +16,13 @@ from effsite.site.charts.labels import shortened
 from effsite.site.charts.palette import SHAPES, shape_of
 from effsite.site.charts.paths import steps
 from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene
-from effsite.site.charts.target import bar_of
-from effsite.site.charts.thin import thinned
+from effsite.site.charts.target import bars_of
+from effsite.site.charts.thin import kept_spots
 from effsite.site.estimates import marked
 from effsite.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from effsite.analysis.pareto import Pareto, Point
     from effsite.records import FlopMethod, Result
@@ -103,12 +103,16 @@ def _stairs(front: tuple[Point, ...], x: Axis, y: Axis, role: Role) -> Polyline:
 
 
 def _marks(found: Pareto, x: Axis, y: Axis) -> dict[Role, tuple[Mark, ...]]:
+    others = [point for point in found.points if not point.on_front]
+    kept = [others[n] for n in kept_spots([(p.x, p.y) for p in others], x, y, MOST_BESIDE)]
+    front = [point for point in found.points if point.on_front]
+    return {"result": _of_points(found, kept, y), "frontier": _of_points(found, front, y)}
+
+
+def _of_points(found: Pareto, points: Sequence[Point], y: Axis) -> tuple[Mark, ...]:
     shaped = len(methods(found)) > 1
-    groups: dict[Role, list[Mark]] = {"result": [], "frontier": []}
-    for point in found.points:
-        groups["frontier" if point.on_front else "result"].append(_mark(found, point, y, shaped=shaped))
-    kept = thinned(tuple(groups["result"]), x, y, MOST_BESIDE)
-    return {"result": kept, "frontier": tuple(groups["frontier"])}
+    bars = bars_of([point.ends for point in points], y)
+    return tuple(_mark(found, point, bar, shaped=shaped) for point, bar in zip(points, bars, strict=True))
 
 
 def methods(found: Pareto) -> tuple[FlopMethod, ...]:
@@ -119,7 +123,7 @@ def methods(found: Pareto) -> tuple[FlopMethod, ...]:
     return tuple(method for method in SHAPES if method in present)
 
 
-def _mark(found: Pareto, point: Point, y: Axis, *, shaped: bool) -> Mark:
+def _mark(found: Pareto, point: Point, bar: tuple[float, float] | None, *, shaped: bool) -> Mark:
     result = point.result
     return Mark(
         x=point.x,
@@ -130,7 +134,7 @@ def _mark(found: Pareto, point: Point, y: Axis, *, shaped: bool) -> Mark:
         hollow=point.place.startswith("perhaps"),
         row=row_id(result),
         url=source_address(result),
-        bar=bar_of(point.ends, y),
+        bar=bar,
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite.analysis.frontier import is_estimate
 from effsite.analysis.reproductions import reproductions_of
 from effsite.escape import one_line, safe_url
 from effsite.records import MEASURES
-from effsite.site.charts.axes import log_range, padded, position
+from effsite.site.charts.axes import log_range, padded, positions
 from effsite.site.charts.chart import Chart, finish
 from effsite.site.charts.hover import (
     attempt_detail,
@@ -23,13 +22,15 @@ from effsite.site.charts.notes import target_notes
 from effsite.site.charts.palette import shape_of
 from effsite.site.charts.paths import frontier_path, moore_path, trend_path
 from effsite.site.charts.scene import Axis, Mark, Polyline, Scene, milliseconds
-from effsite.site.charts.thin import MOST_MARKS, thinned
+from effsite.site.charts.thin import MOST_MARKS, kept_spots
 from effsite.site.charts.wording import axis_title, methods, target_words
 
 LENGTH, HEAD, HALF_HEAD = 0.055, 0.018, 0.005
 """An arrow's length and its head's, as shares of the y axis, and half of its head's width, of the x axis."""
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from effsite.analysis.attempts import LowerBound
     from effsite.analysis.ranking import RankedResult
     from effsite.analysis.summary import TargetSummary
@@ -146,24 +147,35 @@ def _is_compute(measure: str) -> bool:
 
 def result_marks(summary: TargetSummary, x: Axis, y: Axis) -> dict[Role, tuple[Mark, ...]]:
     """The marks by role: frontier, withdrawn and all other results, the last thinned where there are many."""
-    groups: dict[Role, list[Mark]] = {"result": [], "withdrawn": [], "frontier": []}
-    shaped = len(methods(summary)) > 1
+    groups: dict[Role, list[RankedResult]] = {"result": [], "withdrawn": [], "frontier": []}
     for ranked in summary.results:
-        mark = result_mark(summary, ranked, shaped=shaped)
-        groups[_role(ranked)].append(replace(mark, bar=bar_of(ranked.ends, y)))
-    kept = MOST_MARKS - len(groups["frontier"]) - len(groups["withdrawn"])
-    return {
-        "result": thinned(tuple(groups["result"]), x, y, max(kept, 1)),
-        "withdrawn": tuple(groups["withdrawn"]),
-        "frontier": tuple(groups["frontier"]),
-    }
+        groups[_role(ranked)].append(ranked)
+    others = groups["result"]
+    spots = [(milliseconds(r.result.published.day), r.value) for r in others]
+    room = max(MOST_MARKS - len(groups["frontier"]) - len(groups["withdrawn"]), 1)
+    groups["result"] = [others[n] for n in kept_spots(spots, x, y, room)]
+    shaped = len(methods(summary)) > 1
+    return {role: _marks(summary, group, y, shaped=shaped) for role, group in groups.items()}
+
+
+def _marks(
+    summary: TargetSummary, group: Sequence[RankedResult], y: Axis, *, shaped: bool
+) -> tuple[Mark, ...]:
+    bars = bars_of([ranked.ends for ranked in group], y)
+    return tuple(_mark(summary, ranked, bar, shaped=shaped) for ranked, bar in zip(group, bars, strict=True))
 
 
 def bar_of(ends: Range | None, y: Axis) -> tuple[float, float] | None:
     """The low and the high end of a figure, where they lie farther apart than its mark is high."""
-    if ends is None or position(y, ends.high) - position(y, ends.low) < LEAST_BAR:
-        return None
-    return ends.low, ends.high
+    return bars_of([ends], y)[0]
+
+
+def bars_of(every: Sequence[Range | None], y: Axis) -> list[tuple[float, float] | None]:
+    """The same of several figures."""
+    there = [ends for ends in every if ends is not None]
+    lows, highs = positions(y, (ends.low for ends in there)), positions(y, (ends.high for ends in there))
+    apart = iter([high - low >= LEAST_BAR for low, high in zip(lows, highs, strict=True)])
+    return [(ends.low, ends.high) if ends is not None and next(apart) else None for ends in every]
 
 
 def _role(ranked: RankedResult) -> Role:
@@ -172,7 +184,9 @@ def _role(ranked: RankedResult) -> Role:
     return "frontier" if ranked.on_frontier else "result"
 
 
-def result_mark(summary: TargetSummary, ranked: RankedResult, *, shaped: bool) -> Mark:
+def _mark(
+    summary: TargetSummary, ranked: RankedResult, bar: tuple[float, float] | None, *, shaped: bool
+) -> Mark:
     """One result as a mark: hollow if estimated, pale if no record can be, its method's shape if `shaped`."""
     result = ranked.result
     return Mark(
@@ -185,4 +199,5 @@ def result_mark(summary: TargetSummary, ranked: RankedResult, *, shaped: bool) -
         pale=not ranked.competes,
         row=row_id(result),
         url=source_address(result),
+        bar=bar,
     )

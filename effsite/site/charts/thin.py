@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from effsite.site.charts.axes import position
+from effsite.site.charts.axes import positions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from effsite.site.charts.scene import Axis, Mark, Scene
 
 MOST_MARKS = 1500
@@ -18,24 +20,34 @@ _GRIDS = ((240, 120), (160, 80), (120, 60), (80, 40), (60, 30), (40, 24), (30, 1
 
 
 def thinned(marks: tuple[Mark, ...], x: Axis, y: Axis, most: int = MOST_MARKS) -> tuple[Mark, ...]:
-    """At most `most` of the marks, in their order: the first in each cell of a grid over the axes.
+    """At most `most` of the marks, in their order: those of `kept_spots`."""
+    if len(marks) <= most:
+        return marks
+    return tuple(marks[n] for n in kept_spots([(m.x, m.y) for m in marks], x, y, most))
+
+
+def kept_spots(spots: Sequence[tuple[float, float]], x: Axis, y: Axis, most: int = MOST_MARKS) -> list[int]:
+    """Which of the spots stay, by their number, in order: the first in each cell of a grid over the axes.
 
     The first and the last by time stay, and in each column of the grid the lowest and the highest. The
     grid is the finest that leaves few enough, so that what goes is what lay on top of something
     else; the coarsest may leave more. All of them when there are not more than `most`.
     """
-    if len(marks) <= most:
-        return marks
+    if len(spots) <= most:
+        return list(range(len(spots)))
     kept: set[int] = set()
+    across, up = positions(x, (x for x, _ in spots)), positions(y, (y for _, y in spots))
     for columns, rows in _GRIDS:
-        kept = _kept(marks, [(position(x, m.x) * columns, position(y, m.y) * rows) for m in marks])
+        kept = _kept(
+            spots, [(right * columns, above * rows) for right, above in zip(across, up, strict=True)]
+        )
         if len(kept) <= most:
             break
-    return tuple(mark for n, mark in enumerate(marks) if n in kept)
+    return sorted(kept)
 
 
-def _kept(marks: tuple[Mark, ...], places: list[tuple[float, float]]) -> set[int]:
-    """The marks that stay, by their number; `places` has where each lies, in cells of the grid."""
+def _kept(spots: Sequence[tuple[float, float]], places: list[tuple[float, float]]) -> set[int]:
+    """The spots that stay, by their number; `places` has where each lies, in cells of the grid."""
     cells: dict[tuple[int, int], int] = {}
     lowest: dict[int, int] = {}
     highest: dict[int, int] = {}
@@ -46,8 +58,8 @@ def _kept(marks: tuple[Mark, ...], places: list[tuple[float, float]]) -> set[int
             lowest[column] = n
         if up > places[highest.setdefault(column, n)][1]:
             highest[column] = n
-    order = range(len(marks))
-    ends = {min(order, key=lambda n: marks[n].x), max(order, key=lambda n: marks[n].x)}
+    order = range(len(spots))
+    ends = {min(order, key=lambda n: spots[n][0]), max(order, key=lambda n: spots[n][0])}
     return {*cells.values(), *lowest.values(), *highest.values(), *ends}
 
 

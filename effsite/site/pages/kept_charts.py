@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,9 @@ if TYPE_CHECKING:
     from effsite.site.kept import Kept
 
 
-def data_key(name: str, data: object) -> str:
-    """What pictures of that name are kept under, made of the name, all `data` and the program."""
-    # Pickled to be compared only: nothing that lies in a folder is ever unpickled.
-    return fingerprint(program(), name, pickle.dumps(data, protocol=5))
+def data_key(name: str, data: str) -> str:
+    """What pictures of that name are kept under; `data` is the fingerprint of all that they show."""
+    return fingerprint(program(), name, data)
 
 
 def kept_chart(kept: Kept, key: str, draw: Callable[[], Chart]) -> Chart:

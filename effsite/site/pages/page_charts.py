@@ -13,6 +13,7 @@ from effsite.site import charts, formats
 from effsite.site.estimates import factor_of
 from effsite.site.kept import Kept, fingerprint
 from effsite.site.pages import addresses, downloads
+from effsite.site.pages.fingerprints import Fingerprints
 from effsite.site.pages.kept_charts import data_key, kept_card, kept_chart
 from effsite.site.pages.links import target_address
 
@@ -80,6 +81,7 @@ class PageCharts:
         self._drawn: dict[str, ShownChart] = {}
         self._keys: dict[str, str] = {}
         self._scenes: dict[int, Scene] = {}
+        self._fingerprints = Fingerprints()
 
     @property
     def files(self) -> Iterator[tuple[str, str]]:
@@ -129,7 +131,7 @@ class PageCharts:
     def _key(self, summary: TargetSummary, name: str) -> str:
         """What the pictures of a summary are kept under, made once for all of them."""
         if name not in self._keys:
-            self._keys[name] = data_key(name, summary)
+            self._keys[name] = data_key(name, self._fingerprints.of_summary(summary))
         return self._keys[name]
 
     def _scene(self, summary: TargetSummary) -> Scene:
@@ -206,7 +208,7 @@ class PageCharts:
         self._drawn[name] = ShownChart(
             chart=kept_chart(
                 self._kept,
-                data_key(name, found),
+                data_key(name, self._fingerprints.of_pareto(found)),
                 lambda: charts.pareto_chart(self._designs, found, name=name),
             ),
             page=target_address(task, target, runs=links.runs),
