@@ -10,6 +10,7 @@ import re
 import stat
 import tempfile
 from contextlib import contextmanager
+from dataclasses import asdict
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -198,6 +199,11 @@ def parse_json_object(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise JsonError("is not a JSON object")
     return found
+
+
+def plain(report: Any) -> dict[str, Any]:
+    """The fields of a dataclass as JSON can hold them: a path is a text, another dataclass an object."""
+    return {key: str(value) if isinstance(value, Path) else value for key, value in asdict(report).items()}
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from effsite import workflows
-from effsite.cli.console import listener, print_json, print_line, print_note
+from effsite.cli.console import listener, print_json, print_line, print_remarks
 from effsite.cli.options import JsonOption, command
+from effsite.files import plain
 from effsite.words import counted
 from effsite.workflows.options import BuildOptions
 
@@ -21,12 +20,9 @@ def build(options: BuildOptions, json: JsonOption = False) -> None:
     with listener(quiet=json) as shown:
         built = workflows.build.build(options, shown)
     if json:
-        print_json({**asdict(built), "site": str(built.site)})
+        print_json(plain(built))
         return
-    for note in built.notes:
-        print_note(f"note: {note}")
-    for warning in built.warnings:
-        print_note(f"warning: {warning}")
+    print_remarks(built.notes, built.warnings)
     if not built.changed:
         print_line(f"nothing changed since the last build: {built.site}")
         return

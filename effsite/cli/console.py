@@ -39,6 +39,14 @@ def print_note(text: str) -> None:
     typer.echo(log_lines(text), err=True)
 
 
+def print_remarks(notes: Iterable[str], warnings: Iterable[str] = ()) -> None:
+    """Print what a report remarks, on standard error: each as a line that begins with what it is."""
+    for note in notes:
+        print_note(f"note: {note}")
+    for warning in warnings:
+        print_note(f"warning: {warning}")
+
+
 def print_error(error: EffsiteError) -> None:
     """Print an error and its hint on standard error; of a broken collection, every finding first."""
     for finding in getattr(error, "findings", ()):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import typer
 
 from effsite import workflows
 from effsite.cli.console import print_json, print_line
 from effsite.cli.options import JsonOption, command
+from effsite.files import plain
 from effsite.words import counted
 from effsite.workflows.options import InitOptions
 
@@ -25,7 +26,7 @@ def init(options: InitOptions, json: JsonOption = False) -> None:
         options = _asked(options)
     report = workflows.init.init(options)
     if json:
-        print_json({**asdict(report), "folder": str(report.folder), "example": str(report.example)})
+        print_json(plain(report))
         return
     print_line(f"{report.name}: {counted(len(report.written), 'file')} in {report.folder}")
     print_line(f"{report.example} is an example with real results; delete it when yours are there.")

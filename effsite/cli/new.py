@@ -31,14 +31,7 @@ def new(options: NewOptions, no_input: NoInput = False, json: JsonOption = False
     asks = sys.stdin.isatty() and not no_input and not json
     report = workflows.new.new(options, _ask if asks else None)
     if json:
-        print_json(
-            {
-                "files": [str(path) for path in report.files],
-                "derived": {one.column: [one.text, one.how] for one in report.derived},
-                "warnings": [str(finding) for finding in report.warnings],
-                "commands": list(report.commands),
-            }
-        )
+        print_json(report.as_json())
     else:
         _print(report)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from effsite import workflows
-from effsite.cli.console import listener, print_json, print_line, print_note, print_table
+from effsite.cli.console import listener, print_json, print_line, print_note, print_remarks, print_table
 from effsite.cli.options import JsonOption, command
+from effsite.files import plain
 from effsite.site.editions.reports import DeletedEditions, PublishedEdition
 from effsite.site.editions.size import megabytes
 from effsite.workflows.options import PublishOptions
@@ -25,7 +25,7 @@ def publish(options: PublishOptions, json: JsonOption = False) -> None:
     with listener(quiet=json) as shown:
         report = workflows.publish.publish(options, shown)
     if json:
-        print_json(_plain(report))
+        print_json(plain(report))
         return
     match report:
         case PublishedEdition():
@@ -35,13 +35,7 @@ def publish(options: PublishOptions, json: JsonOption = False) -> None:
         case _:
             _tell_listed(report)
     print_line(f"{report.branch}: {report.size.text}")
-    for note in report.notes:
-        print_note(f"note: {note}")
-
-
-def _plain(report: PublishedEdition | ListedEditions | DeletedEditions) -> dict[str, Any]:
-    told = asdict(report)
-    return {**told, "site": str(told["site"])} if "site" in told else told
+    print_remarks(report.notes)
 
 
 def _where(options: PublishOptions, *, pushed: bool) -> str:

@@ -15,11 +15,7 @@ def rules(options: RulesOptions, json: JsonOption = False) -> None:
     if report.written is not None:
         print_line(str(report.written))
     elif json:
-        told = [
-            {"code": r.code, "severity": r.severity, "title": r.title(), "why": r.why(), "hint": r.hint}
-            for r in report.rules
-        ]
-        print_json({"rules": told})
+        print_json(report.as_json())
     elif options.code is None:
         print_table(
             "", ("code", "severity", "looks for"), [(r.code, r.severity, r.title()) for r in report.rules]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from effsite import workflows
-from effsite.cli.console import listener, print_line, print_note
+from effsite.cli.console import listener, print_line, print_note, print_remarks
 from effsite.cli.options import command
 from effsite.workflows.events import Serving, SiteBuilt
 from effsite.workflows.options import ServeOptions
@@ -35,10 +35,7 @@ def serve(
                     typer.launch(event.address)
             elif isinstance(event, SiteBuilt):
                 print_note(f"built {event.build.pages} pages in {event.build.seconds:.1f} s")
-                for note in event.build.notes:
-                    print_note(f"note: {note}")
-                for warning in event.build.warnings:
-                    print_note(f"warning: {warning}")
+                print_remarks(event.build.notes, event.build.warnings)
             else:
                 shown(event)
 

@@ -6,17 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.interval import LEVEL
 from effsite.analysis.summary_json import summary_json
-from effsite.cli.console import print_json, print_line, print_table
+from effsite.cli.console import print_facts, print_json, print_line, print_table
 from effsite.site import formats
-from effsite.site.trend_words import (
-    ends_words,
-    estimate_words,
-    figure_words,
-    interval_words,
-    no_trend_words,
-    span_words,
-    way,
-)
+from effsite.site.trend_facts import trend_facts
+from effsite.site.trend_words import ends_words, figure_words, span_words
 
 if TYPE_CHECKING:
     from effsite.analysis.across import Across, Estimate
@@ -68,8 +61,7 @@ def _mean_cells(estimate: Estimate) -> tuple[str, str, str]:
 
 def _print(summary: TargetSummary, numbers: dict[str, Any]) -> None:
     print_line(f"{summary.task.title}: {summary.target.title}")
-    for label, text in _facts(summary):
-        print_line(f"  {label:<22}{text}")
+    print_facts(trend_facts(summary), width=22)
     _print_frontier(summary)
     stated = [_stated(claim) for claim in numbers["stated"] if claim["field"] in DERIVED]
     if stated:
@@ -105,42 +97,3 @@ def _stated(claim: dict[str, Any]) -> tuple[str, ...]:
         "agrees" if claim["agrees"] else "differs",
         "" if doubling is None else f"{doubling:.2f} months",
     )
-
-
-def _facts(summary: TargetSummary) -> list[tuple[str, str]]:
-    """What is known about the target, as labels and words; what is not known is left out."""
-    facts = []
-    if summary.factor is not None and summary.span_months is not None:
-        facts.append(("factor", f"{formats.factor(summary.factor)} in {summary.span_months:.1f} months"))
-    if summary.factor_ends is not None:
-        least, most = map(formats.factor, summary.factor_ends)
-        facts.append(("  its two figures", f"leave it between {least} and {most}"))
-    if summary.moore_factor is not None:
-        facts.append(("Moore's law", f"{summary.moore_factor:.3g}x over the same span"))
-    if summary.average_halving_time_months is not None:
-        average = f"{summary.average_halving_time_months:.2f} months (span / log2 of the factor)"
-        facts += [(f"average {way(summary)}", average), ("  interval", interval_words(summary))]
-    if summary.recent is not None:
-        months, since = summary.recent.months, summary.recent.since
-        facts.append(("  last 24 months", f"{months:.2f} months ({summary.recent.n} records since {since})"))
-    if estimates := estimate_words(summary):
-        facts.append(("records", f"{len(summary.frontier.results)}, {estimates}"))
-    return [*facts, *_line_facts(summary)]
-
-
-def _line_facts(summary: TargetSummary) -> list[tuple[str, str]]:
-    """What the fitted line says, or why there is none."""
-    trend = summary.trend
-    if trend is None:
-        refused = no_trend_words(summary)
-        return [("trend", refused)] if refused else []
-    fit = ("  fit", f"n = {summary.n}, R2 = {trend.r_squared:.3f} ({trend.method})")
-    if summary.broken is not None:
-        regimes = [
-            (f"{way(summary)}, fitted", f"{r.halving_time_months:.2f} months from {r.start} to {r.end}")
-            for r in summary.broken.regimes
-        ]
-        return [*regimes, ("  fit", f"n = {summary.n}, BIC better by {summary.broken.bic_gain:.1f}")]
-    if not summary.describes:
-        return [("trend", f"no straight line describes them: {trend.doubling_time_months:.2f} months"), fit]
-    return [("trend", f"{trend.doubling_time_months:.2f} months"), fit]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,8 +14,7 @@ from effsite.words import counted
 from effsite.workflows.options import VerifyOptions
 
 if TYPE_CHECKING:
-    from effsite.workflows.verify import RowVerification, VerifyReport
-    from effsite.workflows.verify.reproduce import Reproduced
+    from effsite.workflows.verify import VerifyReport
 
 EXIT_CODES = {"agrees": 0, "disagrees": 1, "not verified": 2}
 
@@ -35,7 +34,7 @@ def verify(options: VerifyOptions, json: JsonOption = False) -> None:
             watching = RunListener(shown, lines=not json and not sys.stderr.isatty())
         report = workflows.verify.verify(options, watching)
     if json:
-        print_json(_as_json(report))
+        print_json(report.as_json())
     else:
         _print(report)
     raise typer.Exit(EXIT_CODES[report.outcome])
@@ -49,7 +48,8 @@ def _print(report: VerifyReport) -> None:
         for point in row.points:
             print_line(f"  {point.about:8}  {point.verdict:12}  {point.said}")
     for one in report.reproduced:
-        _print_reproduced(one)
+        for sentence in one.words:
+            print_line(sentence)
     for path in report.written:
         print_line(f"written: {path}")
     points = [point.verdict for row in report.rows for point in row.points]
@@ -60,56 +60,3 @@ def _print(report: VerifyReport) -> None:
     ready = [row for row in report.rows if row.may_be_log_checked and row.status == "claimed"]
     if ready:
         print_line(f"{counted(len(ready), 'claimed row')} may be log-checked: --write makes it so")
-
-
-def _print_reproduced(one: Reproduced) -> None:
-    if one.why_not:
-        print_line(f"{one.system} was not run again: {one.why_not}")
-    for row, ratio in one.rows:
-        again = f"{row.system} at {row.target}, run again by {row.by} on {row.machine}"
-        if not row.reached:
-            print_line(f"{again}: {row.runs_reached} of {counted(row.runs, 'run')} reached the target")
-            continue
-        flop = f"{row.training_flop:.4g} FLOP" if row.training_flop else "no compute"
-        times = f", {ratio:.3g} times the result's" if ratio else ""
-        print_line(f"{again}: {counted(row.runs, 'run')}, {flop}{times}")
-
-
-def _as_json(report: VerifyReport) -> dict[str, Any]:
-    return {
-        "outcome": report.outcome,
-        "rows": [_row_json(row) for row in report.rows],
-        "findings": [str(finding) for finding in report.findings],
-        "reproductions": [_reproduced_json(one) for one in report.reproduced],
-        "written": [str(path) for path in report.written],
-    }
-
-
-def _row_json(row: RowVerification) -> dict[str, Any]:
-    return {
-        "path": row.path,
-        "line": row.line,
-        "system": row.result.system,
-        "target": row.result.target,
-        "status": row.status,
-        "outcome": row.outcome,
-        "points": [{"about": p.about, "verdict": p.verdict, "said": p.said} for p in row.points],
-    }
-
-
-def _reproduced_json(one: Reproduced) -> dict[str, Any]:
-    rows = [
-        {
-            "target": row.target,
-            "by": row.by,
-            "machine": row.machine,
-            "reproduced": str(row.reproduced),
-            "runs": row.runs,
-            "runs_reached": row.runs_reached,
-            "value": row.value,
-            "training_flop": row.training_flop,
-            "ratio": ratio,
-        }
-        for row, ratio in one.rows
-    ]
-    return {"system": one.system, "why_not": one.why_not, "rows": rows}

@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import warnings
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +66,36 @@ class ModelCount:
     def shape(self) -> str:
         """The inputs of one example as people write them: 3x224x224."""
         return ", ".join(one.written for one in self.inputs)
+
+    @property
+    def above_published(self) -> float | None:
+        """How much above the published figure the count is, as a fraction of that; None without one."""
+        return self.count.macs / self.published.macs - 1 if self.published else None
+
+    def as_json(self) -> dict[str, Any]:
+        """The count as plain values: multiply-accumulates, FLOP; null where something is not known."""
+        count = self.count
+        return {
+            "model": self.name,
+            "title": self.title,
+            "input_shape": list(self.input_shape),
+            "inputs": [asdict(given) for given in self.inputs],
+            "classes": self.classes,
+            "complete": count.complete,
+            "macs": count.macs,
+            "flop": count.flop,
+            "other": count.other,
+            "parameters": count.parameters,
+            "training_flop_per_example": count.training_flop_per_example,
+            "training": count.training.as_json() if count.training else None,
+            "by_operator": dict(count.by_operator),
+            "other_by_operator": dict(count.other_by_operator),
+            "by_module": dict(count.by_module),
+            "uncounted": dict(count.uncounted),
+            "depends_on_values": dict(count.values),
+            "published": asdict(self.published) if self.published else None,
+            "check": asdict(count.second) if count.second else None,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

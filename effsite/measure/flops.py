@@ -52,6 +52,19 @@ class TrainingCount:
             return self.forward + self.backward
         return TRAINING_PASSES * self.forward
 
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain values, in FLOP."""
+        return {
+            "method": self.method,
+            "forward_flop": self.forward * FLOP_PER_MAC,
+            "backward_flop": None if self.backward is None else self.backward * FLOP_PER_MAC,
+            "naive_backward_flop": self.naive_backward_flop,
+            "recomputed_flop": self.recomputed * FLOP_PER_MAC,
+            "trained_parameters": self.trained_parameters,
+            "frozen_parameters": self.frozen_parameters,
+            "reason": self.reason,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondOpinion:

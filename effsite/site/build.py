@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from effsite.errors import BuildError
-from effsite.files import naming
+from effsite.files import naming, plain
 from effsite.site.build_date import build_date
 from effsite.site.build_lock import build_lock
 from effsite.site.built_site import check_own_site, write_marker
@@ -89,7 +89,7 @@ def build_site(
             check_own_site(place, project)
             replace_folder(stage.site, place)
             built = _report(order, told, generated, warnings)
-            remember(order, then if run.self_contained else "", {**asdict(built), "site": str(place)})
+            remember(order, then if run.self_contained else "", {**plain(built), "site": str(place)})
     return replace(built, seconds=time.perf_counter() - started)
 
 

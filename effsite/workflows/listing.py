@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.summary import summarise
 from effsite.workflows.check import load_checked
@@ -19,6 +19,23 @@ class ListedTarget:
 
     summary: TargetSummary
     not_reached: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The target as plain values; null where something is not known."""
+        summary = self.summary
+        latest = summary.latest_record
+        return {
+            "task": summary.task.name,
+            "target": summary.target.name,
+            "title": f"{summary.task.title}: {summary.target.title}",
+            "measure": summary.measure,
+            "results": len(summary.results),
+            "factor": summary.factor,
+            "latest_record": latest.system if latest else None,
+            "published": str(latest.published) if latest else None,
+            "estimated_share": summary.estimated_share,
+            "not_reached": self.not_reached,
+        }
 
 
 def list_targets(options: ListOptions) -> tuple[ListedTarget, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.attempts import AttemptNotOfCurve
 from effsite.analysis.levels import LevelNotOfCurve, LevelWithoutCurve
@@ -92,6 +92,14 @@ class RulesReport:
 
     rules: tuple[type[Rule], ...]
     written: Path | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The rules as plain values."""
+        told = [
+            {"code": r.code, "severity": r.severity, "title": r.title(), "why": r.why(), "hint": r.hint}
+            for r in self.rules
+        ]
+        return {"rules": told}
 
 
 def rules(options: RulesOptions) -> RulesReport:

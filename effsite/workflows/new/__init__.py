@@ -57,6 +57,15 @@ class NewReport:
     warnings: tuple[Finding, ...]
     commands: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values, without the result itself."""
+        return {
+            "files": [str(path) for path in self.files],
+            "derived": {one.column: [one.text, one.how] for one in self.derived},
+            "warnings": [str(finding) for finding in self.warnings],
+            "commands": list(self.commands),
+        }
+
 
 def new(options: NewOptions, ask: Ask | None = None) -> NewReport:
     """Write a result that is not there yet as a file of its own, with its learning curve where one is given.

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from effsite import store
 from effsite.analysis.verification import VerifiedPoint, verify_compute, verify_crossing, verify_log
@@ -56,6 +56,18 @@ class RowVerification:
         crossed = any(point.about == "crossing" and point.verdict == "agrees" for point in self.points)
         return self.result.status == "claimed" and crossed and self.outcome == "agrees"
 
+    def as_json(self) -> dict[str, Any]:
+        """The row with its points as plain values."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "system": self.result.system,
+            "target": self.result.target,
+            "status": self.status,
+            "outcome": self.outcome,
+            "points": [asdict(point) for point in self.points],
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifyReport:
@@ -77,6 +89,16 @@ class VerifyReport:
         )
         unread = self.findings or any(one.why_not for one in self.reproduced)
         return "not verified" if unread and whole == "agrees" else whole
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values."""
+        return {
+            "outcome": self.outcome,
+            "rows": [row.as_json() for row in self.rows],
+            "findings": [str(finding) for finding in self.findings],
+            "reproductions": [one.as_json() for one in self.reproduced],
+            "written": [str(path) for path in self.written],
+        }
 
 
 def verify(options: VerifyOptions, listener: Listener = nobody) -> VerifyReport:

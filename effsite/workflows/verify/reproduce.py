@@ -63,6 +63,39 @@ class Reproduced:
         """For each row whether its runs reached the target, as those of the result did."""
         return tuple("agrees" if row.reached else "disagrees" for row, _ in self.rows)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """A sentence for each row, or why there is none."""
+        not_run = (f"{self.system} was not run again: {self.why_not}",) if self.why_not else ()
+        return (*not_run, *(_sentence(row, ratio) for row, ratio in self.rows))
+
+    def as_json(self) -> dict[str, Any]:
+        """The system and its rows as plain values: FLOP, dates as they are written."""
+        rows = [
+            {
+                "target": row.target,
+                "by": row.by,
+                "machine": row.machine,
+                "reproduced": str(row.reproduced),
+                "runs": row.runs,
+                "runs_reached": row.runs_reached,
+                "value": row.value,
+                "training_flop": row.training_flop,
+                "ratio": ratio,
+            }
+            for row, ratio in self.rows
+        ]
+        return {"system": self.system, "why_not": self.why_not, "rows": rows}
+
+
+def _sentence(row: Reproduction, ratio: float | None) -> str:
+    again = f"{row.system} at {row.target}, run again by {row.by} on {row.machine}"
+    if not row.reached:
+        return f"{again}: {row.runs_reached} of {counted(row.runs, 'run')} reached the target"
+    flop = f"{row.training_flop:.4g} FLOP" if row.training_flop else "no compute"
+    times = f", {ratio:.3g} times the result's" if ratio else ""
+    return f"{again}: {counted(row.runs, 'run')}, {flop}{times}"
+
 
 def reproduce(
     results: Sequence[Result], options: VerifyOptions, listener: Listener
