@@ -121,13 +121,15 @@ def _sort(mode: int) -> str:
     return next((sort for is_one, sort in SORTS if is_one(mode)), "")
 
 
-def write_atomically(path: Path, content: str | bytes | memoryview) -> None:
+def write_atomically(path: Path, content: str | bytes | memoryview, *, lasting: bool = True) -> None:
     """Put `content` at `path` in one step: a reader, or a crash, sees the old file or the new one.
 
     Text is written as UTF-8 with its line ends as they are. Folders that are missing are made, and the
-    mode of a file that is there is kept.
+    mode of a file that is there is kept. What need not be `lasting` is not waited for until it is on the
+    disk: a machine that loses its power may then leave it torn.
     """
-    with _beside(path, content.encode() if isinstance(content, str) else content) as temporary:
+    written = content.encode() if isinstance(content, str) else content
+    with _beside(path, written, lasting=lasting) as temporary:
         temporary.chmod(path.stat().st_mode if path.exists() else 0o644)
         temporary.replace(path)
 
@@ -150,15 +152,19 @@ def write_once(path: Path, content: str) -> bool:
 
 
 @contextmanager
-def _beside(path: Path, content: bytes | memoryview) -> Iterator[Path]:
-    """A file with that content in the folder where `path` is to be, whole on disk; gone at the end."""
+def _beside(path: Path, content: bytes | memoryview, *, lasting: bool = True) -> Iterator[Path]:
+    """A file with that content in the folder where `path` is to be; gone at the end.
+
+    It is whole on the disk where it is to be `lasting`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=PART)
     try:
         with naming(path), os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)

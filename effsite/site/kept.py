@@ -11,12 +11,11 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effsite.files import read_regular
+from effsite.files import read_regular, write_atomically
 from effsite.site.swap import remove
 
 if TYPE_CHECKING:
@@ -82,18 +81,7 @@ class Kept:
         with contextlib.suppress(OSError):
             if (self._folder / name).is_dir():
                 remove(self._folder / name)
-            self._write(name, _seal(piece) + piece)
-
-    def _write(self, name: str, stored: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(stored)
-            os.replace(part, self._folder / name)  # noqa: PTH105 - a path of mkstemp
-        except BaseException:
-            os.unlink(part)  # noqa: PTH108 - a path of mkstemp
-            raise
+            write_atomically(self._folder / name, _seal(piece) + piece, lasting=False)
 
     def drop_the_oldest(self, most_bytes: int = MOST_BYTES) -> None:
         """Delete what this build did not use, the oldest first, until no more than so many bytes are left."""

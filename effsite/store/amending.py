@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from effsite.errors import UsageError
 from effsite.files import read_regular
-from effsite.store.committing import Place, Written, commit_files
-from effsite.store.journal import collection_lock
-from effsite.store.reading import read, utc_today
+from effsite.store.committing import Written, commit_files, task_to_change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,9 +33,7 @@ def amend_cells(
     not have yet is put last. Raises UsageError where a line is gone, or when another program is writing, and
     CollectionError, the file being as it was, for what does not stand up to `check`.
     """
-    with collection_lock(results):
-        today = today or utc_today()
-        place = Place(results=results, task=task, reading=read(results, today), today=today)
+    with task_to_change(results, task, today) as place:
         text = amended(read_regular(path).decode("utf-8"), column, cells, place.shown(path))
         written, _ = commit_files(place, {path: text.encode()}, check)
         return written

@@ -1,20 +1,26 @@
-"""Files of one task put into place together, if the collection stands up to its check with them."""
+"""The one way into a task's folder: files put into place together, if the collection stands up to its check.
+
+Submissions (`draft`), reproductions (`reproducing`) and single cells (`amending`) are written through it.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from effsite.errors import CollectionError
+from effsite.errors import CollectionError, UsageError
 from effsite.files import read_regular
-from effsite.store.journal import change, keep, undo
-from effsite.store.reading import reread
+from effsite.names import TaskFolder
+from effsite.store.journal import change, collection_lock, keep, undo
+from effsite.store.reading import read, reread, utc_today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
+    from effsite.records import TaskCollection
     from effsite.store.reading import Reading
 
     Check = Callable[[Reading], Reading]
@@ -37,9 +43,33 @@ class Place:
     reading: Reading
     today: date
 
+    @property
+    def collection(self) -> TaskCollection:
+        """The task with its rows, curves and logs."""
+        return self.reading.collection.task(self.task)
+
+    @property
+    def folder(self) -> TaskFolder:
+        """The paths of its files."""
+        return TaskFolder(self.results / self.task)
+
     def shown(self, path: Path) -> str:
         """How findings name a file."""
         return f"{self.results.name}/{path.relative_to(self.results).as_posix()}"
+
+
+@contextmanager
+def task_to_change(results: Path, task: str, today: date | None = None) -> Iterator[Place]:
+    """Within: the task's folder, as it is read now, under the lock on the collection.
+
+    Raises UsageError when there is no such task, or when another program is writing.
+    """
+    with collection_lock(results):
+        today = today or utc_today()
+        reading = read(results, today)
+        if all(known.task.name != task for known in reading.collection.tasks):
+            raise UsageError(f"no task {task!r} in {results}", f"describe it in {results}/{task}/task.toml")
+        yield Place(results=results, task=task, reading=reading, today=today)
 
 
 def commit_files(
@@ -47,9 +77,9 @@ def commit_files(
 ) -> tuple[Written, Reading | None]:
     """Write what is new of these files, None removing one; what that did, and the task as it is then.
 
-    The caller holds the lock. `check` adds to a reading what is wrong beyond its form. When an error stands
-    in one of the files, or anywhere in the task where there was none before, everything is put back and
-    CollectionError raised with what is wrong. Without a change there is no other reading.
+    Called within `task_to_change`. `check` adds to a reading what is wrong beyond its form. When an error
+    stands in one of the files, or anywhere in the task where there was none before, everything is put back
+    and CollectionError raised with what is wrong. Without a change there is no other reading.
     """
     changed = {p: c for p, c in files.items() if c != (read_regular(p) if p.exists() else None)}
     if not changed:
@@ -57,10 +87,10 @@ def commit_files(
     change(place.results, changed)
     try:
         after = _checked(place, check, files)
+        keep(place.results)
     except BaseException:
         undo(place.results)
         raise
-    keep(place.results)
     written = Written(
         files=tuple(path for path, content in changed.items() if content is not None),
         removed=tuple(path for path, content in changed.items() if content is None),

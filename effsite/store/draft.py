@@ -1,19 +1,16 @@
-"""The one writer of submissions: rows with their curves and logs, all of them or none."""
+"""Submissions are written: rows with their curves and logs, all of them or none."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from effsite.errors import UsageError
 from effsite.files import read_regular
-from effsite.names import TaskFolder
 from effsite.records import Attempt, Result
-from effsite.store.committing import Place, commit_files
+from effsite.store.committing import commit_files, task_to_change
 from effsite.store.csv_text import Edit, edited_text, table_text
-from effsite.store.journal import collection_lock
-from effsite.store.reading import read, utc_today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.records import LearningCurve, TaskCollection
-    from effsite.store.committing import Written
+    from effsite.store.committing import Place, Written
     from effsite.store.reading import Reading
 
     Row = Result | Attempt
@@ -34,12 +31,8 @@ def submission(results: Path, task: str, today: date | None = None) -> Iterator[
     The collection is read once, at the beginning. Raises UsageError when there is no such task, or when
     another program is writing.
     """
-    with collection_lock(results):
-        today = today or utc_today()
-        reading = read(results, today)
-        if all(known.task.name != task for known in reading.collection.tasks):
-            raise UsageError(f"no task {task!r} in {results}", f"describe it in {results}/{task}/task.toml")
-        yield Draft(results, task, reading, today)
+    with task_to_change(results, task, today) as place:
+        yield Draft(place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +53,19 @@ class Draft:
     that no row names any more go with the rows that named them.
     """
 
-    def __init__(self, results: Path, task: str, reading: Reading, today: date) -> None:
-        self._results, self._task, self._today = results, task, today
-        self._folder = TaskFolder(results / task)
+    def __init__(self, place: Place) -> None:
+        self._place, self._folder = place, place.folder
         self._puts: list[_Put] = []
-        self.reading = reading
+
+    @property
+    def reading(self) -> Reading:
+        """The collection as it was read, or as it is after the last commit."""
+        return self._place.reading
 
     @property
     def task(self) -> TaskCollection:
         """The task as it was read, or as it is after the last commit."""
-        return self.reading.collection.task(self._task)
+        return self._place.collection
 
     def put(self, row: Row, curves: Sequence[LearningCurve] = (), log: str = "") -> None:
         """Take the row into the draft, with its learning curves and the text of the logs behind them.
@@ -106,9 +102,9 @@ class Draft:
         """
         puts, self._puts = self._puts, []
         files = {path: text.encode() or None for path, text in self._texts(puts).items()}
-        place = Place(results=self._results, task=self._task, reading=self.reading, today=self._today)
-        written, after = commit_files(place, files, check)
-        self.reading = after or self.reading
+        written, after = commit_files(self._place, files, check)
+        if after is not None:
+            self._place = replace(self._place, reading=after)
         return written
 
     def _rows(self) -> list[Row]:
@@ -133,7 +129,7 @@ class Draft:
                 mine = [r for r in added if isinstance(r, kind) and r.submission == name]
                 if mine or any(isinstance(r, kind) and r.submission == name for r in dropped):
                     edit = Edit(dropped=dropped, added=sorted(mine, key=_order), order=_order)
-                    texts[path] = edited_text(path, self._shown(path), kind, edit, self._today)
+                    texts[path] = edited_text(path, self._place.shown(path), kind, edit, self._place.today)
         return texts
 
     def _put_evidence(self, put: _Put, texts: dict[Path, str]) -> bool:
@@ -143,9 +139,6 @@ class Draft:
         texts[path] = put.curve
         texts[self._folder.log(put.row.curve)] = put.log
         return before not in ("", put.curve)
-
-    def _shown(self, path: Path) -> str:
-        return f"{self._results.name}/{path.relative_to(self._results).as_posix()}"
 
 
 def _text(path: Path) -> str:

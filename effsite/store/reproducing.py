@@ -1,4 +1,4 @@
-"""The one writer of reproductions: rows beside results, with the curves and logs behind them."""
+"""Reproductions are written: rows beside results, with the curves and logs behind them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from effsite.errors import UsageError
-from effsite.names import TaskFolder
 from effsite.records import Reproduction
-from effsite.store.committing import Place, Written, commit_files
+from effsite.store.committing import Written, commit_files, task_to_change
 from effsite.store.csv_text import Edit, edited_text, table_text
-from effsite.store.journal import collection_lock
-from effsite.store.reading import read, utc_today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,18 +41,15 @@ def add_reproductions(
     nothing written, for what does not stand up to `check`.
     """
     first = rows[0]
-    with collection_lock(results):
-        today = today or utc_today()
-        place = Place(results=results, task=first.task, reading=read(results, today), today=today)
-        task = place.reading.collection.task(first.task)
+    with task_to_change(results, first.task, today) as place:
+        task, folder = place.collection, place.folder
         _refuse_curve_of_others(first, task)
-        folder = TaskFolder(results / first.task)
         path = folder.reproductions(first.submission)
         dropped = [old for old in task.reproductions if any(_same(old, new) for new in rows)]
         edit = Edit(dropped=dropped, added=sorted(rows, key=_order), order=_order)
         points = [point for curve in evidence.curves for point in curve.points]
         files = {
-            path: edited_text(path, place.shown(path), Reproduction, edit, today).encode(),
+            path: edited_text(path, place.shown(path), Reproduction, edit, place.today).encode(),
             folder.curve(first.curve): table_text(points).encode(),
             folder.log(first.curve): evidence.log.encode() or None,
         }
