@@ -13,10 +13,11 @@ from effsite.analysis.levels import check_levels
 from effsite.analysis.loaded import LoadedCollection
 from effsite.analysis.reproductions import check_reproductions
 from effsite.analysis.rules import check_figures, review, rows_of
-from effsite.errors import CollectionError, UsageError
+from effsite.errors import CollectionError
 from effsite.records import CheckedCollection
 from effsite.store.reading import no_search_for_cycles
 from effsite.workflows.logged_counts import check_counts
+from effsite.workflows.named_paths import covers, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -59,8 +60,8 @@ def check(options: CheckOptions) -> CheckReport:
     """
     results = options.project / "results"
     reading = read_reviewed(results)
-    wanted = [_below(results, path) for path in options.paths]
-    findings = tuple(f for f in reading.findings if not wanted or any(_covers(w, f.path) for w in wanted))
+    wanted = named(results, options.paths, example="results/imagenet")
+    findings = tuple(f for f in reading.findings if not wanted or covers(wanted, f.path))
     return CheckReport(
         ok=is_ok(findings, strict=options.strict),
         findings=findings,
@@ -140,19 +141,7 @@ def load_checked(results: Path, today: date | None = None) -> CheckedCollection:
     )
 
 
-def _below(results: Path, path: Path) -> str:
-    """The path as findings name it, `results/...`; raises UsageError when it is not below results/."""
-    for candidate in (path, results.parent / path):
-        if candidate.exists() and candidate.resolve().is_relative_to(results.resolve()):
-            return str(Path(results.name, candidate.resolve().relative_to(results.resolve())))
-    raise UsageError(f"{path} is not a file or folder below {results}", "name a path like results/imagenet")
-
-
-def _covers(wanted: str, path: str) -> bool:
-    return path == wanted or path.startswith(f"{wanted}/")
-
-
 def _changes(reading: Reading, wanted: Sequence[str]) -> tuple[Change, ...]:
     """What the rows at `wanted` change, target by target: the collection with them against without."""
-    rows = {row for row, place in reading.places().items() if any(_covers(w, place.path) for w in wanted)}
+    rows = {row for row, place in reading.places().items() if covers(wanted, place.path)}
     return tuple(changes_in(reading.collection, rows))

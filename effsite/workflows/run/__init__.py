@@ -7,7 +7,6 @@ the levels that runs to the end of a recipe fix.
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,8 +16,8 @@ from effsite.measure.models import MODELS
 from effsite.measure.models import names as known_models
 from effsite.measure.recipe import load_recipe, recipe_file, systems
 from effsite.names import is_submission
-from effsite.units import seconds_in
 from effsite.workflows.events import nobody
+from effsite.workflows.run.deadline import deadline
 from effsite.workflows.run.study import Study
 from effsite.workflows.run.study_report import StudyReport
 from effsite.workflows.run.targets import choose_targets
@@ -62,9 +61,9 @@ def run(options: RunOptions, listener: Listener = nobody, *, began: float | None
     from `began` (of `time.monotonic`), by default from now.
     """
     refuse_slips(options)
-    deadline = _deadline(options.time_limit, time.monotonic() if began is None else began)
+    until = deadline(options.time_limit, time.monotonic() if began is None else began)
     aims = choose_targets(options.project, options.task, options.targets, full=options.full)
-    study = Study(options, chosen_recipes(options), aims, deadline, listener)
+    study = Study(options, chosen_recipes(options), aims, until, listener)
     study.go()
     return RunReport(
         conclusions=study.conclusions,
@@ -73,16 +72,6 @@ def run(options: RunOptions, listener: Listener = nobody, *, began: float | None
         errors=study.errors,
         writes=study.writes,
     )
-
-
-def _deadline(limit: str | None, began: float) -> float:
-    """The end of the time that is given, of `time.monotonic`; raises UsageError for no length of time."""
-    if limit is None:
-        return math.inf
-    try:
-        return began + seconds_in(limit)
-    except ValueError as error:
-        raise UsageError(str(error), "write hours, minutes and seconds: 90s, 9m, 1h30m") from None
 
 
 def refuse_slips(options: RunOptions) -> None:

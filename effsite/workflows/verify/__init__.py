@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from effsite import store
@@ -17,10 +16,12 @@ from effsite.records import Result
 from effsite.store.amending import lines_of
 from effsite.workflows.check import with_arithmetic
 from effsite.workflows.events import nobody
+from effsite.workflows.named_paths import covers, named
 from effsite.workflows.verify.recount import verify_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from effsite.analysis.verification import About, Verdict
     from effsite.errors import Finding
@@ -111,8 +112,9 @@ def verify(options: VerifyOptions, listener: Listener = nobody) -> VerifyReport:
     """
     results = options.project / "results"
     reading = store.read(results)
-    placed = _wanted(reading, results, options)
-    unread = tuple(f for f in reading.errors if _covered(f.path, _named(results, options.paths)))
+    names = named(results, options.paths, example="results/imagenet/mine.csv")
+    placed = _wanted(reading, names, options)
+    unread = tuple(f for f in reading.errors if covers(names, f.path))
     rows = [_row(place, result, reading, listener) for place, result in placed]
     written = _write(rows, results) if options.write else ()
     rows = [_after(row) if written and row.may_be_log_checked else row for row in rows]
@@ -133,15 +135,14 @@ def _outcome(verdicts: Iterable[Verdict]) -> Outcome:
     return next((one for one in ("disagrees", "agrees") if one in found), "not verified")
 
 
-def _wanted(reading: Reading, results: Path, options: VerifyOptions) -> list[tuple[PlacedRow, Result]]:
+def _wanted(reading: Reading, names: Sequence[str], options: VerifyOptions) -> list[tuple[PlacedRow, Result]]:
     """The results in the named files, in the order of their places."""
-    named = _named(results, options.paths)
     found = [
         (place, row)
         for row, place in reading.places().items()
-        if isinstance(row, Result) and _covered(place.path, named)
+        if isinstance(row, Result) and covers(names, place.path)
     ]
-    if not found and not any(_covered(f.path, named) for f in reading.errors):
+    if not found and not any(covers(names, f.path) for f in reading.errors):
         shown = ", ".join(map(str, options.paths))
         raise UsageError(f"no results in {shown}", "name a file or a folder like results/imagenet/mine.csv")
     systems = {row.system for _, row in found}
@@ -149,22 +150,6 @@ def _wanted(reading: Reading, results: Path, options: VerifyOptions) -> list[tup
         raise UsageError(f"no result of {unknown[0]!r} there", f"systems: {', '.join(sorted(systems))}")
     chosen = [pair for pair in found if not options.systems or pair[1].system in options.systems]
     return sorted(chosen, key=lambda pair: (pair[0].path, pair[0].line))
-
-
-def _named(results: Path, paths: Sequence[Path]) -> list[str]:
-    """The paths as findings name them; raises UsageError for one that is not below results/."""
-    named = []
-    for path in paths:
-        there = next((p for p in (path, results.parent / path) if p.exists()), None)
-        if there is None or not there.resolve().is_relative_to(results.resolve()):
-            hint = "name a path like results/imagenet/mine.csv"
-            raise UsageError(f"{path} is not a file or folder below {results}", hint)
-        named.append(str(Path(results.name, there.resolve().relative_to(results.resolve()))))
-    return named
-
-
-def _covered(path: str, named: Sequence[str]) -> bool:
-    return any(path == one or path.startswith(f"{one}/") for one in named)
 
 
 def _row(place: PlacedRow, result: Result, reading: Reading, listener: Listener) -> RowVerification:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import subprocess
 import time
 from dataclasses import dataclass
@@ -24,11 +23,11 @@ from effsite.records import PublicationDate, Reproduction
 from effsite.records.counted_model import NAME
 from effsite.store.reading import utc_today
 from effsite.store.reproducing import Evidence
-from effsite.units import seconds_in
 from effsite.words import counted
 from effsite.workflows.check import with_arithmetic
 from effsite.workflows.logged_counts import gap_of
 from effsite.workflows.run.conclude import refuse_mixture
+from effsite.workflows.run.deadline import deadline
 from effsite.workflows.run.measured_rows import MeasuredRuns
 from effsite.workflows.run.progress import RunProgress
 from effsite.workflows.run.study import keep_out_of_git
@@ -114,7 +113,8 @@ def reproduce(
     groups: dict[tuple[str, str, str], list[Result]] = {}
     for result in results:
         groups.setdefault((result.task, result.submission, result.system), []).append(result)
-    work = _Work(options=options, who=who, name=name, listener=listener, deadline=_deadline(options))
+    until = deadline(options.reproduction.time_limit, time.monotonic())
+    work = _Work(options=options, who=who, name=name, listener=listener, deadline=until)
     return tuple(_one(rows, work) for rows in groups.values())
 
 
@@ -149,16 +149,6 @@ def _who(options: VerifyOptions) -> str:
     if done is None or not done.stdout.strip():
         raise UsageError("who runs it is not known: git has no user.name here", "say so: --by 'Name or lab'")
     return done.stdout.strip()
-
-
-def _deadline(options: VerifyOptions) -> float:
-    limit = options.reproduction.time_limit
-    if limit is None:
-        return math.inf
-    try:
-        return time.monotonic() + seconds_in(limit)
-    except ValueError as error:
-        raise UsageError(str(error), "write hours, minutes and seconds: 90s, 9m, 1h30m") from None
 
 
 def _one(rows: list[Result], work: _Work) -> Reproduced:
