@@ -26,7 +26,7 @@ def refuse_foreign(folder: Path) -> None:
     if git is None or not folder.is_dir():
         return
     command = [git, "-C", str(folder.parent), "ls-files", "-z", "--", folder.name]
-    listed = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace")  # noqa: S603  # fixed words
+    listed = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace")  # noqa: S603 - no shell, and fixed words
     name = listed.stdout.partition("\0")[0]
     if name:
         raise UsageError(

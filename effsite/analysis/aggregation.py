@@ -161,5 +161,5 @@ def _passes(values: Sequence[float], target: Target, rule: Rule) -> bool:
 def _margin(value: float, target: Target) -> float:
     """How far a value is past the level, positive on the better side."""
     assert target.level is not None  # noqa: S101 - compute_to_target and the caller refuse such targets
-    assert target.metric is not None  # noqa: S101
+    assert target.metric is not None  # noqa: S101 - a target with a level has a metric
     return value - target.level if target.metric.higher_is_better else target.level - value

@@ -123,7 +123,7 @@ class _Database:
         """The parameters that name a model, by run."""
         asked = ", ".join("?" for _ in MODEL_PARAMETERS)
         found: dict[str, dict[str, str]] = {}
-        select = f"SELECT run_uuid, key, value FROM params WHERE key IN ({asked})"  # noqa: S608  only marks
+        select = f"SELECT run_uuid, key, value FROM params WHERE key IN ({asked})"  # noqa: S608 - question marks alone
         for row in self._rows(select, MODEL_PARAMETERS):
             found.setdefault(_text(row["run_uuid"]), {})[_text(row["key"])] = _text(row["value"])
         return found

@@ -68,7 +68,7 @@ def _git(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = ["git", "-C", str(PACKAGE), *arguments]
     environment = {**os.environ, "LC_ALL": "C"}
     try:
-        return subprocess.run(  # noqa: S603  # fixed words
+        return subprocess.run(  # noqa: S603 - no shell, and fixed words
             command, capture_output=True, text=True, check=False, timeout=20, env=environment
         )
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -152,7 +152,7 @@ class SeedJob:
         # later: Slurm signals all processes of a job, and this one decides what comes of it.
         held = {_signal_to_end(), signal.SIGINT}
         signal.pthread_sigmask(signal.SIG_BLOCK, held)
-        process = subprocess.Popen(command, cwd=self.cwd, env=environment)  # noqa: S603  # effsite's own
+        process = subprocess.Popen(command, cwd=self.cwd, env=environment)  # noqa: S603 - no shell, and effsite itself
         try:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, held)
             return process.wait()

@@ -62,7 +62,7 @@ def check_own_site(place: Path, project: Project) -> None:
 def _files(folder: Path) -> Iterator[str]:
     """Everything below a folder that is no folder, by its path in it; links are not followed."""
     for root, folders, files in os.walk(folder):
-        links = [name for name in folders if os.path.islink(os.path.join(root, name))]  # noqa: PTH114, PTH118 - os.walk
+        links = [name for name in folders if os.path.islink(os.path.join(root, name))]  # noqa: PTH114, PTH118 - thousands of texts
         for name in (*files, *links):
             if name not in NOT_WRITTEN_BY_PEOPLE:
-                yield os.path.relpath(os.path.join(root, name), folder)  # noqa: PTH118 - names, thousands of them
+                yield os.path.relpath(os.path.join(root, name), folder)  # noqa: PTH118 - thousands of texts

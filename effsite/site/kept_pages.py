@@ -109,7 +109,7 @@ class _PageState:
     entries: list[Any] = field(default_factory=list)
 
 
-class KeptPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it has no settings
+class KeptPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs types neither it nor its settings
     """A plugin of MkDocs that puts pages of earlier builds back: `kept` holds them.
 
     `settings` is what the configuration says, as JSON can hold it. `heard` says how many warnings there

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
 
-class Linked(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it has no settings
+class Linked(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs types neither it nor its settings
     """A plugin of MkDocs that puts the files that effsite has `written` into the site by a second name."""
 
     def __init__(self, written: Container[str]) -> None:

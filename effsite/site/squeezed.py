@@ -24,7 +24,7 @@ AFTER_OTHERS = -50
 _KEPT_OR_SPACE = re.compile(r"<(script|style|pre|textarea)\b.*?</\1>|[ \t]*\n\s*", re.DOTALL | re.IGNORECASE)
 
 
-class Squeezed(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it has no settings
+class Squeezed(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs types neither it nor its settings
     """A plugin of MkDocs that takes out of pages what of the theme nobody sees."""
 
     def __init__(self) -> None:

@@ -53,7 +53,7 @@ class _Page:
     whole: str = ""
 
 
-class WholeBlocks(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it has no settings
+class WholeBlocks(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs types neither it nor its settings
     """A plugin of MkDocs that keeps blocks in the pages that effsite wrote, `written`, out of its hands."""
 
     def __init__(self, written: Container[str]) -> None:

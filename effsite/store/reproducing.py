@@ -74,5 +74,5 @@ def _same(one: Reproduction, other: Reproduction) -> bool:
 
 def _order(row: object) -> tuple[str, ...]:
     """The order of a file's rows: what was run again, and when."""
-    assert isinstance(row, Reproduction)  # noqa: S101 - of the rows of one type
+    assert isinstance(row, Reproduction)  # noqa: S101 - only such rows are sorted by it
     return (row.of, row.target, row.system, row.reproduced.day.isoformat())

@@ -51,8 +51,12 @@ def branch(tmp_path_factory):
     for version in ("2026.10", "2026.11"):
         git(root, "add", "--all")
         git(root, "commit", "--quiet", "--message", version)
-        build = lambda: build_into(project, project.edition, nobody, engine=ENGINE).site  # noqa: E731 - as publish takes it
-        publish(root, version, aliases=["latest"], build=build)
+        publish(
+            root,
+            version,
+            aliases=["latest"],
+            build=lambda: build_into(project, project.edition, nobody, engine=ENGINE).site,
+        )
         (root / "docs" / "old" / "gone.md").unlink(missing_ok=True)
     archive = subprocess.run(["git", "archive", "gh-pages"], cwd=root, check=True, capture_output=True)
     subprocess.run(["tar", "-x"], cwd=served, input=archive.stdout, check=True)

@@ -465,7 +465,7 @@ def test_the_menu_gives_the_link_the_ranking_and_the_picture_of_the_level(small,
     with page.expect_download() as saving:
         page.click("text=Picture (SVG)")
     assert saving.value.suggested_filename.endswith("-at-any-level.svg")
-    root = ElementTree.parse(saving.value.path()).getroot()  # noqa: S314 - our own
+    root = ElementTree.parse(saving.value.path()).getroot()  # noqa: S314 - drawn by the page under test
     texts = ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
     title = page.locator("[data-part=sentence]").text_content()
     assert " ".join(texts).startswith(title)

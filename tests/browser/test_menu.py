@@ -287,7 +287,7 @@ def test_the_picture_is_drawn_as_the_chart_stands_with_title_legend_address_and_
     page.locator(MENU).first.click()
     name, content = saved(page, "Picture (SVG)")
     assert name == "imagenet-alexnet-level.svg"
-    root = ElementTree.fromstring(content)  # noqa: S314 - our own
+    root = ElementTree.fromstring(content)  # noqa: S314 - drawn by the page under test
     texts = ["".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text")]
     assert texts[0] == "AlexNet level (ImageNet classification): training compute, 44x less in 7.0 years"
     assert "frontier: the record on each date" in texts
@@ -545,7 +545,7 @@ def test_a_chart_of_another_kind_gives_its_link_pictures_and_rows_by_mouse(
     assert copied == f"{effsite_site[0].address}{path}{state}"
     title = chart.get_attribute("data-name")
     saved_name, content = saved(page, "Picture (SVG)")
-    root = ElementTree.fromstring(content)  # noqa: S314 - our own
+    root = ElementTree.fromstring(content)  # noqa: S314 - drawn by the page under test
     texts = ["".join(each.itertext()) for each in root.iter("{http://www.w3.org/2000/svg}text")]
     assert saved_name == f"{file}.svg"
     assert " ".join(texts).startswith(title)

@@ -80,7 +80,7 @@ def test_a_broken_configuration_is_named(lab: Path) -> None:
     (lab / "mkdocs.yml").write_text("site_name: [\n")
     with pytest.raises(Exception, match=r"mkdocs\.yml cannot be read") as caught:
         build(BuildOptions(project=lab))
-    assert caught.value.hint  # type: ignore[attr-defined]
+    assert caught.value.hint  # type: ignore[attr-defined]  # an EffsiteError
 
 
 def test_the_front_page_leads_to_the_pages_of_comparisons_that_there_are(lab: Path) -> None:

@@ -49,7 +49,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         pages.append(page.file.src_uri)
         on_post_page(self, output, page=page, config=config)
 
-    note.mkdocs_priority = on_post_page.mkdocs_priority  # type: ignore[attr-defined]
+    note.mkdocs_priority = on_post_page.mkdocs_priority  # type: ignore[attr-defined]  # MkDocs reads it there
     monkeypatch.setattr(KeptPages, "on_post_page", note)
     return pages
 

@@ -20,7 +20,7 @@ def chart(designs, imagenet):
 
 
 def drawn(chart, source=SOURCE):
-    return ElementTree.fromstring(paper_svg(chart, source))  # noqa: S314 - our own
+    return ElementTree.fromstring(paper_svg(chart, source))  # noqa: S314 - drawn here, by the code under test
 
 
 def texts(root):

@@ -40,7 +40,7 @@ def finding(**fields: object) -> Finding:
         "message": "seconds is not a number: 'much'",
         "hint": "write digits",
     }
-    return Finding(**{**about, **fields})  # type: ignore[arg-type]
+    return Finding(**{**about, **fields})  # type: ignore[arg-type]  # as a test gives them
 
 
 def test_an_annotation_stands_at_its_line_and_names_its_rule() -> None:
@@ -85,7 +85,7 @@ def test_no_text_begins_a_command_or_ends_one(text: str, field: str) -> None:
 
     assert last == "1 error, 0 warnings"
     assert first.startswith("::error file=")
-    properties, told = re.fullmatch(r"::error ((?:[a-z]+=[^,:]*,?)+)::(.*)", first).groups()  # type: ignore[union-attr]
+    properties, told = re.fullmatch(r"::error ((?:[a-z]+=[^,:]*,?)+)::(.*)", first).groups()  # type: ignore[union-attr]  # it matches
     named = [part.partition("=")[0] for part in properties.split(",")]
     assert named in (["file", "line", "title"], ["file", "line", "col", "title"])
     assert not re.search(r"[\r\n\x1b\u2028]", first)

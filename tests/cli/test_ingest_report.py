@@ -21,7 +21,7 @@ def printed(lab: Path, *words: object) -> tuple[int, str]:
 
 
 def note(verdict: str, message: str, path: str = "a.csv", **more: object) -> ReportLine:
-    return ReportLine(verdict=verdict, path=path, message=message, **more)  # type: ignore[arg-type]
+    return ReportLine(verdict=verdict, path=path, message=message, **more)  # type: ignore[arg-type]  # as a test gives them
 
 
 def test_what_changes_a_figure_comes_first_and_what_is_understood_last(lab, log):

@@ -106,7 +106,7 @@ def test_a_job_gets_what_the_file_says_by_its_submission_script(tmp_path: Path, 
         slurm={"account": "our lab", "exclusive": True},
     )
     folder = tmp_path / "seed"
-    assert Slurm().submit(print, folder, "effsite-digits-lenet5-0", resources) == "77"  # type: ignore[arg-type]
+    assert Slurm().submit(print, folder, "effsite-digits-lenet5-0", resources) == "77"  # type: ignore[arg-type]  # any function does
     lines = (folder / "77_submission.sh").read_text().splitlines()
     assert {
         "#SBATCH --job-name=effsite-digits-lenet5-0",
@@ -128,7 +128,7 @@ def test_a_job_gets_what_the_file_says_by_its_submission_script(tmp_path: Path, 
 def test_a_job_that_sbatch_refuses_is_told_in_its_words(tmp_path: Path, programs: Path) -> None:
     answer(programs, "sbatch", "sbatch: error: invalid partition specified: gold", code=1)
     with pytest.raises(EffsiteError, match=r"Slurm refused effsite-x: .*invalid partition specified: gold"):
-        Slurm().submit(print, tmp_path / "seed", "effsite-x", Resources(seconds=600))  # type: ignore[arg-type]
+        Slurm().submit(print, tmp_path / "seed", "effsite-x", Resources(seconds=600))  # type: ignore[arg-type]  # any function does
     assert jobs_in(tmp_path / "seed") == []
 
 

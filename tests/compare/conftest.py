@@ -39,7 +39,7 @@ class Branch:
         self.git("commit", "--quiet", "--message", message)
 
     def against(self, name: str = "main", **options: object) -> CompareReport:
-        return compare(CheckOptions(project=self.root, against=name, **options))  # type: ignore[arg-type]
+        return compare(CheckOptions(project=self.root, against=name, **options))  # type: ignore[arg-type]  # as a test gives them
 
 
 def under_git(root: Path) -> Branch:

@@ -30,7 +30,7 @@ def told(system: str = "Net", **fields: object) -> ComparisonTold:
         "files": (FileTold(state="added", path=system),),
         "findings": (FindingTold(severity="error", where=system, message=system, hint=system),),
     }
-    return ComparisonTold(**{**defaults, **fields})  # type: ignore[arg-type]
+    return ComparisonTold(**{**defaults, **fields})  # type: ignore[arg-type]  # as a test gives them
 
 
 HOSTILE = [

@@ -62,14 +62,14 @@ class Nvml:
         self.readings, self.status = list(readings), status
         self.asked = b""
 
-    def nvmlInit_v2(self) -> int:  # noqa: N802  # the library's own name
+    def nvmlInit_v2(self) -> int:  # noqa: N802 - the library's own name
         return 0
 
-    def nvmlDeviceGetHandleByUUID(self, uuid: bytes, handle: Any) -> int:  # noqa: N802
+    def nvmlDeviceGetHandleByUUID(self, uuid: bytes, handle: Any) -> int:  # noqa: N802 - the library's own name
         self.asked = uuid
         return 0
 
-    def nvmlDeviceGetTotalEnergyConsumption(self, handle: Any, total: Any) -> int:  # noqa: N802
+    def nvmlDeviceGetTotalEnergyConsumption(self, handle: Any, total: Any) -> int:  # noqa: N802 - the library's own name
         if not self.status:
             total._obj.value = self.readings.pop(0)
         return self.status

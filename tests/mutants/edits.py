@@ -97,7 +97,7 @@ def mutants(root: Path, file: str) -> list[Mutant]:
 
 def _mark(node: ast.AST, name: str = "", outermost: str = "") -> None:
     """Write into each node the function it is in; what no test could or should tell is left out."""
-    node.scope = (name, outermost)  # type: ignore[attr-defined]
+    node.scope = (name, outermost)  # type: ignore[attr-defined]  # noted on the tree itself
     for field, child in _children(node):
         if _is_left_out(node, field, child):
             continue
@@ -145,7 +145,7 @@ def _edits(file: str, tree: ast.Module) -> Iterator[Mutant]:
                         file=file,
                         function=name,
                         edit=_told(child, into, node, parents),
-                        line=child.lineno if hasattr(child, "lineno") else node.lineno,  # type: ignore[attr-defined]
+                        line=child.lineno if hasattr(child, "lineno") else node.lineno,  # type: ignore[attr-defined]  # a statement
                         outermost=outermost,
                         tree=tree,
                         place=place,

@@ -88,7 +88,7 @@ def test_the_edited_code_runs(tmp_path: Path) -> None:
     (minus,) = [m for m in mutants(tmp_path, "code.py") if m.edit == "1 + 2 -> 1 - 2"]
     names: dict[str, object] = {}
     exec(minus.code(tmp_path), names)  # noqa: S102 - code of this test
-    assert names["f"]() == -1  # type: ignore[operator]
+    assert names["f"]() == -1  # type: ignore[operator]  # a function of the text above
 
 
 def test_a_fork_gives_back_what_its_work_returns_and_none_where_it_dies() -> None:

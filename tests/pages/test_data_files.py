@@ -196,7 +196,7 @@ def test_the_archive_holds_tables_evidence_and_metadata_once_and_no_clock(plain_
 
 
 def test_the_feed_has_each_record_once_the_newest_first(plain_files: Generated) -> None:
-    feed = ElementTree.fromstring(plain_files.beside["feed.xml"])  # noqa: S314 - our own
+    feed = ElementTree.fromstring(plain_files.beside["feed.xml"])  # noqa: S314 - written by the code under test
     entries = feed.findall(f"{ATOM}entry")
     dates = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
@@ -240,7 +240,7 @@ def test_pictures_feed_and_frames_are_well_formed_whatever_the_text(beside: dict
     drawn = [path for path in beside if path.endswith((".svg", ".xml"))]
     assert len(drawn) > 6
     for path in drawn:
-        ElementTree.fromstring(beside[path])  # noqa: S314 - our own
+        ElementTree.fromstring(beside[path])  # noqa: S314 - written by the code under test
     for path in (path for path in beside if path.startswith("embed/")):
         page = Elements()
         page.feed(beside[path].decode())

@@ -57,7 +57,7 @@ def test_pages_and_search_index_are_those_of_mkdocs_alone(
         passed.append(html.count("data-eff-block"))
         return whole(self, html, page=page, config=config, files=files)
 
-    counted.mkdocs_priority = whole.mkdocs_priority  # type: ignore[attr-defined]
+    counted.mkdocs_priority = whole.mkdocs_priority  # type: ignore[attr-defined]  # MkDocs reads it there
     monkeypatch.setattr(WholeBlocks, "on_page_content", counted)
     ours, warnings = generated_site(tmp_path, docs, generated.page_files)
     assert ours == made(docs.parent, site)

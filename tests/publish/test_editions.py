@@ -131,8 +131,7 @@ def test_mike_lists_what_was_published(project: Project, monkeypatch: pytest.Mon
 
 def test_the_page_for_lost_addresses_stands_at_the_root_where_a_host_looks_for_it(project: Project) -> None:
     def publish_as(version: str, *aliases: str) -> None:
-        build = lambda: project.build_with_lost_page(version)  # noqa: E731 - as publish takes it
-        publish(project.root, version, aliases=aliases, build=build)
+        publish(project.root, version, aliases=aliases, build=lambda: project.build_with_lost_page(version))
 
     publish_as("2026.11", "latest")
     assert project.page("404.html") == "<p data-not-found>2026.11</p>"

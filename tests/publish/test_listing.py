@@ -111,7 +111,7 @@ def test_publishing_over_the_budget_warns(project: Project) -> None:
 
 
 def files_in(folder: Path) -> set[str]:
-    return {os.path.join(root, name) for root, _, names in os.walk(folder) for name in names}  # noqa: PTH118
+    return {os.path.join(root, name) for root, _, names in os.walk(folder) for name in names}  # noqa: PTH118 - as os.walk gives them
 
 
 def test_a_trial_says_what_would_be_and_leaves_no_trace(project: Project, remote: Project) -> None:

@@ -22,7 +22,7 @@ def result(**changes: object) -> Result:
         "source_kind": "reported",
         "source": "Table 3",
     }
-    return Result(**values | changes)  # type: ignore[arg-type]
+    return Result(**values | changes)  # type: ignore[arg-type]  # as a test gives them
 
 
 def attempt(**changes: object) -> Attempt:
@@ -38,7 +38,7 @@ def attempt(**changes: object) -> Attempt:
         "source_kind": "measured",
         "source": "Our log",
     }
-    return Attempt(**values | changes)  # type: ignore[arg-type]
+    return Attempt(**values | changes)  # type: ignore[arg-type]  # as a test gives them
 
 
 def curve(*values: float, name: str = "lab-mobilenet") -> LearningCurve:

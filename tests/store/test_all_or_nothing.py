@@ -40,7 +40,7 @@ def reproduction(**changes: object) -> Reproduction:
         "curve": AGAIN,
         "source": "effsite run imagenet alexnet",
     }
-    return Reproduction(**values | changes)  # type: ignore[arg-type]  # a dict of whatever a test changes
+    return Reproduction(**values | changes)  # type: ignore[arg-type]  # as a test gives them
 
 
 def submit(results: Path) -> Written:

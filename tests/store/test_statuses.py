@@ -113,7 +113,7 @@ def test_a_reproduction_stands_beside_its_result(folder: CollectionFolder) -> No
 def test_a_reproduction_that_cannot_be_is_refused(
     folder: CollectionFolder, fields: dict[str, str], said: str
 ) -> None:
-    assert any(said in finding for finding in reproduced(folder, **fields))  # type: ignore[arg-type]
+    assert any(said in finding for finding in reproduced(folder, **fields))  # type: ignore[arg-type]  # as a test gives them
 
 
 def test_a_reproduction_of_which_a_run_stayed_short_has_no_figures(folder: CollectionFolder) -> None:

@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any
 STARTED = time.perf_counter()
 
 import torch  # noqa: E402 - the clock starts before the imports, which are measured
-from torch.utils.flop_counter import FlopCounterMode  # noqa: E402
+from torch.utils.flop_counter import FlopCounterMode  # noqa: E402 - as above
 
-from effsite.errors import EffsiteError  # noqa: E402
-from effsite.measure.counters.call import evaluating  # noqa: E402
-from effsite.measure.counters.shadow import on_meta  # noqa: E402
-from effsite.measure.counting import Subject, Wanted, count_model, subject_of  # noqa: E402
-from effsite.units import FLOP_PER_MAC  # noqa: E402
-from tests.zoo import choice  # noqa: E402
+from effsite.errors import EffsiteError  # noqa: E402 - as above
+from effsite.measure.counters.call import evaluating  # noqa: E402 - as above
+from effsite.measure.counters.shadow import on_meta  # noqa: E402 - as above
+from effsite.measure.counting import Subject, Wanted, count_model, subject_of  # noqa: E402 - as above
+from effsite.units import FLOP_PER_MAC  # noqa: E402 - as above
+from tests.zoo import choice  # noqa: E402 - as above
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -223,5 +223,5 @@ def _dashes(line: tuple[Dot, Dot] | None, dash: tuple[float, ...]) -> Iterator[t
     length, at = math.hypot(x1 - x0, y1 - y0), 0.0
     while at < length:
         to = min(at + dash[0], length)
-        yield tuple((x0 + (x1 - x0) * d / length, y0 + (y1 - y0) * d / length) for d in (at, to))  # type: ignore[misc]  # two
+        yield tuple((x0 + (x1 - x0) * d / length, y0 + (y1 - y0) * d / length) for d in (at, to))  # type: ignore[misc]  # two: `at` and `to`
         at += sum(dash)

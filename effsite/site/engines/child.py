@@ -29,7 +29,7 @@ def run_child(module: str, arguments: Sequence[str], folder: Path) -> subprocess
     """Run a module of this folder, in `folder`; what it printed, both streams as one."""
     command = [sys.executable, "-P", "-m", f"{__package__}.{module}", str(os.getpid()), *arguments]
     modules = os.pathsep.join(filter(None, sys.path))
-    return subprocess.run(  # noqa: S603 - our own module
+    return subprocess.run(  # noqa: S603 - no shell, and a module of this folder
         command,
         cwd=folder,
         env={**os.environ, **QUIET, "PYTHONPATH": modules},

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import properdocs.replacement  # noqa: F401 - before anything of MkDocs is loaded
+import properdocs.replacement  # noqa: F401 - importing it is what takes MkDocs' place
 
 from effsite.errors import BuildError
 from effsite.site.engines.child import end_with

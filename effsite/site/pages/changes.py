@@ -91,8 +91,8 @@ def _view(change: TargetChange, titles: dict[tuple[str, str], tuple[str, str]]) 
         title=title,
         task=task,
         is_shown=names in titles,
-        factors=tuple(formats.factor_exact(e.factor) if e and e.factor else "" for e in ends),  # type: ignore[arg-type]  # two
-        months=tuple(formats.exact(e.months) if e and e.months else "" for e in ends),  # type: ignore[arg-type]  # two
+        factors=tuple(formats.factor_exact(e.factor) if e and e.factor else "" for e in ends),  # type: ignore[arg-type]  # as many as `ends`: two
+        months=tuple(formats.exact(e.months) if e and e.months else "" for e in ends),  # type: ignore[arg-type]  # as many as `ends`: two
         sentences=tuple(_sentences(change)),
     )
 

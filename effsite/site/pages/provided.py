@@ -62,11 +62,11 @@ def provided_pages(survey: Survey, generated: Set[str], own: Set[str]) -> Iterat
 
     def page(address: str, words: str) -> Markup:
         """A link to a page that not every collection gives rise to; its words where it is not there."""
-        return Markup(f"[{words}]({address})" if address in generated else words)  # noqa: S704 - a template's
+        return Markup(f"[{words}]({address})" if address in generated else words)  # noqa: S704 - the words of a template of ours
 
     def place(address: str, anchor: str) -> Markup:
         """The way to a place on one of these pages; to its top where the page is the project's own."""
-        return Markup(address if address in own else f"{address}#{anchor}")  # noqa: S704 - a template's
+        return Markup(address if address in own else f"{address}#{anchor}")  # noqa: S704 - the words of a template of ours
 
     example, repository = _example(survey), survey.settings.repository
     for address, (title, description) in PROVIDED.items():

@@ -33,7 +33,7 @@ class TargetTable:
         """The picture of how far the target fell; empty where it did not, or where something is to grow."""
         if self.falls is None or summary.target.record_is == "most":
             return Markup("")
-        return Markup(self.falls.svg(summary))  # noqa: S704 - numbers only
+        return Markup(self.falls.svg(summary))  # noqa: S704 - a drawing made of numbers alone
 
     @property
     def rows(self) -> tuple[TargetSummary, ...]:

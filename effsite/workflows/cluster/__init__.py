@@ -113,7 +113,7 @@ class _OnCluster:
         self._aims = choose_targets(study.project, study.task, study.targets, full=study.full)
         listed = systems(recipe_file(study.task, study.project / "recipes"))
         chosen = [recipe.system for recipe in self._recipes]
-        assert options.on is not None  # noqa: S101  # refused before
+        assert options.on is not None  # noqa: S101 - refused before
         self._cluster = read_cluster(options.on, chosen, tuple(dict.fromkeys([*listed, *chosen])))
         for recipe in self._recipes:
             _refuse_unshared(recipe, self._cluster.systems[recipe.system])
@@ -268,11 +268,11 @@ def _arguments(study: RunOptions, seed: Seed) -> tuple[str, ...]:
     if device == "auto":
         device = "cuda" if seed.resources.gpus else "cpu"
     words = ["run", study.task, seed.system, "--seed", str(seed.seed), "--device", device]
-    words += ["--submission", study.submission, "--project", os.path.abspath(study.project)]  # noqa: PTH100
+    words += ["--submission", study.submission, "--project", os.path.abspath(study.project)]  # noqa: PTH100 - links stay links
     for target in study.targets:
         words += ["--target", target]
     if study.data is not None:
-        words += ["--data", os.path.abspath(study.data)]  # noqa: PTH100  # links stay links
+        words += ["--data", os.path.abspath(study.data)]  # noqa: PTH100 - links stay links
     for name, value in (("--precision", study.precision), ("--batch-size", study.batch_size)):
         words += [name, str(value)] if value is not None else []
     words += ["--full"] if study.full else []

@@ -153,7 +153,7 @@ def _told(*command: str) -> str:
 
 def _ran(*command: str) -> subprocess.CompletedProcess[str]:
     """A command of Slurm or of the system, done."""
-    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # fixed words
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell, and fixed words
 
 
 class Local:
