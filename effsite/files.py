@@ -77,7 +77,7 @@ def require_file(path: Path) -> None:
 
 
 def sort_of(path: Path) -> str:
-    """What stands at a path that is no file, with its article; empty for a file, or where nothing stands.
+    """What is at a path instead of a file, such as `a folder`; empty for a file, and where there is nothing.
 
     Links are followed; one that leads nowhere or in a circle is called that.
     """

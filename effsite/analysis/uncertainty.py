@@ -1,7 +1,7 @@
 """How far a compute figure may be off: the low and the high end of each, as given or by its method.
 
 What each method's ends are is measured on the systems of the collection that have a figure by two
-methods: `effsite.analysis.evidence` works the factors out again, and a test holds these against it.
+methods: `effsite.analysis.method_spread` works the factors out again, and a test holds these against it.
 """
 
 from __future__ import annotations

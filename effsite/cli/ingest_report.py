@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from effsite.cli.console import print_line, print_rows, print_table
 from effsite.words import counted
+from effsite.workflows.ingest.grouped_report import files_once, notes_once
 from effsite.workflows.ingest.ingested import SHOWN
-from effsite.workflows.ingest.told_once import files_once, notes_once
 
 if TYPE_CHECKING:
     from effsite.workflows.ingest import IngestReport

@@ -15,7 +15,7 @@ DEEPEST = 40
 """Levels of nesting; a log needs a handful."""
 
 NEXT = re.compile(r"[\s,]*(\]?)")
-"""What stands between two values of an array, and its end."""
+"""The comma between two values of an array, or the bracket that ends it."""
 
 _decoder = json.JSONDecoder(parse_constant=lambda name: None)
 

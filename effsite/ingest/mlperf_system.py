@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 1 << 18
 DIVISIONS = {"closed": "closed", "close": "closed", "open": "open"}
 NONE = frozenset({"", "na", "n/a", "none", "-"})
-"""What stands in the place of an accelerator's name where there is none."""
+"""Names of accelerators that say that there is none."""
 
 OLDEST = {
     "num_nodes": "number_of_nodes",

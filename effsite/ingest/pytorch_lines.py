@@ -50,7 +50,7 @@ _TIMM_MODEL = re.compile(r"\bModel ([\w.+-]{1,100}) created, param count: {0,3}(
 _SWIN_MODEL = re.compile(r"\bCreating model: ?[\w.+-]{1,100}/([\w.+-]{1,100})")
 _TABLE = "~~"
 EMA = "EMA "
-"""What stands before the metrics of averaged weights."""
+"""The prefix of metrics of averaged weights."""
 
 IMAGE_SIZE, BATCH_SIZE = "image size", "batch size"
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 QUANTITIES: tuple[Quantity, ...] = ("seconds", "examples", "training_flop")
 SUMS = frozenset({"examples", "training_flop"})
-"""What stands still only while nothing is trained; a clock may be told in coarse units."""
+"""Totals that rise with every step of training; a clock may be told in units too coarse for that."""
 
 CALLED: dict[Quantity, str] = {
     "seconds": "the time",
@@ -42,7 +42,7 @@ SLOW = 0.25
 """A total rises at least this share as fast as the place in the run, unless it began with much."""
 
 RATHER_SLOW = 0.6
-"""The same for values that are all alike: they may be of stretches that grew a little longer."""
+"""That share where all values are alike: they may be of stretches that grew a little longer."""
 
 ALIKE = 1.25
 """How many times the least value the greatest may be for values to be alike."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LOW, HIGH = "__MIN", "__MAX"
 SEPARATOR = " - "
-"""What stands between run and metric in a column's name; a run's own name may hold it too."""
+"""Parts the run from the metric in a column's name; a run's own name may hold it too."""
 
 RELATIVE = frozenset({"relative_time", "relative_time_process", "relative_time_wall"})
 OWN_STEP = "_step"

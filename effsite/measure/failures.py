@@ -22,7 +22,7 @@ class OutOfMemoryError(MeasureError):
 
 
 class OtherRunError(MeasureError):
-    """What stands in a run's folder belongs to another recipe, other data or another device."""
+    """The log in a run's folder is of another recipe, other data or another device."""
 
 
 @contextmanager

@@ -120,7 +120,7 @@ class SeedJob:
         raise MeasureError(f"the run ended with exit code {code}", "its own words stand above")
 
     def checkpoint(self) -> Any:
-        """What is queued again, for submitit: the same; nothing where all its time brought it no further."""
+        """For submitit, the job to queue again: this one; None where all its time brought it no further."""
         import submitit
 
         used_up = self.seconds is not None and time.monotonic() - self.began >= self.seconds

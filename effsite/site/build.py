@@ -1,4 +1,4 @@
-"""The main job: from a project's collection to its site, in one step that succeeds or changes nothing."""
+"""From a project's collection to its site, in one step that succeeds or changes nothing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from effsite.errors import BuildError
 from effsite.files import naming, plain
 from effsite.site.build_date import build_date
 from effsite.site.build_lock import build_lock
+from effsite.site.build_report import Build
 from effsite.site.built_site import check_own_site, write_marker
 from effsite.site.charts import assets
 from effsite.site.data_before import published_before
 from effsite.site.engines.chosen import run_engine
-from effsite.site.engines.job import Job
+from effsite.site.engines.prepared import PreparedStage
 from effsite.site.generator import read_config
 from effsite.site.history import with_history
 from effsite.site.kept import Kept
@@ -26,7 +27,6 @@ from effsite.site.pages.redirects import write_moved_pages, write_redirects
 from effsite.site.search_index import extend_search
 from effsite.site.settings import site_settings
 from effsite.site.stage import Additions, open_stage, write_config
-from effsite.site.standing import Build
 from effsite.site.swap import replace_folder
 from effsite.site.unchanged import remember
 from effsite.site.unread import drop_unread
@@ -126,14 +126,14 @@ def _run(
     order: Order, stage: Stage, generated: Generated, dated: BuildDate, said_of_pages: Mapping[str, Any]
 ) -> GeneratorRun:
     """Let the engine make the site of the stage, but for pages that are kept from builds before."""
-    job = Job(
+    prepared = PreparedStage(
         stage=stage,
         date=dated.seconds,
         cache=order.project.cache / "pages",
         settings=said_of_pages,
         written=frozenset(generated.files),
     )
-    return run_engine(order.engine, job)
+    return run_engine(order.engine, prepared)
 
 
 def _complete(site: Path, generated: Generated, settings: SiteSettings) -> None:

@@ -13,7 +13,7 @@ from effsite.site.pages.edition import edition_before, edition_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from effsite.site.pages.earlier import EarlierEdition
+    from effsite.site.pages.edition_before import EarlierEdition
     from effsite.site.project import Project
 
 TARGET_FILE = re.compile(r"data/[a-z0-9-]+/[a-z0-9-]+\.json")
@@ -30,7 +30,7 @@ class PublishedData:
 
     def read(self) -> EarlierEdition:
         """The edition with its targets."""
-        from effsite.site.pages.earlier import earlier  # not needed to tell that nothing changed
+        from effsite.site.pages.edition_before import earlier  # not needed to tell that nothing changed
 
         names = _git(self.project, "ls-tree", "-r", "-z", "--name-only", self.tree).decode().split("\0")
         paths = [path for name in sorted(names) if TARGET_FILE.fullmatch(path := f"data/{name}")]

@@ -24,7 +24,7 @@ def exchange_sentences(found: Exchanged, measure: str, metric: Metric | None) ->
 
 
 def cell_words(cell: Cell, measure: str, metric: Metric | None) -> str:
-    """What stands in the cell: the measure; the best value of a system that stays short; or that none ran."""
+    """The text of a cell: the measure; the best value of a system that stays short; or that none ran."""
     if cell.result is not None:
         return amount(cell.result.result, measure)
     if cell.attempt is not None and metric is not None:

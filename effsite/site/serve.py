@@ -20,8 +20,8 @@ from effsite.site.unchanged import theme_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from effsite.site.build_report import Build
     from effsite.site.project import Project
-    from effsite.site.standing import Build
 
 RELOAD_PATH = "/__effsite__/reload.js"
 VERSION_PATH = "/__effsite__/version"

@@ -31,7 +31,7 @@ BLOCKS = re.compile(rf"(?<=\n\n){re.escape(BLOCK)}\n(?:[^\n]+\n)*?{re.escape(BLO
 
 _MARK = re.compile(r'<div data-eff-block="(\d+)"></div>')
 SEARCHED = re.compile(r'<div data-eff-block="(\d+)">.*?<!--eff-block--></div>', re.DOTALL)
-"""What stands for a block while the search reads the page."""
+"""A block as the search reads it: its number, and the words that are to be found."""
 
 _SPACED = re.compile(r"[\t\r]")
 """What Markdown replaces wherever it stands."""

@@ -87,7 +87,7 @@ class _Names:
 
     @cached_property
     def reproduced(self) -> set[tuple[str, str, str]]:
-        """The same of the results of which each run of a reproduction reached the target."""
+        """Submission, target and system of each result that was reproduced with every run."""
         return {(r.of, r.target, r.system) for r in self.task.reproductions if r.reached}
 
 
@@ -254,12 +254,12 @@ def _repeated(rows: Sequence[PlacedRow]) -> Iterator[Finding]:
 
 
 def _name(row: Row) -> str:
-    """What rows that say the same have in common at least."""
+    """The name in a row, in lower case; rows with different ones are never the same row twice."""
     return (row.name if isinstance(row, Rate | Device) else row.system).casefold()
 
 
 def _identity(row: Row) -> tuple[object, ...]:
-    """What two rows have in common that say the same."""
+    """The kind of row and the cells that tell it from others: two rows with the same are one row twice."""
     match row:
         case Result():
             return (Result, row.system.casefold(), row.published, row.target, row.task, row.submission)

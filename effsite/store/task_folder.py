@@ -229,7 +229,7 @@ def _csv_files(folder: _Folder) -> list[str]:
 
 
 def _listed(path: Path, shown: str, folder: str, findings: list[Finding]) -> list[Path]:
-    """What stands in a folder, in order; nothing, with a finding, where that is too much to be read."""
+    """The paths in a folder, by name; none, and a finding, where there are too many to be read."""
     found = sorted(path.iterdir())
     if len(found) <= MOST_FILES:
         return found

@@ -44,7 +44,7 @@ FORMULA_STARTS = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20")
 """What makes a cell a formula to spreadsheet programs, in full width as well."""
 
 _ODD_EDGES = ("\n\n", "\n ", " \n", *(f"\n{start}" for start in FORMULA_STARTS))
-"""What stands between lines of which one is empty, or begins or ends as no plain text may."""
+"""Line breaks with what may not be beside them: an empty line, a space, the start of a formula."""
 
 BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0"
 _LAST_OF_PLANES = [plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)]

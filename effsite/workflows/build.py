@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from effsite.site.build_report import Build, site_as_it_stands
 from effsite.site.engine import MKDOCS, check_installed
 from effsite.site.order import PUBLISHED, Order
 from effsite.site.project import Project
-from effsite.site.standing import Build, site_as_it_stands
 from effsite.site.unchanged import sources
 from effsite.workflows.events import StepBegan, nobody
 
@@ -42,7 +42,7 @@ def build_into(
     branch: str = PUBLISHED,
     engine: EngineName = MKDOCS,
 ) -> Build:
-    """The same into another folder than site/, or for another address than the configured one.
+    """Build the site into another folder than site/, or for another address than the configured one.
 
     `branch` holds the older editions, of which one is told from this. Raises UsageError where the engine is
     not installed.

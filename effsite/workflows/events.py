@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from effsite.errors import EffsiteError
     from effsite.records import CurvePoint, Ended, Metric
-    from effsite.site.standing import Build
+    from effsite.site.build_report import Build
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

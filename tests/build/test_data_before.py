@@ -14,8 +14,8 @@ from effsite.analysis.summary import summarise
 from effsite.site.data_before import published_before
 from effsite.site.pages.changes import MOST_TOLD
 from effsite.site.pages.downloads import as_json_text
-from effsite.site.pages.earlier import EarlierEdition, earlier
 from effsite.site.pages.edition import Edition, commit_of, edition_before
+from effsite.site.pages.edition_before import EarlierEdition, earlier
 from effsite.site.pages.generate import generate
 from effsite.site.pages.table_rows import rows
 from effsite.site.project import Project

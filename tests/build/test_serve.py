@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from effsite.errors import CollectionError, UsageError
+from effsite.site.build_report import Build
 from effsite.site.project import Project
 from effsite.site.serve import RELOAD_PATH, Server
-from effsite.site.standing import Build
 from effsite.workflows.build import build_into
 from effsite.workflows.events import nobody
 

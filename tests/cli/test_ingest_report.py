@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from effsite.cli import app
 from effsite.ingest.report import ReportLine
-from effsite.workflows.ingest.told_once import notes_once
+from effsite.workflows.ingest.grouped_report import notes_once
 from tests.cli.ingesting import COUNTING, CURVE, DIGITS, ingest
 
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from effsite.analysis.compute import ASSUMED_UTILISATION
-from effsite.analysis.evidence import NORMAL
 from effsite.analysis.interval import NO_DOUBT, Doubt
+from effsite.analysis.method_spread import NORMAL
 from effsite.analysis.uncertainty import SAME_MACHINE, SPREADS, UTILISATION
 
 Numbers = NDArray[np.float64]

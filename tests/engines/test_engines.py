@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from effsite.errors import BuildError, UsageError
+from effsite.site.build_report import Build
 from effsite.site.built_site import MARKER
 from effsite.site.engine import EngineName
 from effsite.site.pages.theme import inline_script_hashes
 from effsite.site.project import Project
-from effsite.site.standing import Build
 from effsite.workflows.build import build_into
 from effsite.workflows.events import nobody
 from tests.links import Links

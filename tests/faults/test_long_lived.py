@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from effsite.errors import EffsiteError
+from effsite.site.build_report import Build
 from effsite.site.project import Project
 from effsite.site.serve import VERSION_PATH, WRONG_PATH, Server
-from effsite.site.standing import Build
 from effsite.workflows.build import build, build_into
 from effsite.workflows.events import nobody
 from effsite.workflows.options import BuildOptions

@@ -13,7 +13,7 @@ from sklearn.datasets import load_digits
 
 from effsite.errors import UsageError
 from effsite.measure.data import Portion, Shard, open_dataset
-from effsite.measure.pictures import pictures
+from effsite.measure.decoding import pictures
 from effsite.measure.recipe import DataRecipe
 
 from .jobs import DIGITS

@@ -10,14 +10,14 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from effsite.measure.data.batches import Batch
-from effsite.measure.pictures import picture
+from effsite.measure.decoding import picture
 from effsite.measure.randomness import generator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from effsite.measure.data.batches import Portion, Shard
-    from effsite.measure.pictures import Sample
+    from effsite.measure.decoding import Sample
     from effsite.measure.recipe import DataRecipe
 
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)

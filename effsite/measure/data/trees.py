@@ -11,13 +11,13 @@ from effsite.errors import UsageError
 from effsite.files import require_file
 from effsite.measure.data.images import Images, ImagesInMemory
 from effsite.measure.data.streamed import StreamedImages
-from effsite.measure.pictures import pictures
+from effsite.measure.decoding import pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.measure.data.batches import Dataset
-    from effsite.measure.pictures import Sample
+    from effsite.measure.decoding import Sample
     from effsite.measure.recipe import DataRecipe
 
 TEST_FOLDERS = ("test", "val")

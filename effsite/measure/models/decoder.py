@@ -16,7 +16,7 @@ def decoder(*, input_shape: tuple[int, ...], classes: int) -> nn.Module:
 
 
 def decoder_256(*, input_shape: tuple[int, ...], classes: int) -> nn.Module:
-    """The same of twice the width, with four times the weights in its layers."""
+    """The decoder at twice the width, 256, with four times the weights in its layers."""
     return Decoder(length=input_shape[0], classes=classes, width=256)
 
 

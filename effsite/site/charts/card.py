@@ -52,7 +52,7 @@ _PLAIN = str.maketrans(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardWords:
-    """What stands above and below the chart of a card: plain text, of which one line is shown."""
+    """The texts above and below the chart of a card: plain, and cut to one line each."""
 
     title: str
     finding: str

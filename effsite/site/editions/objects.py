@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from effsite.site.repository import Repository
 
 FILE, LINK, FOLDER = "100644", "120000", "040000"
-"""Modes of what stands in a tree."""
+"""Modes of the entries of a tree, as git writes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class TreeEntry:
-    """What stands under one name in a tree of git: its mode and the id of its object."""
+    """One entry of a tree of git: its mode and the id of its object."""
 
     mode: str
     id: str
@@ -42,7 +42,7 @@ class Objects:
     repository: Repository
 
     def entries(self, tree: str) -> dict[str, TreeEntry]:
-        """What stands in a tree, a commit's or `commit:folder`, by name."""
+        """The entries of a tree by name; the tree is a commit's or `commit:folder`."""
         return self._listed("ls-tree", "-z", "--full-tree", tree)
 
     def files(self, tree: str) -> dict[str, TreeEntry]:

@@ -1,6 +1,6 @@
 """The programs that make a site of the pages: MkDocs, and two ways on from it. docs/engines.md compares them.
 
-job.py         what an engine is handed
+prepared.py    a stage that is ready for an engine
 chosen.py      runs the one that was asked for
 child.py       a process of its own for an engine, which ends when we do
 properdocs.py  ProperDocs, with all that effsite adds to MkDocs

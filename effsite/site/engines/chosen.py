@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from effsite.site.engine import EngineName
-    from effsite.site.engines.job import Job
+    from effsite.site.engines.prepared import PreparedStage
     from effsite.site.generator import GeneratorRun
 
 
-def run_mkdocs(job: Job) -> GeneratorRun:
+def run_mkdocs(prepared: PreparedStage) -> GeneratorRun:
     """The site by MkDocs, inside this process; raises BuildError with its own words."""
-    kept = Kept(job.cache)
-    run = run_generator(job.stage.config, job.date, kept, job.settings, job.written)
+    kept = Kept(prepared.cache)
+    run = run_generator(prepared.stage.config, prepared.date, kept, prepared.settings, prepared.written)
     kept.drop_the_oldest()
     return run
 
 
-ENGINES: dict[EngineName, Callable[[Job], GeneratorRun]] = {
+ENGINES: dict[EngineName, Callable[[PreparedStage], GeneratorRun]] = {
     "mkdocs": run_mkdocs,
     "properdocs": run_properdocs,
     "zensical": run_zensical,
 }
 
 
-def run_engine(engine: EngineName, job: Job) -> GeneratorRun:
+def run_engine(engine: EngineName, prepared: PreparedStage) -> GeneratorRun:
     """Build the site of a stage; raises BuildError with the engine's own words when it cannot go on."""
-    return ENGINES[engine](job)
+    return ENGINES[engine](prepared)

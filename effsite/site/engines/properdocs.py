@@ -11,22 +11,22 @@ from effsite.site.engines.child import run_child
 from effsite.site.generator import GeneratorRun
 
 if TYPE_CHECKING:
-    from effsite.site.engines.job import Job
+    from effsite.site.engines.prepared import PreparedStage
 
 ASKED, ANSWERED = "asked.json", "answered.json"
 """Files of the stage by which the two processes speak: what is printed may be a plugin's."""
 
 
-def run_properdocs(job: Job) -> GeneratorRun:
+def run_properdocs(prepared: PreparedStage) -> GeneratorRun:
     """The site by ProperDocs, in a process of its own; raises BuildError with its own words."""
-    root = job.stage.root
-    asked = {"date": job.date, "written": sorted(job.written), "cache": str(job.cache)}
+    root = prepared.stage.root
+    asked = {"date": prepared.date, "written": sorted(prepared.written), "cache": str(prepared.cache)}
     try:
-        text = json.dumps({**asked, "settings": dict(job.settings)})
+        text = json.dumps({**asked, "settings": dict(prepared.settings)})
     except (TypeError, ValueError):  # a setting of Python's own: nothing can be kept
         text = json.dumps({**asked, "settings": None})
     (root / ASKED).write_text(text, encoding="utf-8")
-    done = run_child("properdocs_run", [str(root), str(job.stage.config)], root)
+    done = run_child("properdocs_run", [str(root), str(prepared.stage.config)], root)
     try:
         told = parse_json_object(read_regular(root / ANSWERED).decode("utf-8"))
     except (OSError, JsonError) as error:

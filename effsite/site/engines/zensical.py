@@ -21,7 +21,7 @@ from effsite.site.pages.theme import overrides
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from effsite.site.engines.job import Job
+    from effsite.site.engines.prepared import PreparedStage
 
 _WARNING = re.compile(
     r"^(?P<level>Warning|Error):[ ](?P<words>.+)\n.*\[[ ](?P<place>[^\n\]]+:\d+:\d+)[ ]\]", re.MULTILINE
@@ -33,13 +33,13 @@ LAST_LINES = 12
 """How much of what Zensical printed is told where it failed."""
 
 
-def run_zensical(job: Job) -> GeneratorRun:
+def run_zensical(prepared: PreparedStage) -> GeneratorRun:
     """The site by Zensical, in a process of its own.
 
     Raises UsageError where the project has hooks or plugins, which Zensical would pass over without a word,
     and BuildError where it fails, which it also does with the exit code of success.
     """
-    stage = job.stage
+    stage = prepared.stage
     config = read_config(stage.config)
     if told := passed_over(config):
         raise UsageError(
@@ -47,7 +47,7 @@ def run_zensical(job: Job) -> GeneratorRun:
         )
     _write_theme(config, stage.root / THEME)
     (stage.root / NAME).write_text(zensical_config(config), encoding="utf-8")
-    aside = set_aside(stage.docs, (name for name in job.written if name.endswith(".md")))
+    aside = set_aside(stage.docs, (name for name in prepared.written if name.endswith(".md")))
     pages = _pages(stage.docs)
     done = run_child("zensical_run", ["build", "--config-file", NAME], stage.root)
     said = _COLOUR.sub("", done.stdout)

@@ -38,7 +38,7 @@ def set_aside(docs: Path, written: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _mark(number: int, block: str) -> str:
-    """What stands for a block: the words for the search, no link, and every anchor."""
+    """The HTML in the place of a block: its words for the search, no link, and every anchor."""
     inner = _ADDRESS.sub("", searched(number, block))
     cut = sorted(anchors(block) - anchors(inner))
     places = "".join(f'<i id="{escape(name)}"></i>' for name in cut)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from effsite.analysis.editions import EditionRow, TargetChange
-    from effsite.site.pages.earlier import EarlierEdition
+    from effsite.site.pages.edition_before import EarlierEdition
     from effsite.site.pages.survey import Survey
 
 CHANGES = "changes.md"

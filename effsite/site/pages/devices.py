@@ -30,7 +30,7 @@ HEADINGS = {
     "fp4_tensor_flop_per_second": "FP4 tensor",
     "int8_op_per_second": "8-bit integer",
 }
-"""What stands above the column of each peak rate of a device, in the order of the table."""
+"""The heading of the column of each peak rate of a device, in the order of the table."""
 
 
 def devices_page(survey: Survey) -> Page | None:

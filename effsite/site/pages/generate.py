@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.records import Collection
-    from effsite.site.pages.earlier import EarlierEdition
     from effsite.site.pages.edition import Edition
+    from effsite.site.pages.edition_before import EarlierEdition
     from effsite.site.pages.page import Page
     from effsite.site.pages.survey import Survey
     from effsite.site.settings import SiteSettings
@@ -204,7 +204,7 @@ def _downloads(view: Survey) -> Iterator[tuple[str, str]]:
 
 
 def _evidence(view: Survey) -> Iterator[tuple[str, str]]:
-    """What stands behind the rows: attempts that stayed short, learning curves, logs."""
+    """Path and text of each file with evidence: attempts that stayed short, reproductions, curves, logs."""
     for summary in (*view.efficiency, *view.open):
         if attempts := view.attempts(summary):
             names = summary.task.name, summary.target.name

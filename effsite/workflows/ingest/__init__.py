@@ -1,8 +1,9 @@
 """Logs that people already have become results.
 
-As the data go: `request` checks what is asked for, the files are read, `systems` groups their runs and
-finds where each system reaches the target (`counting` works out the compute, `rows` makes the row),
-`writing` puts the rows into the collection.
+As the data go: `request` checks what is asked for, the files are read (`effsite.ingest.batch`), `results`
+groups their runs and finds where each system reaches the target (`curve_compute` works out the compute,
+`ingested_rows` makes the row), `writing` puts the rows into the collection. `grouped_report` is for
+whoever shows the report.
 """
 
 from __future__ import annotations

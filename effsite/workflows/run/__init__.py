@@ -1,8 +1,8 @@
 """Train systems to the targets of a task, count what that takes, and write what they come to.
 
 As the data go: `targets` chooses what to train towards, `study` trains system by system and seed by
-seed, `conclude` holds the runs of a system against each target and writes `rows`, `full_length` tells
-the levels that runs to the end of a recipe fix.
+seed, `conclude` holds the runs of a system against each target and writes `measured_rows`, `full_length`
+tells the levels that runs to the end of a recipe fix. `conclusion_words` is for whoever shows the report.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ PAGE = """\
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class FramePage:
     """A page for frames: `name` as a chart's, `page` the one in the docs folder that it is from.
 
     `state` is what stands behind the `#` of that page's address.
@@ -97,14 +97,14 @@ class Frame:
 
 def embed_page(view: Survey, shown: ShownChart, shared: Assets) -> str:
     """The page of one chart, without the site around it; without JavaScript it shows the still picture."""
-    frame = Frame(name=shown.chart.name, title=shown.chart.title, page=shown.page, state=shown.state)
+    frame = FramePage(name=shown.chart.name, title=shown.chart.title, page=shown.page, state=shown.state)
     files = replace(shown.files(frame.links(view)), frame="")  # the page needs no way to itself
     return frame.around(embed_html(shown.chart, files), view, shared)
 
 
 def level_frame(view: Survey, one: Movable, shared: Assets) -> str:
     """The page of a target at any level; without JavaScript it shows a table of a few levels."""
-    frame = Frame(name=one.name, title=one.title, page=one.address)
+    frame = FramePage(name=one.name, title=one.title, page=one.address)
     inside = fill(
         "level-frame.jinja",
         m=one,

@@ -1,4 +1,4 @@
-"""What an engine is handed."""
+"""A stage that is ready for an engine: all that an engine is given to make a site of."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class PreparedStage:
     """A stage whose pages and configuration are written.
 
     `date` is in seconds since 1970, and what the pages carry. `cache` keeps pages between builds, which are

@@ -8,7 +8,7 @@ from statistics import median
 
 import pytest
 
-from effsite.analysis.evidence import (
+from effsite.analysis.method_spread import (
     Utilised,
     counted_over_6nd,
     machine_factor,
