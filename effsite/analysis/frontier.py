@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from effsite.analysis.standing import Beside
-    from effsite.records import RecordIs, Result, Target
+    from effsite.records import Attempt, RecordIs, Result, Target
 
 MOST_TOLD = 3
 """Estimates outside the records that are told one by one."""
@@ -81,7 +81,7 @@ def improvement(before: float, after: float, record_is: RecordIs) -> float:
     return before / after if record_is == "least" else after / before
 
 
-def is_estimate(result: Result, measure: str) -> bool:
+def is_estimate(result: Result | Attempt, measure: str) -> bool:
     """Whether the result's value of that measure is an estimate rather than a count or a statement.
 
     A compute got from the hardware is one. Of a row that was estimated here from what its source reports the

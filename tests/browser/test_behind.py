@@ -121,3 +121,38 @@ def test_two_targets_stand_side_by_side_and_the_address_keeps_the_pair(effsite_s
     page.wait_for_function(f"() => {hash_of}")
     assert Axe().run(page, context=".eff-beside").response["violations"] == []
     assert page.watch.errors == []
+
+
+@pytest.mark.parametrize("options", [{"width": 1280}, PHONE], ids=["desktop", "phone"])
+def test_a_figure_in_the_table_of_all_targets_explains_itself_with_the_note_of_its_page(
+    effsite_site, open_page, options
+):
+    page = open_page(effsite_site[0], "targets/", live=False, **options)
+    row = page.locator(".eff-results tbody tr", has=page.get_by_text("AlexNet level", exact=True))
+    if options is PHONE:
+        row.locator(".eff-unfold").click()
+    row.get_by_role("button", name="44.42x", exact=True).click()
+    note = page.locator(SHOWN)
+    note.wait_for()
+    assert "5.322e17 FLOP ÷ 1.198e16 FLOP = 44.42x" in note.inner_text()
+    assert note.evaluate(INSIDE)
+    method = note.get_by_role("link", name="The method").get_attribute("href")
+    assert method == f"{effsite_site[0].address}method/#the-reduction-factor"
+    assert (
+        Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]}).response["violations"] == []
+    )
+    page.keyboard.press("Escape")
+    note.wait_for(state="detached")
+    row.get_by_role("button", name="15.3 months").click()
+    assert "which make 44x, = 15.3 months" in page.locator(SHOWN).inner_text()
+    assert page.watch.errors == []
+
+
+def test_where_the_note_cannot_be_had_the_figure_leads_to_its_page(effsite_site, open_page):
+    page = open_page(effsite_site[0], "targets/", live=False)
+    page.route(
+        "**/imagenet/alexnet-level/",
+        lambda route: route.abort() if route.request.resource_type == "fetch" else route.continue_(),
+    )
+    page.get_by_role("button", name="44.42x", exact=True).click()
+    page.wait_for_url("**/imagenet/alexnet-level/")

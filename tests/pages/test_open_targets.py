@@ -95,6 +95,20 @@ def test_attempts_stand_on_the_page_and_nothing_follows_from_them(tmp_path: Path
     assert not (tmp_path / "with" / "systems" / "smallnet.md").exists()
 
 
+def test_what_an_attempt_spent_bears_the_mark_of_an_estimate_where_it_is_one(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    attempts = (
+        make_attempt("Timed", training_flop=3e17, flop_method="hardware"),
+        make_attempt("Guessed", training_flop=4e17, flop_method="reported", source_kind="estimated"),
+        make_attempt("Counted", training_flop=5e17, flop_method="counted"),
+    )
+    text = write(tmp_path, chart_cache, make_task_collection(attempts=attempts, curves=(SHORT,)))
+    section = text.partition("## Did not reach the level")[2].partition("##")[0]
+    assert [spent for spent in ("≈3e17", "≈4e17", "≈5e17") if spent in section] == ["≈3e17", "≈4e17"]
+    assert "5e17" in section
+
+
 def test_a_target_that_nothing_reached_shows_the_attempts(tmp_path: Path, chart_cache: Path) -> None:
     text = write(tmp_path, chart_cache, make_task_collection(attempts=(make_attempt(),), curves=(SHORT,)))
     assert "No system in the collection has reached this target yet." in text

@@ -42,6 +42,45 @@
     return note;
   }
 
+  /* In a table of targets a figure has its note on its target's page: the note is taken from there when it is
+     asked for, and where that cannot be had the reader is led there. */
+  async function fetched(button, address, name) {
+    try {
+      const response = await fetch(address);
+      if (!response.ok) throw new Error(`the page answered ${response.status}`);
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const note = document.importNode(page.querySelector(`.eff-behind[id$="-${name}"]`), true);
+      for (const link of note.querySelectorAll("a")) link.href = new URL(link.getAttribute("href"), address);
+      note.addEventListener("toggle", ({ newState }) => { if (newState === "closed") note.remove(); });
+      button.after(note);
+      note.showPopover({ source: button });
+    } catch (error) {
+      console.info(error);
+      location.assign(address);
+    }
+  }
+
+  function explain(table) {
+    table.dataset.explained = "yes";
+    const heads = [...table.tHead.rows[0].cells];
+    for (const row of table.tBodies[0].rows) {
+      const address = row.cells[0].querySelector("a")?.href;
+      for (const [n, { dataset }] of heads.entries()) {
+        const cell = row.cells[n];
+        if (!dataset.why || !address || !/[0-9]/.test(cell?.textContent)) continue;
+        const button = Object.assign(document.createElement("button"), { type: "button", className: "eff-why" });
+        button.append(...cell.childNodes);
+        button.addEventListener("click", () => fetched(button, address, dataset.why));
+        cell.append(button);
+      }
+    }
+  }
+
+  window.effsite.eachPage(() => {
+    if (!HTMLElement.prototype.showPopover) return;
+    for (const table of document.querySelectorAll("table:not([data-explained]):has(th[data-why])")) explain(table);
+  });
+
   document.addEventListener("click", (event) => {
     const tapped = event.target.closest?.("a.eff-why");
     const row = tapped && document.getElementById(tapped.hash.slice(1));
