@@ -100,7 +100,7 @@ class MlperfSubmission:
         )
 
     def _accelerator(self) -> str:
-        """The accelerator as the description names it; of a bare TPU the generation that the system's name has."""
+        """The accelerator as the description names it; a bare TPU as the system's name has it, tpu-v4."""
         name = self.described.accelerator
         found = TPU.search(self.system) if name.lower() == "tpu" else None
         return found[0] if found else name
