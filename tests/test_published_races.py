@@ -430,3 +430,14 @@ class TestAtari:
     def test_the_two_oldest_end_short_of_a_person(self, collection: Collection) -> None:
         short = {a.system: a.best_value for a in collection.task("atari").attempts}
         assert short == {"DQN": 46.87, "Double DQN": 90.29}
+
+
+class TestTextToImage:
+    def test_pixart_took_a_fifth_of_the_days_of_dall_e_2(self, collection: Collection) -> None:
+        shown = summary(collection, "text-to-image", "dall-e-2-level")
+        assert len(shown.results) == 6
+        assert [r.system for r in shown.frontier.results] == ["DALL·E 2", "PixArt-α"]
+        assert shown.factor == pytest.approx(4166 / 753, rel=1e-4)
+        # 753 days x 86,400 s x 3.12e14 x 0.33
+        assert shown.latest_record is not None
+        assert shown.latest_record.training_flop == pytest.approx(6.6985e21, rel=1e-4)

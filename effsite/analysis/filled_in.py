@@ -22,8 +22,8 @@ INPUTS: dict[FlopMethod, tuple[str, ...]] = {
 }
 """What each method computes from, the passes of a counted figure apart; in the order of trust."""
 
-IN_DIGITS = 6
-"""Significant digits of a figure that is computed from others."""
+IN_DIGITS = 12
+"""Significant digits of a figure computed from others: as a log has, for fewer make a record of a tie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,14 @@ def test_a_result_by_options_is_a_file_of_its_own_that_passes_the_check(effsite:
     assert effsite("check", "results/digits/tiny-net.csv").returncode == 0
 
 
+def test_what_is_computed_keeps_the_digits_that_tell_a_tie_from_a_record(effsite: Effsite, lab: Path) -> None:
+    cells = given(**WHAT, forward_flop="123456789", examples="1419444")
+    assert effsite("new", *WHERE, *cells).returncode == 0
+    row = store.load(lab / "results").task("digits").results_for("good")[-1]
+    # 123,456,789 x 1,419,444 x 3 = 525,719,995,215,948
+    assert row.training_flop == 525_719_995_216_000
+
+
 def test_the_commands_that_follow_put_it_on_a_branch(effsite: Effsite, lab: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=lab, check=True)
     done = effsite("new", *WHERE, *given(**{**WHAT, "system": "Tiny 'net' $(date)"}, seconds="60"))
