@@ -69,7 +69,8 @@ def aggregate(runs: Sequence[LearningCurve], target: Target, rule: Rule) -> Aggr
         return _at_common_step(runs, target, rule)
     crossings = [compute_to_target(run, target) for run in runs]
     first = target.measure if rule == "median" else "seconds"
-    order = sorted(range(len(runs)), key=lambda n: _cost(crossings, n, first))
+    known = _known(crossings, first)
+    order = sorted(range(len(runs)), key=lambda n: _cost(crossings[n], known))
     return _mean_of(crossings, _CHOSEN[rule](order), rule)
 
 
@@ -97,17 +98,18 @@ _CHOSEN: dict[Rule, Callable[[list[int]], list[int]]] = {
 _RANKED_BY = ("seconds", "training_flop", "examples", "epoch", "step")
 
 
-def _cost(crossings: Sequence[ComputeToTarget], number: int, first: str) -> tuple[float, ...]:
-    """What a run is ranked by: each count that every run that got there has, `first` before the others.
-
-    A run that never gets there comes last.
-    """
-    if not crossings[number].reached:
-        return (math.inf,)
+def _known(crossings: Sequence[ComputeToTarget], first: str) -> tuple[str, ...]:
+    """What runs are ranked by: each count that every run that got there has, `first` before the others."""
     reached = [crossing for crossing in crossings if crossing.reached]
     counts = sorted(_RANKED_BY, key=lambda count: count != first)
-    known = (c for c in counts if all(getattr(crossing, c) is not None for crossing in reached))
-    return tuple(float(getattr(crossings[number], count)) for count in known)
+    return tuple(c for c in counts if all(getattr(crossing, c) is not None for crossing in reached))
+
+
+def _cost(crossing: ComputeToTarget, known: Sequence[str]) -> tuple[float, ...]:
+    """What a run is ranked by, of those counts; one that never gets there comes last."""
+    if not crossing.reached:
+        return (math.inf,)
+    return tuple(float(getattr(crossing, count)) for count in known)
 
 
 def _mean_of(crossings: Sequence[ComputeToTarget], used: Sequence[int], rule: Rule) -> Aggregate:

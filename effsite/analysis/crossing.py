@@ -37,14 +37,22 @@ def compute_to_target(curve: LearningCurve, target: Target) -> ComputeToTarget:
     This is how Hernandez & Brown 2020 (arXiv 2005.04305, section 3) count epochs to AlexNet level.
     Raises UsageError for a target without a level.
     """
-    if target.level is None:
+    level, metric = target.level, target.metric
+    if level is None or metric is None:
         raise UsageError(
             f"target {target.name!r} has no level, so no curve can reach it",
             "give the target a metric and a level in task.toml",
         )
-    for point in curve.points:
-        if target.reached_by(point.value):
-            return _at(target, point)
+    # The comparison of Metric.reaches stands here, for it is made for each of thousands of evaluations.
+    points = curve.points
+    past = (
+        (p for p in points if p.value >= level)
+        if metric.higher_is_better
+        else (p for p in points if p.value <= level)
+    )
+    first = next(past, None)
+    if first is not None:
+        return _at(target, first)
     return ComputeToTarget(
         target=target,
         reached=False,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from effsite.site.charts.axes import position, positions
@@ -135,6 +136,7 @@ class _Around:
         )
 
 
+@lru_cache(maxsize=4096)  # a label is tried in several places, in two pictures
 def text_width(text: str, size: float = TEXT_SIZE) -> float:
     """Pixels that a text takes in a common sans serif, estimated."""
     return size * sum(_letter(c) for c in text)
