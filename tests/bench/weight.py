@@ -10,7 +10,7 @@ from pathlib import Path
 LOADED = re.compile(
     r'<script[^>]* src="([^"]+)"|<link rel="(?:stylesheet|icon)" href="([^"]+)"|<img[^>]* src="([^"]+)"'
 )
-CHARTS = re.compile(r'data-(?:chart|design)="([^"]+)"|data-bokeh="([^"]+)"')
+CHARTS = re.compile(r'data-(?:chart|design|told)="([^"]+)"|data-bokeh="([^"]+)"')
 SEARCH = ("search/search_index.json", "search.json", "assets/javascripts/workers/*.js")
 
 

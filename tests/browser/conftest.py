@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from effsite.escape import text
-from effsite.site.charts import Designs, Files, assets, figure_html, row_id, target_chart
+from effsite.site.charts import Designs, Files, assets, figure_html, row_key, target_chart, told_together
 from effsite.site.engine import MKDOCS, ZENSICAL
 from effsite.site.project import Project
 from effsite.workflows.build import build_into
@@ -116,7 +116,7 @@ def browser() -> Iterator[Browser]:
 
 def table_of(summary) -> str:
     rows = "".join(
-        f'<tr data-row="{row_id(r.result)}" tabindex="0"><td>{text(r.result.system)}</td></tr>'
+        f'<tr data-row="{row_key(r.result)}" tabindex="0"><td>{text(r.result.system)}</td></tr>'
         for r in summary.results
     )
     return f'<table class="eff-table"><thead><tr><th>System</th></tr></thead><tbody>{rows}</tbody></table>'
@@ -159,6 +159,7 @@ def write_chart(folder: Path, chart, designs: Designs) -> None:
     path = folder / chart.path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(chart.json, encoding="utf-8")
+    (folder / "assets" / chart.shared_address).write_text(told_together([chart.told]), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -172,12 +173,12 @@ def bare(tmp_path_factory) -> Iterator[Site]:
     write_assets(folder)
     for name, results in (("plain", some_results()), ("hostile", hostile_results())):
         summary = summary_of(*results)
-        chart = target_chart(designs, summary, name=name)
+        chart = target_chart(designs, summary, name=name, shares=name)
         write_chart(folder, chart, designs)
         parts = {"figure": figure_html(chart), "table": table_of(summary)}
         shared = {"script": assets().script, "stylesheet": assets().stylesheet}
         (folder / f"{name}.html").write_text(BARE.format(**parts, **shared), encoding="utf-8")
-    plain = target_chart(designs, summary_of(*some_results()), name="plain")
+    plain = target_chart(designs, summary_of(*some_results()), name="plain", shares="plain")
     with_files = figure_html(plain, Files(rows="plain.csv", measure="training_flop"))
     (folder / "files.html").write_text(BARE.format(figure=with_files, table="", **shared), encoding="utf-8")
     (folder / "plain.csv").write_text(PLAIN_CSV, encoding="utf-8")
@@ -199,7 +200,7 @@ def material(tmp_path_factory) -> Iterator[Site]:
     write_assets(docs)
     summary = summary_of(*some_results())
     for name in ("one", "two"):
-        chart = target_chart(designs, summary, name=name)
+        chart = target_chart(designs, summary, name=name, shares=name)
         write_chart(docs, chart, designs)
         (docs / f"{name}.md").write_text(
             f"---\nhide: [navigation, toc]\n---\n# Page {name}\n\n"

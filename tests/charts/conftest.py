@@ -30,10 +30,15 @@ def summary_of(*results, measure=None) -> TargetSummary:
     return summarise(collection, collection.task.targets[0], measure)
 
 
-def unpacked(value):
-    """A column as the page's script reads it from a chart's file."""
+def unpacked(value, lines=()):
+    """A column as the page's script reads it; `lines` are those of its rows that are told once."""
     if not isinstance(value, dict):
         return value
+    pieces, at = value["of"], value["at"]
     if "by" not in value:
-        return [value["of"][row] for row in value["at"]]
-    return [value["by"].join(value["of"][n] for n in row) for row in value["at"]]
+        return [pieces[n] for n in at]
+
+    def piece(n, row):
+        return n if isinstance(n, str) else pieces[n] if n >= 0 else lines[row][-n - 1]
+
+    return [value["by"].join(piece(n, row) for n in each) for row, each in enumerate(at)]

@@ -18,14 +18,22 @@ def test_addresses_share_what_stands_between_their_slashes():
     column = packed({"mark-result.url": rows})["mark-result.url"]
     assert column["by"] == "/"
     assert column["of"][:5] == ["https:", "", "example.org", "results", "of-the-round"]
-    assert column["at"][8] == [0, 1, 2, 3, 4, 13]
+    assert column["at"][8] == [0, 1, 2, 3, 4, "8"]
 
 
 def test_texts_of_several_lines_share_their_lines():
     rows = [f"2021-06-30\n{n} FLOP\nreported: MLPerf Training v1.0" for n in range(9)]
     column = packed({"mark-result.values": rows})["mark-result.values"]
-    assert column["of"][:3] == ["2021-06-30", "0 FLOP", "reported: MLPerf Training v1.0"]
-    assert column["at"][1] == [0, 3, 2]
+    assert column["of"] == ["2021-06-30", "reported: MLPerf Training v1.0"]
+    assert column["at"][1] == [0, "1 FLOP", 1]
+
+
+def test_of_pieces_a_number_stands_for_what_is_told_elsewhere():
+    rows = [(-1, "44x", "same", -3), (-1, "8x", "same")]
+    column = packed({"mark-result.values": rows})["mark-result.values"]
+    assert column == {"of": ["same"], "at": [[-1, "44x", 0, -3], [-1, "8x", 0]], "by": "\n"}
+    lines = [("2012", "79 %", "a paper"), ("2014", "", "")]
+    assert unpacked(column, lines) == ["2012\n44x\nsame\na paper", "2014\n8x\nsame"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from effsite.analysis.summary import summarise
-from effsite.site.charts import figure_html, row_id, target_chart
+from effsite.site.charts import figure_html, row_id, row_key, target_chart
 from effsite.site.charts.design_values import BAR_COLUMNS, MARK_COLUMNS, NOTE_COLUMNS
 from effsite.site.charts.hover import result_detail
 from effsite.site.charts.scene import milliseconds
@@ -186,9 +186,9 @@ def test_the_hover_gives_exact_values_and_leaves_out_what_is_not_known(designs):
 def test_the_hover_names_the_hardware_where_the_measure_depends_on_it(designs):
     row = make_result(seconds=60.0, device="GTX 580", devices=2)
     target = make_target()
-    by_compute = dict(result_detail(row, target, "training_flop", None))
+    by_compute = dict(result_detail(row, target, "training_flop"))
     assert "Hardware" not in by_compute
-    assert dict(result_detail(row, target, "seconds", None))["Hardware"] == "2 x GTX 580"
+    assert dict(result_detail(row, target, "seconds"))["Hardware"] == "2 x GTX 580"
 
 
 def test_the_hover_has_no_empty_lines(designs):
@@ -246,8 +246,9 @@ def test_an_address_that_is_not_http_never_reaches_the_chart(designs):
 
 def test_point_and_row_share_an_id_that_differs_between_rows(designs, imagenet):
     found = columns(target_chart(designs, imagenet, name="x"), "mark-frontier")
-    assert found["row"] == [row_id(r.result) for r in imagenet.frontier_results]
+    assert found["row"] == [row_key(r.result) for r in imagenet.frontier_results]
     assert row_id(make_result()) != row_id(make_result(submission="another"))
+    assert row_key(make_result()) != row_key(make_result(submission="another"))
 
 
 def test_a_name_without_latin_letters_still_has_an_id():

@@ -30,10 +30,10 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     draw = charts.target_chart
 
     def note(
-        designs: charts.Designs, shown: TargetSummary, *, name: str, scene: charts.Scene
+        designs: charts.Designs, shown: TargetSummary, *, name: str, scene: charts.Scene, shares: str
     ) -> charts.Chart:
         names.append(name)
-        return draw(designs, shown, name=name, scene=scene)
+        return draw(designs, shown, name=name, scene=scene, shares=shares)
 
     monkeypatch.setattr(charts, "target_chart", note)
     return names

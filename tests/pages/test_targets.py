@@ -159,12 +159,12 @@ def test_one_result_is_a_baseline_and_not_a_factor(tmp_path: Path, chart_cache: 
 
 
 def test_every_result_is_a_row_that_its_point_knows(plain: tuple[Path, object]) -> None:
-    from effsite.site.charts import row_id
+    from effsite.site.charts import row_id, row_key
     from tests.pages.conftest import small_collection
 
     text = (plain[0] / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
     results = small_collection().task("imagenet").results_for("alexnet-level")
-    assert all(f'id="{row_id(r)}" data-row="{row_id(r)}"' in text for r in results)
+    assert all(f'id="{row_id(r)}" data-row="{row_key(r)}"' in text for r in results)
 
 
 def test_a_row_that_sets_no_record_says_why(plain: tuple[Path, object]) -> None:

@@ -20,6 +20,7 @@
   const asked = new WeakMap();
   const scripts = new Map();
   let queue = Promise.resolve();
+  const tellers = new Map();
 
   /* Loading */
 
@@ -36,16 +37,17 @@
     return scripts.get(file);
   }
 
-  async function load(address) {
-    const response = await fetch(new URL(address, HOME));
+  async function load(address, cache = "default") {
+    const response = await fetch(new URL(address, HOME), { cache });
     if (!response.ok) throw new Error(`the chart's data answered ${response.status}`);
     return response.text();
   }
 
   /* A design has an object of one key, "@@", wherever one of the chart's own values goes. */
-  async function loadItem({ chart, design }) {
-    const [own, shared] = await Promise.all([load(chart), load(design)]);
+  async function loadItem({ chart, design, told }) {
+    const [own, shared, facts] = await Promise.all([load(chart), load(design), told && loadTold(told)]);
     const values = JSON.parse(own);
+    if (facts) for (const name of Object.keys(values).filter((each) => each.endsWith(".row"))) tell(values, name.slice(0, -4), facts);
     return withoutEmpty(JSON.parse(shared, (_, part) => (part?.["@@"] ? unpacked(values[part["@@"]]) : part)));
   }
 
@@ -63,11 +65,38 @@
     return item;
   }
 
-  /* A column without rows is left out; in one that says the same often, each piece stands once (charts/packed.py). */
-  function unpacked(value = []) {
+  /* A column without rows is left out; in one that says the same often, each piece stands once (charts/packed.py).
+     A number below nought stands for one of the lines of that row that are told once. */
+  function unpacked(value = [], lines = []) {
     if (!value.of) return value;
     const { of: pieces, at, by } = value;
-    return at.map((row) => (by === undefined ? pieces[row] : row.map((n) => pieces[n]).join(by)));
+    if (by === undefined) return at.map((n) => pieces[n]);
+    return at.map((row, at) => row.map((n) => (typeof n === "string" ? n : pieces[n] ?? lines[at][-n - 1])).join(by));
+  }
+
+  /* What the charts of a target say of its results alike, by the key of each row: the name, the address and the
+     lines of hovers (charts/told_once.py). It is asked for anew each time, since its address stays the same. */
+  function loadTold(address) {
+    if (!tellers.has(address)) {
+      tellers.set(address, load(address, "no-cache").then((text) => {
+        const { row, ...columns } = JSON.parse(text);
+        const all = ["name", "url", "published", "metric", "hardware", "source"].map((name) => unpacked(columns[name]));
+        return new Map(row.map((key, n) => [key, all.map((column) => column[n])]));
+      }).catch((error) => { tellers.delete(address); throw error; }));
+    }
+    return tellers.get(address);
+  }
+
+  /* Gives the columns of one source of a chart what is told of its rows once. */
+  function tell(values, source, facts) {
+    if (values[`${source}.name`]) return;
+    const rows = unpacked(values[`${source}.row`]).map((key) => facts.get(key));
+    if (rows.includes(undefined)) throw new Error("the page is older than its data: load it again");
+    const lines = rows.map(([, , ...told]) => told);
+    values[`${source}.name`] = rows.map(([name]) => name);
+    values[`${source}.url`] = rows.map(([, url]) => url);
+    values[`${source}.values`] = unpacked(values[`${source}.values`], lines);
+    values[`${source}.x`] ??= lines.map(([date]) => Date.parse(date.length === 7 ? `${date}-15` : date));
   }
 
   function say(figure, text) {

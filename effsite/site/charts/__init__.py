@@ -12,7 +12,7 @@ paper.py      the picture as a file of its own: title, legend and source around 
 
 from effsite.site.charts.budget import budget_chart
 from effsite.site.charts.card import CardWords, card_png
-from effsite.site.charts.chart import Chart, LegendEntry, Picture
+from effsite.site.charts.chart import Chart, LegendEntry, Picture, shared_file
 from effsite.site.charts.chart_assets import FOLDER, Assets, assets, level_script, search_worker
 from effsite.site.charts.choices import choices_picture
 from effsite.site.charts.curves import curve_chart
@@ -20,7 +20,7 @@ from effsite.site.charts.eras import eras_chart
 from effsite.site.charts.fall import Falls
 from effsite.site.charts.figure import Files, embed_html, figure_html, picture_html
 from effsite.site.charts.forest import forest_chart
-from effsite.site.charts.hover import row_id
+from effsite.site.charts.hover import row_id, row_key
 from effsite.site.charts.overview import Shelf, overview_chart
 from effsite.site.charts.paper import paper_svg
 from effsite.site.charts.pareto import pareto_chart, taken
@@ -29,6 +29,7 @@ from effsite.site.charts.scene import Scene
 from effsite.site.charts.sparkline import sparkline_svg
 from effsite.site.charts.target import target_chart, target_scene
 from effsite.site.charts.templates import Designs
+from effsite.site.charts.told_once import told_together
 
 __all__ = [
     "FOLDER",
@@ -58,9 +59,12 @@ __all__ = [
     "picture_html",
     "rates_chart",
     "row_id",
+    "row_key",
     "search_worker",
+    "shared_file",
     "sparkline_svg",
     "taken",
     "target_chart",
     "target_scene",
+    "told_together",
 ]

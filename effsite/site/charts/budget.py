@@ -11,7 +11,7 @@ from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.charts.axes import log_range, padded
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
-from effsite.site.charts.hover import result_detail, row_id, source_address
+from effsite.site.charts.hover import result_detail, row_key, source_address
 from effsite.site.charts.paths import steps
 from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene, milliseconds
 from effsite.site.charts.target import bar_of
@@ -89,9 +89,9 @@ def _mark(table: Budgets, result: Result, level: Level, shape: Shape, y: Axis) -
         x=milliseconds(result.published.day),
         y=measured(result, table.measure),
         name=f"{one_line(result.system)} ({one_line(target.title)})",
-        detail=result_detail(result, target, table.measure, None),
+        detail=result_detail(result, target, table.measure),
         shape=shape,
-        row=row_id(result),
+        row=row_key(result),
         url=source_address(result),
         bar=bar_of(range_of(result, table.measure), y),
     )

@@ -10,6 +10,7 @@ from effsite.site.charts import svg
 from effsite.site.charts.design_values import values
 from effsite.site.charts.labels import lay_out
 from effsite.site.charts.thin import pictured
+from effsite.site.charts.told_once import told
 
 if TYPE_CHECKING:
     from effsite.site.charts.palette import Role, Shape
@@ -64,7 +65,9 @@ class Chart:
     `name` is a slug path (`imagenet/alexnet-level`); `path` is where `json` belongs in the docs
     folder. That has the values for the live chart's `design`, which lies in the file `design_file` beside
     the scripts. `title`, `alt` and `caption` are plain text, to be escaped by whoever writes them. `shown` of
-    `total` results are drawn; they differ where there are too many to draw.
+    `total` results are drawn; they differ where there are too many to draw. `shares` is the slug path of the
+    target with whose other charts it shares what is told of results (told_once.py), and `told` its part of
+    that; both are empty where it shares nothing.
     """
 
     name: str
@@ -81,6 +84,13 @@ class Chart:
     design_file: str
     shown: int
     total: int
+    shares: str = ""
+    told: str = ""
+
+    @property
+    def shared_address(self) -> str:
+        """The address of what it shares with others as the loader reads it, relative to the assets."""
+        return shared_file(self.shares) if self.shares else ""
 
     @property
     def path(self) -> str:
@@ -93,16 +103,23 @@ class Chart:
         return f"charts/{self.name}.json?v={hashlib.sha256(self.json.encode()).hexdigest()[:10]}"
 
 
-def finish(designs: Designs, scene: Scene, words: Words, *, name: str, total: int | None = None) -> Chart:
+def shared_file(target: str) -> str:
+    """The file that the charts of a target share: `charts/imagenet/alexnet-level.told.json`."""
+    return f"charts/{target}.told.json"
+
+
+def finish(
+    designs: Designs, scene: Scene, words: Words, *, name: str, total: int | None = None, shares: str = ""
+) -> Chart:
     """The chart of a scene: gathers the values of its design and draws both pictures.
 
-    `total` is the number of results before thinning, where some were left out.
+    `total` is the number of results before thinning, where some were left out; `shares` as in `Chart`.
     """
     shown, template = scene.count, designs.template(scene.design)
     wide, narrow = lay_out(scene, svg.wide_frame(scene)), lay_out(scene, svg.narrow_frame(scene))
     return Chart(
         name=name,
-        json=template.values(values(scene, wide, narrow)),
+        json=template.values(values(scene, wide, narrow, apart=bool(shares))),
         svg_wide=svg.draw(pictured(scene, "wide"), wide, slug=name, alt=words.alt),
         svg_narrow=svg.draw(pictured(scene, "narrow"), narrow, slug=name, alt=words.alt),
         title=words.title,
@@ -115,6 +132,8 @@ def finish(designs: Designs, scene: Scene, words: Words, *, name: str, total: in
         design_file=template.file(scene.design),
         shown=shown,
         total=shown if total is None else total,
+        shares=shares,
+        told=told(scene) if shares else "",
     )
 
 

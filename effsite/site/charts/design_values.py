@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from effsite.site.charts.axes import beyond
 from effsite.site.charts.palette import PALE_OPACITY, PALETTE, Role, bar_opacity, size_of
+from effsite.site.charts.told_once import is_apart, lines
 
 if TYPE_CHECKING:
     from effsite.site.charts.labels import Frame, Layout
@@ -27,8 +28,11 @@ SIZES = tuple(f"{kind}_{role}" for kind in ("size", "chosen") for role in MARK_R
 SCALARS = ("x_low", "x_high", "y_low", "y_high", "linear_high", "bar_opacity", *SIZES)
 
 
-def values(scene: Scene, wide: Layout, narrow: Layout) -> Values:
-    """All that a design asks for, by name, with labels as placed for a wide and for a narrow picture."""
+def values(scene: Scene, wide: Layout, narrow: Layout, *, apart: bool = False) -> Values:
+    """All that a design asks for, by name, with labels as placed for a wide and for a narrow picture.
+
+    What the charts of a target tell of its results alike is left out where it stands `apart`.
+    """
     filled: Values = {"title": scene.y.title or scene.x.title}
     filled |= _ends(scene) | _log_ticks(scene, wide.frame, narrow.frame) | _bands(scene)
     for role in PATH_ROLES:
@@ -37,7 +41,8 @@ def values(scene: Scene, wide: Layout, narrow: Layout) -> Values:
     for role in BAR_ROLES:
         filled |= _bars(role, scene.marks.get(role, ()))
     for role in MARK_ROLES:
-        filled |= _marks(role, scene.marks.get(role, ()), scene.count)
+        marks = scene.marks.get(role, ())
+        filled |= _marks(role, marks, scene.count, apart=apart and bool(marks) and is_apart(marks))
     return filled | _notes("wide", wide) | _notes("narrow", narrow)
 
 
@@ -87,21 +92,25 @@ def _bars(role: Role, marks: tuple[Mark, ...]) -> Values:
     return {f"bar-{role}.{name}": [bar[n] for bar in bars] for n, name in enumerate(BAR_COLUMNS)}
 
 
-def _marks(role: Role, marks: tuple[Mark, ...], count: int) -> Values:
-    columns: tuple[list[object], ...] = (
-        [m.x for m in marks],
-        [m.y for m in marks],
-        [m.shape for m in marks],
-        [_opacity(m, role) for m in marks],
-        [m.name for m in marks],
-        ["\n".join(label for label, _ in m.detail) for m in marks],
-        ["\n".join(value for _, value in m.detail) for m in marks],
-        [m.row for m in marks],
-        [m.url for m in marks],
-    )
+def _marks(role: Role, marks: tuple[Mark, ...], count: int, *, apart: bool) -> Values:
+    columns: dict[str, list[object]] = {
+        "x": [m.x for m in marks],
+        "y": [m.y for m in marks],
+        "marker": [m.shape for m in marks],
+        "alpha": [_opacity(m, role) for m in marks],
+        "name": [m.name for m in marks],
+        "labels": ["\n".join(label for label, _ in m.detail) for m in marks],
+        "values": ["\n".join(value for _, value in m.detail) for m in marks],
+        "row": [m.row for m in marks],
+        "url": [m.url for m in marks],
+    }
+    if apart:
+        columns |= {"name": [], "url": [], "values": [lines(m) for m in marks]}
+        if all(m.dated for m in marks):
+            columns["x"] = []
     size = size_of(role, count)
     sizes: Values = {f"size_{role}": size, f"chosen_{role}": size + 5}
-    return sizes | {f"mark-{role}.{name}": c for name, c in zip(MARK_COLUMNS, columns, strict=True)}
+    return sizes | {f"mark-{role}.{name}": column for name, column in columns.items()}
 
 
 def _opacity(mark: Mark, role: Role) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import TYPE_CHECKING
 
 from effsite.analysis.frontier import is_estimate
@@ -23,13 +25,21 @@ LONGEST = 48
 
 
 def row_id(result: Result) -> str:
-    """The id that the result's table row and its point share; stable, unique and safe in an attribute.
+    """The id of the result's table row; stable, unique and safe in an attribute.
 
     A slug of the system's name for people, then eight hex digits over the fields that tell one
     row from another.
     """
-    key = "\0".join((result.task, result.target, result.submission, result.system, str(result.published)))
-    return marked_slug(result.system if slug(result.system) else "row", key, longest=49)
+    return marked_slug(result.system if slug(result.system) else "row", _fields_of(result), longest=49)
+
+
+def row_key(result: Result) -> str:
+    """What ties a point to its table rows, in eight letters: 48 bits of what tells one row from another."""
+    return base64.urlsafe_b64encode(hashlib.sha256(_fields_of(result).encode()).digest()[:6]).decode()
+
+
+def _fields_of(result: Result) -> str:
+    return "\0".join((result.task, result.target, result.submission, result.system, str(result.published)))
 
 
 def source_address(result: Result) -> str:
@@ -44,33 +54,54 @@ def cut(text: str, longest: int = LONGEST) -> str:
 
 
 def result_detail(
-    result: Result, target: Target, measure: str, factor: float | None, why_not: str = ""
+    result: Result, target: Target, measure: str, factor: str = "", why_not: str = ""
 ) -> tuple[tuple[str, str], ...]:
     """(label, value) pairs for the hover, all exact: what a reader asks of a point.
 
+    `factor` says how much it is against the first, marked where it rests on an estimate; it may be empty.
     The rest is in its row; a hover of all of it hid a fifth of the chart.
     """
     return tuple((label, cut(value)) for label, value in _fields(result, target, measure, factor, why_not))
 
 
+def told_of(result: Result, target: Target) -> tuple[str, ...]:
+    """What a hover says of a result in each chart of its target, as `told_once.TOLD` orders it."""
+    level = _level(result, target)
+    return tuple(map(cut, (formats.iso(result.published), level, _hardware(result), _source(result))))
+
+
+def _level(result: Result, target: Target) -> str:
+    if result.value is None or target.metric is None:
+        return ""
+    return formats.metric(target.metric, result.value)
+
+
+def _hardware(result: Result) -> str:
+    return f"{result.devices} x {result.device}" if result.device and result.devices else result.device
+
+
+def _source(result: Result) -> str:
+    return f"{result.source_kind}: {result.source}"
+
+
 def _fields(
-    result: Result, target: Target, measure: str, factor: float | None, why_not: str
+    result: Result, target: Target, measure: str, factor: str, why_not: str
 ) -> Iterator[tuple[str, str]]:
     yield "Published", formats.iso(result.published)
-    if result.value is not None and target.metric is not None:
-        yield target.metric.label, formats.metric(target.metric, result.value)
+    if target.metric is not None and (level := _level(result, target)):
+        yield target.metric.label, level
     value = result.measure(measure)
     if value is not None:
         yield from _measured(result, measure, value)
-    if factor is not None:
-        yield "Against the first", formats.factor_exact(factor)
+    if factor:
+        yield "Against the first", factor
     if result.device and MEASURES[measure].depends_on_machine:
-        yield "Hardware", f"{result.devices} x {result.device}" if result.devices else result.device
+        yield "Hardware", _hardware(result)
     if result.status != "claimed":
         yield "Status", result.status
     if why_not:
         yield "Sets no record", why_not
-    yield "Source", f"{result.source_kind}: {result.source}"
+    yield "Source", _source(result)
 
 
 def attempt_detail(

@@ -1,12 +1,15 @@
 """Columns of a live chart as its file has them: what is said again and again is said once.
 
 Results of one round share their date, their labels, most of their address. A column is written as `of`, its
-pieces, each once, and `at`, which of them each row has: one, or several that are put together with `by`.
+pieces, each once, and `at`, which of them each row has: one, or several that are put together with `by`. Of
+several, a piece that one row alone has stands there itself.
 The page's script reads it so (assets/effsite.js).
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,7 +24,10 @@ _PLACE = len("10,")
 
 
 def packed(columns: Mapping[str, object]) -> dict[str, object]:
-    """The columns and scalars with each column in its shorter form; one without rows is left out."""
+    """The columns and scalars with each column in its shorter form; one without rows is left out.
+
+    A row may be a tuple of pieces, of which a number stands for something that is told elsewhere.
+    """
     return {name: _packed(name, value) for name, value in columns.items() if value != []}
 
 
@@ -29,7 +35,12 @@ def _packed(name: str, value: object) -> object:
     if not isinstance(value, list) or any(isinstance(each, list) for each in value):
         return value
     by = PARTED_BY.get(name.rpartition(".")[2])
-    return _whole(value) if by is None else _parted(value, by)
+    if by is None:
+        return _whole(value)
+    if isinstance(value[0], tuple):
+        return _pieces(value, by)
+    parted = _pieces([each.split(by) for each in value], by)
+    return parted if len(str(parted)) < len(str(value)) else value
 
 
 def _whole(rows: Sequence[object]) -> object:
@@ -40,10 +51,8 @@ def _whole(rows: Sequence[object]) -> object:
     return {"of": list(numbers), "at": [numbers[each] for each in rows]}
 
 
-def _parted(rows: Sequence[str], by: str) -> object:
-    parts = [each.split(by) for each in rows]
-    numbers = {piece: n for n, piece in enumerate(dict.fromkeys(p for row in parts for p in row))}
-    size = sum(len(piece) + _PIECE for piece in numbers) + sum(len(row) * _PLACE + 2 for row in parts)
-    if size + _AROUND >= sum(len(each) + _PIECE for each in rows):
-        return rows
-    return {"of": list(numbers), "at": [[numbers[piece] for piece in row] for row in parts], "by": by}
+def _pieces(rows: Sequence[Sequence[str | int]], by: str) -> dict[str, object]:
+    times = Counter(chain.from_iterable(rows))
+    again = (piece for piece, count in times.items() if count > 1 and isinstance(piece, str))
+    numbers: dict[str | int, int] = {piece: n for n, piece in enumerate(again)}
+    return {"of": list(numbers), "at": [[numbers.get(p, p) for p in row] for row in rows], "by": by}

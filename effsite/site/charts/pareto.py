@@ -11,7 +11,7 @@ from effsite.records import METHODS, SPENT
 from effsite.site import formats
 from effsite.site.charts.axes import log_range
 from effsite.site.charts.chart import Chart, LegendEntry, Words, finish
-from effsite.site.charts.hover import cut, result_detail, row_id, source_address
+from effsite.site.charts.hover import cut, result_detail, row_key, source_address, told_of
 from effsite.site.charts.labels import shortened
 from effsite.site.charts.palette import SHAPES, shape_of
 from effsite.site.charts.paths import steps
@@ -38,17 +38,18 @@ EARLIER = 2
 """Earlier frontiers that are drawn, each of the end of a year."""
 
 
-def pareto_chart(designs: Designs, found: Pareto, *, name: str) -> Chart:
+def pareto_chart(designs: Designs, found: Pareto, *, name: str, shares: str = "") -> Chart:
     """The results of a target by two measures, the less the better of both, on two log axes.
 
     The frontier is drawn as steps in the accent, with those of up to EARLIER earlier years in grey; a mark
-    that may be on it or off it, by what an estimate may be off by, is hollow. `name` is its slug path.
+    that may be on it or off it, by what an estimate may be off by, is hollow. `name` is its slug path,
+    `shares` as in `Chart`.
     Raises ValueError where there is no result.
     """
     if not found.points:
         raise ValueError(f"no result of {found.target.name} gives {found.pair.x} and {found.pair.y}")
     scene = pareto_scene(found)
-    return finish(designs, scene, _words(found, scene), name=name, total=len(found.points))
+    return finish(designs, scene, _words(found, scene), name=name, total=len(found.points), shares=shares)
 
 
 def pareto_scene(found: Pareto) -> Scene:
@@ -132,9 +133,10 @@ def _mark(found: Pareto, point: Point, bar: tuple[float, float] | None, *, shape
         detail=_detail(found, point),
         shape=shape_of(result.flop_method if shaped else None),
         hollow=point.place.startswith("perhaps"),
-        row=row_id(result),
+        row=row_key(result),
         url=source_address(result),
         bar=bar,
+        told=told_of(result, found.target),
     )
 
 
@@ -142,7 +144,7 @@ def _detail(found: Pareto, point: Point) -> tuple[tuple[str, str], ...]:
     pair = found.pair
     label, value = formats.named_measure(pair.x).label, formats.measure_exact(pair.x, point.x)
     value = marked(value, is_estimate(point.result, pair.x))
-    return ((label, cut(value)), *result_detail(point.result, found.target, pair.y, None))
+    return ((label, cut(value)), *result_detail(point.result, found.target, pair.y))
 
 
 def _front_notes(found: Pareto) -> Iterator[Label]:

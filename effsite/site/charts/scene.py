@@ -49,9 +49,10 @@ class Axis:
 class Mark:
     """One point. `detail` is what the hover says: (label, value) pairs, all plain text.
 
-    A `hollow` mark is an estimate, a `pale` one can set no record. `row` is the id of the table row that it
+    A `hollow` mark is an estimate, a `pale` one can set no record. `row` is the key of the table row that it
     stands for, `url` the address that a click opens; both may be empty. `bar` are the low and the high end
-    of y, drawn as a bar; None draws none.
+    of y, drawn as a bar; None draws none. `told` is what each chart of the target says of the row, as
+    `told_once.TOLD` orders it, and is empty for what is none; `dated` says whether x is the row's date.
     """
 
     x: float
@@ -64,6 +65,8 @@ class Mark:
     row: str = ""
     url: str = ""
     bar: tuple[float, float] | None = None
+    told: tuple[str, ...] = ()
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

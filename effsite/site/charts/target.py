@@ -9,14 +9,16 @@ from effsite.analysis.frontier import is_estimate
 from effsite.analysis.reproductions import reproductions_of
 from effsite.escape import one_line, safe_url
 from effsite.records import MEASURES
+from effsite.site import formats
 from effsite.site.charts.axes import log_range, padded, positions
 from effsite.site.charts.chart import Chart, finish
 from effsite.site.charts.hover import (
     attempt_detail,
     reproduction_detail,
     result_detail,
-    row_id,
+    row_key,
     source_address,
+    told_of,
 )
 from effsite.site.charts.notes import target_notes
 from effsite.site.charts.palette import shape_of
@@ -24,6 +26,7 @@ from effsite.site.charts.paths import frontier_path, moore_path, trend_path
 from effsite.site.charts.scene import Axis, Mark, Polyline, Scene, milliseconds
 from effsite.site.charts.thin import MOST_MARKS, kept_spots
 from effsite.site.charts.wording import axis_title, methods, target_words
+from effsite.site.estimates import factor_of
 
 LENGTH, HEAD, HALF_HEAD = 0.055, 0.018, 0.005
 """An arrow's length and its head's, as shares of the y axis, and half of its head's width, of the x axis."""
@@ -43,18 +46,20 @@ LEAST_BAR = 0.025
 """The share of an axis that a bar must span to be seen beside its mark."""
 
 
-def target_chart(designs: Designs, summary: TargetSummary, *, name: str, scene: Scene | None = None) -> Chart:
+def target_chart(
+    designs: Designs, summary: TargetSummary, *, name: str, scene: Scene | None = None, shares: str = ""
+) -> Chart:
     """The chart of one measure of one target over time, on a log axis.
 
     Shows every result in grey, the frontier as blue steps up to the last date in the collection, the
     fitted line where it describes the curve, Moore's law from the same baseline where the measure
     is compute or cost, and an arrow upwards from what each system spent that stayed short of the level.
-    `name` is its slug path, `scene` what `target_scene` gives where that is at hand.
+    `name` is its slug path, `scene` what `target_scene` gives where that is at hand, `shares` as in `Chart`.
     Raises ValueError for a summary without results.
     """
     scene = scene or target_scene(summary)
     total = len(summary.results) + len(scene.marks["other"])
-    return finish(designs, scene, target_words(summary, scene), name=name, total=total)
+    return finish(designs, scene, target_words(summary, scene), name=name, total=total, shares=shares)
 
 
 def target_scene(summary: TargetSummary) -> Scene:
@@ -189,15 +194,18 @@ def _mark(
 ) -> Mark:
     """One result as a mark: hollow if estimated, pale if no record can be, its method's shape if `shaped`."""
     result = ranked.result
+    factor = factor_of(summary, ranked, formats.factor_exact)
     return Mark(
         x=milliseconds(result.published.day),
         y=ranked.value,
         name=one_line(result.system),
-        detail=result_detail(result, summary.target, summary.measure, ranked.factor, ranked.why_not),
+        detail=result_detail(result, summary.target, summary.measure, factor, ranked.why_not),
         shape=shape_of(result.flop_method if shaped else None),
         hollow=is_estimate(result, summary.measure),
         pale=not ranked.competes,
-        row=row_id(result),
+        row=row_key(result),
         url=source_address(result),
         bar=bar,
+        told=told_of(result, summary.target),
+        dated=True,
     )

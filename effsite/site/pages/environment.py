@@ -25,7 +25,7 @@ from effsite.analysis.sureness import is_unsure, rests_on_an_estimate
 from effsite.errors import BuildError
 from effsite.records import MEASURES, METHODS
 from effsite.site import formats
-from effsite.site.charts.hover import row_id
+from effsite.site.charts.hover import row_id, row_key
 from effsite.site.estimates import amount, amount_cell, factor_of, marked
 from effsite.site.exchange_words import cell_words, exchange_sentences
 from effsite.site.headline_words import (
@@ -136,6 +136,7 @@ FILTERS = {
     "cards": cards,
     "short": short,
     "row_id": row_id,
+    "row_key": row_key,
     "is_estimate": is_estimate,
     "rests_on_an_estimate": rests_on_an_estimate,
     "identity": id,

@@ -88,6 +88,9 @@ class PageCharts:
         """Path and content of every chart drawn so far, and of the designs that they share."""
         drawn = [shown.chart for shown in self._drawn.values()]
         yield from ((chart.path, chart.json) for chart in drawn)
+        for target in dict.fromkeys(chart.shares for chart in drawn if chart.shares):
+            texts = [chart.told for chart in drawn if chart.shares == target]
+            yield f"{charts.FOLDER}/{charts.shared_file(target)}", charts.told_together(texts)
         for file, design in sorted({chart.design_file: chart.design for chart in drawn}.items()):
             yield f"{charts.FOLDER}/{file}", self._designs.template(design).text
 
@@ -108,7 +111,9 @@ class PageCharts:
             chart = kept_chart(
                 self._kept,
                 self._key(summary, name),
-                lambda: charts.target_chart(self._designs, summary, name=name, scene=self._scene(summary)),
+                lambda: charts.target_chart(
+                    self._designs, summary, name=name, scene=self._scene(summary), shares=f"{task}/{target}"
+                ),
             )
             self._drawn[name] = ShownChart(
                 chart=chart,
@@ -209,7 +214,7 @@ class PageCharts:
             chart=kept_chart(
                 self._kept,
                 data_key(name, self._fingerprints.of_pareto(found)),
-                lambda: charts.pareto_chart(self._designs, found, name=name),
+                lambda: charts.pareto_chart(self._designs, found, name=name, shares=f"{task}/{target}"),
             ),
             page=target_address(task, target, runs=links.runs),
             state=f"chart={target}-{found.pair.name}",
