@@ -10,6 +10,7 @@ import typer
 from effsite import workflows
 from effsite.cli.console import listener, print_json, print_line
 from effsite.cli.options import JsonOption, command
+from effsite.cli.run import RunListener
 from effsite.words import counted
 from effsite.workflows.options import VerifyOptions
 
@@ -29,8 +30,6 @@ def verify(options: VerifyOptions, json: JsonOption = False) -> None:
     with listener(quiet=json) as shown:
         watching = shown
         if options.reproduce:
-            from effsite.cli.run import RunListener
-
             watching = RunListener(shown, lines=not json and not sys.stderr.isatty())
         report = workflows.verify.verify(options, watching)
     if json:

@@ -46,117 +46,115 @@ class Measure:
         return f"{self.label} ({self.unit})" if self.unit else self.label
 
 
-MEASURES: dict[str, Measure] = {
-    m.name: m
-    for m in (
-        Measure(
-            name="training_flop",
-            label="Training compute",
-            noun="training compute needed",
-            unit="FLOP",
-            quantity="compute",
-            about="compute to the target, 2 FLOP per multiply-add",
-            follows_price=True,
-        ),
-        Measure(
-            name="inference_flop",
-            label="Inference compute",
-            noun="inference compute needed",
-            unit="FLOP",
-            quantity="compute",
-            about="compute of one forward pass, 2 FLOP per multiply-add",
-            follows_price=True,
-        ),
-        Measure(
-            name="examples",
-            label="Examples seen",
-            noun="number of training examples needed",
-            unit="",
-            quantity="number",
-            about="training examples up to the target",
-        ),
-        Measure(
-            name="seconds",
-            label="Training time",
-            noun="training time needed",
-            unit="s",
-            quantity="duration",
-            about="seconds of training up to the target",
-            depends_on_machine=True,
-        ),
-        Measure(
-            name="device_hours",
-            label="Device-hours",
-            noun="device time needed",
-            unit="h",
-            quantity="amount",
-            about="devices times hours of training up to the target",
-            depends_on_machine=True,
-            tabled=False,
-        ),
-        Measure(
-            name="cost_usd",
-            label="Cost",
-            noun="cost of the training",
-            unit="USD",
-            quantity="money",
-            about="price of the training up to the target",
-            depends_on_machine=True,
-            follows_price=True,
-        ),
-        Measure(
-            name="price_usd",
-            label="Price of use",
-            noun="price of use",
-            unit="USD per million tokens",
-            quantity="money",
-            about="price of a million tokens read and written, as their provider asks it",
-            depends_on_machine=True,
-            follows_price=True,
-        ),
-        Measure(
-            name="energy_kwh",
-            label="Energy",
-            noun="energy needed",
-            unit="kWh",
-            quantity="amount",
-            about="energy of the training up to the target",
-            depends_on_machine=True,
-        ),
-        Measure(
-            name="parameters",
-            label="Parameters",
-            noun="number of parameters needed",
-            unit="",
-            quantity="number",
-            about="trainable parameters",
-        ),
-    )
-}
+def _by_name(*measures: Measure) -> dict[str, Measure]:
+    return {measure.name: measure for measure in measures}
 
 
-SPENT: dict[str, Measure] = {
-    m.name: m
-    for m in (
-        Measure(
-            name="devices",
-            label="Devices",
-            noun="number of devices",
-            unit="",
-            quantity="number",
-            about="devices that trained at the same time",
-            depends_on_machine=True,
-        ),
-        Measure(
-            name="forward_pass",
-            label="Forward pass",
-            noun="compute of a forward pass",
-            unit="FLOP",
-            quantity="compute",
-            about="compute of one forward pass on one example, 2 FLOP per multiply-add",
-        ),
-    )
-}
+MEASURES = _by_name(
+    Measure(
+        name="training_flop",
+        label="Training compute",
+        noun="training compute needed",
+        unit="FLOP",
+        quantity="compute",
+        about="compute to the target, 2 FLOP per multiply-add",
+        follows_price=True,
+    ),
+    Measure(
+        name="inference_flop",
+        label="Inference compute",
+        noun="inference compute needed",
+        unit="FLOP",
+        quantity="compute",
+        about="compute of one forward pass, 2 FLOP per multiply-add",
+        follows_price=True,
+    ),
+    Measure(
+        name="examples",
+        label="Examples seen",
+        noun="number of training examples needed",
+        unit="",
+        quantity="number",
+        about="training examples up to the target",
+    ),
+    Measure(
+        name="seconds",
+        label="Training time",
+        noun="training time needed",
+        unit="s",
+        quantity="duration",
+        about="seconds of training up to the target",
+        depends_on_machine=True,
+    ),
+    Measure(
+        name="device_hours",
+        label="Device-hours",
+        noun="device time needed",
+        unit="h",
+        quantity="amount",
+        about="devices times hours of training up to the target",
+        depends_on_machine=True,
+        tabled=False,
+    ),
+    Measure(
+        name="cost_usd",
+        label="Cost",
+        noun="cost of the training",
+        unit="USD",
+        quantity="money",
+        about="price of the training up to the target",
+        depends_on_machine=True,
+        follows_price=True,
+    ),
+    Measure(
+        name="price_usd",
+        label="Price of use",
+        noun="price of use",
+        unit="USD per million tokens",
+        quantity="money",
+        about="price of a million tokens read and written, as their provider asks it",
+        depends_on_machine=True,
+        follows_price=True,
+    ),
+    Measure(
+        name="energy_kwh",
+        label="Energy",
+        noun="energy needed",
+        unit="kWh",
+        quantity="amount",
+        about="energy of the training up to the target",
+        depends_on_machine=True,
+    ),
+    Measure(
+        name="parameters",
+        label="Parameters",
+        noun="number of parameters needed",
+        unit="",
+        quantity="number",
+        about="trainable parameters",
+    ),
+)
+
+
+SPENT = _by_name(
+    Measure(
+        name="devices",
+        label="Devices",
+        noun="number of devices",
+        unit="",
+        quantity="number",
+        about="devices that trained at the same time",
+        depends_on_machine=True,
+    ),
+    Measure(
+        name="forward_pass",
+        label="Forward pass",
+        noun="compute of a forward pass",
+        unit="FLOP",
+        quantity="compute",
+        about="compute of one forward pass on one example, 2 FLOP per multiply-add",
+    ),
+)
 """What is held against a measure and sets no record of its own: how many devices, how large a model."""
 
 

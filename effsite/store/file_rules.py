@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from effsite.rule import Rule
 
+KEYS_LISTED = "`effsite fields task`, `target` and `metric` list the keys"
+
 
 class FileNotRead(Rule):
     """A file cannot be read: no rights, a link, no file, or too large.
@@ -116,7 +118,7 @@ class UnknownKey(Rule):
     """
 
     code = "unknown-key"
-    hint = "`effsite fields task`, `target` and `metric` list the keys"
+    hint = KEYS_LISTED
 
 
 class MissingKey(Rule):
@@ -126,7 +128,7 @@ class MissingKey(Rule):
     """
 
     code = "missing-key"
-    hint = "`effsite fields task`, `target` and `metric` list the keys"
+    hint = KEYS_LISTED
 
 
 class StatementNotRead(Rule):

@@ -16,6 +16,7 @@ from effsite.analysis.rules import check_figures, review, rows_of
 from effsite.errors import CollectionError
 from effsite.records import CheckedCollection
 from effsite.store.reading import no_search_for_cycles
+from effsite.workflows.finding_formats import rendered
 from effsite.workflows.logged_counts import check_counts
 from effsite.workflows.named_paths import covers, named
 
@@ -48,8 +49,6 @@ class CheckReport:
 
     def rendered(self, form: FindingsFormat, project: Path) -> str:
         """The findings in a form that GitHub or an editor reads."""
-        from effsite.workflows.finding_formats import rendered  # with all the rules behind it
-
         return rendered(self.findings, form, project)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from effsite import store
 from effsite.analysis.verification import VerifiedPoint, verify_compute, verify_crossing, verify_log
 from effsite.errors import UsageError
+from effsite.measure import extra
 from effsite.records import Result
 from effsite.store.amending import lines_of
 from effsite.workflows.check import with_arithmetic
@@ -120,8 +121,6 @@ def verify(options: VerifyOptions, listener: Listener = nobody) -> VerifyReport:
     rows = [_after(row) if written and row.may_be_log_checked else row for row in rows]
     reproduced: tuple[Reproduced, ...] = ()
     if options.reproduce:
-        from effsite.measure import extra
-
         extra.require()
         from effsite.workflows.verify.reproduce import reproduce
 
