@@ -383,10 +383,11 @@
     writeNotes(chart);
   }
 
-  /* A title too long for the chart goes on two lines, as in the picture. */
+  /* A title too long for the chart goes on two lines, and no word of it on and on, as in the picture. */
   function wrapped(text, width) {
-    const words = text.split(" ");
-    if (text.length * 6.6 <= width || words.length < 2) return text;
+    if (text.length * 6.6 <= width) return text;
+    const words = text.split(" ").map((word) => word.replace(/^([^,]{29})[^,]{2,}/, "$1…"));
+    if (words.length < 2) return words[0];
     let cut = 1;
     while (cut < words.length - 1 && words.slice(0, cut).join(" ").length < text.length / 2) cut++;
     return `${words.slice(0, cut).join(" ")}\n${words.slice(cut).join(" ")}`;

@@ -34,6 +34,9 @@ _BOLD = 1.07
 _FEWEST_LETTERS = 3
 _LINE = 16.0
 _EDGE = 3.0
+_SPARE = 1.03
+"""How much more than its estimate a text may take: one that must be cut anyway is cut for that."""
+
 _LONG_TICKS = 0.6
 _FAINT: tuple[Role, ...] = ("trend", "reference", "other")
 """Lines that a label may cover where there is no better place."""
@@ -174,7 +177,8 @@ def fitted(note: Label, name: str, room: float = float("inf")) -> str:
         name = shortened(name, max(LONGEST - len(note.figure), _FEWEST_LETTERS))
     whole = joined(note.figure, name)
     longest = len(name)
-    while text_width(whole) * weight > room and longest > _FEWEST_LETTERS:
+    cut_to = room if text_width(whole) * weight <= room else room / _SPARE
+    while text_width(whole) * weight > cut_to and longest > _FEWEST_LETTERS:
         longest -= 1
         whole = joined(note.figure, shortened(name, longest))
     return whole if text_width(whole) * weight <= room or not note.figure else note.figure
@@ -235,7 +239,7 @@ def _fixed(note: Label, scene: Scene, frame: Frame) -> PlacedLabel:
     width = _width(note, text)
     dx, dy = (-5.0, -15.0) if note.side == "above" else (0.0, 0.0)
     left = max(frame.left, min(x + dx, frame.width - frame.right - width))
-    left = min(left, frame.width - _EDGE - width)
+    left = max(_EDGE, min(left, frame.width - _EDGE - width * _SPARE))
     box = Box(left, y + dy - TEXT_SIZE * 0.55, left + width, y + dy + TEXT_SIZE * 0.55)
     return PlacedLabel(note=note, text=text, dx=round(left - x, 1), dy=dy, align="left", box=box)
 

@@ -29,6 +29,8 @@ MANY_ALIKE = 12
 
 ROW_HEIGHT = 34
 TITLE_LINE = 15
+LONGEST_WORD = 30
+"""The most letters of one word of a title that is too long for the picture; effsite.js has the same."""
 TICK_SIZE = 12.0
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _PALE = f' fill-opacity="{PALE_OPACITY}"'
@@ -128,11 +130,20 @@ def _title(scene: Scene, frame: Frame) -> list[str]:
 
 def _lines(title: str, room: float) -> list[str]:
     """The title on one line or, where that is too long for the picture, on two."""
-    words = title.split()
-    if text_width(title) <= room or len(words) < 2:
+    if text_width(title) <= room:
         return [title]
-    cut = min(range(1, len(words)), key=lambda n: abs(len(" ".join(words[:n])) - len(title) / 2))
+    words = [_cut(word) for word in title.split()]
+    if len(words) < 2:
+        return words
+    half = len(" ".join(words)) / 2
+    cut = min(range(1, len(words)), key=lambda n: abs(len(" ".join(words[:n])) - half))
     return [" ".join(words[:cut]), " ".join(words[cut:])]
+
+
+def _cut(word: str) -> str:
+    """The word, or as much of it as may stand where a title is long; a comma behind it stays."""
+    name = word.rstrip(",")
+    return word if len(name) <= LONGEST_WORD else f"{name[: LONGEST_WORD - 1]}…{word[len(name) :]}"
 
 
 def _text(x: float, y: float, anchor: str, tick: Tick) -> str:
