@@ -113,7 +113,7 @@ def test_of_many_marks_without_names_each_look_is_written_once(designs):
 def test_a_title_with_a_word_without_end_is_cut_in_that_word_and_keeps_its_unit(designs):
     summary = summary_of(make_result())
     long = replace(summary, target=replace(summary.target, title="A" + 60 * "b"))
-    titles = [e for e in parsed(target_chart(designs, long, name="long").svg_narrow).iter(f"{SVG}g")]
-    (lines,) = [g for g in titles if g.get("class") == "eff-axis-title"]
+    groups = parsed(target_chart(designs, long, name="long").svg_narrow).iter(f"{SVG}g")
+    (lines,) = [group for group in groups if group.get("class") == "eff-axis-title"]
     # 30 letters at most: the first 29 and the sign of the cut
     assert [line.text for line in lines] == ["Training compute to reach", f"A{28 * 'b'}…, FLOP"]
