@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from effsite.records import Result, columns
+from effsite.site.kept import Kept
 from effsite.site.pages import downloads
 from effsite.site.pages.across import ACROSS, DATA, across_json, across_page, across_view
 from effsite.site.pages.addresses import FEED, picture
@@ -27,6 +30,8 @@ from effsite.site.pages.effective_compute import EFFECTIVE, effective_compute_pa
 from effsite.site.pages.environment import own_templates
 from effsite.site.pages.generated import Generated
 from effsite.site.pages.home import home_page
+from effsite.site.pages.kept_parts import KeptParts
+from effsite.site.pages.kept_targets import kept_target_page
 from effsite.site.pages.levels import INDEX, level_files, level_pages, movables
 from effsite.site.pages.links import target_address
 from effsite.site.pages.overview import runs_page, targets_page
@@ -40,13 +45,13 @@ from effsite.site.pages.search_text import MOST_ENTRIES, rates_text, search_text
 from effsite.site.pages.survey import NO_EDITION, survey
 from effsite.site.pages.system import placed_rows, system_page
 from effsite.site.pages.table_rows import rows
-from effsite.site.pages.target import target_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from effsite.records import Collection
+    from effsite.analysis.summary import TargetSummary
+    from effsite.records import Collection, CurvePoint, TaskCollection
     from effsite.site.pages.edition import Edition
     from effsite.site.pages.edition_before import EarlierEdition
     from effsite.site.pages.page import Page
@@ -77,13 +82,19 @@ def generate(
     the address of one that is to be written.
     """
     with own_templates(templates):
-        return _generate(survey(collection, settings, edition), PageCharts(cache), out, before)
+        view, figures = survey(collection, settings, edition), PageCharts(cache)
+        kept = Kept(cache / "targets")
+        made = _generate(view, figures, KeptParts(kept, view, figures.fingerprints, templates), out, before)
+        kept.drop_the_oldest()
+        return made
 
 
-def _generate(view: Survey, figures: PageCharts, out: Path, before: EarlierEdition | None) -> Generated:
+def _generate(
+    view: Survey, figures: PageCharts, parts: KeptParts, out: Path, before: EarlierEdition | None
+) -> Generated:
     movable = movables(view)
     targets = [
-        target_page(s, view, figures, movable.get((s.task.name, s.target.name)))
+        kept_target_page(parts, figures, s, movable.get((s.task.name, s.target.name)))
         for s in (*view.efficiency, *view.open)
     ]
     across = across_view(view)
@@ -95,7 +106,7 @@ def _generate(view: Survey, figures: PageCharts, out: Path, before: EarlierEditi
         *_fixed_pages(view, figures, movable=bool(movable)),
         *_system_pages(view),
     ]
-    pages += [*level_pages(movable, view), changes_page(view, before)]
+    pages += [*level_pages(movable, view, parts), changes_page(view, before)]
     if across is not None:
         pages.append(across_page(view, figures, across))
     if (brief := policy_page(view, across)) is not None:
@@ -104,20 +115,21 @@ def _generate(view: Survey, figures: PageCharts, out: Path, before: EarlierEditi
     own = {page.address: there for page in pages if (there := own_page(out, page.address))}
     written = ((page.address, page.text()) for page in pages if page.address not in own)
     together = [(DATA, across_json(across))] if across is not None else []
-    moved = [(LIST, moved_list(view.moved))] if view.moved else []
-    rows_and_logs = dict(_downloads(view))
-    levels = level_files(movable, view)
-    files = chain(written, rows_and_logs.items(), together, figures.files, moved, levels)
+    moved = view.moved
+    lead_on = [(LIST, moved_list(moved))] if moved else []
+    rows_and_logs = dict(_downloads(view, parts))
+    levels = level_files(movable, parts)
+    files = chain(written, rows_and_logs.items(), together, figures.files, lead_on, levels)
     addresses = tuple(write_new(out, path, content.encode()) for path, content in files)
-    beside = dict(data_files(view, figures, rows_and_logs, movable))
+    beside = dict(data_files(view, figures, rows_and_logs, movable, parts))
     figures.drop_the_oldest()
     return Generated(
         files=addresses,
         beside=beside,
-        moved=view.moved,
-        entered=view.moved[-MOST_ENTRIES:],
+        moved=moved,
+        entered=moved[-MOST_ENTRIES:],
         preview=_preview(view, beside),
-        searched=_searched(view),
+        searched=_searched(view, {system.slug for system in moved[-MOST_ENTRIES:]}),
         domain_pages=tuple(own.get(page.address, page.address) for page in by_domain),
         unlisted=tuple(dict.fromkeys(f"{s.task.name}/" for s in (*view.efficiency, *view.open))),
         pages=len(pages) - len(own),
@@ -145,10 +157,12 @@ def _unread(before: EarlierEdition | None) -> tuple[str, ...]:
     )
 
 
-def _searched(view: Survey) -> dict[str, str]:
-    """What the search knows of generated pages beside their text, by address; of an open target nothing."""
+def _searched(view: Survey, entered: set[str]) -> dict[str, str]:
+    """What the search knows of generated pages beside their text, by address; of an open target nothing.
+
+    The systems whose slugs are `entered` have entries of their own.
+    """
     found: dict[str, list[str]] = {folder_of(f"{s.task.name}/{s.target.name}.md"): [] for s in view.open}
-    entered = {system.slug for system in view.moved[-MOST_ENTRIES:]}
     targets = (*view.efficiency, *view.runs)
     for s in targets:
         page = target_address(s.task.name, s.target.name, runs=view.settings.runs)
@@ -193,17 +207,23 @@ def _system_pages(view: Survey) -> Iterator[Page]:
     return (system_page(system, view, placed) for system in view.systems if system.own_page)
 
 
-def _downloads(view: Survey) -> Iterator[tuple[str, str]]:
+def _downloads(view: Survey, parts: KeptParts) -> Iterator[tuple[str, str]]:
     for summary in (*view.efficiency, *view.runs):
-        shown = rows(summary)
-        names = summary.task.name, summary.target.name
-        attempts = view.attempts(summary)
-        yield downloads.address(*names, "csv"), downloads.as_csv(shown)
-        yield downloads.address(*names, "json"), downloads.as_json_text(summary, shown, attempts)
-    yield from _evidence(view)
+        for ending, text in (("csv", _csv), ("json", _json)):
+            address = downloads.address(summary.task.name, summary.target.name, ending)
+            yield address, parts.file(summary.task.name, address, partial(text, view, summary)).decode()
+    yield from _evidence(view, parts)
 
 
-def _evidence(view: Survey) -> Iterator[tuple[str, str]]:
+def _csv(view: Survey, summary: TargetSummary) -> bytes:
+    return downloads.as_csv(rows(summary)).encode()
+
+
+def _json(view: Survey, summary: TargetSummary) -> bytes:
+    return downloads.as_json_text(summary, rows(summary), view.attempts(summary)).encode()
+
+
+def _evidence(view: Survey, parts: KeptParts) -> Iterator[tuple[str, str]]:
     """Path and text of each file with evidence: attempts that stayed short, reproductions, curves, logs."""
     for summary in (*view.efficiency, *view.open):
         if attempts := view.attempts(summary):
@@ -213,8 +233,19 @@ def _evidence(view: Survey) -> Iterator[tuple[str, str]]:
             names = summary.task.name, summary.target.name
             yield downloads.reproductions_address(*names), downloads.stored_csv(summary.reproductions)
     for task in view.collection.tasks:
-        for name in dict.fromkeys(curve.name for curve in task.curves):
-            points = [p for curve in task.curves if curve.name == name for p in curve.points]
-            yield downloads.curve_address(task.task.name, name), downloads.stored_csv(points)
+        if task.curves:
+            curves = parts.file(task.task.name, "curves", partial(_curves, task))
+            yield from json.loads(curves).items()
         for log in task.logs:
             yield downloads.log_address(task.task.name, log.name), log.text
+
+
+def _curves(task: TaskCollection) -> bytes:
+    """The learning curves of a task, as JSON: the text of each by its address."""
+    points: dict[str, list[CurvePoint]] = {}
+    for curve in task.curves:
+        points.setdefault(curve.name, []).extend(curve.points)
+    texts = {
+        downloads.curve_address(task.task.name, name): downloads.stored_csv(of) for name, of in points.items()
+    }
+    return json.dumps(texts, ensure_ascii=False).encode()

@@ -22,12 +22,17 @@ def data_key(name: str, data: str) -> str:
 
 def kept_chart(kept: Kept, key: str, draw: Callable[[], Chart]) -> Chart:
     """The chart that is kept under its `data_key`; else drawn, and kept."""
-    stored = kept.get(key)
-    if stored is not None:
-        return _restored(stored)
-    chart = draw()
-    kept.put(key, json.dumps(asdict(chart)).encode())
+    chart = kept_under(kept, key)
+    if chart is None:
+        chart = draw()
+        kept.put(key, json.dumps(asdict(chart)).encode())
     return chart
+
+
+def kept_under(kept: Kept, key: str) -> Chart | None:
+    """The chart that is kept under its `data_key`; None where none is."""
+    stored = kept.get(key)
+    return _restored(stored) if stored is not None else None
 
 
 def kept_card(kept: Kept, key: str, draw: Callable[[], bytes]) -> bytes:

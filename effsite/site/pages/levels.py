@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from effsite.analysis.frontier import frontier
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from effsite.analysis.moved import TrainedSystem
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Metric, Target
+    from effsite.site.pages.kept_parts import KeptParts
     from effsite.site.pages.links import Links
     from effsite.site.pages.survey import Survey
 
@@ -31,7 +33,7 @@ INDEX = "any-level.md"
 FEWEST_SYSTEMS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that it can keep its rows
 class Movable:
     """A target whose level can be moved, for two systems or more have learning curves there."""
 
@@ -60,6 +62,12 @@ class Movable:
     def data(self) -> str:
         """The address of the file that its page loads."""
         return f"data/{self.target.task}/levels/{self.target.name}.json"
+
+    @cached_property
+    def rows(self) -> tuple[LevelRow, ...]:
+        """A few levels across the range, the target's own among them."""
+        told = levels_told(self.systems, self.target, self.metric)
+        return tuple(_row(self, level) for level in told)
 
     @property
     def runs(self) -> int:
@@ -112,10 +120,10 @@ def _movable(summary: TargetSummary, survey: Survey) -> Movable | None:
     return Movable(summary=summary, target=target, metric=target.metric, systems=systems, measures=measures)
 
 
-def level_pages(all_: Movables, survey: Survey) -> Iterator[Page]:
+def level_pages(all_: Movables, survey: Survey, parts: KeptParts) -> Iterator[Page]:
     """The page of each movable target, and the list of them."""
     for one in all_.values():
-        yield _page(one, survey)
+        yield _page(one, parts)
     if all_:
         yield Page(
             address=INDEX,
@@ -125,33 +133,42 @@ def level_pages(all_: Movables, survey: Survey) -> Iterator[Page]:
         )
 
 
-def level_files(all_: Movables, survey: Survey) -> Iterator[tuple[str, str]]:
+def level_files(all_: Movables, parts: KeptParts) -> Iterator[tuple[str, str]]:
     """The file that each of those pages loads, by its address."""
     for one in all_.values():
-        yield one.data, level_json(one.systems, one.target, one.metric, survey.links(one.address))
+        yield one.data, parts.text(one.target, "data at any level", partial(_data, one))
 
 
-def _page(one: Movable, survey: Survey) -> Page:
+def _data(one: Movable, survey: Survey) -> str:
+    return level_json(one.systems, one.target, one.metric, survey.links(one.address))
+
+
+def _page(one: Movable, parts: KeptParts) -> Page:
     runs, systems = counted(one.runs, "run"), counted(len(one.systems), "system")
     return Page(
         address=one.address,
         title=one.title,
         description=f"Move the level of {one.target.title}: what {runs} of {systems} took to get there.",
-        body=render(
-            "level.md.jinja",
-            m=one,
-            s=one.summary,
-            title=one.title,
-            trail=down_to(survey.domains, one.target.task),
-            range=level_range(one.systems, one.target, one.metric),
-            rows=level_rows(one),
-            script=level_script(),
-            files=level_links(one, survey.links(one.address)),
-            runs=runs,
-            systems=systems,
-            links=survey.links(one.address),
-        ),
+        body=parts.text(one.target, "at any level", partial(_body, one)),
         hide=("navigation", "toc"),
+    )
+
+
+def _body(one: Movable, survey: Survey) -> str:
+    links = survey.links(one.address)
+    return render(
+        "level.md.jinja",
+        m=one,
+        s=one.summary,
+        title=one.title,
+        trail=down_to(survey.domains, one.target.task),
+        range=level_range(one.systems, one.target, one.metric),
+        rows=one.rows,
+        script=level_script(),
+        files=level_links(one, links),
+        runs=counted(one.runs, "run"),
+        systems=counted(len(one.systems), "system"),
+        links=links,
     )
 
 
@@ -164,11 +181,6 @@ def level_links(one: Movable, links: Links) -> Files:
         bibtex=links.to(citation(cited, "bib")),
         cff=links.to(citation(cited, "cff")),
     )
-
-
-def level_rows(one: Movable) -> list[LevelRow]:
-    """A few levels across the range, the target's own among them."""
-    return [_row(one, level) for level in levels_told(one.systems, one.target, one.metric)]
 
 
 def _row(one: Movable, level: float) -> LevelRow:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, fields
+from itertools import islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from effsite.names import BY, CURVES_OF
-from effsite.records import MEASURES
+from effsite.records import MEASURES, PublicationDate
 from effsite.site import charts, formats
 from effsite.site.estimates import factor_of
 from effsite.site.kept import Kept, fingerprint
 from effsite.site.pages import addresses, downloads
 from effsite.site.pages.fingerprints import Fingerprints
-from effsite.site.pages.kept_charts import data_key, kept_card, kept_chart
+from effsite.site.pages.kept_charts import data_key, kept_card, kept_chart, kept_under
 from effsite.site.pages.links import target_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from effsite.analysis.across import Across
     from effsite.analysis.budget import Budgets
     from effsite.analysis.pareto import Pareto
     from effsite.analysis.summary import TargetSummary
-    from effsite.records import LearningCurve, PublicationDate, Rate, Target
+    from effsite.records import LearningCurve, Rate, Target
     from effsite.site.charts import Chart, Scene, Shelf
     from effsite.site.pages.links import Links
 
@@ -80,16 +82,19 @@ class PageCharts:
         self._kept = Kept(cache / "charts")
         self._drawn: dict[str, ShownChart] = {}
         self._keys: dict[str, str] = {}
+        self._kept_under: dict[str, str] = {}
         self._scenes: dict[int, Scene] = {}
-        self._fingerprints = Fingerprints()
+        self.fingerprints = Fingerprints()
 
     @property
     def files(self) -> Iterator[tuple[str, str]]:
         """Path and content of every chart drawn so far, and of the designs that they share."""
         drawn = [shown.chart for shown in self._drawn.values()]
         yield from ((chart.path, chart.json) for chart in drawn)
-        for target in dict.fromkeys(chart.shares for chart in drawn if chart.shares):
-            texts = [chart.told for chart in drawn if chart.shares == target]
+        told: dict[str, list[str]] = {}
+        for chart in filter(attrgetter("shares"), drawn):
+            told.setdefault(chart.shares, []).append(chart.told)
+        for target, texts in told.items():
             yield f"{charts.FOLDER}/{charts.shared_file(target)}", charts.told_together(texts)
         for file, design in sorted({chart.design_file: chart.design for chart in drawn}.items()):
             yield f"{charts.FOLDER}/{file}", self._designs.template(design).text
@@ -108,8 +113,8 @@ class PageCharts:
         own = measure == summary.target.measure
         name = f"{task}/{target}" if own else f"{task}/{target}{BY}{measure.replace('_', '-')}"
         if name not in self._drawn:
-            chart = kept_chart(
-                self._kept,
+            chart = self._chart(
+                name,
                 self._key(summary, name),
                 lambda: charts.target_chart(
                     self._designs, summary, name=name, scene=self._scene(summary), shares=f"{task}/{target}"
@@ -133,10 +138,36 @@ class PageCharts:
         key = fingerprint(self._key(summary, f"{summary.task.name}/{summary.target.name}"), asdict(words))
         return kept_card(self._kept, key, lambda: charts.card_png(self._scene(summary), words))
 
+    def _chart(self, name: str, key: str, draw: Callable[[], Chart]) -> Chart:
+        """The chart that is kept under that key, or drawn and kept."""
+        self._kept_under[name] = key
+        return kept_chart(self._kept, key, draw)
+
+    def drawn_since(self, count: int) -> list[dict[str, Any]]:
+        """What `put_back` needs of the charts that were drawn after so many; all of these are kept."""
+        return [
+            {
+                **{f.name: getattr(shown, f.name) for f in fields(shown)},
+                "chart": self._kept_under[shown.chart.name],
+                "latest": str(shown.latest) if shown.latest else "",
+            }
+            for shown in islice(self._drawn.values(), count, None)
+        ]
+
+    def put_back(self, stored: Sequence[Mapping[str, Any]]) -> bool:
+        """Take charts of an earlier build for drawn; False, and none of them, where one is not there."""
+        found = [kept_under(self._kept, one["chart"]) for one in stored]
+        for one, chart in zip(stored, found, strict=True):
+            if chart is not None and all(found):
+                latest = PublicationDate.parse(one["latest"]) if one["latest"] else None
+                self._kept_under[chart.name] = one["chart"]
+                self._drawn[chart.name] = ShownChart(**{**one, "chart": chart, "latest": latest})
+        return all(found)
+
     def _key(self, summary: TargetSummary, name: str) -> str:
         """What the pictures of a summary are kept under, made once for all of them."""
         if name not in self._keys:
-            self._keys[name] = data_key(name, self._fingerprints.of_summary(summary))
+            self._keys[name] = data_key(name, self.fingerprints.of_summary(summary))
         return self._keys[name]
 
     def _scene(self, summary: TargetSummary) -> Scene:
@@ -198,7 +229,11 @@ class PageCharts:
         """
         name = f"{target.task}/{target.name}{CURVES_OF}"
         self._drawn[name] = ShownChart(
-            chart=charts.curve_chart(self._designs, curves, target, name=name, systems=systems),
+            chart=self._chart(
+                name,
+                data_key(name, self.fingerprints.of((curves, target, dict(systems)))),
+                lambda: charts.curve_chart(self._designs, curves, target, name=name, systems=systems),
+            ),
             page=target_address(target.task, target.name, runs=links.runs),
             state=f"chart={target.name}{CURVES_OF}",
             cited=f"{target.task}/{target.name}",
@@ -211,9 +246,9 @@ class PageCharts:
         task, target = found.target.task, found.target.name
         name = f"{task}/{target}-{found.pair.name}"
         self._drawn[name] = ShownChart(
-            chart=kept_chart(
-                self._kept,
-                data_key(name, self._fingerprints.of_pareto(found)),
+            chart=self._chart(
+                name,
+                data_key(name, self.fingerprints.of_pareto(found)),
                 lambda: charts.pareto_chart(self._designs, found, name=name, shares=f"{task}/{target}"),
             ),
             page=target_address(task, target, runs=links.runs),

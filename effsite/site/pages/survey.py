@@ -16,6 +16,8 @@ from effsite.site.pages.systems import Moved, Notable, systems
 from effsite.site.settings import WHERE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Attempt, Collection, LearningCurve, Target, TaskCollection
     from effsite.site.pages.systems import System
@@ -28,14 +30,37 @@ MOST_DRAWN = 60
 NO_EDITION = Edition()
 
 
+class Others:
+    """The summaries of targets by other measures than their own, each made when it is first asked for."""
+
+    def __init__(self, shown: Sequence[tuple[TaskCollection, Target]]) -> None:
+        """Of those targets."""
+        self._shown = {(task.task.name, target.name): (task, target) for task, target in shown}
+        self._made: dict[tuple[str, str], tuple[TargetSummary, ...]] = {}
+
+    def of(self, task: str, target: str) -> tuple[TargetSummary, ...]:
+        """By each measure that two or more of the target's results give; none of a target without results."""
+        if (task, target) not in self._shown:
+            return ()
+        if (task, target) not in self._made:
+            self._made[task, target] = tuple(_by_others(*self._shown[task, target]))
+        return self._made[task, target]
+
+
+def _by_others(task: TaskCollection, target: Target) -> Iterator[TargetSummary]:
+    rows = task.results_for(target.name)
+    for name in MEASURES:
+        if name != target.measure and len(competing(target, rows, name)) >= FEWEST_FOR_A_CHART:
+            yield summarise(task, target, name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """The collection with its summaries; a target of which there is nothing to say is left out.
 
     `edition` is the one that is built. `runs` are the eras of the task of the largest runs, `efficiency` all
     other targets with results; `open` are those without, whose level follows from a rule or that an attempt
-    fell short of. `others` has, by (task, target), the summaries by other measures that two or more results
-    give.
+    fell short of. `others` has the summaries by other measures.
     """
 
     collection: Collection
@@ -44,10 +69,10 @@ class Survey:
     efficiency: tuple[TargetSummary, ...]
     runs: tuple[TargetSummary, ...]
     open: tuple[TargetSummary, ...]
-    others: dict[tuple[str, str], tuple[TargetSummary, ...]]
+    others: Others
     domains: tuple[Domain, ...]
     systems: tuple[System, ...]
-    places: dict[str, str]
+    places: Mapping[str, str]
 
     @property
     def headline(self) -> TargetSummary | None:
@@ -133,14 +158,6 @@ def survey(collection: Collection, settings: SiteSettings, edition: Edition = NO
     ]
     summaries = [summarise(task, target) for task, target in shown]
     still_open = tuple(summarise(task, target) for task, target in waiting)
-    others = {
-        (task.task.name, target.name): tuple(
-            summarise(task, target, name)
-            for name in MEASURES
-            if name != target.measure and len(competing(target, task.results, name)) >= FEWEST_FOR_A_CHART
-        )
-        for task, target in shown
-    }
     found = systems((r for task in collection.tasks for r in task.results), _notable(collection, summaries))
     return Survey(
         collection=collection,
@@ -149,7 +166,7 @@ def survey(collection: Collection, settings: SiteSettings, edition: Edition = NO
         efficiency=tuple(s for s in summaries if s.task.name != settings.runs),
         runs=tuple(s for s in summaries if s.task.name == settings.runs),
         open=still_open,
-        others=others,
+        others=Others(shown),
         domains=domains(summaries, still_open),
         systems=found,
         places=places_by_name(found, runs=settings.runs),

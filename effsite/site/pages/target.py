@@ -155,7 +155,7 @@ def target_view(
     curves = curves_of(survey.collection.task(summary.task.name), summary.target)
     files = curve_files(survey.collection.task(summary.task.name), curves)
     owners = {file.name: file.systems for file in files}
-    others = survey.others.get((summary.task.name, summary.target.name), ())
+    others = survey.others.of(summary.task.name, summary.target.name)
     drawn = [s for s in (summary, *others) if len(s.results) >= FEWEST_FOR_A_CHART]
     title = titled(summary)
     return TargetPage(

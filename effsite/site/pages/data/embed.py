@@ -10,7 +10,7 @@ from effsite.site.charts import embed_html, level_script
 from effsite.site.pages import addresses
 from effsite.site.pages.content_policy import content_policy
 from effsite.site.pages.environment import fill
-from effsite.site.pages.levels import level_links, level_rows
+from effsite.site.pages.levels import level_links
 from effsite.site.pages.redirects import folder_of
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def level_frame(view: Survey, one: Movable, shared: Assets) -> str:
         title=one.title,
         script=level_script(),
         files=replace(level_links(one, frame.links(view)), frame=""),
-        rows=level_rows(one),
+        rows=one.rows,
         page=frame.origin,
     )
     return frame.around(inside.strip(), view, shared)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from effsite.analysis.summary import TargetSummary
     from effsite.records import PublicationDate
     from effsite.site.pages.edition import Edition
+    from effsite.site.pages.kept_parts import KeptParts
     from effsite.site.pages.levels import Movables
     from effsite.site.pages.page_charts import PageCharts, ShownChart
     from effsite.site.pages.survey import Survey
@@ -41,7 +43,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def files(
-    view: Survey, figures: PageCharts, rows: Mapping[str, str], movable: Movables
+    view: Survey, figures: PageCharts, rows: Mapping[str, str], movable: Movables, parts: KeptParts
 ) -> Iterator[tuple[str, bytes]]:
     """Path below the site's root and content of each file; `rows` has what stands in data/ already.
 
@@ -50,8 +52,10 @@ def files(
     shown = (*view.efficiency, *view.runs)
     tables = [RowColumns.of(summary) for summary in shown]
     for summary, table in zip(shown, tables, strict=True):
-        names = summary.task.name, summary.target.name
-        yield downloads.address(*names, "parquet"), table.parquet({"task": names[0], "target": names[1]})
+        task, target = summary.task.name, summary.target.name
+        address = downloads.address(task, target, "parquet")
+        made = partial(table.parquet, {"task": task, "target": target})
+        yield address, parts.file(task, address, made)
     for summary in (*shown, *view.open):
         yield from _of_target(view, summary)
     every = RowColumns.together(tables).parquet({})
@@ -63,7 +67,8 @@ def files(
     yield addresses.ARCHIVE, archive({**data, **metadata, addresses.ALL_ROWS: every})
     yield from _of_charts(view, figures)
     for one in movable.values():
-        yield addresses.embed(one.name), level_frame(view, one, assets()).encode()
+        frame = parts.text(one.target, "frame at any level", partial(level_frame, one=one, shared=assets()))
+        yield addresses.embed(one.name), frame.encode()
 
 
 def _metadata(
