@@ -5,6 +5,9 @@ browser shows as one space either way; scripts keep every letter, since the cont
 A table of contents goes as well that no reader sees: that of a page which hides it, and stands in no
 navigation whose drawer would show it on a phone.
 
+In the whole page the ends of cells, rows, list items and descriptions go where HTML lets them be left out
+because the next one begins, and the namespace of pictures, which HTML knows: a browser makes the same of it.
+
 This is a plugin of MkDocs that `effsite.site.generator` hands to it, and no configuration can name.
 """
 
@@ -22,6 +25,19 @@ AFTER_OTHERS = -50
 """The priority of a hook that comes after those of other plugins, and before pages are kept."""
 
 _KEPT_OR_SPACE = re.compile(r"<(script|style|pre|textarea)\b.*?</\1>|[ \t]*\n\s*", re.DOTALL | re.IGNORECASE)
+
+
+_UNSAID = (
+    ("</td><td", "<td"),
+    ("</th><td", "<td"),
+    ("</th><th", "<th"),
+    ("</td></tr>\n<tr", "\n<tr"),
+    ("</li>\n<li", "\n<li"),
+    ("</dt><dd>", "<dd>"),
+    ("</dd></div>", "</div>"),
+    ('<svg xmlns="http://www.w3.org/2000/svg" ', "<svg "),
+)
+"""What a browser puts in by itself, and what is left without it. No text has any: there < is escaped."""
 
 
 class Squeezed(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs types neither it nor its settings
@@ -53,9 +69,16 @@ class Squeezed(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs 
         page.toc = self._contents.pop(page.file.src_uri, page.toc)
         content = page.content or ""
         before, found, after = output.partition(content) if content.strip() else (output, "", "")
-        return f"{squeezed(before)}{found}{squeezed(after)}".lstrip("\n")
+        return unsaid(f"{squeezed(before)}{found}{squeezed(after)}".lstrip("\n"))
 
 
 def squeezed(html: str) -> str:
     """The HTML with one line break for several and an indent; what shows its spaces keeps them."""
     return _KEPT_OR_SPACE.sub(lambda found: found[0] if found[1] else "\n", html)
+
+
+def unsaid(html: str) -> str:
+    """The HTML without what a browser puts in by itself."""
+    for said, left in _UNSAID:
+        html = html.replace(said, left)
+    return html

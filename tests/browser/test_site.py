@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from effsite.site.squeezed import unsaid
+
 pytestmark = pytest.mark.browser
 
 ALL_LIVE = """() => {
@@ -71,3 +73,25 @@ def test_a_page_reads_without_javascript(effsite_site, open_page, path):
     page = open_page(effsite_site[0], path, live=False, java_script_enabled=False)
     assert page.locator(".eff-chart svg").first.is_visible()
     assert len(page.locator("article").inner_text()) > 500
+
+
+SAME_PAGE = """([one, other]) => {
+  const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.innerHTML;
+  const read = (html) => parsed(html).replaceAll(/\\s*(<|$)/g, "$1");
+  return read(one) === read(other);
+}"""
+UNSAID = (
+    "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>\n<tr><th>c</th><td>d</td></tr>\n"
+    "<tr><th>e</th><td>f</td></tr>\n</tbody></table>",
+    "<ul>\n<li>a <b>c</b></li>\n<li>b</li>\n</ul>",
+    "<dl><div><dt>a</dt><dd>b</dd></div><div><dt>c</dt><dd>d</dd></div></dl>",
+)
+
+
+@pytest.mark.parametrize("html", UNSAID)
+def test_a_browser_puts_in_what_pages_leave_unsaid(browser, html):
+    page = browser.new_page()
+    assert unsaid(html) != html
+    assert page.evaluate(SAME_PAGE, [html, unsaid(html)])
+    assert not page.evaluate(SAME_PAGE, [html, html.replace("b", "x")])
+    page.close()

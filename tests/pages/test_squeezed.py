@@ -11,7 +11,11 @@ from pathlib import Path
 from effsite.site.generator import run_generator
 from effsite.site.kept import Kept
 from effsite.site.pages.generated import Generated
-from effsite.site.squeezed import squeezed
+from effsite.site.squeezed import squeezed, unsaid
+
+
+IMPLIED = ("td", "th", "tr", "li", "dt", "dd")
+"""Elements whose end the beginning of the next one implies; white space before that is seen by nobody."""
 
 
 class _Shown(HTMLParser):
@@ -35,7 +39,14 @@ def shown(html: str) -> list[object]:
     page = _Shown()
     page.feed(html.strip())
     page.close()
-    return page.parts
+    found: list[object] = []
+    for part in page.parts:
+        begins = isinstance(part, tuple) and part[0] in IMPLIED
+        while found and found[-1] == " " and (begins or part == " "):
+            found.pop()
+        if part not in IMPLIED:
+            found.append(part)
+    return found
 
 
 def test_lines_are_one_break_apart_and_scripts_stay() -> None:
@@ -46,6 +57,16 @@ def test_lines_are_one_break_apart_and_scripts_stay() -> None:
     assert squeezed("<PRE>\n\n a</PRE>\n\n<textarea>\n\n b</textarea>") == (
         "<PRE>\n\n a</PRE>\n<textarea>\n\n b</textarea>"
     )
+
+
+def test_ends_that_the_next_beginning_implies_and_the_namespace_of_pictures_are_left_out() -> None:
+    row = '<tr><th scope="row">a</th><td>b</td><td>c</td></tr>'
+    assert unsaid(f"<tbody>\n{row}\n{row}\n</tbody>") == (
+        '<tbody>\n<tr><th scope="row">a<td>b<td>c\n<tr><th scope="row">a<td>b<td>c</td></tr>\n</tbody>'
+    )
+    assert unsaid("<ul>\n<li>a</li>\n<li>b</li>\n</ul>") == "<ul>\n<li>a\n<li>b</li>\n</ul>"
+    assert unsaid("<dl><div><dt>a</dt><dd>b</dd></div></dl>") == "<dl><div><dt>a<dd>b</div></dl>"
+    assert unsaid('<svg xmlns="http://www.w3.org/2000/svg" class="a"></svg>') == '<svg class="a"></svg>'
 
 
 UNLISTED = re.compile(r"(systems|imagenet|targets)/.")
@@ -109,7 +130,7 @@ def test_a_page_shows_what_mkdocs_alone_would_show_in_fewer_letters(
     pages = sorted(plain_site.rglob("index.html"))
     assert len(pages) > 20
     for path in pages:
-        before = path.read_text("utf-8")
+        before = unsaid(path.read_text("utf-8"))
         after = (tmp_path / "site" / path.relative_to(plain_site)).read_text("utf-8")
         where = path.relative_to(plain_site).as_posix()
         assert shown(after) == shown(without_hidden_contents(before) if is_unlisted(where) else before), path
