@@ -13,7 +13,6 @@ from effsite.site.kept import Kept
 from effsite.site.pages.generated import Generated
 from effsite.site.squeezed import squeezed, unsaid
 
-
 IMPLIED = ("td", "th", "tr", "li", "dt", "dd")
 """Elements whose end the beginning of the next one implies; white space before that is seen by nobody."""
 
