@@ -188,6 +188,22 @@ def test_a_link_to_a_row_of_the_data_file_opens_it_with_all_that_is_known(cut, o
     assert page.evaluate("() => window.pwned") is None
 
 
+def test_a_row_that_stands_in_the_page_of_a_cut_table_is_described_from_the_data_file(cut, open_page):
+    page = open_page(cut, PAGE, live=False)
+    assert page.locator("tr.eff-more").count() == 0
+    opened = page.locator("details.eff-row > summary").first
+    name = opened.inner_text()
+    opened.click()
+    described = page.locator(f"tr:has(> th:text-is('{name}')) + tr.eff-more")
+    described.wait_for()
+    assert "Submission\nlab-001" in described.inner_text()
+    opened.click()
+    opened.click()
+    assert page.locator("tr.eff-more").count() == 1
+    assert described.is_visible()
+    assert page.watch.errors == []
+
+
 def test_the_search_of_the_site_leads_to_a_row_that_does_not_stand_in_the_page(cut, whole, open_page):
     opened = "details.eff-row > summary"
     page = open_page(cut, PAGE, live=False)

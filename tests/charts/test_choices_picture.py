@@ -92,7 +92,7 @@ def test_without_an_interval_there_is_no_band_and_no_word_of_one():
 
 def test_caption_and_description_give_the_figures(bursts):
     picture = choices_picture(bursts, name="x")
-    description = parsed(picture.svg_narrow).find(f"{SVG}desc").text
+    description = parsed(picture.svg_wide).find(f"{SVG}desc").text
 
     assert picture.caption.startswith(
         "Each dot is the halving time by one choice, the blue one the average of the headline."

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from effsite.site.charts import Designs, target_chart
 from effsite.site.comparison.received import (
     LONGEST_TEXT,
     MOST_ENTRIES,
@@ -15,6 +16,8 @@ from effsite.site.comparison.received import (
     read_comparison,
     read_picture,
 )
+from tests.builders import make_result
+from tests.charts.conftest import summary_of
 from tests.compare.conftest import NEW, Branch
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"{}>{}</svg>'
@@ -68,6 +71,17 @@ def test_our_own_pictures_pass_and_look_the_same(branch: Branch, tmp_path: Path)
         assert rebuilt.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
 
 
+def test_our_own_pictures_of_many_marks_pass(tmp_path: Path) -> None:
+    rows = [make_result(f"S{n}", f"20{10 + n // 12}-{n % 12 + 1:02}-01") for n in range(150)]
+    wide = target_chart(Designs(tmp_path), summary_of(*rows), name="a/b").svg_wide
+    assert wide.count("<marker ") == 1
+    rebuilt = read_picture(wide.encode())
+    assert rebuilt.count('marker-mid="url(#eff-a-b-w-r0)"') == 1
+
+
+MARK = '<marker id="a" markerUnits="userSpaceOnUse" overflow="visible">{}</marker>'
+
+
 @pytest.mark.parametrize(
     "svg",
     [
@@ -90,6 +104,13 @@ def test_our_own_pictures_pass_and_look_the_same(branch: Branch, tmp_path: Path)
         "<?xml-stylesheet href='https://evil.example'?>" + SVG.format("", ""),
         SVG.format("", "<!-- -->"),
         SVG.format("", "<g>" * 20),
+        SVG.format("", MARK.format("")),
+        SVG.format("", MARK.format(f'<path d="{"M0 0" * 51}"/>')),
+        SVG.format("", MARK.format('<path d="M0 0"/><path d="M0 0"/>')),
+        SVG.format("", MARK.format('<path d="M0 0" marker-mid="url(#b)"/>')),
+        SVG.format("", MARK.format('<path d="M0 0"><title>a</title></path>')),
+        SVG.format("", MARK.format("<text>a</text>")),
+        SVG.format("", '<path d="M0 0" marker-mid="url(https://evil.example/a.svg#b)"/>'),
         SVG.format("", "<g/>" * 200_000),
     ],
 )

@@ -16,7 +16,8 @@ window.effsite = window.effsite ?? {};
     chart.box.tabIndex = 0;
     chart.box.setAttribute("role", "application");
     chart.box.setAttribute("aria-roledescription", "chart");
-    chart.box.setAttribute("aria-label", `${HINT} ${chart.figure.dataset.title}`);
+    const said = chart.figure.querySelector("desc")?.textContent ?? chart.figure.querySelector("img.eff-svg").alt;
+    chart.box.setAttribute("aria-label", `${HINT} ${said}`);
     for (const element of inside(chart.box)) {
       if (element.classList.contains("bk-Toolbar")) followToolbar(chart, element.shadowRoot);
       if (element.classList.contains("bk-events")) {

@@ -186,6 +186,15 @@ window.effsite = window.effsite ?? {};
     return details;
   }
 
+  /* A row that stands in the page of a table that is cut is described like those that do not: from the data file. */
+  function describedWhenOpened(table) {
+    for (const details of table.box.querySelectorAll("details.eff-row")) {
+      details.addEventListener("toggle", async () => {
+        if (await load(table)) describe(table, table.rows.find(({ row }) => row === details.closest("tr")));
+      }, { once: true });
+    }
+  }
+
   function cited(address, text, title) {
     const href = safeAddress(address);
     return href ? make("a", { href, title, rel: "nofollow noopener ugc", textContent: text }) : make("span", { title, textContent: text });
@@ -479,6 +488,7 @@ window.effsite = window.effsite ?? {};
     table.filter.addEventListener("input", () => { table.most = STEP; ask(table); });
     table.more.addEventListener("click", () => { if (table.rows) table.most += STEP; show(table); });
     table.more.hidden = !table.reading;
+    if (table.reading) describedWhenOpened(table);
     heads.forEach((head, n) => {
       if (!SORTED.has(table.kinds[n])) return;
       const sorter = make("button", { type: "button", className: "eff-sort", textContent: table.titles[n] });

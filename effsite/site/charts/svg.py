@@ -66,16 +66,21 @@ def _frame(scene: Scene, usual: Frame, *, left: float) -> Frame:
 
 
 def draw(scene: Scene, layout: Layout, *, slug: str, alt: str) -> str:
-    """The scene as one `<svg>` element, without line breaks. `slug` makes its ids unique in a page."""
+    """The scene as one `<svg>` element, without line breaks. `slug` makes its ids unique in a page.
+
+    The narrow one stands beside the wide one, whose title and description are those of both.
+    """
     frame = layout.frame
-    ident = f"eff-{slug.replace('/', '-')}-{'n' if frame.narrow else 'w'}"
+    named = f"eff-{slug.replace('/', '-')}-w"
+    ident = f"{named[:-1]}n" if frame.narrow else named
     size = "narrow" if frame.narrow else "wide"
+    words = f'<title id="{named}-t">{text(scene.y.title or scene.x.title)}</title>'
+    words += f'<desc id="{named}-d">{text(alt)}</desc>'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="eff-svg eff-svg--{size}" role="img" '
-        f'viewBox="0 0 {frame.width:g} {frame.height:g}" aria-labelledby="{ident}-t {ident}-d" '
+        f'viewBox="0 0 {frame.width:g} {frame.height:g}" aria-labelledby="{named}-t {named}-d" '
         f'font-family="{FONTS}" font-size="{TEXT_SIZE:g}">',
-        f'<title id="{ident}-t">{text(scene.y.title or scene.x.title)}</title>',
-        f'<desc id="{ident}-d">{text(alt)}</desc>',
+        "" if frame.narrow else words,
         f'<clipPath id="{ident}-c"><rect x="{frame.left:g}" y="{frame.top:g}" '
         f'width="{frame.plot_width:g}" height="{frame.plot_height:g}"/></clipPath>',
         *_axes(scene, frame),

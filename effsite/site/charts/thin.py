@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from effsite.site.charts.scene import Axis, Mark, Scene
 
-MOST_MARKS = 1500
+MOST_MARKS = 1000
 MOST_IN_PICTURE = {"wide": 600, "narrow": 300}
 """Marks of a live chart, and those of the two still pictures, which stand in the page itself."""
 

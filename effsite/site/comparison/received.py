@@ -31,17 +31,22 @@ MOST_ENTRIES = 1_000
 MOST_PICTURE_BYTES = 400_000
 
 SVG = "http://www.w3.org/2000/svg"
-ELEMENTS = frozenset({"svg", "title", "desc", "clipPath", "rect", "path", "circle", "g", "text", "tspan"})
+ELEMENTS = frozenset(
+    {"svg", "title", "desc", "clipPath", "rect", "path", "circle", "g", "text", "tspan", "marker"}
+)
 ATTRIBUTES = frozenset(
     {
         *("class", "role", "viewBox", "aria-labelledby", "id", "x", "y", "width", "height", "d", "dy"),
-        *("cx", "cy", "r"),
+        *("cx", "cy", "r", "markerUnits", "overflow"),
         *("font-family", "font-size", "font-weight", "text-anchor", "paint-order", "stroke-linejoin"),
         *("fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity"),
     }
 )
 PLAIN = re.compile(r"[A-Za-z0-9 .,#%+_-]*")
-CLIP = re.compile(r"url\(#[a-z0-9-]+\)")
+LINK = re.compile(r"url\(#[a-z0-9-]+\)")
+LINKS = frozenset({"clip-path", "marker-start", "marker-mid", "marker-end"})
+LONGEST_MARK = 200
+"""Letters of the path that is a mark: it is drawn in each of thousands of places."""
 
 
 class ReceivedError(EffsiteError):
@@ -112,9 +117,22 @@ def _check_element(element: ElementTree.Element) -> None:
     name = element.tag.removeprefix(f"{{{SVG}}}")
     if name not in ELEMENTS:
         raise ReceivedError(f"a picture holds an element that effsite does not draw with: {name[:40]!r}")
+    if name == "marker" and not _is_one_mark(element):
+        raise ReceivedError("a picture holds a mark that effsite does not draw")
     for attribute, value in element.attrib.items():
-        inside = attribute == "clip-path" and CLIP.fullmatch(value)
+        inside = attribute in LINKS and LINK.fullmatch(value)
         if not inside and (attribute not in ATTRIBUTES or not PLAIN.fullmatch(value)):
             raise ReceivedError(
                 f"a picture holds an attribute that effsite does not write: {attribute[:40]!r}"
             )
+
+
+def _is_one_mark(marker: ElementTree.Element) -> bool:
+    """Whether that is one short path without marks of its own: a picture then grows with its length alone."""
+    return (
+        len(marker) == 1
+        and marker[0].tag == f"{{{SVG}}}path"
+        and len(marker[0]) == 0
+        and len(marker[0].get("d", "")) <= LONGEST_MARK
+        and not LINKS & set(marker[0].attrib)
+    )
