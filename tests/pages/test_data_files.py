@@ -191,8 +191,8 @@ def test_the_archive_holds_tables_evidence_and_metadata_once_and_no_clock(plain_
         with archive.open("data/imagenet/alexnet-level.csv") as file:
             rows = list(csv.DictReader(io.TextIOWrapper(file, "utf-8")))
     assert rows[0]["system"] == "AlexNet plain"
-    assert {"data/imagenet/curves/resnet.csv", "data/results.parquet", "CITATION.cff"} < set(names)
-    assert not [name for name in names if name.endswith(("level.json", "level.parquet"))]
+    assert {"data/imagenet/curves/resnet.csv", "data/datapackage.json", "CITATION.cff"} < set(names)
+    assert not [name for name in names if name.endswith(("level.json", ".parquet", "croissant.json"))]
 
 
 def test_the_feed_has_each_record_once_the_newest_first(plain_files: Generated) -> None:

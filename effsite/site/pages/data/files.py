@@ -39,6 +39,9 @@ ABOUT = (
     "Published training results at fixed capability targets: what each system took to reach its target, when "
     "it was published, and the source of every figure."
 )
+NOT_ARCHIVED = (addresses.FEED, addresses.CROISSANT)
+"""Metadata that the archive is without: the feed, and what describes rows as Parquet, which it has as CSV."""
+
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -63,8 +66,8 @@ def files(
     small = dict(_metadata(view, every, rows, movable))
     yield from small.items()
     data = {path: text.encode() for path, text in rows.items() if not path.endswith(".json")}
-    metadata = {path: content for path, content in small.items() if path != addresses.FEED}
-    yield addresses.ARCHIVE, archive({**data, **metadata, addresses.ALL_ROWS: every})
+    metadata = {path: content for path, content in small.items() if path not in NOT_ARCHIVED}
+    yield addresses.ARCHIVE, archive({**data, **metadata})
     yield from _of_charts(view, figures)
     for one in movable.values():
         frame = parts.text(one.target, "frame at any level", partial(level_frame, one=one, shared=assets()))
