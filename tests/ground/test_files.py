@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from effsite.files import (
     json_text,
     parse_json,
     parse_json_object,
+    plain,
     write_atomically,
     write_once,
 )
@@ -30,6 +32,32 @@ def test_a_file_is_written_whole_with_its_folders_and_nothing_beside_it(tmp_path
     write_atomically(path, "one\r\ntwo\n")
     assert path.read_bytes() == b"one\r\ntwo\n"
     assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("lasting", "waits"), [(True, 1), (False, 0)])
+def test_what_is_to_last_is_waited_for_until_it_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lasting: bool, waits: int
+) -> None:
+    fsync, waited = os.fsync, list[int]()
+    monkeypatch.setattr(os, "fsync", lambda handle: (waited.append(handle), fsync(handle)))
+    write_atomically(tmp_path / "a.txt", "one", lasting=lasting)
+    assert (len(waited), (tmp_path / "a.txt").read_text()) == (waits, "one")
+
+
+@dataclass
+class Part:
+    n: int
+
+
+@dataclass
+class Whole:
+    place: Path
+    part: Part
+    none: None = None
+
+
+def test_a_dataclass_is_plain_with_its_path_as_text_and_its_parts_as_objects() -> None:
+    assert plain(Whole(Path("a/b"), Part(2))) == {"place": "a/b", "part": {"n": 2}, "none": None}
 
 
 def test_the_mode_of_a_file_that_is_there_is_kept(tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ def test_keys_and_events_of_a_newer_effsite_are_passed_over() -> None:
     log = one(begin, {"event": "weather", "step": 5, "degrees": 3}, {**EVALUATIONS[0], "loss": 2.5})
     assert log.provenance == provenance()
     assert [point.value for point in log.points] == [0.5]
+    assert (log.last_point, log.last_value) == (log.points[0], 0.5)
     assert log.begin["cooling"] == "water"
 
 
