@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import hashlib
+import math
 import os
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
@@ -25,12 +28,17 @@ from tests.mutants.trial import Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from multiprocessing.pool import Pool
+
+    from tests.mutants.reach import Reach
 
 ROOT = Path(__file__).parents[2]
 EXPLAINED = Path(__file__).parent / "survivors.csv"
 COLUMNS = ("file", "function", "edit", "why")
 MOST_SURVIVORS = 0.1
-HEAVY = ("numpy", "pandas", "hypothesis", "yaml", "orjson", "jsonschema")
+HEAVY = ("numpy", "pandas", "hypothesis", "yaml", "orjson", "jsonschema", "scipy.stats", "statsmodels.api")
+MOST_AT_ONCE = 250
+"""Edits for which the tests are collected once; then those are told that survived."""
 
 Key = tuple[str, str, str]
 
@@ -39,14 +47,13 @@ def main() -> int:
     """Try the edits that are asked for and say what became of them."""
     asked = _asked()
     os.chdir(ROOT)
-    for name in HEAVY:
-        import_module(name)
     rooms = [room for room in ROOMS if asked.room in ("", room.name)]
-    with get_context("fork").Pool(asked.jobs) as pool:
-        jobs = {
-            room: [pool.apply_async(_try_part, (room, asked, n)) for n in range(asked.jobs)] for room in rooms
-        }
-        reports = [_report(room, asked, [job.get() for job in parts]) for room, parts in jobs.items()]
+    for name in (*HEAVY, *(name for room in rooms for name in room.packages)):
+        import_module(name)
+    gc.freeze()  # so that no fork copies the memory of all that is loaded
+    with get_context("fork").Pool(asked.jobs, maxtasksperchild=1) as pool:
+        reaches = [pool.apply_async(_reach, (room,)) for room in rooms]
+        reports = [_room(room, asked, reach.get(), pool) for room, reach in zip(rooms, reaches, strict=True)]
     if asked.write:
         _write(asked.write, [key for report in reports for key in report.new])
     return int(any(report.fails for report in reports))
@@ -57,8 +64,11 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--room", default="", choices=[room.name for room in ROOMS], help="only this room")
     parser.add_argument("--file", default="", help="only files whose path has this in it")
     parser.add_argument("--one-in", type=int, default=1, metavar="N", help="a sample: about one edit of N")
+    parser.add_argument("--part", type=int, default=0, metavar="K", help="which sample, from 0 to N - 1")
     parser.add_argument("--write", type=Path, metavar="CSV", help="write what is not explained as a list")
-    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="edits to try at the same time")
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 2, metavar="N", help="edits to try at the same time"
+    )
     return parser.parse_args()
 
 
@@ -69,10 +79,8 @@ class _Part:
     `survivors` and `silent` are told by their keys and by their places.
     """
 
-    tried: int
     survivors: dict[Key, str]
     silent: dict[Key, str]
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,45 +91,63 @@ class _Report:
     fails: bool
 
 
-def _try_part(room: Room, asked: argparse.Namespace, number: int) -> _Part:
-    """Try each edit of a room whose turn it is: as many parts as jobs, which all take about as long."""
-    start = time.monotonic()
-    tried = _tried(room, asked)[number :: asked.jobs]
+def _reach(room: Room) -> Reach:
+    with _trial(room) as trial:
+        return trial.reach()
+
+
+@contextmanager
+def _trial(room: Room) -> Iterator[Trial]:
     with TemporaryDirectory(prefix="effsite-mutants-") as scratch:
-        survivors, silent = _survivors(Trial(root=ROOT, room=room, scratch=scratch), tried, _explained())
-    return _Part(
-        tried=len(tried),
-        survivors={m.key: _told(m) for m in survivors},
-        silent={m.key: _told(m) for m in silent},
-        seconds=time.monotonic() - start,
-    )
+        yield Trial(root=ROOT, room=room, scratch=scratch)
+
+
+def _room(room: Room, asked: argparse.Namespace, reach: Reach, pool: Pool) -> _Report:
+    """Try each edit of a room whose turn it is, some at a time, and tell what became of them."""
+    start = time.monotonic()
+    tried = _tried(room, asked)
+    count = max(asked.jobs, math.ceil(len(tried) / MOST_AT_ONCE))
+    jobs = [pool.apply_async(_try_part, (room, asked, reach, (n, count))) for n in range(count)]
+    explained = _explained()
+    survivors: dict[Key, str] = {}
+    for job in jobs:
+        part = job.get()
+        survivors |= part.survivors
+        for key, told in part.survivors.items():
+            print(f"  {told}: {explained.get(key, 'NOT EXPLAINED')}")
+        for told in part.silent.values():
+            print(f"  {told}: noticed, because the tests ended without an answer", flush=True)
+    return _report(room, asked, survivors, time.monotonic() - start)
+
+
+def _try_part(room: Room, asked: argparse.Namespace, reach: Reach, part: tuple[int, int]) -> _Part:
+    number, count = part
+    tried = _tried(room, asked)[number::count]
+    with _trial(room) as trial:
+        survivors, silent = _survivors(trial, reach, tried, _explained())
+    return _Part(survivors={m.key: _told(m) for m in survivors}, silent={m.key: _told(m) for m in silent})
 
 
 def _tried(room: Room, asked: argparse.Namespace) -> list[Mutant]:
     files = [file for file in room.files(ROOT) if asked.file in file]
-    everything = [m for file in files for m in mutants(ROOT, file) if m.function not in room.left_out]
-    return [mutant for mutant in everything if _number(mutant) % asked.one_in == 0]
+    everything = [m for file in files for m in mutants(ROOT, file)]
+    return [mutant for mutant in everything if _number(mutant) % asked.one_in == asked.part]
 
 
-def _report(room: Room, asked: argparse.Namespace, parts: Sequence[_Part]) -> _Report:
-    """Say what became of the edits of a room."""
+def _report(room: Room, asked: argparse.Namespace, survivors: Mapping[Key, str], seconds: float) -> _Report:
+    """Say in one line what became of the edits of a room."""
     explained = _explained()
-    tried = sum(part.tried for part in parts)
-    survivors = {key: told for part in parts for key, told in part.survivors.items()}
+    tried = [mutant.key for mutant in _tried(room, asked)]
     new = tuple(key for key in survivors if key not in explained)
-    share = len(survivors) / max(tried, 1)
+    share = len(survivors) / max(len(tried), 1)
     is_sample = asked.one_in > 1 or asked.file
-    for key, told in survivors.items():
-        print(f"  {told}: {explained.get(key, 'NOT EXPLAINED')}")
-    for told in (told for part in parts for told in part.silent.values()):
-        print(f"  {told}: noticed, because the tests ended without an answer")
     print(
-        f"{room.name}: {len(survivors)} of {tried} edits survive ({share:.1%}), {len(new)} of them not"
-        f" explained; {max(part.seconds for part in parts):.0f} s",
+        f"{room.name}: {len(survivors)} of {len(tried)} edits survive ({share:.1%}), {len(new)} of them not"
+        f" explained; {seconds:.0f} s",
         flush=True,
     )
     if not is_sample:
-        for line in _stale(room, {m.key for m in _tried(room, asked)}, set(survivors), explained):
+        for line in _stale(room, set(tried), set(survivors), explained):
             print(line)
     return _Report(new=new, fails=bool(new) or (not is_sample and share > MOST_SURVIVORS))
 
@@ -148,15 +174,18 @@ def _told(mutant: Mutant) -> str:
 
 
 def _survivors(
-    trial: Trial, tried: Sequence[Mutant], explained: Mapping[Key, str]
+    trial: Trial, reach: Reach, tried: Sequence[Mutant], explained: Mapping[Key, str]
 ) -> tuple[list[Mutant], list[Mutant]]:
     """The edits that no test notices, in the order of the files, and those that hang or kill the tests."""
-    alive, silent = trial.fast([m for m in tried if m.outermost])
-    unnoticed = {m.key for m in alive}
-    doubtful = [m for m in tried if not m.outermost or (m.key in unnoticed and m.key not in explained)]
-    noticed = {m.key for m in doubtful if trial.thorough(m)}
-    maybe = unnoticed | {m.key for m in doubtful}
-    return [m for m in tried if m.key in maybe - noticed], silent
+    inside = [m for m in tried if m.outermost]
+    fast = trial.fast(inside, reach)
+    unnoticed = {inside[n].key for n in fast.unnoticed}
+    doubtful = {m.key for m in tried if not m.outermost} | {inside[n].key for n in fast.untried}
+    loading = {m.key for m in inside if reach.is_loading(m, ROOT)}
+    doubtful |= (unnoticed & loading) - set(explained)
+    noticed = {m.key for m in tried if m.key in doubtful and trial.thorough(m, reach)}
+    maybe = unnoticed | doubtful
+    return [m for m in tried if m.key in maybe - noticed], [inside[n] for n in fast.silent]
 
 
 def _stale(room: Room, possible: set[Key], alive: set[Key], explained: Mapping[Key, str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
 LONGEST_CONTEXT = 70
+NO_LINES = range(0)
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
     ast.LtE: (ast.Lt, ast.Gt),
@@ -58,7 +59,8 @@ class Mutant:
 
     `function` is its dotted name, empty at the level of the module, and `edit` says what is changed into
     what. `outermost` is the function around it that is in no other function, by the change of whose code
-    the edit works; empty for an edit outside functions.
+    the edit works; empty for an edit outside functions. `lines` are those of the statement around it, without
+    the statements inside that: a test that runs none of them cannot notice the edit.
     """
 
     file: str
@@ -66,6 +68,7 @@ class Mutant:
     edit: str
     line: int
     outermost: str
+    lines: range
     tree: ast.Module
     place: tuple[ast.AST, str, int | None]
     into: Any
@@ -95,18 +98,28 @@ def mutants(root: Path, file: str) -> list[Mutant]:
     return found
 
 
-def _mark(node: ast.AST, name: str = "", outermost: str = "") -> None:
-    """Write into each node the function it is in; what no test could or should tell is left out."""
-    node.scope = (name, outermost)  # type: ignore[attr-defined]  # noted on the tree itself
+def _mark(node: ast.AST, name: str = "", outermost: str = "", lines: range = NO_LINES) -> None:
+    """Write into each node its function and lines; what no test could or should tell is left out."""
+    if isinstance(node, ast.stmt | ast.ExceptHandler):
+        lines = _own_lines(node)
+    node.scope = (name, outermost, lines)  # type: ignore[attr-defined]  # noted on the tree itself
     for field, child in _children(node):
         if _is_left_out(node, field, child):
             continue
         if field == "body" and isinstance(node, ast.FunctionDef | ast.ClassDef):
             inner = f"{name}.{node.name}".strip(".")
             is_function = isinstance(node, ast.FunctionDef)
-            _mark(child, inner, outermost or (inner if is_function else ""))
+            _mark(child, inner, outermost or (inner if is_function else ""), lines)
         else:
-            _mark(child, name, outermost)
+            _mark(child, name, outermost, lines)
+
+
+def _own_lines(node: ast.stmt | ast.ExceptHandler) -> range:
+    """The lines of a statement up to the first statement in it, with its decorators."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    inner: list[ast.stmt] = getattr(node, "body", [])
+    end = max(node.lineno + 1, inner[0].lineno) if inner else (node.end_lineno or node.lineno) + 1
+    return range(min([node.lineno, *(d.lineno for d in decorators)]), end)
 
 
 def _children(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -140,13 +153,14 @@ def _edits(file: str, tree: ast.Module) -> Iterator[Mutant]:
                 if not hasattr(child, "scope"):
                     continue
                 for into in _wrong(child, node, field):
-                    name, outermost = child.scope
+                    name, outermost, lines = child.scope
                     yield Mutant(
                         file=file,
                         function=name,
                         edit=_told(child, into, node, parents),
                         line=child.lineno if hasattr(child, "lineno") else node.lineno,  # type: ignore[attr-defined]  # a statement
                         outermost=outermost,
+                        lines=lines,
                         tree=tree,
                         place=place,
                         into=into,

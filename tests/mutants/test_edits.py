@@ -91,6 +91,23 @@ def test_the_edited_code_runs(tmp_path: Path) -> None:
     assert names["f"]() == -1  # type: ignore[operator]  # a function of the text above
 
 
+def test_an_edit_knows_the_lines_of_its_own_statement(tmp_path: Path) -> None:
+    code = """\
+        @decorated
+        def f():
+            if (
+                a
+                and b
+            ):
+                return g(
+                    3,
+                )
+    """
+    (tmp_path / "code.py").write_text(textwrap.dedent(code), encoding="utf-8")
+    lines = {m.edit.partition(" -> ")[0]: list(m.lines) for m in mutants(tmp_path, "code.py")}
+    assert lines == {"a and b": [3, 4, 5, 6], "return g(3)": [7, 8, 9], "3": [7, 8, 9]}
+
+
 def test_a_fork_gives_back_what_its_work_returns_and_none_where_it_dies() -> None:
     assert in_fork(lambda: [1, 2]) == [1, 2]
     assert in_fork(lambda: 1 / 0) is None

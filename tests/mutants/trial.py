@@ -1,9 +1,9 @@
 """Whether the tests of a room notice an edit: each tried in a process of its own, forked when all is loaded.
 
 Fast: effsite and the tests are imported once, then every fork exchanges the code of one function and
-runs only the tests that call it. Thorough: every fork imports effsite anew with the edited file and runs
-all tests of the room. An edit outside functions needs the thorough way; so does an edit that survives
-the fast one before it is called a survivor.
+runs only the tests that run the edited statement. Thorough: every fork imports effsite anew with the edited
+file and runs all tests of the room; needed by an edit whose statement runs while modules are imported, and
+by one of a function whose code alone cannot be exchanged.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ import pickle
 import resource
 import signal
 import sys
-import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
-from typing import TYPE_CHECKING, Any
+from types import CodeType, FunctionType
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from tests.mutants.reach import Reach, recorded
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from tests.mutants.edits import Mutant
     from tests.mutants.rooms import Room
@@ -44,29 +44,33 @@ WAITING = 20
 
 LONGEST_ROOM = 7200
 MOST_MEMORY = 8 << 30
+MARKERS = "not browser and not docs and not formats and not bench"
+QUICKLY = ("-q", "--tb=native", "--assert=plain", "--capture=no", "-p", "no:cacheprovider")
+"""What nobody reads is not made: no tracebacks with their lines, no explained assertions, no output."""
+
 Function = tuple[str, str]
 """A file, as a full path, and the dotted name of a function in it that is not inside another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Tried:
-    """The numbers of the edits that no test noticed, and of those that ended the process.
+class Tried:
+    """The numbers of the edits that no test noticed, of those that ended the process, and of the rest.
 
-    `first` are, by file, the names of the tests that call its functions, quick ones first.
+    Those of `untried` cannot be put into place by exchanging the code of a function.
     """
 
-    first: dict[str, list[str]]
     unnoticed: list[int] = field(default_factory=list)
     silent: list[int] = field(default_factory=list)
+    untried: list[int] = field(default_factory=list)
 
 
 class RoomTests:
     """A plugin for pytest that, where the tests would run, finds out which of them notice which edit."""
 
-    def __init__(self, root: Path, mutants: Sequence[Mutant]) -> None:
-        self.root, self.mutants = root, mutants
+    def __init__(self, root: Path, mutants: Sequence[Mutant], reach: Reach) -> None:
+        self.root, self.mutants, self.reach = root, mutants, reach
         self.failed = False
-        self.tried: _Tried | None = None
+        self.tried = Tried()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember in a fork that a test failed there."""
@@ -74,50 +78,33 @@ class RoomTests:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try every edit; pytest itself runs nothing."""
-        callers = in_fork(lambda: self._callers(session.items), LONGEST_ROOM)
-        if callers is None:
-            return True
-        self.tried = _Tried(first=_first(callers, session.items))
+        items = {item.nodeid: item for item in session.items}
         functions = _functions(self.root)
+        gc.collect()
+        gc.freeze()  # so that no fork copies the memory of all that is loaded
         for number, mutant in enumerate(self.mutants):
-            place = (str(self.root / mutant.file), mutant.outermost)
-            tests = callers.get(place, [])
-            items = [session.items[n] for _, n in tests]
+            tests = self.reach.tests_of(mutant, self.root)
             patience = LEAST_SECONDS + SLOWER * int(sum(seconds for seconds, _ in tests))
-            noticed = in_fork(
-                lambda m=mutant, p=place, i=items: self._notices(m, functions.get(p, []), i), patience
-            )
-            if noticed is None:
-                self.tried.silent.append(number)
-            elif not noticed:
-                self.tried.unnoticed.append(number)
+            places = functions.get((str(self.root / mutant.file), mutant.outermost), [])
+            chosen = [items[name] for _, name in tests]
+            answer = in_fork(lambda m=mutant, p=places, c=chosen: self._notices(m, p, c), patience)
+            if answer is not True:
+                {None: self.tried.silent, False: self.tried.unnoticed, "": self.tried.untried}[answer].append(
+                    number
+                )
         return True
-
-    def _callers(self, items: Sequence[pytest.Item]) -> dict[Function, list[tuple[float, int]]] | None:
-        """For each function the seconds and the number of tests that call it, quick ones first.
-
-        None when a test fails.
-        """
-        called: dict[Function, list[tuple[float, int]]] = {}
-        for number, item in enumerate(items):
-            start = time.process_time()
-            with _calls(str(self.root / "effsite")) as names:
-                item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
-            for name in names:
-                called.setdefault(name, []).append((time.process_time() - start, number))
-        return None if self.failed else {name: sorted(tests) for name, tests in called.items()}
 
     def _notices(
         self, mutant: Mutant, functions: Sequence[FunctionType], items: Sequence[pytest.Item]
-    ) -> bool:
+    ) -> bool | Literal[""]:
         """Whether one of the tests fails with the edit in place.
 
-        False, too, where the edit cannot be put into place this way: code without `super()` has no place for
-        its class.
+        "" where the edit cannot be put into place this way: code without `super()` has no place for its
+        class.
         """
         changed = _code_of(mutant.code(self.root), mutant.outermost)
         if any(len(function.__code__.co_freevars) != len(changed.co_freevars) for function in functions):
-            return False
+            return ""
         for function in functions:
             function.__code__ = changed
         for item in items:
@@ -142,49 +129,57 @@ class _InOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """The tests of a room, ready to be tried on edits; `scratch` is a folder for their temporary files.
-
-    `first` are, by file, the tests to begin with in the thorough way, so that the first failure comes early.
-    """
+    """The tests of a room, ready to be tried on edits; `scratch` is a folder for their temporary files."""
 
     root: Path
     room: Room
     scratch: str
-    first: dict[str, list[str]] = field(default_factory=dict)
 
-    def fast(self, mutants: Sequence[Mutant]) -> tuple[list[Mutant], list[Mutant]]:
-        """The edits, all inside functions, that the tests do not notice, and those that end the process.
-
-        The latter hang, or break more than a test; they count as noticed. Raises RuntimeError when the
-        tests cannot be collected or fail as they are.
-        """
-        tried = in_fork(lambda: self._tried(mutants), LONGEST_ROOM)
-        if tried is None:
+    def reach(self) -> Reach:
+        """The lines that each test runs. Raises RuntimeError when one fails as the code is."""
+        reach = in_fork(
+            lambda: recorded(self.root / "effsite", self._arguments(self.room.tests)), LONGEST_ROOM
+        )
+        if reach is None:
             raise RuntimeError(f"the tests fail without any edit: see `pytest {' '.join(self.room.tests)}`")
-        self.first.update(tried.first)
-        unnoticed, silent = ([mutants[n] for n in kind] for kind in (tried.unnoticed, tried.silent))
-        return unnoticed, silent
+        return reach
 
-    def _tried(self, mutants: Sequence[Mutant]) -> _Tried | None:
-        plugin = RoomTests(self.root, mutants)
-        pytest.main(self._arguments(), plugins=[plugin])
+    def fast(self, mutants: Sequence[Mutant], reach: Reach) -> Tried:
+        """What becomes of the edits, all inside functions, where only those are exchanged."""
+        tried = in_fork(lambda: self._tried(mutants, reach), LONGEST_ROOM)
+        if tried is None:
+            raise RuntimeError(f"the tests cannot be collected: see `pytest {' '.join(self.room.tests)}`")
+        return tried
+
+    def _tried(self, mutants: Sequence[Mutant], reach: Reach) -> Tried:
+        plugin = RoomTests(self.root, mutants, reach)
+        pytest.main(self._arguments(self.room.tests), plugins=[plugin])
         return plugin.tried
 
-    def thorough(self, mutant: Mutant) -> bool:
-        """Whether the tests notice the edit when all is imported anew; effsite must not be imported yet."""
-        return in_fork(lambda: self._passes(mutant)) is not True
+    def thorough(self, mutant: Mutant, reach: Reach) -> bool:
+        """Whether the tests notice the edit when all is imported anew; effsite must not be imported yet.
 
-    def _passes(self, mutant: Mutant) -> bool:
+        Those named for the module are tried alone before all, as they most often do.
+        """
+        name = Path(mutant.file).stem
+        near = [
+            str(path) for tests in self.room.tests for path in (self.root / tests).rglob(f"test_{name}*.py")
+        ]
+        order = [test for _, test in reach.tests_of_file(self.root / mutant.file)]
+        return any(
+            in_fork(lambda t=tests: self._passes(mutant, t, order)) is not True
+            for tests in (near, self.room.tests)
+            if tests
+        )
+
+    def _passes(self, mutant: Mutant, tests: Sequence[str], order: Sequence[str]) -> bool:
         sys.meta_path.insert(0, _Edited(self.root, mutant))
-        order = _InOrder(self.first.get(str(self.root / mutant.file), []))
-        return pytest.main(["-x", *self._arguments()], plugins=[order]) == pytest.ExitCode.OK
+        return pytest.main(["-x", *self._arguments(tests)], plugins=[_InOrder(order)]) == pytest.ExitCode.OK
 
-    def _arguments(self) -> list[str]:
-        chosen = ["-m", "not browser and not docs and not formats and not bench and not train"]
-        loaded = ["-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning"]
-        quiet = ["-q", "-p", "no:cacheprovider", f"--basetemp={self.scratch}"]
+    def _arguments(self, tests: Sequence[str]) -> list[str]:
+        markers = MARKERS if self.room.packages else f"{MARKERS} and not train"
         blind = [f"--deselect={test}" for test in self.room.blind]
-        return [*quiet, *loaded, *chosen, *blind, *self.room.tests]
+        return [*QUICKLY, f"--basetemp={self.scratch}", "-m", markers, *blind, *tests]
 
 
 def in_fork(work: Callable[[], Any], seconds: int = LONGEST_SECONDS) -> Any:
@@ -215,43 +210,11 @@ def _be_small_and_silent(seconds: int) -> None:
     signal.alarm(seconds * WAITING)
 
 
-@contextmanager
-def _calls(folder: str) -> Iterator[set[Function]]:
-    """Collects the functions under a folder that are called meanwhile."""
-    names: set[Function] = set()
-
-    def called(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code.co_filename.startswith(folder):
-            names.add((frame.f_code.co_filename, _without_inner(frame.f_code.co_qualname)))
-
-    sys.setprofile(called)
-    try:
-        yield names
-    finally:
-        sys.setprofile(None)
-
-
-def _first(
-    callers: Mapping[Function, Sequence[tuple[float, int]]], items: Sequence[pytest.Item]
-) -> dict[str, list[str]]:
-    """By file the names of the tests that call a function of it, quick ones first."""
-    tests: dict[str, set[tuple[float, int]]] = {}
-    for (file, _), called in callers.items():
-        tests.setdefault(file, set()).update(called)
-    return {
-        file: list(dict.fromkeys(items[n].nodeid for _, n in sorted(found))) for file, found in tests.items()
-    }
-
-
-def _without_inner(name: str) -> str:
-    return name.split(".<locals>")[0]
-
-
 def _functions(root: Path) -> dict[Function, list[FunctionType]]:
     """The functions of effsite that are loaded; the code of each may be exchanged."""
     found: dict[Function, list[FunctionType]] = {}
     for thing in gc.get_objects():
-        if isinstance(thing, FunctionType) and thing.__code__.co_filename.startswith(str(root / "effsite")):
+        if type(thing) is FunctionType and thing.__code__.co_filename.startswith(str(root / "effsite")):
             found.setdefault((thing.__code__.co_filename, thing.__code__.co_qualname), []).append(thing)
     return found
 
