@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -77,8 +78,24 @@ def test_the_front_page_says_what_the_site_is(docs: Path) -> None:
     )
 
 
-def test_a_systems_page_leads_on_to_the_others_of_its_target(docs: Path) -> None:
-    assert "Among all results of this target" in lines(docs / "systems" / "perceptron.md")
+def test_a_systems_page_leads_on_to_its_row_among_the_others_of_its_target(docs: Path) -> None:
+    page = (docs / "systems" / "perceptron.md").read_text("utf-8")
+    links = re.findall(r'<a href="([^"]+)">Among all results of this target</a>', page)
+    assert [link.partition("#")[0] for link in links] == ["../../digits/good/", "../../digits/serving/"]
+    for link, target in zip(links, ("good", "serving"), strict=True):
+        row = re.escape(link.partition("#")[2])
+        assert re.search(
+            rf'<tr id="{row}"[^>]*>.*?Perceptron', (docs / "digits" / f"{target}.md").read_text("utf-8")
+        )
+
+
+def test_a_page_of_a_system_with_several_results_opens_with_their_number(docs: Path) -> None:
+    assert follow(
+        docs / "systems" / "perceptron.md",
+        "# Perceptron",
+        "Published in January 2019; 2 results.",
+        "## Good (Digits)",
+    )
 
 
 def test_the_page_of_hardware_and_algorithms_says_what_its_product_means(docs: Path) -> None:
@@ -111,6 +128,15 @@ def test_the_front_page_lists_the_latest_records(docs: Path) -> None:
 
 
 def test_the_page_of_all_targets_gives_factor_halving_time_interval_and_span(docs: Path) -> None:
+    assert follow(
+        docs / "targets" / "index.md",
+        "# All targets",
+        "A target is a capability held fixed. The factor says how many times less it takes to reach it than"
+        " in the first result.",
+    )
+    assert "The average is the span over log₂ of the factor." in " ".join(
+        lines(docs / "targets" / "index.md")
+    )
     assert follow(
         docs / "targets" / "index.md",
         "Target | Since the first | Factor | Average halving time | 90 % interval | Estimates | Task | "
@@ -272,6 +298,18 @@ def test_the_download_has_every_row_with_its_submission_and_standing(docs: Path)
         "good,Smaller net,2021-01-01,5e11,reported,to-target,,,,,,,,12.6,"
         "claimed,reported,Logs.,lab,1.65e11,1.05e12,derived,16,true,true,,false\n"
     )
+
+
+def test_the_download_for_programs_has_every_row_with_its_submission_and_standing(docs: Path) -> None:
+    whole = json.loads((docs / "data" / "digits" / "good.json").read_text(encoding="utf-8"))
+    assert [row["system"] for row in whole["rows"]] == ["Perceptron", "Small net", "Late net", "Smaller net"]
+    assert whole["rows"][3] == {
+        **{"target": "good", "system": "Smaller net", "published": "2021-01-01", "training_flop": 5e11},
+        **{"flop_method": "reported", "flop_scope": "to-target", "cost_usd": 12.6, "status": "claimed"},
+        **{"source_kind": "reported", "source": "Logs.", "submission": "lab"},
+        **{"figure_low": 1.65e11, "figure_high": 1.05e12, "figure_ends": "derived", "factor": 16.0},
+        **{"on_frontier": True, "competes": True, "estimated": False},
+    }
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from effsite.records import CountedModel
+from effsite.store.relation_rules import LogCheckedWithoutLevel, ReasonWithoutStatus, StatusBeforePublication
 
-from .conftest import CollectionFolder
+from .conftest import TASK, CollectionFolder
 
 HEADER = "target,system,published,training_flop,flop_method,source_kind,source"
 ROW = "alexnet-level,MobileNet,2017-04-17,4.8e16,reported,reported,Table 3"
@@ -39,16 +40,36 @@ def test_a_doubted_row_with_all_three_is_taken(folder: CollectionFolder) -> None
 def test_a_reason_without_its_status_is_refused(folder: CollectionFolder) -> None:
     finding = with_cells(folder, TOLD, "claimed,,Nobody gets there,").only()
     assert finding.message == "status_reason is given, but the row is claimed"
+    assert (finding.field, finding.column) == ("status_reason", 10)
+    assert finding.hint == ReasonWithoutStatus.hint
 
 
 def test_a_status_cannot_be_older_than_the_row(folder: CollectionFolder) -> None:
     cells = "withdrawn,2017-04-16,A slip,https://example.org/why"
     finding = with_cells(folder, TOLD, cells).only()
     assert finding.message == "status_date 2017-04-16 lies before the publication, 2017-04-17"
+    assert (finding.field, finding.column) == ("status_date", 9)
+    assert finding.hint == StatusBeforePublication.hint
+
+
+def test_a_status_as_old_as_the_row_is_taken(folder: CollectionFolder) -> None:
+    assert not with_cells(folder, TOLD, "withdrawn,2017-04-17,A slip,https://example.org/why").findings()
+
+
+def test_log_checked_needs_a_level_that_a_curve_could_reach(folder: CollectionFolder) -> None:
+    folder.write("task.toml", TASK.replace("level = 0.791\n", ""))
+    folder.write("curves/lab.csv", "step,value\n1,0.8\n")
+    finding = with_cells(folder, "status,curve", "log-checked,lab").only()
+    assert finding.message == "log-checked, but alexnet-level has no level that a curve could reach"
+    assert (finding.field, finding.column) == ("status", 8)
+    assert finding.hint == LogCheckedWithoutLevel.hint
 
 
 def test_reproduced_needs_a_reproduction_or_a_link(folder: CollectionFolder) -> None:
-    assert with_cells(folder, "status", "reproduced").only().message.startswith("reproduced, but no row")
+    message = "reproduced, but no row of reproductions/ reached the target, and no link says who did"
+    assert with_cells(folder, "status", "reproduced").only().message == message
+    for cells in ("reproduced,,By another lab,", "reproduced,,,https://example.org/again"):
+        assert with_cells(folder, TOLD, cells).only().message == message
     cells = "reproduced,,By another lab,https://example.org/again"
     assert not with_cells(folder, TOLD, cells).findings()
 
@@ -118,3 +139,19 @@ def test_a_reproduction_that_cannot_be_is_refused(
 
 def test_a_reproduction_of_which_a_run_stayed_short_has_no_figures(folder: CollectionFolder) -> None:
     assert not reproduced(folder, reached=1, value="", flop="")
+
+
+def test_a_reproduction_that_differs_in_case_alone_is_the_same(folder: CollectionFolder) -> None:
+    reproduced(folder)
+    path = folder.task / "reproductions" / "ada-2024-05-03.csv"
+    again = path.read_text().splitlines()[1].replace("AlexNet", "ALEXNET")
+    folder.write("lab.csv", f"{HEADER}\n{ROW.replace('MobileNet', 'AlexNet')}\n")
+    path.write_text(f"{path.read_text()}{again}\n")
+    found = [f for f in folder.findings() if "stands already" in f.message]
+    assert [(f.where, f.message) for f in found] == [
+        (
+            "results/imagenet/reproductions/ada-2024-05-03.csv:3:3",
+            "the reproduction of 'alexnet' at alexnet-level stands already at"
+            " results/imagenet/reproductions/ada-2024-05-03.csv:2",
+        )
+    ]

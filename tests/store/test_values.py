@@ -58,7 +58,9 @@ def test_a_joiner_between_characters_that_it_joins_is_taken(name: str) -> None:
     assert parse_cell(name, "system", TEXT, CONTEXT) == name
 
 
-@pytest.mark.parametrize("text", ["Alex\u200dNet", "ab \u200cه", "ه\u200d\u200dه", "ه\u200c"])
+@pytest.mark.parametrize(
+    "text", ["Alex\u200dNet", "ab \u200cه", "ه\u200d\u200dه", "ه\u200c", "هa\u200cه", "ه\u200caه"]
+)
 def test_a_joiner_that_joins_nothing_is_refused(text: str) -> None:
     with pytest.raises(FieldError, match=r"control character U\+200[CD]"):
         parse_cell(text, "system", TEXT, CONTEXT)
@@ -68,3 +70,38 @@ def test_whole_numbers_are_exact_to_eighteen_characters() -> None:
     assert parse_cell("123456789012345679", "step", WHOLE, CONTEXT) == 123456789012345679
     # the nearest float: 1234567890123456768
     assert parse_cell("1234567890123456789", "step", WHOLE, CONTEXT) == 1234567890123456768
+
+
+@pytest.mark.parametrize(
+    "letter", "\u034f\u17b4\u180b\u180f\u2800\u3164\uffa0\ufdd0\ufdef\ufffe\U0001ffff\U0010fffe"
+)
+def test_a_letter_that_shows_nothing_is_refused_by_its_number_and_place(letter: str) -> None:
+    with pytest.raises(FieldError) as caught:
+        parse_cell(f"ab{letter}c", "note", TEXT, CONTEXT)
+    assert str(caught.value) == f"holds U+{ord(letter):04X} at position 3, which shows nothing"
+    assert caught.value.hint == "write letters that can be seen, and few marks on each"
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u20dd"], ids=["accent", "circle around"])
+def test_six_marks_on_a_letter_are_taken_and_a_seventh_is_refused(mark: str) -> None:
+    six = f"xya{6 * mark}b{6 * mark}"
+    assert parse_cell(six, "note", TEXT, CONTEXT) == six
+    with pytest.raises(FieldError, match=r"^has more than 6 marks on the letter at position 3$"):
+        parse_cell(f"xya{7 * mark}", "note", TEXT, CONTEXT)
+
+
+def test_marks_on_no_letter_at_all_are_refused() -> None:
+    with pytest.raises(FieldError, match=r"^has more than 6 marks on the letter at position 0$"):
+        parse_cell(7 * "\u0301", "note", TEXT, CONTEXT)
+
+
+def test_a_text_of_120_letters_fits_by_itself() -> None:
+    assert parse_cell(120 * "x", "device", TEXT, CONTEXT) == 120 * "x"
+    with pytest.raises(FieldError, match=r"^has 121 characters; at most 120 fit$"):
+        parse_cell(121 * "x", "device", TEXT, CONTEXT)
+
+
+def test_what_is_refused_of_a_text_comes_with_the_way_out() -> None:
+    with pytest.raises(FieldError) as caught:
+        parse_cell("a\x07", "note", TEXT, CONTEXT)
+    assert caught.value.hint == "write plain text on one line"
