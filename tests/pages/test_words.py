@@ -5,15 +5,19 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from effsite.site.pages.comparisons import rates_page
 from effsite.site.pages.environment import environment
 from effsite.site.pages.generate import generate
+from effsite.site.pages.page_charts import PageCharts
+from effsite.site.pages.survey import survey
 from effsite.site.pages.workings import workings
 from effsite.site.settings import SiteSettings
-from tests.builders import make_result
+from tests.builders import make_collection, make_result, make_task_collection
 from tests.pages.worked import worked_collection
 
 if TYPE_CHECKING:
@@ -177,6 +181,28 @@ def test_the_rates_page_sets_the_trend_beside_published_rates(docs: Path) -> Non
         "Small models | Loss | less than 64x | | from 20 (bound) | | 6 nets | Ablations | Products | "
         "3.6e6 weights | A study. |",
     )
+
+
+def test_the_rates_page_gives_the_interval_of_a_trend_from_low_to_high(chart_cache: Path) -> None:
+    # Gains of 1, 3, 1 and 3 doublings, 100 days each, of figures without doubt: a halving takes 400 / 8 = 50
+    # days or 1.643 months. By `test_the_interval_follows_from_the_steps` 0.046874 to 0.002965 halvings a day:
+    # 21.33 days or 0.7009 months, and 337.2 days or 11.08 months.
+    found = zip((256.0, 128.0, 16.0, 8.0, 1.0), range(0, 500, 100), strict=True)
+    rows = [
+        make_result(
+            f"Net {days}",
+            str(date(2020, 1, 1) + timedelta(days=days)),
+            source=f"Paper {days}.",
+            **dict.fromkeys(("training_flop", "training_flop_low", "training_flop_high"), flop),
+        )
+        for flop, days in found
+    ]
+    seen = survey(make_collection(make_task_collection(rows)), SiteSettings(name="Our lab"))
+    page = rates_page(seen, PageCharts(chart_cache))
+    assert page is not None
+    row = re.search(r"<tbody>\s*(<tr>.*?</tr>)", page.text(), re.DOTALL)
+    assert row is not None
+    assert re.findall(r'<td class="num">([^<]*)</td>', row[1])[:2] == ["1.643", "0.7009 to 11.08"]
 
 
 def test_the_page_of_hardware_and_algorithms_multiplies_the_two(docs: Path) -> None:
