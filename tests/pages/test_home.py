@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from effsite.site.pages.home import home_page
+from effsite.site.pages.overview import targets_page
 from effsite.site.pages.page_charts import PageCharts
 from effsite.site.pages.survey import survey
 from effsite.site.settings import SiteSettings
@@ -61,6 +62,13 @@ def test_home_is_short_and_tells_the_rates_of_a_dozen_targets(chart_cache: Path)
     assert names["mark-result.name"] == [*(f"task-{n:02}" for n in range(13, 2, -1)), "task-00"]
     assert "Of 14 targets 14 have a second record, 14 a rate, 0 an interval of that rate, and 0 one" in body
     assert '<a href="targets/">All of them</a>' in body
+
+
+def test_the_page_of_all_targets_says_how_many_have_a_rate(chart_cache: Path) -> None:
+    view = survey(make_collection(falling("one", 4), falling("two", 8)), SiteSettings())
+    body = targets_page(view, PageCharts(chart_cache)).text()
+    told = "<p>Of 2 targets 2 have a second record, 2 a rate, 0 an interval of that rate, and 0 one"
+    assert told in body
 
 
 def test_one_rate_alone_is_no_chart_of_rates(chart_cache: Path) -> None:
