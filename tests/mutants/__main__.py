@@ -37,7 +37,7 @@ EXPLAINED = Path(__file__).parent / "survivors.csv"
 COLUMNS = ("file", "function", "edit", "why")
 MOST_SURVIVORS = 0.1
 HEAVY = ("numpy", "pandas", "hypothesis", "yaml", "orjson", "jsonschema", "scipy.stats", "statsmodels.api")
-MOST_AT_ONCE = 250
+MOST_AT_ONCE = 150
 """Edits for which the tests are collected once; then those are told that survived."""
 
 Key = tuple[str, str, str]
@@ -179,13 +179,13 @@ def _survivors(
     """The edits that no test notices, in the order of the files, and those that hang or kill the tests."""
     inside = [m for m in tried if m.outermost]
     fast = trial.fast(inside, reach)
-    unnoticed = {inside[n].key for n in fast.unnoticed}
-    doubtful = {m.key for m in tried if not m.outermost} | {inside[n].key for n in fast.untried}
+    unnoticed = {m.key for m in fast.of("unnoticed", inside)}
+    doubtful = {m.key for m in (*fast.of("untried", inside), *(m for m in tried if not m.outermost))}
     loading = {m.key for m in inside if reach.is_loading(m, ROOT)}
     doubtful |= (unnoticed & loading) - set(explained)
     noticed = {m.key for m in tried if m.key in doubtful and trial.thorough(m, reach)}
     maybe = unnoticed | doubtful
-    return [m for m in tried if m.key in maybe - noticed], [inside[n] for n in fast.silent]
+    return [m for m in tried if m.key in maybe - noticed], fast.of(None, inside)
 
 
 def _stale(room: Room, possible: set[Key], alive: set[Key], explained: Mapping[Key, str]) -> Iterator[str]:

@@ -20,14 +20,14 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.mutants.reach import Reach, recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from tests.mutants.edits import Mutant
     from tests.mutants.rooms import Room
@@ -48,20 +48,24 @@ MARKERS = "not browser and not docs and not formats and not bench"
 QUICKLY = ("-q", "--tb=native", "--assert=plain", "--capture=no", "-p", "no:cacheprovider")
 """What nobody reads is not made: no tracebacks with their lines, no explained assertions, no output."""
 
+VERDICTS = ("unnoticed", None, "untried")
 Function = tuple[str, str]
 """A file, as a full path, and the dotted name of a function in it that is not inside another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """The numbers of the edits that no test noticed, of those that ended the process, and of the rest.
+    """The numbers of the edits that a test did not plainly notice, by what became of them.
 
-    Those of `untried` cannot be put into place by exchanging the code of a function.
+    "unnoticed": no test fails; None: the process ended without an answer; "untried": the edit cannot be put
+    into place by exchanging the code of a function.
     """
 
-    unnoticed: list[int] = field(default_factory=list)
-    silent: list[int] = field(default_factory=list)
-    untried: list[int] = field(default_factory=list)
+    kinds: dict[str | None, list[int]] = field(default_factory=lambda: {verdict: [] for verdict in VERDICTS})
+
+    def of(self, verdict: str | None, mutants: Sequence[Mutant]) -> list[Mutant]:
+        """The edits that came to this, of those that were tried."""
+        return [mutants[number] for number in self.kinds[verdict]]
 
 
 class RoomTests:
@@ -80,38 +84,49 @@ class RoomTests:
         """Try every edit; pytest itself runs nothing."""
         items = {item.nodeid: item for item in session.items}
         functions = _functions(self.root)
+        sharp: dict[str, dict[str, None]] = {}
         gc.collect()
         gc.freeze()  # so that no fork copies the memory of all that is loaded
         for number, mutant in enumerate(self.mutants):
             tests = self.reach.tests_of(mutant, self.root)
             patience = LEAST_SECONDS + SLOWER * int(sum(seconds for seconds, _ in tests))
             places = functions.get((str(self.root / mutant.file), mutant.outermost), [])
-            chosen = [items[name] for _, name in tests]
-            answer = in_fork(lambda m=mutant, p=places, c=chosen: self._notices(m, p, c), patience)
-            if answer is not True:
-                {None: self.tried.silent, False: self.tried.unnoticed, "": self.tried.untried}[answer].append(
-                    number
-                )
+            # A test that noticed an edit of this file is likely to notice the next one, so those go first.
+            before = sharp.setdefault(mutant.file, {})
+            chosen = [items[name] for name in _last_first(before, [name for _, name in tests])]
+            verdict = in_fork(lambda m=mutant, p=places, c=chosen: self._verdict(m, p, c), patience)
+            if verdict in VERDICTS:
+                self.tried.kinds[verdict].append(number)
+            else:
+                before.pop(verdict, None)
+                before[verdict] = None
         return True
 
-    def _notices(
+    def _verdict(
         self, mutant: Mutant, functions: Sequence[FunctionType], items: Sequence[pytest.Item]
-    ) -> bool | Literal[""]:
-        """Whether one of the tests fails with the edit in place.
+    ) -> str:
+        """The name of the test that fails with the edit in place, or what else becomes of it.
 
-        "" where the edit cannot be put into place this way: code without `super()` has no place for its
-        class.
+        "untried" where the edit cannot be put into place this way: code without `super()` has no place for
+        its class.
         """
         changed = _code_of(mutant.code(self.root), mutant.outermost)
         if any(len(function.__code__.co_freevars) != len(changed.co_freevars) for function in functions):
-            return ""
+            return "untried"
         for function in functions:
             function.__code__ = changed
         for item in items:
             item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
             if self.failed:
-                return True
-        return False
+                return item.nodeid
+        return "unnoticed"
+
+
+def _last_first(sharp: Collection[str], tests: Sequence[str]) -> list[str]:
+    """The tests in another order: those of `sharp` first, its last one before all."""
+    there = set(tests)
+    first = [test for test in reversed([*sharp]) if test in there]
+    return [*first, *(test for test in tests if test not in sharp)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +174,13 @@ class Trial:
     def thorough(self, mutant: Mutant, reach: Reach) -> bool:
         """Whether the tests notice the edit when all is imported anew; effsite must not be imported yet.
 
-        Those named for the module are tried alone before all, as they most often do.
+        Those named for the module, or the room's single files of tests, are tried alone before all others, as
+        they most often notice it.
         """
         name = Path(mutant.file).stem
-        near = [
-            str(path) for tests in self.room.tests for path in (self.root / tests).rglob(f"test_{name}*.py")
-        ]
+        folders = [test for test in self.room.tests if not test.endswith(".py")]
+        named = [str(path) for tests in folders for path in (self.root / tests).rglob(f"test_{name}*.py")]
+        near = named or [test for test in self.room.tests if folders and test not in folders]
         order = [test for _, test in reach.tests_of_file(self.root / mutant.file)]
         return any(
             in_fork(lambda t=tests: self._passes(mutant, t, order)) is not True

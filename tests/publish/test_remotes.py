@@ -58,6 +58,15 @@ def _move_before_the_first_push(remote: Project, *, to: str, objects_of: Project
     hook.chmod(0o755)
 
 
+def test_editions_that_were_not_pushed_yet_go_with_the_next_one(
+    project: Project, other: Project, remote: Project
+) -> None:
+    other.publish("2026.11", push=False)
+    other.publish("2026.12", "latest")
+    kept = [("2026.12", ["latest"]), ("2026.11", []), ("2026.10", [])]
+    assert versions(other) == versions(remote) == kept
+
+
 def test_diverged_editions_are_refused_and_both_stay(
     project: Project, other: Project, remote: Project
 ) -> None:
