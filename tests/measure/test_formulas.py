@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from effsite.measure.counters import formulas
-from effsite.measure.flops import FlopCount
+from effsite.measure.flops import FlopCount, TrainingCount
 
 
 def test_a_convolution_meets_every_weight_at_every_output_place() -> None:
@@ -114,6 +116,53 @@ def test_a_multiply_accumulate_is_two_flop_and_a_training_example_three_passes()
 
 def test_a_count_is_of_one_example_unless_it_says_otherwise() -> None:
     assert FlopCount(macs=600, other=5, parameters=7).flop_per_example == 1200
+
+
+def trained(**fields: Any) -> FlopCount:
+    """A forward pass of 600 multiply-accumulates over 4 examples, with that of a training pass."""
+    training = TrainingCount(**{"method": "backward", "forward": 700, "backward": 300, **fields})
+    return FlopCount(macs=600, other=5, parameters=7, examples=4, training=training)
+
+
+def test_training_with_frozen_parameters_is_the_true_forward_and_backward_pass() -> None:
+    # 700 + 300 multiply-accumulates are 2000 FLOP, 500 an example, and 1000 / 600 forward passes
+    found = trained(recomputed=50)
+    assert (found.training_flop, found.training_flop_per_example) == (2000, 500)
+    assert found.training_passes == pytest.approx(5 / 3)
+    # 50 x 2 FLOP over 4 examples run a second time
+    assert (found.recomputed_flop_per_example, trained().recomputed_flop_per_example) == (25, 0)
+
+
+@pytest.mark.parametrize("fields", [{"method": "passes"}, {"backward": None}])
+def test_elsewhere_training_is_three_forward_passes_in_training_mode(fields: dict[str, Any]) -> None:
+    # 3 x 700 = 2100 multiply-accumulates, 3.5 passes of evaluation
+    found = trained(**fields)
+    assert (found.training_flop, found.training_passes) == (4200, 3.5)
+
+
+def test_without_a_training_pass_three_passes_are_taken() -> None:
+    found = FlopCount(macs=600, other=5, parameters=7)
+    assert (found.training_passes, found.recomputed_flop_per_example) == (3.0, 0.0)
+    nothing = FlopCount(macs=0, other=5, parameters=7, training=TrainingCount(method="passes", forward=0))
+    assert nothing.training_passes == 3.0
+
+
+def test_what_a_count_leaves_out_is_said_with_the_way_to_complete_it() -> None:
+    found = FlopCount(macs=600, other=5, parameters=7, uncounted={"aten::inv": 2, "my::op": 1})
+    assert (found.complete, found.gap) == (False, "no formula for aten::inv (2 calls), my::op (1 call)")
+    assert found.way_out == (
+        "give it a formula with torch.utils.flop_counter.register_flop_formula, beside the function that"
+        " builds the model"
+    )
+    stopped = trained(frozen_parameters=3, reason="no loss")
+    assert stopped.gap == "parameters are frozen, and a training pass could not be run: no loss"
+    assert stopped.way_out == "mend what stops the training pass, or train every parameter"
+
+
+@pytest.mark.parametrize("fields", [{}, {"frozen_parameters": 3}, {"reason": "no loss"}])
+def test_a_count_of_all_there_is_has_no_gap(fields: dict[str, Any]) -> None:
+    found = trained(**fields)
+    assert (found.complete, found.gap, found.way_out) == (True, "", "")
 
 
 def test_a_contraction_of_three_operands_is_two_of_two() -> None:
