@@ -56,3 +56,13 @@ def test_the_file_that_was_changed_is_told(folder: CollectionFolder) -> None:
     assert done.files == (path,)
     assert path.read_text().splitlines()[0] + "\n" == HEADER
     assert path.read_text().endswith("Table 3,Read again.\n")
+
+
+def test_a_line_that_ends_in_a_capital_keeps_it() -> None:
+    assert amended("a\r\nBOX\r\n", "b", {"BOX\r\n": "1"}, "a.csv") == "a,b\r\nBOX,1\r\n"
+
+
+def test_without_a_day_it_is_read_as_of_today(folder: CollectionFolder) -> None:
+    path = folder.task / "lab.csv"
+    done = amend_cells(folder.results, "imagenet", path, "note", {lines_of(path)[2]: "Again."}, nothing_more)
+    assert done.files == (path,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from effsite.errors import Finding, UsageError
@@ -240,6 +242,46 @@ def test_too_much_of_anything_is_told_where_it_is_with_the_way_out(
     assert told(folder.only()) == more
     monkeypatch.setattr(task_folder, "MOST_FILES", 2)
     assert folder.findings()[0].path == "results/imagenet"
+
+
+def test_a_header_that_is_no_header_is_told_and_not_read(folder: CollectionFolder) -> None:
+    folder.write("lab.csv", ",".join(["x"] * 201) + "\n")
+    assert told(folder.only()) == (
+        "lab.csv:1",
+        "has 201 columns; at most 200 are read",
+        "leave out what is not a column of effsite's",
+    )
+
+
+def test_a_folder_of_a_task_that_is_a_link_is_told(folder: CollectionFolder, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (folder.results / "linked").symlink_to(tmp_path / "elsewhere")
+    finding = folder.only()
+    assert (finding.where, finding.message) == ("results/linked", task_folder.LINKED_FOLDER[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "message"),
+    [
+        (
+            TASK + 200 * '[[references]]\ncitation = "A"\nurl = "https://a.b/c"\n',
+            "task.toml:1:1",
+            "references has 201 entries; at most 200 are read",
+        ),
+        (
+            TASK.replace('["Train from scratch."]', str(["Train from scratch."] * 201)),
+            "task.toml:4:1",
+            "rules has 201 entries; at most 200 are read",
+        ),
+    ],
+    ids=["tables", "sentences"],
+)
+def test_more_entries_of_a_task_than_are_read_are_told(
+    folder: CollectionFolder, text: str, where: str, message: str
+) -> None:
+    folder.write("task.toml", text)
+    (finding,) = (f for f in folder.findings() if "entries" in f.message)
+    assert told(finding) == (where, message, "make a second task")
 
 
 def test_more_tasks_than_are_read_are_told_with_the_way_out(
