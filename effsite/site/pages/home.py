@@ -11,7 +11,6 @@ from effsite.site.estimates import factor_of
 from effsite.site.pages.across import ACROSS, across_view
 from effsite.site.pages.comparisons import COMBINED, POLICY, RATES, combined_target, has_rates
 from effsite.site.pages.environment import render
-from effsite.site.pages.levels import INDEX
 from effsite.site.pages.links import runs_address
 from effsite.site.pages.page import Page
 from effsite.site.sure_words import tally_sentence
@@ -62,7 +61,8 @@ class Home:
     """Everything on the front page; `answer` is its heading.
 
     `shown_here` are the tasks that show the tool, each with its targets, apart from the others.
-    `compared` are the address and the words of each page of comparisons that the site has.
+    `compared` are the address and the words of each page of comparisons that the site has; `movable` says
+    whether it has targets whose level a reader can move.
     """
 
     headline: Headline | None
@@ -73,6 +73,7 @@ class Home:
     latest: tuple[LatestRecord, ...]
     shown_here: tuple[TaskGroup, ...]
     compared: tuple[tuple[str, str], ...]
+    movable: bool
     name: str
     title: str
 
@@ -93,7 +94,8 @@ def home_page(survey: Survey, figures: PageCharts, *, movable: bool) -> Page:
         cards=tuple(Card(summary=s, sparkline=figures.sparkline(s)) for s in ordered[:MOST_CARDS]),
         latest=_latest(with_factor),
         shown_here=tuple(g for domain in survey.domains for g in domain.groups if g.task.demonstrates),
-        compared=_compared(survey, movable=movable),
+        compared=_compared(survey),
+        movable=movable,
         name=name,
         title=title,
     )
@@ -106,10 +108,9 @@ def home_page(survey: Survey, figures: PageCharts, *, movable: bool) -> Page:
     )
 
 
-def _compared(survey: Survey, *, movable: bool) -> tuple[tuple[str, str], ...]:
+def _compared(survey: Survey) -> tuple[tuple[str, str], ...]:
     """Address and words of each page of comparisons that the collection has something for."""
     there = (
-        (movable, INDEX, "what it took to get to any other level"),
         (combined_target(survey) is not None, POLICY, "three minutes for policy readers"),
         (has_rates(survey), RATES, "published rates of progress"),
         (across_view(survey) is not None, ACROSS, "whether there is a Moore’s law of algorithms"),

@@ -125,11 +125,12 @@ def level_pages(all_: Movables, survey: Survey, parts: KeptParts) -> Iterator[Pa
     for one in all_.values():
         yield _page(one, parts)
     if all_:
+        most_runs_first = sorted(all_.values(), key=lambda m: -m.runs)
         yield Page(
             address=INDEX,
             title="Move the target",
             description="Targets whose level you can move: what each system took to get to any level.",
-            body=render("any-level.md.jinja", targets=list(all_.values()), links=survey.links(INDEX)),
+            body=render("any-level.md.jinja", targets=most_runs_first, links=survey.links(INDEX)),
         )
 
 
