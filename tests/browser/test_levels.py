@@ -22,7 +22,7 @@ from effsite.site.charts import assets
 from effsite.site.pages import addresses
 from effsite.site.pages.data.embed import level_frame
 from effsite.site.pages.level_data import level_json
-from effsite.site.pages.levels import _page as level_page
+from effsite.site.pages.levels import _body as level_body
 from effsite.site.pages.levels import movables
 from effsite.site.pages.survey import survey
 from effsite.site.settings import SiteSettings
@@ -119,7 +119,7 @@ def served(collection, key, folder) -> Site:
     """The target's page at any level, its data and the assets, on a page that allows no inline script."""
     view = survey(collection, SiteSettings())
     one = movables(view)[key]
-    body = level_page(one, view).body
+    body = level_body(one, view)
     place = folder / one.address.replace(".md", "/index.html")
     place.parent.mkdir(parents=True)
     shared = {name: f"../../{getattr(assets(), name)}" for name in ("script", "stylesheet")}
@@ -384,6 +384,7 @@ def test_the_sentence_says_when_half_as_much_was_enough(small, open_level):
     page = open_level(small, "#level=3.5&measure=examples")
     sentence = page.locator("[data-part=sentence]").text_content()
     assert sentence.endswith(" Half as much was first enough in June 2016, for Guess.")
+    assert "fell from 11 M to 3 M: 3.7 times less in 6.6 years." in sentence  # 11 / 3 = 3.67
     page.locator("[data-part=number]").fill("5.8")
     page.wait_for_selector("[data-level='5.8']")
     # two epochs of Slow; everybody else needs two as well, for the first is at 5.9

@@ -49,10 +49,16 @@ def test_its_figures_are_those_of_the_collection(committed: Survey) -> None:
     assert headline(found) in said
     assert f"what took twice as many {formats.months(mean.months)} earlier" in said
     # 44.35x by methods, 2 ** (83.84 / 24) = 11.26x by Moore's law, 499x together
-    assert "methods gave 44x in 7.0 years" in said
-    assert "gives 11x over the same time. Together the same ability costs about 500 times less." in said
+    assert "better methods need 44 times less computation after 7.0 years" in said
+    assert (
+        "makes computation 11 times cheaper over the same time. Together the same ability costs about 500"
+        in said
+    )
     # 321,244x from AlexNet to AlphaGo Zero and 20.6x from AlexNet to ShuffleNet, by October 2017
-    assert "grew 321,000x, and methods made each operation worth 21x more: 6.63 million times in all" in said
+    assert (
+        "grew 321,000 times, and methods made each operation worth 21 times as much: 6.63 million times"
+        in said
+    )
     assert "over 2012-2018, printed 300,000 x 25 = 7.5 million" in said
     assert "needs 60 times fewer operations" in said
 

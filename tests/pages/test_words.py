@@ -210,10 +210,10 @@ def test_the_page_of_hardware_and_algorithms_multiplies_the_two(docs: Path) -> N
     # whose halving time is 24.016 / log2(32.02) = 4.803 months.
     page = docs / "hardware-and-algorithms.md"
     assert (
-        "Over the 2.0 years from January 2019 to January 2021, algorithms cut the compute for Good by 16x. "
-        "A doubling of the operations per dollar every 24 months, as Moore’s law is read here, makes the "
-        "same compute 2x cheaper meanwhile. Multiplied, the same capability costs 32 times less: a halving "
-        "every 4.8 months on average."
+        "Over the 2.0 years from January 2019 to January 2021, algorithms made Good take 16 times less "
+        "compute. A doubling of the operations per dollar every 24 months, as Moore’s law is read here, "
+        "makes the same compute 2 times cheaper meanwhile. Multiplied, the same capability costs 32 times "
+        "less: a halving every 4.8 months on average."
     ) in lines(page)
     assert follow(
         page,

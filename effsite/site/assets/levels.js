@@ -329,7 +329,7 @@
       const near = [first, last].some((each) => each.system.estimated.has(name)) ? "≈" : "";
       sentence.replaceChildren(
         `${at}between ${monthYear(first.system.day)} and ${monthYear(last.system.day)}, the ${this.measure.noun} fell from ${this.taken(first)} to ${this.taken(last)}: `,
-        make("strong", {}, `${near}${times(gain)}`), ` less in ${span(first.system.day, last.system.day)}.${this.halved(records)}`,
+        make("strong", {}, `${near}${times(gain).replace(/x$/, " times")}`), ` less in ${span(first.system.day, last.system.day)}.${this.halved(records)}`,
       );
     }
 
