@@ -21,13 +21,14 @@ class TimeParts:
 
     `first` and `last` are the records that are compared. `time` is how many times less the last took,
     `samples` how many times fewer samples it saw, `rate` how many times more samples a device took in a
-    second, `devices` how many times more devices worked. A part below 1 made it slower.
+    second, `devices` how many times more devices worked. A part below 1 made it slower. Where the records
+    do not give their samples, `samples` is None and `rate` is how many times less device time the last took.
     """
 
     first: Result
     last: Result
     time: float
-    samples: float
+    samples: float | None
     rate: float
     devices: float
 
@@ -35,33 +36,28 @@ class TimeParts:
 def time_parts(target: Target, results: Iterable[Result]) -> TimeParts | None:
     """The parts of the gain in time between the first and the last record of time that can be taken apart.
 
-    A record can where it has seconds, samples (`examples`) and devices. None where fewer than two can.
+    A record can where it has seconds, samples (`examples`) and devices; where fewer than two have
+    samples, it needs none. None where fewer than two records have seconds and devices, or where
+    without samples the machine stayed the same, so that time is device time.
     """
-    able = [r for r in frontier(target, results, MEASURE).results if _rate(r) is not None]
-    if len(able) < 2:
+    records = [r for r in frontier(target, results, MEASURE).results if r.seconds and r.devices]
+    sampled = [r for r in records if r.examples]
+    if len(sampled) >= 2:
+        return _between(sampled[0], sampled[-1], _ratio(sampled[0].examples, sampled[-1].examples))
+    if len({(r.devices, r.device) for r in (*records[:1], *records[-1:])}) < 2:
         return None
-    return _between(able[0], able[-1])
+    return _between(records[0], records[-1], None)
 
 
-def _rate(result: Result) -> float | None:
-    """Samples that one device takes in a second; None where one of the three is not known."""
-    if not (result.seconds and result.examples and result.devices):
-        return None
-    return result.examples / result.seconds / result.devices
-
-
-def _between(first: Result, last: Result) -> TimeParts | None:
-    before, after = _rate(first), _rate(last)
-    if before is None or after is None:
-        return None
-    time, samples = _ratio(first.seconds, last.seconds), _ratio(first.examples, last.examples)
+def _between(first: Result, last: Result, samples: float | None) -> TimeParts:
+    time, devices = _ratio(first.seconds, last.seconds), _ratio(last.devices, first.devices)
     return TimeParts(
         first=first,
         last=last,
         time=time,
         samples=samples,
-        rate=after / before,
-        devices=_ratio(last.devices, first.devices),
+        rate=time / devices / (samples or 1),
+        devices=devices,
     )
 
 

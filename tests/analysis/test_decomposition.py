@@ -63,3 +63,17 @@ def test_a_record_without_samples_or_devices_is_passed_over() -> None:
 def test_one_record_is_no_gain() -> None:
     assert time_parts(TARGET, [timed("Only", "2019-07-01", 1000.0, 100_000, 8)]) is None
     assert time_parts(TARGET, []) is None
+
+
+def test_without_samples_time_is_device_time_and_devices() -> None:
+    # 1200 s on 8 devices are 9600, 100 s on 16 are 1600: 6 times less device time, twice the devices
+    rows = [timed("First", "2019-07-01", 1200.0, None, 8), timed("Last", "2023-06-01", 100.0, 480_000, 16)]
+    parts = time_parts(TARGET, rows)
+    assert parts is not None
+    assert (parts.time, parts.samples, parts.devices) == (12, None, 2)
+    assert parts.rate == pytest.approx(6)
+
+
+def test_without_samples_on_the_same_machine_there_is_nothing_to_take_apart() -> None:
+    rows = [timed("First", "2019-07-01", 1200.0, None, 8), timed("Last", "2023-06-01", 100.0, None, 8)]
+    assert time_parts(TARGET, rows) is None

@@ -108,6 +108,19 @@ def page_of(
     return re.sub(r"\s+", " ", re.sub(r"<(?!tr|table).*?>", "", text))
 
 
+def test_time_without_samples_is_taken_apart_into_device_time_and_devices(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    rows = [
+        make_result("A", "2019-02-01", seconds=7200.0, devices=8),
+        make_result("B", "2026-03-01", seconds=3600.0, devices=1000, device="H100 SXM5 80GB"),
+    ]
+    text = page_of(tmp_path, chart_cache, rows, measure="seconds")
+    assert "## Which part was machines, which scale?" in text
+    assert "the time fell 2x, from 2 h to 1 h. That is the product of two factors" in text
+    assert "stand in one factor here. 8 devices became 1,000 x H100 SXM5 80GB." in text
+
+
 def test_one_result_says_of_what_its_figure_is(tmp_path: Path, chart_cache: Path) -> None:
     target = make_target(measure="examples")
     rows = [make_result("Net", "2023-06-01", examples=1.16e9)]
