@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from effsite.errors import CollectionError, UsageError
+from effsite.measure.failures import OtherRunError
 from effsite.measure.recipe import DataRecipe, Recipe
 from effsite.measure.run_log_file import LogWriter, read_run_log
 from effsite.records import CurvePoint, Ended, Provenance, RunLog, TaskCollection
@@ -141,6 +142,24 @@ def test_the_logs_of_all_seeds_are_kept_as_they_were_written(results: Path, tmp_
     (log,) = digits(results).logs
     assert [e.point.value for e in log.evaluations] == [0.9, 0.96, 0.9, 0.96]
     assert json.loads(written.splitlines()[0])["versions"]["torch"] == "2.15.0"
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"data_fingerprint": "9e01"}, "data set: fc72 and 9e01"),
+        ({"recipe": "ba9876543210"}, "recipe: 0123456789ab and ba9876543210"),
+        ({"forward_flop": 2e6}, "FLOP of a forward pass: 1000000.0 and 2000000.0"),
+    ],
+)
+def test_seeds_on_other_data_or_by_another_recipe_make_no_row(
+    results: Path, tmp_path: Path, other: dict[str, Any], words: str
+) -> None:
+    runs = (run(tmp_path, 0, [0.96], "reached"), run(tmp_path, 1, [0.96], "reached", **other))
+    with pytest.raises(OtherRunError) as caught:
+        conclusion_of(results, *runs)
+    assert caught.value.message == f"ours: seeds 0 and 1 do not make one row: {words}"
+    assert not (results / "digits" / "measured.csv").exists()
 
 
 def test_some_seeds_that_reached_do_not_make_a_result(results: Path, tmp_path: Path) -> None:
