@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -315,6 +315,32 @@ def test_a_file_of_a_target_is_made_once_for_the_same_rows(
     add_a_row(built)
     built.files(tmp_path / "again", tmp_path / "kept")
     assert made == [5]  # of the other task alone: its four and the new one
+
+
+def test_what_charts_tell_together_is_put_together_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from effsite.site import charts
+
+    made: list[int] = []
+    together = charts.told_together
+
+    def note(texts: Iterable[str]) -> str:
+        several = list(texts)
+        made.append(len(several))
+        return together(several)
+
+    monkeypatch.setattr(charts, "told_together", note)
+    built = of_two_tasks()
+    before = built.files(tmp_path / "before", tmp_path / "kept")
+    shared = "assets/charts/other/level.told.json"
+    assert len(made) > 1
+    made.clear()
+    add_a_row(built)
+    after = built.files(tmp_path / "again", tmp_path / "kept")
+    assert made == [1]  # of the other task's one chart
+    assert b"Third" not in before[shared]
+    assert b"Third" in after[shared]
 
 
 def test_a_page_may_not_depend_on_every_system() -> None:

@@ -91,11 +91,11 @@ class PageCharts:
         """Path and content of every chart drawn so far, and of the designs that they share."""
         drawn = [shown.chart for shown in self._drawn.values()]
         yield from ((chart.path, chart.json) for chart in drawn)
-        told: dict[str, list[str]] = {}
+        sharing: dict[str, list[Chart]] = {}
         for chart in filter(attrgetter("shares"), drawn):
-            told.setdefault(chart.shares, []).append(chart.told)
-        for target, texts in told.items():
-            yield f"{charts.FOLDER}/{charts.shared_file(target)}", charts.told_together(texts)
+            sharing.setdefault(chart.shares, []).append(chart)
+        for target, those in sharing.items():
+            yield f"{charts.FOLDER}/{charts.shared_file(target)}", self._told(those)
         for file, design in sorted({chart.design_file: chart.design for chart in drawn}.items()):
             yield f"{charts.FOLDER}/{file}", self._designs.template(design).text
 
@@ -142,6 +142,15 @@ class PageCharts:
         """The chart that is kept under that key, or drawn and kept."""
         self._kept_under[name] = key
         return kept_chart(self._kept, key, draw)
+
+    def _told(self, those: Sequence[Chart]) -> str:
+        """What charts of one target tell together, kept under the keys of all of them."""
+        key = fingerprint("told", [self._kept_under[chart.name] for chart in those])
+        stored = self._kept.get(key)
+        if stored is None:
+            stored = charts.told_together(chart.told for chart in those).encode("utf-8", "surrogatepass")
+            self._kept.put(key, stored)
+        return stored.decode("utf-8", "surrogatepass")
 
     def drawn_since(self, count: int) -> list[dict[str, Any]]:
         """What `put_back` needs of the charts that were drawn after so many; all of these are kept."""
