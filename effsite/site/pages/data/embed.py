@@ -20,19 +20,9 @@ if TYPE_CHECKING:
     from effsite.site.pages.page_charts import ShownChart
     from effsite.site.pages.survey import Survey
 
-STYLE = (
-    "html { background: var(--md-default-bg-color); color: var(--eff-ink); "
-    "font: 125%/1.5 -apple-system, BlinkMacSystemFont, Helvetica, Arial, sans-serif } "
-    'html[data-md-color-scheme="slate"] { color-scheme: dark } '
-    "body { margin: 0.5rem } figure { margin: 0 } .eff-from { font-size: 0.7rem } "
-    "a { color: inherit } "
-    # The picture of the file is on white; turned about, its ink is light and its white that of the page.
-    'html[data-md-color-scheme="slate"] img.eff-svg '
-    "{ filter: invert(1) hue-rotate(180deg); mix-blend-mode: screen }"
-)
 PAGE = """\
 <!doctype html>
-<html lang="en" data-md-color-scheme="default">
+<html lang="en" class="eff-frame" data-md-color-scheme="default">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -42,7 +32,6 @@ PAGE = """\
 <title>{title}</title>
 <script src="{root}{scheme}"></script>
 <link rel="stylesheet" href="{root}{stylesheet}">
-<style>{style}</style>
 </head>
 <body class="md-typeset">
 {inside}
@@ -82,10 +71,9 @@ class FramePage:
     def around(self, inside: str, view: Survey, shared: Assets) -> str:
         """The whole page around what it shows, which is HTML."""
         return PAGE.format(
-            policy=text(content_policy()),
+            policy=content_policy(),
             title=text(self.title),
             root=self.root,
-            style=STYLE,
             stylesheet=shared.stylesheet,
             scheme=shared.scheme,
             script=shared.script,
