@@ -60,7 +60,12 @@ def factor(value: float) -> str:
 
 def times(value: float) -> str:
     """A ratio in a sentence: 2.2 times, 44 times, 3.02 billion times."""
-    return f"{factor(value).removesuffix('x').removesuffix(' times')} times"
+    return f"{bare_factor(value)} times"
+
+
+def bare_factor(value: float) -> str:
+    """A ratio where a sentence says that it is one: 2.2, 44, 3.02 billion."""
+    return factor(value).removesuffix("x").removesuffix(" times")
 
 
 def factor_exact(value: float) -> str:

@@ -57,8 +57,8 @@ def _sentences(summary: TargetSummary, on: Grounds) -> Iterator[str]:
     yield f"The {on.records} records come from {_sources(on.sources)}, and {_repeated(on)}"
     yield estimate_sentence(summary) or _kinds(summary)
     if on.alternatives:
-        low, high = map(formats.factor, on.alternatives)
-        yield f"Read by the source’s own alternatives, the factor is {low} to {high}"
+        low, high = map(formats.bare_factor, on.alternatives)
+        yield f"Read by the source’s own alternatives, the factor lies between {low} and {high}"
     yield doubt_sentence(summary)
 
 

@@ -287,8 +287,8 @@ def doubt_sentence(summary: TargetSummary) -> str:
     if ends is None or ends[1] < WORTH_TELLING * ends[0]:
         return ""
     return (
-        f"The first and the latest figure alone leave the factor between {formats.factor(ends[0])} and "
-        f"{formats.factor(ends[1])}"
+        f"The first and the latest figure alone leave the factor between {formats.bare_factor(ends[0])} "
+        f"and {formats.bare_factor(ends[1])}"
     )
 
 

@@ -16,7 +16,7 @@ def test_the_line_counts_sources_and_repetitions_and_gives_the_alternatives():
     stated = [make_statement("factor", f"{n}x", str(n), source="Paper") for n in (44, 30)]
     first, _, third, *_ = said(rows, *stated)
     assert first == "The 2 records come from one source, and none was repeated by anybody else."
-    assert third == "Read by the source’s own alternatives, the factor is 30x to 44x."
+    assert third == "Read by the source’s own alternatives, the factor lies between 30 and 44."
 
 
 def test_records_that_were_repeated_or_agree_with_their_logs_are_counted():

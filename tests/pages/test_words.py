@@ -66,7 +66,7 @@ def test_the_front_page_opens_with_the_factor_the_span_and_the_trend(docs: Path)
         # sqrt(log2(1.03)^2 + log2(1/0.33)^2) = 1.6000: 16 / 2.1024 and 16 x 3.0314.
         "How sure? The 3 records come from one source, and none was repeated by anybody else. Of their"
         " figures, 2 are as their sources state them and 1 is counted. The first and the latest figure alone"
-        " leave the factor between 7.6x and 49x.",
+        " leave the factor between 7.6 and 49.",
         "Good: Nineteen of twenty.",
         "Every result behind this chart, and how each figure was got",
     )
