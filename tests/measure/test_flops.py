@@ -238,3 +238,16 @@ def test_counting_leaves_threads_and_shortcuts_as_they_were() -> None:
     with pytest.raises(RuntimeError):
         count(nn.Linear(6, 2), torch.zeros(1, 5))
     assert (torch.get_num_threads(), torch.backends.mha.get_fastpath_enabled()) == before
+
+
+def test_without_a_second_opinion_none_is_given() -> None:
+    counted = count(nn.Linear(6, 10), torch.zeros(1, 6), second=False)
+    assert (counted.macs, counted.second) == (60, None)
+
+
+def test_kinds_of_operators_stand_largest_first() -> None:
+    # an image of 4 x 4 under 2 x 3 x 3 weights is 2 x 2 x 18 = 72; then 8 x 40 = 320
+    model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Flatten(), nn.Linear(8, 40), nn.LayerNorm(40))
+    counted = count(model, image(1, 4, 4))
+    assert list(counted.by_operator.items()) == [("linear", 320), ("convolution", 72)]
+    assert list(counted.other_by_operator) == ["layer_norm", "relu"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from effsite.measure.counters import formulas
-from effsite.measure.flops import FlopCount, TrainingCount
+from effsite.measure.flops import FlopCount, SecondOpinion, TrainingCount
 
 
 def test_a_convolution_meets_every_weight_at_every_output_place() -> None:
@@ -140,6 +140,13 @@ def test_elsewhere_training_is_three_forward_passes_in_training_mode(fields: dic
     assert (found.training_flop, found.training_passes) == (4200, 3.5)
 
 
+def test_what_is_not_known_of_a_pass_is_nought_or_nothing() -> None:
+    training = TrainingCount(method="passes", forward=600)
+    assert (training.trained_parameters, training.frozen_parameters, training.reason) == (0, 0, "")
+    assert (training.backward, training.recomputed, training.naive_backward_flop) == (None, 0, None)
+    assert SecondOpinion(macs=600).reason == ""
+
+
 def test_without_a_training_pass_three_passes_are_taken() -> None:
     found = FlopCount(macs=600, other=5, parameters=7)
     assert (found.training_passes, found.recomputed_flop_per_example) == (3.0, 0.0)
@@ -170,9 +177,19 @@ def test_a_contraction_of_three_operands_is_two_of_two() -> None:
     assert formulas.einsum("ij,jk,kl->il", [(2, 3), (3, 4), (4, 5)]) == 64
 
 
+def test_a_contraction_of_four_operands_meets_no_index_before_its_turn() -> None:
+    # 2 x 3 x 4, then 2 x 4 x 5, then 2 x 5 x 6
+    assert formulas.einsum("ij,jk,kl,lm->im", [(2, 3), (3, 4), (4, 5), (5, 6)]) == 124
+
+
+def test_a_contraction_of_one_row_is_counted_once() -> None:
+    assert formulas.einsum("ij,jk->ik", [(1, 3), (3, 4)]) == 12
+
+
 def test_a_contraction_counts_what_stands_under_an_ellipsis() -> None:
     # 3 x 7 rows of 4, to 5 columns
     assert formulas.einsum("...w,wk->...k", [(3, 7, 4), (4, 5)]) == 420
+    assert formulas.einsum("...w,wk", [(3, 7, 4), (4, 5)]) == 420
 
 
 def test_a_contraction_stretches_a_size_of_one() -> None:
@@ -202,6 +219,9 @@ def test_experts_with_rows_of_their_own_are_products_side_by_side() -> None:
 def test_a_bilinear_layer_meets_every_weight_once_a_row() -> None:
     # 2 rows x (5 out x 3 x 4)
     assert formulas.bilinear((2, 3), (2, 4), (5, 3, 4)) == 120
+    # 2 x 6 rows, which one of the inputs may have alone
+    assert formulas.bilinear((2, 6, 3), (1, 1, 4), (5, 3, 4)) == 720
+    assert formulas.bilinear((1, 1, 3), (2, 6, 4), (5, 3, 4)) == 720
 
 
 def test_distances_take_every_pair_of_rows_once_a_coordinate() -> None:

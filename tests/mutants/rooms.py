@@ -63,6 +63,7 @@ ROOMS = (
             "tests/measure/test_formulas.py",
             "tests/measure/test_flops.py",
             "tests/measure/test_training_count.py",
+            "tests/measure/test_dispatched.py",
         ),
         packages=("torch._dynamo", "fvcore.nn"),
     ),

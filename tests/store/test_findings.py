@@ -244,11 +244,14 @@ def test_too_much_of_anything_is_told_where_it_is_with_the_way_out(
     assert folder.findings()[0].path == "results/imagenet"
 
 
-def test_a_header_that_is_no_header_is_told_and_not_read(folder: CollectionFolder) -> None:
-    folder.write("lab.csv", ",".join(["x"] * 201) + "\n")
+@pytest.mark.parametrize(("count", "shown"), [(201, "201"), (1_201, "1,201")])
+def test_a_header_that_is_no_header_is_told_and_not_read(
+    folder: CollectionFolder, count: int, shown: str
+) -> None:
+    folder.write("lab.csv", ",".join(["x"] * count) + "\n")
     assert told(folder.only()) == (
         "lab.csv:1",
-        "has 201 columns; at most 200 are read",
+        f"has {shown} columns; at most 200 are read",
         "leave out what is not a column of effsite's",
     )
 

@@ -68,6 +68,13 @@ def test_the_same_work_done_again_takes_its_place_and_that_of_others_stays(folde
     assert stored(folder, "bob") == FIRST + OF_ALEXNET.replace("Ada", "Bob").replace("again", "bobs")
 
 
+def test_two_that_were_done_again_take_the_places_of_both(folder: CollectionFolder) -> None:
+    both = ADA, replace(ADA, system="GoogLeNet")
+    add(folder, *both)
+    assert add(folder, *both).files == ()
+    assert stored(folder) == FIRST + OF_ALEXNET + OF_GOOGLENET
+
+
 @pytest.mark.parametrize("fields", [{"target": "other"}, {"of": "nobody"}])
 def test_what_does_not_stand_is_not_written(folder: CollectionFolder, fields: dict[str, Any]) -> None:
     with pytest.raises(CollectionError):
