@@ -172,7 +172,7 @@ def engines(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Prove that the tests notice a slip in the figures: small wrong edits of the code, one at a time.
 
-    Takes some two hours on two cores; `nox -s mutants -- --room store` tries one part, `-- --one-in 20` a
+    Takes up to an hour on two cores; `nox -s mutants -- --room store` tries one part, `-- --one-in 20` a
     sample and `-- --one-in 20 --part 1` the next one. An edit that no test notices is printed with its place;
     each must be explained in tests/mutants/survivors.csv, and at most one in ten of a part may survive.
     Only the part `formulas` needs torch.

@@ -122,10 +122,11 @@ class _Tracer:
         is_ours = frame.f_code.co_filename.startswith(self.folder)
         return self._line if is_ours and self._missing(frame.f_code) else None
 
-    def _line(self, frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
+    def _line(self, frame: FrameType, event: str, argument: object) -> Callable[..., Any] | None:
+        missing = self._missing(frame.f_code)
         if event == "line":
-            self._missing(frame.f_code).discard(frame.f_lineno)
-        return self._line
+            missing.discard(frame.f_lineno)
+        return self._line if missing else None
 
     def _missing(self, code: CodeType) -> set[int]:
         if code not in self.missing:

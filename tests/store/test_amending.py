@@ -24,6 +24,11 @@ def test_a_cell_is_replaced_among_quoted_ones() -> None:
     )
 
 
+def test_a_cell_behind_a_quoted_comma_is_found() -> None:
+    line = QUOTED.splitlines(keepends=True)[1]
+    assert amended(QUOTED, "note", {line: "x"}, "a.csv").splitlines()[1] == 'good,claimed,"Net, small",x'
+
+
 def test_an_empty_cell_is_filled_and_a_last_one_is_too() -> None:
     line = QUOTED.splitlines(keepends=True)[2]
     assert amended(QUOTED, "status", {line: "x"}, "a.csv") == QUOTED.replace("good,,B", "good,x,B")

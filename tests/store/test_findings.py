@@ -260,7 +260,8 @@ def test_a_folder_of_a_task_that_is_a_link_is_told(folder: CollectionFolder, tmp
     (tmp_path / "elsewhere").mkdir()
     (folder.results / "linked").symlink_to(tmp_path / "elsewhere")
     finding = folder.only()
-    assert (finding.where, finding.message) == ("results/linked", task_folder.LINKED_FOLDER[0])
+    assert (finding.where, finding.message) == ("results/linked", "is a symbolic link")
+    assert finding.hint == "commit the folder itself"
 
 
 @pytest.mark.parametrize(
@@ -536,6 +537,23 @@ def test_an_attempt_that_differs_in_case_alone_is_the_same(folder: CollectionFol
     where, message, _ = told(folder.only())
     assert where == "not-reached/lab.csv:3:2"
     assert message == "'smallnet' at alexnet-level stands already at results/imagenet/not-reached/lab.csv:2"
+
+
+def test_attempts_of_two_submissions_at_one_system_stand_beside_each_other(folder: CollectionFolder) -> None:
+    header = "target,system,published,best_value,runs,curve,source_kind,source\n"
+    one = "alexnet-level,SmallNet,2016-02-24,0.7,1,smallnet,measured,our logs\n"
+    folder.write("not-reached/lab.csv", header + one)
+    folder.write("not-reached/other.csv", header + one)
+    folder.write("curves/smallnet.csv", "step,value\n10,0.7\n")
+    assert [f for f in folder.findings() if "stands already" in f.message] == []
+
+
+@pytest.mark.parametrize("header", ['["metric"]', "['metric']"])
+def test_a_table_whose_name_is_quoted_is_found_in_its_file(folder: CollectionFolder, header: str) -> None:
+    folder.write("task.toml", TASK.replace("[metric]", header).replace('unit = "fraction"', "unit = 1"))
+    assert ("task.toml:10:1", "unit must be text in quotation marks, not 1") in [
+        told(finding)[:2] for finding in folder.findings()
+    ]
 
 
 def test_statements_are_told_by_what_they_say(folder: CollectionFolder) -> None:

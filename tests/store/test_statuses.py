@@ -65,6 +65,10 @@ def test_log_checked_needs_a_level_that_a_curve_could_reach(folder: CollectionFo
     assert finding.hint == LogCheckedWithoutLevel.hint
 
 
+def test_a_fraction_may_be_all_of_it(folder: CollectionFolder) -> None:
+    assert with_cells(folder, "value,curve", "1,gone").only().message == "no curves/gone.csv that can be read"
+
+
 def test_reproduced_needs_a_reproduction_or_a_link(folder: CollectionFolder) -> None:
     message = "reproduced, but no row of reproductions/ reached the target, and no link says who did"
     assert with_cells(folder, "status", "reproduced").only().message == message

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from effsite.errors import CollectionError
 from effsite.records import CurvePoint
 from effsite.store import tables
-from effsite.store.tables import read_table, read_text
+from effsite.store.tables import read_rows, read_table, read_text
 from effsite.store.values import Context
 
 CONTEXT = Context(today=date(2026, 11, 25))
@@ -86,3 +87,13 @@ def test_the_good_rows_of_a_table_with_a_bad_one_are_kept_with_their_lines(tmp_p
     read = read_table(tmp_path / "a.csv", "a.csv", CurvePoint, CONTEXT)
     assert [(row.line, row.value.step) for row in read.rows] == [(2, 1), (4, 3)]
     assert [(f.line, f.column, f.field) for f in read.findings] == [(3, 2, "step")]
+
+
+def test_a_file_outside_of_a_collection_is_read_or_refused_whole(tmp_path: Path) -> None:
+    path = tmp_path / "curve.csv"
+    path.write_text(HEADER + "0,1,0.5\n")
+    assert [row.value.value for row in read_rows(path, CurvePoint, CONTEXT.today).rows] == [0.5]
+    path.write_text(HEADER + "0,1,half\n")
+    with pytest.raises(CollectionError) as caught:
+        read_rows(path, CurvePoint, CONTEXT.today)
+    assert [finding.message for finding in caught.value.findings] == ["value is not a number: 'half'"]
