@@ -140,6 +140,24 @@ def test_elsewhere_training_is_three_forward_passes_in_training_mode(fields: dic
     assert (found.training_flop, found.training_passes) == (4200, 3.5)
 
 
+@pytest.mark.parametrize(("backward", "flop"), [(300, 600), (None, None)])
+def test_a_training_count_is_told_to_programs_in_flop(backward: int | None, flop: int | None) -> None:
+    training = TrainingCount(
+        method="backward",
+        forward=700,
+        backward=backward,
+        recomputed=50,
+        naive_backward_flop=640,
+        trained_parameters=7,
+        frozen_parameters=3,
+        reason="no loss",
+    )
+    assert training.as_json() == {
+        **{"method": "backward", "forward_flop": 1400, "backward_flop": flop, "naive_backward_flop": 640},
+        **{"recomputed_flop": 100, "trained_parameters": 7, "frozen_parameters": 3, "reason": "no loss"},
+    }
+
+
 def test_what_is_not_known_of_a_pass_is_nought_or_nothing() -> None:
     training = TrainingCount(method="passes", forward=600)
     assert (training.trained_parameters, training.frozen_parameters, training.reason) == (0, 0, "")
