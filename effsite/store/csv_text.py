@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     Stored = Result | Attempt | Reproduction | Statement | CurvePoint
 
+PLAIN_FROM = 0.1
+"""From here on, a number without zeros at its end is shortest in plain notation."""
+
 
 def table_text(rows: Sequence[Stored]) -> str:
     """A new CSV file with those rows of one type: the required columns and those that some row uses.
@@ -88,7 +91,11 @@ def as_text(value: object) -> str:
 
 def _number(value: float) -> str:
     """The shorter of plain and exponent notation, from the fewest digits that read back equal."""
-    digits = Decimal(repr(value)).normalize()
+    text = repr(value)
+    whole = text.removesuffix(".0")
+    if "e" not in text and abs(value) >= PLAIN_FROM and not whole.endswith("0"):
+        return whole  # with as many digits, an exponent only makes it longer
+    digits = Decimal(text).normalize()
     plain, scientific = f"{digits:f}", f"{digits:e}".replace("e+", "e")
     return plain if len(plain) <= len(scientific) else scientific
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,15 @@ from effsite.store.csv_text import Edit, as_text, edited_text
         (24.0, "24"),
         (1e-5, "1e-5"),
         (100.0, "100"),
+        (120.5, "120.5"),
+        (-3.25, "-3.25"),
+        (0.1, "0.1"),
+        (0.05, "0.05"),
+        (0.012, "0.012"),
+        (0.001, "1e-3"),
+        (0.0, "0"),
+        (123456789.0, "123456789"),
+        (1.2e22, "1.2e22"),
         (1000.0, "1e3"),
         (None, ""),
     ],
@@ -33,6 +43,19 @@ def test_numbers_are_written_short(value: float | None, text: str) -> None:
 @given(st.floats(min_value=1e-300, max_value=1e300))
 def test_every_number_reads_back_equal(value: float) -> None:
     assert float(as_text(value)) == value
+
+
+@given(
+    st.one_of(
+        st.floats(allow_nan=False, allow_infinity=False),
+        st.integers(-(10**17), 10**17).map(float),
+        st.decimals(-1000, 1000, places=3).map(float),
+    )
+)
+def test_of_plain_and_exponent_notation_the_shorter_is_written(value: float) -> None:
+    digits = Decimal(repr(value)).normalize()
+    both = f"{digits:f}", f"{digits:e}".replace("e+", "e")
+    assert as_text(value) == min(both, key=len)
 
 
 def edited(folder: Path, text: str, *, added: tuple[CurvePoint, ...] = (), dropped: int = -1) -> str:

@@ -319,6 +319,9 @@ def _path_boxes(scene: Scene, frame: Frame, role: str) -> list[Box]:
 def _pieces(x0: float, y0: float, x1: float, y1: float) -> Iterator[Box]:
     """A segment as boxes: one when it is upright or level, else a box for each 12 pixels."""
     count = 1 if abs(x1 - x0) < 1 or abs(y1 - y0) < 1 else int(max(abs(x1 - x0), abs(y1 - y0)) // 12) + 1
+    if count == 1:
+        yield Box(min(x0, x1) - 1.5, min(y0, y1) - 1.5, max(x0, x1) + 1.5, max(y0, y1) + 1.5)
+        return
     for n in range(count):
         xa, xb = x0 + (x1 - x0) * n / count, x0 + (x1 - x0) * (n + 1) / count
         ya, yb = y0 + (y1 - y0) * n / count, y0 + (y1 - y0) * (n + 1) / count

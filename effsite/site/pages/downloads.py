@@ -94,11 +94,12 @@ def as_csv(shown: Sequence[TableRow]) -> str:
 
 def stored_csv(shown: Sequence[Attempt] | Sequence[Reproduction] | Sequence[CurvePoint]) -> str:
     """Stored rows of one type as they are in the collection, with every column that one of them uses."""
-    used = [name for name in columns(type(shown[0])) if any(as_text(getattr(row, name)) for row in shown)]
+    every = {name: [as_text(getattr(row, name)) for row in shown] for name in columns(type(shown[0]))}
+    used = {name: texts for name, texts in every.items() if any(texts)}
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(used)
-    writer.writerows([as_text(getattr(row, name)) for name in used] for row in shown)
+    writer.writerows(zip(*used.values(), strict=True))
     return buffer.getvalue()
 
 
