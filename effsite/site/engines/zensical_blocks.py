@@ -11,7 +11,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from effsite.site.squeezed import squeezed
+from effsite.site.squeezed import squeezed, unsaid
 from effsite.site.whole_blocks import BLOCKS, SEARCHED, anchors, filled, searched
 
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ def _mark(number: int, block: str) -> str:
 
 
 def put_back(site: Path, aside: Mapping[str, list[str]], *, directories: bool) -> None:
-    """Give every page of the site its blocks again, and take out the indents and empty lines of the theme."""
+    """Give every page of the site its blocks again, and take out of it what MkDocs' pages are spared too."""
     blocks = {site / _file(address, directories=directories): found for address, found in aside.items()}
     for page in site.rglob("*.html"):
         html = squeezed(page.read_text("utf-8"))
-        page.write_text(filled(SEARCHED, html, blocks.get(page, [])), encoding="utf-8")
+        page.write_text(unsaid(filled(SEARCHED, html, blocks.get(page, []))), encoding="utf-8")
 
 
 def _file(address: str, *, directories: bool) -> str:
