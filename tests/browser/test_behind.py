@@ -145,6 +145,36 @@ def test_a_figure_in_the_table_of_all_targets_explains_itself_with_the_note_of_i
     note.wait_for(state="detached")
     row.get_by_role("button", name="15.3 months").click()
     assert "which make 44x, = 15.3 months" in page.locator(SHOWN).inner_text()
+    page.keyboard.press("Escape")
+    note.wait_for(state="detached")
+    row.get_by_role("button", name="8.1 to 42.7").click()
+    assert "which make 44x, = 15.3 months" in page.locator(SHOWN).inner_text()
+    page.keyboard.press("Escape")
+    note.wait_for(state="detached")
+    row.get_by_role("button", name="15.9 months").click()
+    assert "one straight line, fitted by least squares" in page.locator(SHOWN).inner_text()
+    assert page.watch.errors == []
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "figure", "told"),
+    [
+        ("rates/", "First era, 1959-2012", "20.1", "= 20.1 months"),
+        ("rates/", "Modern era, 2012-2018", "3.531", "= 3.5 months"),
+        ("across-targets/", "94 % on CIFAR-10", "16.19", "= 16.2 months"),
+        ("effective-compute/", "ResNet-50 level", "14.24", "= 14.2 months"),
+        ("hardware-and-algorithms/", "AlexNet level", "44.42x", "= 44.42x"),
+        ("policy/", "AlexNet level", "15.3 months", "= 15.3 months"),
+    ],
+)
+def test_a_figure_in_any_table_of_targets_has_the_note_of_its_own_target_and_measure(
+    effsite_site, open_page, path, target, figure, told
+):
+    page = open_page(effsite_site[0], path, live=False, width=1280)
+    row = page.locator("tbody tr", has=page.locator("th").get_by_text(target, exact=True)).first
+    row.get_by_role("button", name=figure, exact=True).click()
+    page.locator(SHOWN).wait_for()
+    assert told in page.locator(SHOWN).inner_text()
     assert page.watch.errors == []
 
 

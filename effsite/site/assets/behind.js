@@ -44,12 +44,12 @@
 
   /* In a table of targets a figure has its note on its target's page: the note is taken from there when it is
      asked for, and where that cannot be had the reader is led there. */
-  async function fetched(button, address, name) {
+  async function fetched(button, address, noteId) {
     try {
       const response = await fetch(address);
       if (!response.ok) throw new Error(`the page answered ${response.status}`);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const note = document.importNode(page.querySelector(`.eff-behind[id$="-${name}"]`), true);
+      const note = document.importNode(page.getElementById(noteId), true);
       for (const link of note.querySelectorAll("a")) link.href = new URL(link.getAttribute("href"), address);
       note.addEventListener("toggle", ({ newState }) => { if (newState === "closed") note.remove(); });
       button.after(note);
@@ -63,14 +63,15 @@
   function explain(table) {
     table.dataset.explained = "yes";
     const heads = [...table.tHead.rows[0].cells];
-    for (const row of table.tBodies[0].rows) {
+    for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
+      const { of } = row.cells[0].dataset;
       const address = row.cells[0].querySelector("a")?.href;
       for (const [n, { dataset }] of heads.entries()) {
         const cell = row.cells[n];
-        if (!dataset.why || !address || !/[0-9]/.test(cell?.textContent)) continue;
+        if (!dataset.why || !of || !/[0-9]/.test(cell?.textContent)) continue;
         const button = Object.assign(document.createElement("button"), { type: "button", className: "eff-why" });
         button.append(...cell.childNodes);
-        button.addEventListener("click", () => fetched(button, address, dataset.why));
+        button.addEventListener("click", () => fetched(button, address, `why-${of}-${dataset.why}`));
         cell.append(button);
       }
     }
