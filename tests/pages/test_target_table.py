@@ -50,7 +50,7 @@ def test_rows_are_told_apart_by_domain_by_how_sure_they_are_and_by_measure(chart
         *("an interval with both ends", "a rate without an interval"),
         *("a factor and no rate", "no second record"),
     ]
-    titles = re.findall(r'<tr><th scope="row"><a [^>]*>([^<]*)</a>', body)
+    titles = re.findall(r'<tr><th scope="row"[^>]*><a [^>]*>([^<]*)</a>', body)
     found = dict(zip(titles, (kinds[n] for n in places), strict=True))
     assert found["sure"] == "an interval with both ends"
     assert found["timed"] == "a rate without an interval"
