@@ -98,11 +98,15 @@ _CHOSEN: dict[Rule, Callable[[list[int]], list[int]]] = {
 _RANKED_BY = ("seconds", "training_flop", "examples", "epoch", "step")
 
 
+def ranked_by(first: str) -> tuple[str, ...]:
+    """The counts that runs are ranked by, in order: `first`, where it is one of them, before the others."""
+    return tuple(sorted(_RANKED_BY, key=lambda count: count != first))
+
+
 def _known(crossings: Sequence[ComputeToTarget], first: str) -> tuple[str, ...]:
     """What runs are ranked by: each count that every run that got there has, `first` before the others."""
     reached = [crossing for crossing in crossings if crossing.reached]
-    counts = sorted(_RANKED_BY, key=lambda count: count != first)
-    return tuple(c for c in counts if all(getattr(crossing, c) is not None for crossing in reached))
+    return tuple(c for c in ranked_by(first) if all(getattr(crossing, c) is not None for crossing in reached))
 
 
 def _cost(crossing: ComputeToTarget, known: Sequence[str]) -> tuple[float, ...]:

@@ -40,16 +40,23 @@
     return low < run.value.length ? low : -1;
   }
 
-  /* The middle run, or the mean of the two in the middle; one that never gets there is the slowest. */
-  function resultOf(system, level, sign) {
+  /* Less than 0 where the first list comes first, by the first place in which the two differ. */
+  function compared(some, others) {
+    const place = some.findIndex((value, n) => value !== others[n]);
+    return place < 0 ? 0 : some[place] < others[place] ? -1 : 1;
+  }
+
+  /* The middle run by the first of the counts that all have, or the mean of the two in the middle; one that never
+     gets there is the slowest. */
+  function resultOf(system, level, { sign, rankedBy }) {
     const at = system.runs.map((run) => crossing(run, level, sign));
     const reached = at.filter((place) => place >= 0).length;
     const half = at.length >> 1;
     if (reached <= half) return null;
     const there = system.runs.filter((_, n) => at[n] >= 0);
-    const name = COUNTS.find((count) => there.every((run) => run[count]));
-    const cost = at.map((place, n) => (place < 0 ? Infinity : name ? system.runs[n][name][place] : place));
-    const order = at.map((_, n) => n).sort((a, b) => (cost[a] < cost[b] ? -1 : cost[a] > cost[b] ? 1 : a - b));
+    const counts = rankedBy.filter((count) => there.every((run) => run[count]));
+    const costs = at.map((place, n) => (place < 0 ? [Infinity] : [...counts.map((count) => system.runs[n][count][place]), place]));
+    const order = at.map((_, n) => n).sort((a, b) => compared(costs[a], costs[b]) || a - b);
     const used = at.length % 2 ? [order[half]] : [order[half - 1], order[half]];
     const mean = (list) => (list.length === 1 ? list[0] : (list[0] + list[1]) / 2);
     const result = { system, reached, of: at.length, value: mean(used.map((n) => system.runs[n].value[at[n]])) };
@@ -61,7 +68,7 @@
   }
 
   function resultsAt(data, level) {
-    return data.systems.map((system) => resultOf(system, level, data.sign)).filter((result) => result !== null);
+    return data.systems.map((system) => resultOf(system, level, data)).filter((result) => result !== null);
   }
 
   /* Records */

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from effsite.analysis.aggregation import ranked_by
 from effsite.analysis.compute import ASSUMED_UTILISATION
 from effsite.analysis.frontier import is_estimate, was_timed_anew
 from effsite.analysis.moved import MOVABLE, TrainedSystem, is_reached, moved
@@ -51,6 +52,7 @@ def level_json(systems: Sequence[TrainedSystem], target: Target, metric: Metric,
             "range": [within.low, within.high],
             "step": within.step,
             "recordIs": target.record_is,
+            "rankedBy": [name for name in ranked_by(target.measure) if name in MOVABLE],
             "measures": [_measure(name) for name in measures_of(systems)],
             "spreads": {name: [s.low, s.high] for name, s in SPREADS.items()},
             "utilisation": [UTILISATION.low, UTILISATION.high],
