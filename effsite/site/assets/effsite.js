@@ -144,7 +144,7 @@
     box.className = "eff-live";
     const plot = figure.querySelector(".eff-plot");
     plot.append(box);
-    Object.assign(item.doc.roots[0].attributes, toolbarAt(plot.clientWidth));
+    Object.assign(item.doc.roots[0].attributes, toolbarAt(widthOf(figure)));
     const views = await Bokeh.embed.embed_item(item, box);
     const view = [...views].find((each) => each.model.name === "effsite");
     const chart = { figure, box, views, view, plot: view.model, scale: "default", hidden: new Set(), toolbars: new Set(), stops: [] };
@@ -374,8 +374,13 @@
     return width >= NARROW ? { toolbar_location: "right", min_border_right: null } : { toolbar_location: null, min_border_right: 16 };
   }
 
+  /* The width that a chart has; while it is hidden, what it will have at most. */
+  function widthOf(figure) {
+    return figure.querySelector(".eff-plot").clientWidth || document.documentElement.clientWidth;
+  }
+
   function fit(chart) {
-    const width = chart.figure.querySelector(".eff-plot").clientWidth;
+    const width = widthOf(chart.figure);
     Object.assign(chart.plot, toolbarAt(width));
     chart.hover.active = width >= NARROW;
     chart.title.text = new chart.Plain({ text: wrapped(chart.title.full, width) });
