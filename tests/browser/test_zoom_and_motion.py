@@ -61,3 +61,25 @@ def test_nothing_moves_by_itself_for_who_asks_for_less_motion(effsite_site, open
     page.wait_for_timeout(300)
     moving = page.evaluate("window.moving.length")
     assert moving == 0 if least == 0 else moving >= least
+
+
+TOOLBARS = """() => {
+  const inside = (root) => [...root.querySelectorAll("*")].flatMap((each) => [
+    ...(each.classList.contains("bk-Toolbar") ? [each.getBoundingClientRect().width > 0] : []),
+    ...(each.shadowRoot ? inside(each.shadowRoot) : []),
+  ]);
+  return inside(document).filter(Boolean).length;
+}"""
+"""How many toolbars of charts are seen."""
+
+
+def test_a_phone_that_is_turned_shows_the_toolbar_and_turned_back_gives_its_room_to_the_chart(
+    effsite_site, open_page
+):
+    page = open_page(effsite_site[0], "imagenet/alexnet-level/", width=360)
+    assert page.evaluate(TOOLBARS) == 0
+    page.set_viewport_size({"width": 900, "height": 360})
+    page.wait_for_function(f"({TOOLBARS})() > 0")
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.wait_for_function(f"({TOOLBARS})() === 0")
+    assert page.watch.errors == []

@@ -381,7 +381,13 @@
 
   function fit(chart) {
     const width = widthOf(chart.figure);
-    Object.assign(chart.plot, toolbarAt(width));
+    const { toolbar_location: place, min_border_right: room } = toolbarAt(width);
+    if (chart.plot.toolbar_location !== place) {
+      chart.plot.toolbar_location = place; // Bokeh makes the toolbar before it can lay out anything else
+      setTimeout(() => { if (live.get(chart.figure) === chart) fit(chart); });
+      return;
+    }
+    chart.plot.min_border_right = room;
     chart.hover.active = width >= NARROW;
     chart.title.text = new chart.Plain({ text: wrapped(chart.title.full, width) });
     nameChart(chart);
