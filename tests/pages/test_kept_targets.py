@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from effsite.records import Collection, PublicationDate, TaskCollection
+from effsite.site import processors
 from effsite.site.kept import fingerprint
-from effsite.site.pages import generate as module
 from effsite.site.pages import kept_parts, kept_targets, levels
+from effsite.site.pages.data import kept_files
 from effsite.site.pages.edition import Edition
 from effsite.site.pages.generate import generate
 from effsite.site.pages.generated import Generated
@@ -81,10 +82,16 @@ def of_two_tasks() -> Built:
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All is written by this process, where it can be noted."""
+    monkeypatch.setattr(processors, "processors", lambda: 1)
+
+
+@pytest.fixture
+def written(alone: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The targets whose page was written since the list was last emptied, and what else was of which task."""
     names: list[str] = []
-    write, body, data, curves = kept_targets.target_page, levels._body, levels._data, module._curves
+    write, body, data, curves = kept_targets.target_page, levels._body, levels._data, kept_files._curves
 
     def note(summary: Any, *rest: Any) -> Any:
         names.append(f"{summary.task.name}/{summary.target.name}")
@@ -105,7 +112,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(kept_targets, "target_page", note)
     monkeypatch.setattr(levels, "_body", note_body)
     monkeypatch.setattr(levels, "_data", note_data)
-    monkeypatch.setattr(module, "_curves", note_curves)
+    monkeypatch.setattr(kept_files, "_curves", note_curves)
     return names
 
 
@@ -297,7 +304,7 @@ def test_a_page_whose_chart_is_gone_is_written_with_it(tmp_path: Path, written: 
 
 
 def test_a_file_of_a_target_is_made_once_for_the_same_rows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    alone: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from effsite.site.pages import downloads
 
@@ -318,7 +325,7 @@ def test_a_file_of_a_target_is_made_once_for_the_same_rows(
 
 
 def test_what_charts_tell_together_is_put_together_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    alone: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from effsite.site import charts
 

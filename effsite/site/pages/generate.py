@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -24,6 +22,7 @@ from effsite.site.pages.comparisons import (
     rates_page,
 )
 from effsite.site.pages.data.files import files as data_files
+from effsite.site.pages.data.kept_files import kept_curves, kept_rows
 from effsite.site.pages.devices import DEVICES, devices_page
 from effsite.site.pages.domain import domain_pages, task_pages
 from effsite.site.pages.effective_compute import EFFECTIVE, effective_compute_page
@@ -34,6 +33,7 @@ from effsite.site.pages.kept_parts import KeptParts
 from effsite.site.pages.kept_targets import kept_target_page
 from effsite.site.pages.levels import INDEX, level_files, level_pages, movables
 from effsite.site.pages.links import target_address
+from effsite.site.pages.made_ahead import make_ahead
 from effsite.site.pages.overview import runs_page, targets_page
 from effsite.site.pages.page_charts import PageCharts
 from effsite.site.pages.placing import own_page, write_new
@@ -50,8 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from effsite.analysis.summary import TargetSummary
-    from effsite.records import Collection, CurvePoint, TaskCollection
+    from effsite.records import Collection
     from effsite.site.pages.edition import Edition
     from effsite.site.pages.edition_before import EarlierEdition
     from effsite.site.pages.page import Page
@@ -93,6 +92,7 @@ def _generate(
     view: Survey, figures: PageCharts, parts: KeptParts, out: Path, before: EarlierEdition | None
 ) -> Generated:
     movable = movables(view)
+    make_ahead(view, figures, parts, movable)
     targets = [
         kept_target_page(parts, figures, s, movable.get((s.task.name, s.target.name)))
         for s in (*view.efficiency, *view.open)
@@ -209,18 +209,8 @@ def _system_pages(view: Survey) -> Iterator[Page]:
 
 def _downloads(view: Survey, parts: KeptParts) -> Iterator[tuple[str, str]]:
     for summary in (*view.efficiency, *view.runs):
-        for ending, text in (("csv", _csv), ("json", _json)):
-            address = downloads.address(summary.task.name, summary.target.name, ending)
-            yield address, parts.file(summary.task.name, address, partial(text, view, summary)).decode()
+        yield from kept_rows(view, parts, summary)
     yield from _evidence(view, parts)
-
-
-def _csv(view: Survey, summary: TargetSummary) -> bytes:
-    return downloads.as_csv(rows(summary)).encode()
-
-
-def _json(view: Survey, summary: TargetSummary) -> bytes:
-    return downloads.as_json_text(summary, rows(summary), view.attempts(summary)).encode()
 
 
 def _evidence(view: Survey, parts: KeptParts) -> Iterator[tuple[str, str]]:
@@ -234,18 +224,6 @@ def _evidence(view: Survey, parts: KeptParts) -> Iterator[tuple[str, str]]:
             yield downloads.reproductions_address(*names), downloads.stored_csv(summary.reproductions)
     for task in view.collection.tasks:
         if task.curves:
-            curves = parts.file(task.task.name, "curves", partial(_curves, task))
-            yield from json.loads(curves).items()
+            yield from kept_curves(parts, task).items()
         for log in task.logs:
             yield downloads.log_address(task.task.name, log.name), log.text
-
-
-def _curves(task: TaskCollection) -> bytes:
-    """The learning curves of a task, as JSON: the text of each by its address."""
-    points: dict[str, list[CurvePoint]] = {}
-    for curve in task.curves:
-        points.setdefault(curve.name, []).extend(curve.points)
-    texts = {
-        downloads.curve_address(task.task.name, name): downloads.stored_csv(of) for name, of in points.items()
-    }
-    return json.dumps(texts, ensure_ascii=False).encode()

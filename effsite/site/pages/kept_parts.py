@@ -67,6 +67,11 @@ class KeptParts:
             self._kept.put(name, stored)
         return stored
 
+    def read_all(self) -> None:
+        """Take the fingerprint of every task now, so that copies of this process need not."""
+        for task in self._view.collection.tasks:
+            self._task(task.task.name)
+
     def _task(self, name: str) -> str:
         """The fingerprint of everything in that task's folder."""
         if name not in self._tasks:

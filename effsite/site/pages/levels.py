@@ -137,7 +137,17 @@ def level_pages(all_: Movables, survey: Survey, parts: KeptParts) -> Iterator[Pa
 def level_files(all_: Movables, parts: KeptParts) -> Iterator[tuple[str, str]]:
     """The file that each of those pages loads, by its address."""
     for one in all_.values():
-        yield one.data, parts.text(one.target, "data at any level", partial(_data, one))
+        yield one.data, kept_data(one, parts)
+
+
+def kept_data(one: Movable, parts: KeptParts) -> str:
+    """The text of the file that its page loads, as it is kept or written now."""
+    return parts.text(one.target, "data at any level", partial(_data, one))
+
+
+def kept_page_text(one: Movable, parts: KeptParts) -> str:
+    """The Markdown of its page, as it is kept or written now."""
+    return parts.text(one.target, "at any level", partial(_body, one))
 
 
 def _data(one: Movable, survey: Survey) -> str:
@@ -150,7 +160,7 @@ def _page(one: Movable, parts: KeptParts) -> Page:
         address=one.address,
         title=one.title,
         description=f"Move the level of {one.target.title}: what {runs} of {systems} took to get there.",
-        body=parts.text(one.target, "at any level", partial(_body, one)),
+        body=kept_page_text(one, parts),
         hide=("navigation", "toc"),
     )
 

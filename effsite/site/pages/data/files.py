@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -15,9 +14,10 @@ from effsite.site.pages.data.archive import archive
 from effsite.site.pages.data.badge import badge
 from effsite.site.pages.data.croissant import DataSet, croissant
 from effsite.site.pages.data.data_package import Resource, data_package, rows_schema
-from effsite.site.pages.data.embed import embed_page, level_frame
+from effsite.site.pages.data.embed import embed_page
 from effsite.site.pages.data.feed import feed
 from effsite.site.pages.data.index import index
+from effsite.site.pages.data.kept_files import kept_frame, kept_parquet
 from effsite.site.pages.data.rows import RowColumns
 from effsite.site.pages.data.schemas import index_schema, target_schema
 from effsite.site.pages.survey import FEWEST_FOR_A_CHART
@@ -55,10 +55,7 @@ def files(
     shown = (*view.efficiency, *view.runs)
     tables = [RowColumns.of(summary) for summary in shown]
     for summary, table in zip(shown, tables, strict=True):
-        task, target = summary.task.name, summary.target.name
-        address = downloads.address(task, target, "parquet")
-        made = partial(table.parquet, {"task": task, "target": target})
-        yield address, parts.file(task, address, made)
+        yield kept_parquet(parts, summary, table)
     for summary in (*shown, *view.open):
         yield from _of_target(view, summary)
     every = RowColumns.together(tables).parquet({})
@@ -70,8 +67,7 @@ def files(
     yield addresses.ARCHIVE, archive({**data, **metadata})
     yield from _of_charts(view, figures)
     for one in movable.values():
-        frame = parts.text(one.target, "frame at any level", partial(level_frame, one=one, shared=assets()))
-        yield addresses.embed(one.name), frame.encode()
+        yield addresses.embed(one.name), kept_frame(parts, one).encode()
 
 
 def _metadata(
