@@ -1,4 +1,4 @@
-"""What a build costs: seconds of one processor, memory, bytes; beside MkDocs alone on the same pages."""
+"""What a build costs: seconds, memory, bytes; beside MkDocs alone on the same pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,10 +36,14 @@ KEPT = "\n".join(
 
 @dataclass(frozen=True)
 class Cost:
-    """What one command took: CPU seconds and the most memory, with its children."""
+    """What one command took, with its children: CPU seconds, the most memory of one, seconds by the clock.
+
+    Those of the clock are also those of whatever else the machine does.
+    """
 
     seconds: float
     megabytes: float
+    clock: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,24 +64,25 @@ class Figures:
 
     def __str__(self) -> str:
         return (
-            f"build {self.build.seconds:.1f} s, {self.times_bare:.2f} times MkDocs alone,"
+            f"build {self.build.clock:.1f} s by the clock, {self.build.seconds:.1f} s of CPU,"
+            f" {self.times_bare:.2f} times MkDocs alone,"
             f" {self.build.megabytes:.0f} MB of memory; {self.pages:,} pages in {self.site / 1e6:.0f} MB,"
             f" the heaviest {self.heaviest_page / 1000:.0f} kB; after a change"
-            f" {self.changed.seconds:.1f} s, after none {self.same.seconds:.2f} s"
+            f" {self.changed.clock:.1f} s, after none {self.same.clock:.2f} s"
         )
 
     @property
     def times_bare(self) -> float:
-        """How many times as long a build takes as MkDocs alone."""
-        return self.build.seconds / self.bare.seconds
+        """How many times as long a build takes as MkDocs alone, by the clock."""
+        return self.build.clock / self.bare.clock
 
 
 def cost(command: Sequence[str], folder: Path, *, fails: bool = False, told: IO[bytes] | None = None) -> Cost:
     """What Python with those arguments takes, which succeeds or `fails`.
 
-    It prints into `told`, or where we do. The seconds are the processor's: those of the clock are also those
-    of whatever else the machine does.
+    It prints into `told`, or where we do.
     """
+    started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *command],
         cwd=folder,
@@ -85,10 +91,11 @@ def cost(command: Sequence[str], folder: Path, *, fails: bool = False, told: IO[
         stderr=subprocess.DEVNULL if fails else None,
     )
     _, status, used = os.wait4(process.pid, 0)
+    clock = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     assert (process.returncode != 0) == fails, command
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / unit, clock)
 
 
 def build_cost(project: Path) -> Cost:
@@ -98,15 +105,17 @@ def build_cost(project: Path) -> Cost:
 
 def forget(project: Path) -> None:
     """Delete what builds kept of the site, but not the designs of the charts, made once for all builds."""
-    for kept in ("pages", "charts"):
-        shutil.rmtree(project / ".effsite/cache" / kept, ignore_errors=True)
-    for path in (project / ".effsite/cache").glob("site-*.json"):
-        path.unlink()
+    for path in (project / ".effsite/cache").iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif not path.name.startswith("chart-"):
+            path.unlink()
 
 
 def pages_for_mkdocs(project: Path, to: Path) -> Path:
     """Build, and copy what the build hands to MkDocs to a folder of its own; the configuration there."""
-    forget(project)
+    if (project / ".effsite/cache").is_dir():
+        forget(project)
     cost(["-c", KEPT, str(to), "build"], project)
     return to / "mkdocs.yml"
 
@@ -139,7 +148,11 @@ def measure(project: Path, row: Path, tries: int = 1) -> Figures:
 
 def least(tries: Sequence[Cost]) -> Cost:
     """The least seconds and the most memory of some tries."""
-    return Cost(min(one.seconds for one in tries), max(one.megabytes for one in tries))
+    return Cost(
+        min(one.seconds for one in tries),
+        max(one.megabytes for one in tries),
+        min(one.clock for one in tries),
+    )
 
 
 def change_the_last_row(table: Path, number: int) -> None:

@@ -13,7 +13,7 @@ WHOLE = os.environ.get("EFFSITE_SCALE") == "1"
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """A site of that size, and the most that it may cost: CPU seconds, times MkDocs alone, megabytes.
+    """A site of that size, and the most that it may cost: seconds by the clock, times MkDocs, megabytes.
 
     Without a size it is the committed collection.
     """
