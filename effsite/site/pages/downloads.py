@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from effsite.analysis.summary_json import summary_json
@@ -45,6 +46,9 @@ ENDS = ("figure_low", "figure_high", "figure_ends")
 FOR_EACH_ROW = ("system", "published")
 """Columns of a target's JSON that say how many rows there are: their values are always a list."""
 
+NOTHING = (None, "")
+TEXTS = frozenset({str, type(None)})
+
 WHOLE = 1e16
 """Below it a number without a fraction is written as one: 3 and not 3.0."""
 
@@ -80,16 +84,25 @@ def as_csv(shown: Sequence[TableRow]) -> str:
     Ends of figures are left out where no row has any. Where a check of a compute says more than that it
     follows from its inputs, there is a column of them.
     """
-    used = [name for name in STORED if any(as_text(_cell(row, name)) for row in shown)]
+    values = _by_name(shown)
+    used = [name for name in STORED if any(value not in NOTHING for value in values[name])]
     ended = any(row.ends for row in shown)
     header = [*used, "submission", *(name for name in DERIVED if ended or name not in ENDS)]
-    if any(telling_checks(row.result) for row in shown):
+    if any(checks := [telling_checks(row.result) for row in shown]):
+        values[CHECKS] = list(map("; ".join, checks))
         header.append(CHECKS)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([_text(_cell(row, name)) for name in header] for row in shown)
+    writer.writerows(zip(*(_texts(values[name]) for name in header), strict=True))
     return buffer.getvalue()
+
+
+def _by_name(shown: Sequence[TableRow]) -> dict[str, list[object]]:
+    """The values of all rows by column: those of STORED, the submission, and those of DERIVED."""
+    results = [row.result for row in shown]
+    stored = {name: list(map(attrgetter(name), results)) for name in (*STORED, "submission")}
+    return stored | {name: list(map(attrgetter(name), shown)) for name in DERIVED}
 
 
 def stored_csv(shown: Sequence[Attempt] | Sequence[Reproduction] | Sequence[CurvePoint]) -> str:
@@ -146,8 +159,7 @@ def _by_column(shown: Sequence[TableRow], measure: str) -> dict[str, Any]:
 
     A measure that follows from stored ones has a column of its own. What a row lacks is None.
     """
-    names = [*STORED, "submission", *DERIVED]
-    columns = {name: [_plain(_cell(row, name)) for row in shown] for name in names}
+    columns = {name: _plain_values(values) for name, values in _by_name(shown).items()}
     if measure not in columns:
         columns[measure] = [row.result.measure(measure) for row in shown]
     found: dict[str, Any] = {}
@@ -165,14 +177,18 @@ def _stored(row: Attempt | Reproduction) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _cell(row: TableRow, name: str) -> object:
-    if name == CHECKS:
-        return "; ".join(telling_checks(row.result))
-    return getattr(row if name in DERIVED else row.result, name)
+def _texts(values: Sequence[object]) -> Sequence[object]:
+    """The values of one column as CSV has them: a text is one already, and nothing is no text."""
+    if set(map(type, values)) <= TEXTS:
+        return values
+    return [str(value).lower() if isinstance(value, bool) else as_text(value) for value in values]
 
 
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else as_text(value)
+def _plain_values(values: Sequence[object]) -> Sequence[object]:
+    """The values of one column as JSON has them."""
+    if set(map(type, values)) <= TEXTS:
+        return [value or None for value in values]
+    return list(map(_plain, values))
 
 
 def _plain(value: object) -> object:
