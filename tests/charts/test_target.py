@@ -268,6 +268,21 @@ def test_many_results_are_thinned_but_every_record_stays(designs):
     assert f"{chart.shown:,} of 3,002 results are drawn" in chart.caption
 
 
+def test_a_chart_beside_the_targets_own_is_thinned_to_fewer_but_every_record_stays(designs):
+    start = date(2012, 1, 1)
+    worse = [
+        make_result(f"S{n}", str(start + timedelta(days=n)), seconds=1e6 * (1 + n % 97)) for n in range(900)
+    ]
+    records = [
+        make_result("A", "2011-01-01", seconds=8e5),
+        make_result("B", "2015-01-01", seconds=4e5),
+    ]
+    chart = target_chart(designs, summary_of(*worse, *records, measure="seconds"), name="x")
+    assert chart.shown <= 300 < chart.total == 902
+    assert columns(chart, "mark-frontier")["name"] == ["A", "B"]
+    assert f"{chart.shown:,} of 902 results are drawn" in chart.caption
+
+
 def test_another_measure_gets_the_same_chart_in_its_own_unit(designs):
     rows = (make_result(seconds=3600.0), make_result("B", "2013-01-01", seconds=600.0))
     chart = target_chart(designs, summary_of(*rows, measure="seconds"), name="x")

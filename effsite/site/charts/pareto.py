@@ -17,7 +17,7 @@ from effsite.site.charts.palette import SHAPES, shape_of
 from effsite.site.charts.paths import steps
 from effsite.site.charts.scene import Axis, Label, Mark, Polyline, Scene
 from effsite.site.charts.target import bars_of
-from effsite.site.charts.thin import kept_spots
+from effsite.site.charts.thin import MOST_BESIDE, kept_spots
 from effsite.site.estimates import marked
 from effsite.words import counted
 
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from effsite.site.charts.templates import Designs
 
 LONGEST_NAME = 26
-MOST_BESIDE = 300
-"""Results behind the frontier that are drawn: what matters here is where nothing is."""
-
 EARLIER = 2
 """Earlier frontiers that are drawn, each of the end of a year."""
 

@@ -24,7 +24,7 @@ from effsite.site.charts.notes import target_notes
 from effsite.site.charts.palette import shape_of
 from effsite.site.charts.paths import frontier_path, moore_path, trend_path
 from effsite.site.charts.scene import Axis, Mark, Polyline, Scene, milliseconds
-from effsite.site.charts.thin import MOST_MARKS, kept_spots
+from effsite.site.charts.thin import MOST_BESIDE, MOST_MARKS, kept_spots
 from effsite.site.charts.wording import axis_title, methods, target_words
 from effsite.site.estimates import factor_of
 
@@ -157,7 +157,8 @@ def result_marks(summary: TargetSummary, x: Axis, y: Axis) -> dict[Role, tuple[M
         groups[_role(ranked)].append(ranked)
     others = groups["result"]
     spots = [(milliseconds(r.result.published.day), r.value) for r in others]
-    room = max(MOST_MARKS - len(groups["frontier"]) - len(groups["withdrawn"]), 1)
+    most = MOST_MARKS if summary.measure == summary.target.measure else MOST_BESIDE
+    room = max(most - len(groups["frontier"]) - len(groups["withdrawn"]), 1)
     groups["result"] = [others[n] for n in kept_spots(spots, x, y, room)]
     shaped = len(methods(summary)) > 1
     return {role: _marks(summary, group, y, shaped=shaped) for role, group in groups.items()}

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from effsite.site.charts.scene import Axis, Mark, Scene
 
 MOST_MARKS = 1000
+"""Marks of a live chart of a target's own measure."""
+
+MOST_BESIDE = 300
+"""Marks of a live chart beside the one that the target's page opens with: by another measure, or by two."""
+
 MOST_IN_PICTURE = {"wide": 600, "narrow": 300}
 """Marks of a live chart, and those of the two still pictures, which stand in the page itself."""
 
