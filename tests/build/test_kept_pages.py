@@ -30,6 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two tasks, a theme of the project's own, two pages that link, one of them named by its heading."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     root = made_up_project(tmp_path / "project", Size(tasks=2, results=6, curves=1))
+    write_a_row(root / "results/task-0001/more.csv", "Newcomer")
     (root / "docs" / "page.md").write_text(PAGE)
     (root / "docs" / "other.md").write_text(OTHER)
     (root / "theme").mkdir()
@@ -67,14 +68,43 @@ def build_again(project: Path) -> None:
     build(BuildOptions(project=project))
 
 
-def add_a_row(root: Path) -> None:
-    row = "level,Newcomer,2026-10-30,1e6,reported,reported,Nowhere"
+def write_a_row(path: Path, system: str) -> None:
+    row = f"level,{system},2026-10-30,1e6,reported,reported,Nowhere"
     header = "target,system,published,training_flop,flop_method,source_kind,source"
-    (root / "results/task-0001/more.csv").write_text(f"{header}\n{row}\n")
+    path.write_text(f"{header}\n{row}\n")
+
+
+def add_a_row(root: Path) -> None:
+    write_a_row(root / "results/task-0001/new.csv", "Latecomer")
 
 
 def change_a_note(root: Path) -> None:
     edit(root / "results/task-0001/lab-001.csv", "the only word on row 0", "another word")
+
+
+def remove_a_file(root: Path) -> None:
+    (root / "results/task-0001/more.csv").unlink()
+
+
+def dispute_a_row(root: Path) -> None:
+    header = "target,system,published,training_flop,flop_method,status,status_date,status_reason,status_url"
+    row = (
+        "level,Newcomer,2026-10-30,1e6,reported,disputed,2026-10-31,Nobody believes it.,https://example.com/"
+    )
+    path = root / "results/task-0001/more.csv"
+    path.write_text(f"{header},source_kind,source\n{row},reported,Nowhere\n")
+
+
+def put_a_system_at_a_second_target(root: Path) -> None:
+    shutil.copyfile(root / "results/task-0001/more.csv", root / "results/task-0002/more.csv")
+
+
+def change_a_level(root: Path) -> None:
+    edit(root / "results/task-0001/task.toml", "level = 0.9", "level = 0.89")
+
+
+def change_the_hardware(root: Path) -> None:
+    edit(root / "results/hardware/devices.csv", "1.25e+14", "1.26e+14")
 
 
 def remove_a_target(root: Path) -> None:
@@ -122,6 +152,7 @@ def add_a_curve(root: Path) -> None:
 IN_THE_NAVIGATION = {
     remove_a_target,
     move_a_task,
+    put_a_system_at_a_second_target,  # whose record makes another target the one to open with
     change_the_theme,
     rename_a_page_in_the_navigation,
     remove_a_page_that_is_linked,
@@ -132,6 +163,11 @@ IN_THE_NAVIGATION = {
 
 EDITS = [
     add_a_row,
+    remove_a_file,
+    dispute_a_row,
+    put_a_system_at_a_second_target,
+    change_a_level,
+    change_the_hardware,
     change_a_note,
     remove_a_target,
     rename_a_task,
@@ -169,7 +205,6 @@ def test_a_record_that_changes_descriptions_is_on_the_pages_that_tell_of_it_alon
     edit(
         project / "mkdocs.yml", "  custom_dir: theme\n", ""
     )  # effsite's own, which shows a page's description
-    add_a_row(project)
     build(BuildOptions(project=project))
     before = contents(project / "site")["task-0001/level/index.html"]
     edit(project / "results/task-0001/more.csv", "1e6", "1e5")
@@ -214,7 +249,6 @@ def test_another_version_of_the_program_renders_every_page(
 def test_a_page_that_is_warned_about_is_warned_about_again(project: Path) -> None:
     edit(project / "docs/page.md", "other.md#part", "nowhere.md")
     first = build(BuildOptions(project=project))
-    add_a_row(project)
     again = build(BuildOptions(project=project))
     assert len(first.warnings) == 1
     assert "nowhere.md" in first.warnings[0]

@@ -7,7 +7,7 @@ import io
 import struct
 
 from effsite.site.pages.data import thrift
-from effsite.site.pages.data.parquet import TableColumn, parquet
+from effsite.site.pages.data.parquet import TableColumn, parquet, plain
 from effsite.site.pages.data.thrift import I64
 
 
@@ -38,7 +38,7 @@ def test_a_struct_within_a_struct_may_be_encoded_already() -> None:
 
 
 def test_a_file_begins_and_ends_with_its_mark_and_says_how_long_its_footer_is() -> None:
-    made = parquet([TableColumn(name="a", kind="number", values=[1.0])], {"k": "v"})
+    made = parquet([plain(TableColumn(name="a", kind="number", values=[1.0]))], {"k": "v"})
     assert made[:4] == made[-4:] == b"PAR1"
     (length,) = struct.unpack("<I", made[-8:-4])
     footer = made[-8 - length : -8]
@@ -48,14 +48,30 @@ def test_a_file_begins_and_ends_with_its_mark_and_says_how_long_its_footer_is() 
 
 
 def test_a_page_has_which_rows_have_a_value_then_the_values_that_are_there() -> None:
-    made = parquet([TableColumn(name="a", kind="text", values=["x", None, "yz"])], {})
+    made = parquet([plain(TableColumn(name="a", kind="text", values=["x", None, "yz"]))], {})
     packed = made[made.index(b"\x1f\x8b") : -8]
-    plain = gzip.GzipFile(fileobj=io.BytesIO(packed)).read(2 + 4 + 5 + 6)
+    unpacked = gzip.GzipFile(fileobj=io.BytesIO(packed)).read(2 + 4 + 5 + 6)
     # Levels: length 2, one group of eight as bits (0 << 1 | 1 for one group is 3), rows 0 and 2: 0b101.
-    assert plain == b"\x02\x00\x00\x00\x03\x05" + b"\x01\x00\x00\x00x" + b"\x02\x00\x00\x00yz"
+    assert unpacked == b"\x02\x00\x00\x00\x03\x05" + b"\x01\x00\x00\x00x" + b"\x02\x00\x00\x00yz"
 
 
 def test_the_same_table_gives_the_same_bytes_at_any_time() -> None:
-    columns = [TableColumn(name="a", kind="flag", values=[True, False, None])]
+    columns = [plain(TableColumn(name="a", kind="flag", values=[True, False, None]))]
     assert parquet(columns, {}) == parquet(columns, {})
     assert b"\x1f\x8b\x08\x00\x00\x00\x00\x00" in parquet(columns, {})  # gzip without a date
+
+
+def test_flags_are_bits_of_the_rows_that_have_one() -> None:
+    values = [True, None, False, *[True] * 7]
+    made = parquet([plain(TableColumn(name="a", kind="flag", values=values))], {})
+    unpacked = gzip.GzipFile(fileobj=io.BytesIO(made[made.index(b"\x1f\x8b") : -8])).read(4 + 3 + 2)
+    # Levels: length 3, two groups of eight (2 << 1 | 1 is 5), all rows but the second: 0b11111101, 0b11.
+    # The nine flags that are there, the second of them false: 0b11111101, then the last: 0b1.
+    assert unpacked == b"\x03\x00\x00\x00\x05\xfd\x03" + b"\xfd\x01"
+
+
+def test_columns_of_several_tables_put_together_are_those_of_one() -> None:
+    first = plain(TableColumn(name="a", kind="text", values=["x", None]))
+    second = plain(TableColumn(name="a", kind="text", values=[None, "yz"]))
+    both = plain(TableColumn(name="a", kind="text", values=["x", None, None, "yz"]))
+    assert (first.there + second.there, first.plain + second.plain) == (both.there, both.plain)

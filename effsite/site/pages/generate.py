@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from effsite.records import Result, columns
-from effsite.site.kept import Kept
+from effsite.site.kept import Kept, fingerprint
 from effsite.site.pages import downloads
 from effsite.site.pages.across import ACROSS, DATA, across_json, across_page, across_view
 from effsite.site.pages.addresses import FEED, picture
@@ -43,18 +43,20 @@ from effsite.site.pages.redirects import LIST, folder_of, moved_list
 from effsite.site.pages.result_table import result_table
 from effsite.site.pages.search_text import MOST_ENTRIES, rates_text, search_text, system_text
 from effsite.site.pages.survey import NO_EDITION, survey
-from effsite.site.pages.system import placed_rows, system_page
+from effsite.site.pages.system import PlacedRows, kept_system_page
 from effsite.site.pages.table_rows import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from effsite.analysis.summary import TargetSummary
     from effsite.records import Collection
     from effsite.site.pages.edition import Edition
     from effsite.site.pages.edition_before import EarlierEdition
     from effsite.site.pages.page import Page
     from effsite.site.pages.survey import Survey
+    from effsite.site.pages.systems import Moved
     from effsite.site.settings import SiteSettings
 
 OPTIONAL = (INDEX, RATES, ACROSS, COMBINED, INFERENCE, EFFECTIVE, POLICY, DEVICES)
@@ -104,7 +106,7 @@ def _generate(
         *by_domain,
         *task_pages(view, figures),
         *_fixed_pages(view, figures, movable=bool(movable)),
-        *_system_pages(view),
+        *_system_pages(view, parts),
     ]
     pages += [*level_pages(movable, view, parts), changes_page(view, before)]
     if across is not None:
@@ -129,7 +131,7 @@ def _generate(
         moved=moved,
         entered=moved[-MOST_ENTRIES:],
         preview=_preview(view, beside),
-        searched=_searched(view, {system.slug for system in moved[-MOST_ENTRIES:]}),
+        searched=_searched(view, parts, moved[-MOST_ENTRIES:]),
         domain_pages=tuple(own.get(page.address, page.address) for page in by_domain),
         unlisted=tuple(dict.fromkeys(f"{s.task.name}/" for s in (*view.efficiency, *view.open))),
         pages=len(pages) - len(own),
@@ -157,16 +159,19 @@ def _unread(before: EarlierEdition | None) -> tuple[str, ...]:
     )
 
 
-def _searched(view: Survey, entered: set[str]) -> dict[str, str]:
+def _searched(view: Survey, parts: KeptParts, entered: Iterable[Moved]) -> dict[str, str]:
     """What the search knows of generated pages beside their text, by address; of an open target nothing.
 
-    The systems whose slugs are `entered` have entries of their own.
+    The systems that are `entered` have entries of their own.
     """
+    by_task: dict[str, set[str]] = {}
+    for one in entered:
+        by_task.setdefault(one.task, set()).add(one.slug)
     found: dict[str, list[str]] = {folder_of(f"{s.task.name}/{s.target.name}.md"): [] for s in view.open}
     targets = (*view.efficiency, *view.runs)
     for s in targets:
         page = target_address(s.task.name, s.target.name, runs=view.settings.runs)
-        said = search_text(result_table(s, rows(s), view.places), entered, len(targets))
+        said = _searched_at(s, parts, by_task.get(s.task.name, set()), len(targets))
         found.setdefault(folder_of(page), []).append(said)
     for system in view.systems:
         if system.own_page:
@@ -174,6 +179,15 @@ def _searched(view: Survey, entered: set[str]) -> dict[str, str]:
     found[folder_of(COLUMNS)] = [", ".join(columns(Result))]
     found[folder_of(RATES)] = [rates_text(view.collection.rates)]
     return {page: ", ".join(filter(None, said)) for page, said in found.items()}
+
+
+def _searched_at(summary: TargetSummary, parts: KeptParts, entered: set[str], targets: int) -> str:
+    """What the search knows of a target, whose systems with those slugs have entries of their own."""
+
+    def write(part: Survey) -> str:
+        return search_text(result_table(summary, rows(summary), part.places), entered, targets)
+
+    return parts.text(summary.target, fingerprint("searched", sorted(entered), targets), write)
 
 
 def _absent(made: set[str], out: Path) -> tuple[str, ...]:
@@ -202,9 +216,9 @@ def _fixed_pages(view: Survey, figures: PageCharts, *, movable: bool) -> Iterato
     yield from (page for page in optional if page is not None)
 
 
-def _system_pages(view: Survey) -> Iterator[Page]:
-    placed = placed_rows(view)
-    return (system_page(system, view, placed) for system in view.systems if system.own_page)
+def _system_pages(view: Survey, parts: KeptParts) -> Iterator[Page]:
+    placed = PlacedRows(view)
+    return (kept_system_page(system, parts, placed) for system in view.systems if system.own_page)
 
 
 def _downloads(view: Survey, parts: KeptParts) -> Iterator[tuple[str, str]]:

@@ -18,9 +18,10 @@ from effsite.records import Collection
 from effsite.site.kept import fingerprint, program
 from effsite.site.pages.domains import down_to
 from effsite.site.pages.edition import Edition
+from effsite.site.pages.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from effsite.records import Target
@@ -57,6 +58,42 @@ class KeptParts:
             kept = {"text": write(self.of_task(target.task, places)), "places": places.asked}
             self.keep(name, kept)
         return str(kept["text"])
+
+    def page(self, tasks: Iterable[str], what: Sequence[object], write: Callable[[Survey], Page]) -> Page:
+        """What `write` gives, without a chart, of those tasks alone; `what` tells it from other pages."""
+        shown = {name: self._task(name) for name in tasks}
+        name = fingerprint(self._around, list(shown.items()), list(what))
+        kept = self.same(name)
+        if kept is None:
+            places = self.asked()
+            page = write(self._of_tasks(shown, places))
+            kept = {"page": asdict(page), "places": places.asked}
+            self.keep(name, kept)
+        return restored(kept["page"])
+
+    def pieces(self, what: Sequence[object], make: Callable[[], list[list[str]]]) -> list[list[str]]:
+        """What `make` gives, which follows from `what`, the settings and the program."""
+        name = fingerprint(self._around, "pieces", list(what))
+        stored = self._kept.get(name)
+        if stored is None:
+            stored = json.dumps(make(), ensure_ascii=False).encode("utf-8", "surrogatepass")
+            self._kept.put(name, stored)
+        found: list[list[str]] = json.loads(stored)
+        return found
+
+    def _of_tasks(self, names: Container[str], places: AskedPlaces) -> Survey:
+        """What a page of several tasks may show: these, and where systems that it asks for stand."""
+        tasks = tuple(task for task in self._view.collection.tasks if task.task.name in names)
+        return replace(
+            self._view,
+            collection=Collection(tasks=tasks),
+            domains=(),
+            efficiency=(),
+            open=(),
+            runs=(),
+            systems=(),
+            places=places,
+        )
 
     def file(self, task: str, what: str, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, which follows from the folder of that task alone."""
@@ -114,6 +151,11 @@ class KeptParts:
     def keep(self, name: str, values: Mapping[str, object]) -> None:
         """Keep values that JSON can hold, the `places` that were asked for among them."""
         self._kept.put(name, json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def restored(page: Mapping[str, Any]) -> Page:
+    """The page of which `asdict` gave those values, back from JSON."""
+    return Page(**{**page, "hide": tuple(page["hide"])})
 
 
 class AskedPlaces(Mapping[str, str]):

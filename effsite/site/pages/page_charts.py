@@ -185,6 +185,10 @@ class PageCharts:
             self._scenes[id(summary)] = charts.target_scene(summary)
         return self._scenes[id(summary)]
 
+    def kept_name(self, shown: ShownChart) -> str:
+        """What the chart follows from, as 64 hexadecimal digits; empty for one that is drawn each time."""
+        return self._kept_under.get(shown.chart.name, "")
+
     @property
     def drawn(self) -> Iterator[ShownChart]:
         """Every chart drawn so far."""

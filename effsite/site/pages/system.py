@@ -17,10 +17,11 @@ from effsite.site.pages.table_rows import TableRow, rows
 from effsite.site.pages.target import titled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from effsite.analysis.summary import TargetSummary
     from effsite.records import Result
+    from effsite.site.pages.kept_parts import KeptParts
     from effsite.site.pages.survey import Survey
     from effsite.site.pages.systems import System
 
@@ -40,17 +41,34 @@ Placed = tuple["TargetSummary", TableRow, bool]
 """The summary and the row of a result, and whether the row stands in the page of its target."""
 
 
-def placed_rows(survey: Survey) -> dict[Result, Placed]:
-    """Every result of the collection with its summary and its row, worked out once for all pages."""
-    found: dict[Result, Placed] = {}
-    for s in (*survey.efficiency, *survey.runs):
-        shown = rows(s)
-        there = {id(row) for row in in_page(shown)}
-        found |= {row.result: (s, row, id(row) in there) for row in shown}
-    return found
+class PlacedRows:
+    """Results with their summaries and rows, those of a target worked out once, when one is asked for."""
+
+    def __init__(self, survey: Survey) -> None:
+        """The results that the survey has summaries of."""
+        self._summaries = {(s.task.name, s.target.name): s for s in (*survey.efficiency, *survey.runs)}
+        self._found: dict[tuple[str, str], dict[Result, Placed]] = {}
+
+    def __getitem__(self, result: Result) -> Placed:
+        """What is told of that result."""
+        key = result.task, result.target
+        if key not in self._found:
+            summary = self._summaries[key]
+            shown = rows(summary)
+            there = {id(row) for row in in_page(shown)}
+            self._found[key] = {row.result: (summary, row, id(row) in there) for row in shown}
+        return self._found[key][result]
 
 
-def system_page(system: System, survey: Survey, placed: Mapping[Result, Placed]) -> Page:
+def kept_system_page(system: System, parts: KeptParts, placed: PlacedRows) -> Page:
+    """The same as `system_page`, kept where nothing changed in the tasks that the system stands in."""
+    stands = [(r.task, r.target, r.submission, r.system, str(r.published)) for r in system.results]
+    tasks = dict.fromkeys(result.task for result in system.results)
+    what = ("system", system.name, system.slug, stands)
+    return parts.page(tasks, what, lambda view: system_page(system, view, placed))
+
+
+def system_page(system: System, survey: Survey, placed: PlacedRows) -> Page:
     """The page of a system with one section for each of its results."""
     links = survey.links(system.address)
     entries = [

@@ -32,7 +32,7 @@ def exported(
         return {"results.csv": table.csv().encode()}
     if form == "json":
         return {"results.json": table.json().encode()}
-    rows = table.parquet({"task": task} if task else {})
+    rows = table.plain().parquet({"task": task} if task else {})
     name = ALL_ROWS.rpartition("/")[2]
     if form == "parquet":
         return {name: rows}

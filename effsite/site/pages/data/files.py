@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,14 +19,14 @@ from effsite.site.pages.data.data_package import Resource, data_package, rows_sc
 from effsite.site.pages.data.embed import embed_page
 from effsite.site.pages.data.feed import feed
 from effsite.site.pages.data.index import index
-from effsite.site.pages.data.kept_files import kept_frame, kept_parquet
-from effsite.site.pages.data.rows import RowColumns
+from effsite.site.pages.data.kept_files import kept_frame, kept_parquet, kept_plain_rows
+from effsite.site.pages.data.rows import PlainRows
 from effsite.site.pages.data.schemas import index_schema, target_schema
 from effsite.site.pages.survey import FEWEST_FOR_A_CHART
 from effsite.site.pages.target import target_citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from effsite.analysis.summary import TargetSummary
     from effsite.records import PublicationDate
@@ -53,19 +55,19 @@ def files(
     Charts are those that were drawn for pages, so this comes after the pages.
     """
     shown = (*view.efficiency, *view.runs)
-    tables = [RowColumns.of(summary) for summary in shown]
+    tables = [kept_plain_rows(parts, summary) for summary in shown]
     for summary, table in zip(shown, tables, strict=True):
         yield kept_parquet(parts, summary, table)
     for summary in (*shown, *view.open):
         yield from _of_target(view, summary)
-    every = RowColumns.together(tables).parquet({})
+    every = PlainRows.together(tables).parquet({})
     yield addresses.ALL_ROWS, every
     small = dict(_metadata(view, every, rows, movable))
     yield from small.items()
     data = {path: text.encode() for path, text in rows.items() if not path.endswith(".json")}
     metadata = {path: content for path, content in small.items() if path not in NOT_ARCHIVED}
     yield addresses.ARCHIVE, archive({**data, **metadata})
-    yield from _of_charts(view, figures)
+    yield from _of_charts(view, figures, parts)
     for one in movable.values():
         yield addresses.embed(one.name), kept_frame(parts, one).encode()
 
@@ -129,19 +131,46 @@ def _to_cite(name: str, cited: Citation) -> Iterator[tuple[str, bytes]]:
     yield addresses.citation(name, "cff"), cited.cff.encode()
 
 
-def _of_charts(view: Survey, figures: PageCharts) -> Iterator[tuple[str, bytes]]:
-    shared = assets()
+def _of_charts(view: Survey, figures: PageCharts, parts: KeptParts) -> Iterator[tuple[str, bytes]]:
     latest = max((r.published for task in view.collection.tasks for r in task.results), default=None)
-    for shown in figures.drawn:
-        name = shown.chart.name
-        picture = paper_svg(shown.chart, _source(view.settings, shown.latest or latest))
-        yield addresses.picture(name, "svg"), _xml(f"{picture}\n")
-        yield addresses.embed(name), embed_page(view, shown, shared).encode()
-        if shown.cited == name and shown.latest is None:
-            yield from _to_cite(name, chart_citation(view, shown, latest))
+    for _, together in groupby(figures.drawn, key=attrgetter("cited")):
+        charts = list(together)
+        for shown, (picture, frame) in zip(
+            charts, _frames(view, figures, parts, charts, latest), strict=True
+        ):
+            name = shown.chart.name
+            yield addresses.picture(name, "svg"), picture.encode()
+            yield addresses.embed(name), frame.encode()
+            if shown.cited == name and shown.latest is None:
+                yield from _to_cite(name, chart_citation(view, shown, latest))
     for summary in with_cards(view):
         names = summary.task.name, summary.target.name
         yield addresses.picture("/".join(names), "png"), figures.card(summary, host(view))
+
+
+def _frames(
+    view: Survey,
+    figures: PageCharts,
+    parts: KeptParts,
+    charts: Sequence[ShownChart],
+    latest: PublicationDate | None,
+) -> list[list[str]]:
+    """The picture and the page for frames of charts that stand together, kept where all of them are."""
+
+    def make() -> list[list[str]]:
+        return [_frame(view, shown, latest) for shown in charts]
+
+    names = [figures.kept_name(shown) for shown in charts]
+    if not all(names):
+        return make()
+    told = [[shown.page, shown.state, shown.rows, shown.measure, shown.has_card] for shown in charts]
+    dates = [str(shown.latest or latest) for shown in charts]
+    return parts.pieces(("frames", names, told, dates), make)
+
+
+def _frame(view: Survey, shown: ShownChart, latest: PublicationDate | None) -> list[str]:
+    picture = paper_svg(shown.chart, _source(view.settings, shown.latest or latest))
+    return [_xml_text(f"{picture}\n"), embed_page(view, shown, assets())]
 
 
 def _source(settings: SiteSettings, latest: PublicationDate | None) -> tuple[str, ...]:
@@ -167,8 +196,12 @@ def chart_citation(view: Survey, shown: ShownChart, latest: PublicationDate | No
 
 
 def _xml(text: str) -> bytes:
+    return _xml_text(text).encode()
+
+
+def _xml_text(text: str) -> str:
     """The text of an XML file, without the characters that may not stand in one at all."""
-    return _NOT_XML.sub("", text).encode()
+    return _NOT_XML.sub("", text)
 
 
 def with_cards(view: Survey) -> tuple[TargetSummary, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from effsite.site.charts import assets
 from effsite.site.pages import downloads
 from effsite.site.pages.data.embed import level_frame
-from effsite.site.pages.data.rows import RowColumns
+from effsite.site.pages.data.rows import PlainRows, RowColumns
 from effsite.site.pages.table_rows import rows
 
 if TYPE_CHECKING:
@@ -37,15 +37,25 @@ def _json(view: Survey, summary: TargetSummary) -> bytes:
     return downloads.as_json_text(summary, rows(summary), view.attempts(summary)).encode()
 
 
+def kept_plain_rows(parts: KeptParts, summary: TargetSummary) -> PlainRows:
+    """A target's rows in the bytes that Parquet files are made of."""
+    what = f"rows of {summary.target.name} in bytes"
+    return PlainRows.stored(parts.file(summary.task.name, what, partial(_plain_rows, summary)))
+
+
+def _plain_rows(summary: TargetSummary) -> bytes:
+    return RowColumns.of(summary).plain().as_bytes()
+
+
 def kept_parquet(
-    parts: KeptParts, summary: TargetSummary, table: RowColumns | None = None
+    parts: KeptParts, summary: TargetSummary, table: PlainRows | None = None
 ) -> tuple[str, bytes]:
-    """Address and content of the file of a target's rows as Parquet; `table` has them where it was made."""
+    """Address and content of the file of a target's rows as Parquet; `table` has them where it is at hand."""
     task, target = summary.task.name, summary.target.name
     address = downloads.address(task, target, "parquet")
 
     def make() -> bytes:
-        return (table or RowColumns.of(summary)).parquet({"task": task, "target": target})
+        return (table or kept_plain_rows(parts, summary)).parquet({"task": task, "target": target})
 
     return address, parts.file(task, address, make)
 

@@ -14,6 +14,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from effsite.site.pages.data import thrift
 from effsite.site.pages.data.thrift import I64
 
@@ -46,13 +48,34 @@ class TableColumn:
     values: Sequence[object]
 
 
-def parquet(columns: Sequence[TableColumn], about: Mapping[str, str]) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainColumn:
+    """One column as the format has it, to be joined with others of the name: the bytes of several add up.
+
+    `there` has a byte for each row, 1 where it has a value; `plain` the values that are there, a flag as a
+    byte of its own.
+    """
+
+    name: str
+    kind: Kind
+    there: bytes
+    plain: bytes
+
+
+def plain(column: TableColumn) -> PlainColumn:
+    """The column in bytes."""
+    values = [value for value in column.values if value is not None]
+    there = bytes(value is not None for value in column.values)
+    return PlainColumn(name=column.name, kind=column.kind, there=there, plain=_values(column.kind, values))
+
+
+def parquet(columns: Sequence[PlainColumn], about: Mapping[str, str]) -> bytes:
     """The bytes of a Parquet file with those columns, all of one length, and those facts in its footer.
 
     Every column may lack values. Texts are UTF-8, numbers doubles, integers of 64 bits, dates days.
     """
     out = bytearray(MAGIC)
-    rows = len(columns[0].values) if columns else 0
+    rows = len(columns[0].there) if columns else 0
     chunks: list[thrift.Value] = []
     total = 0
     for column in columns:
@@ -92,41 +115,37 @@ def _element(name: str, kind: Kind) -> bytes:
     return thrift.struct(element)
 
 
-def _page(column: TableColumn) -> tuple[bytes, int]:
+def _page(column: PlainColumn) -> tuple[bytes, int]:
     """The one page of a column with its header, and how many bytes it is unpacked."""
-    there = [value is not None for value in column.values]
-    levels = _levels(there)
-    plain = packing.pack("<I", len(levels)) + levels + _values(column)
-    packed = gzip.compress(plain, compresslevel=6, mtime=0)
-    said: thrift.Struct = {1: len(column.values), 2: _PLAIN, 3: _RLE, 4: _RLE}
-    header = thrift.struct({1: _DATA_PAGE, 2: len(plain), 3: len(packed), 5: said})
-    return header + packed, len(header) + len(plain)
+    levels = _levels(column.there)
+    values = _bits(column.plain) if column.kind == "flag" else column.plain
+    whole = packing.pack("<I", len(levels)) + levels + values
+    packed = gzip.compress(whole, compresslevel=6, mtime=0)
+    said: thrift.Struct = {1: len(column.there), 2: _PLAIN, 3: _RLE, 4: _RLE}
+    header = thrift.struct({1: _DATA_PAGE, 2: len(whole), 3: len(packed), 5: said})
+    return header + packed, len(header) + len(whole)
 
 
-def _levels(there: Sequence[bool]) -> bytes:
+def _levels(there: bytes) -> bytes:
     """Which rows have a value, one bit a row, as one bit-packed run of groups of eight."""
     groups = (len(there) + 7) // 8
-    bits = bytearray(groups)
-    for n, one in enumerate(there):
-        if one:
-            bits[n // 8] |= 1 << n % 8
-    return thrift.varint(groups << 1 | 1) + bytes(bits)
+    return thrift.varint(groups << 1 | 1) + _bits(there)
 
 
-def _values(column: TableColumn) -> bytes:
-    values = [value for value in column.values if value is not None]
-    if column.kind == "text":
+def _bits(flags: bytes) -> bytes:
+    """Flags of a byte each, 0 or 1, as bits: the first is the lowest of its byte."""
+    return np.packbits(np.frombuffer(flags, np.uint8), bitorder="little").tobytes()
+
+
+def _values(kind: Kind, values: Sequence[object]) -> bytes:
+    if kind == "text":
         raw = [str(value).encode() for value in values]
         return b"".join(packing.pack("<I", len(one)) + one for one in raw)
-    if column.kind == "number":
+    if kind == "number":
         return packing.pack(f"<{len(values)}d", *values)
-    if column.kind == "integer":
+    if kind == "integer":
         return packing.pack(f"<{len(values)}q", *values)
-    if column.kind == "date":
+    if kind == "date":
         days = (value.toordinal() - _EPOCH for value in values if isinstance(value, date))
         return packing.pack(f"<{len(values)}i", *days)
-    bits = bytearray((len(values) + 7) // 8)
-    for n, value in enumerate(values):
-        if value:
-            bits[n // 8] |= 1 << n % 8
-    return bytes(bits)
+    return bytes(map(bool, values))
