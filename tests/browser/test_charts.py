@@ -265,3 +265,31 @@ def test_dollar_signs_in_a_title_stay_text(bare, open_page):
     page = open_page(bare, "hostile.html")
     title = "() => Bokeh.documents[0].roots()[0].above.find((each) => each.name === 'title').text.type"
     assert page.evaluate(title) == "PlainText"
+
+
+@pytest.mark.parametrize("path", ["imagenet/alexnet-level/", "mlperf-resnet/75-9-percent/"])
+def test_a_finger_drags_a_chart_once_it_is_told_to_pan(effsite_site, open_page, path):
+    page = open_page(effsite_site[0], path, width=1024, live=False, has_touch=True, is_mobile=True)
+    figure = page.locator(".eff-chart:visible").first
+    figure.locator(".eff-start").tap()
+    page.wait_for_selector(".eff-chart[data-state=live]")
+    drawing = figure.locator(".bk-events").first
+    drawing.evaluate("each => each.scrollIntoView({ block: 'center' })")
+    box = drawing.bounding_box()
+    finger = page.context.new_cdp_session(page)
+
+    def drag():
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        for n in range(20):
+            points = [{"x": x - n * 8, "y": y}]
+            kind = "touchMove" if n else "touchStart"
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_timeout(300)
+        return page.evaluate("() => Bokeh.documents[0].roots()[0].x_range.start")
+
+    before = page.evaluate("() => Bokeh.documents[0].roots()[0].x_range.start")
+    assert drag() == before
+    figure.locator("[title=Pan]").tap()
+    assert drag() > before
+    assert page.watch.errors == []

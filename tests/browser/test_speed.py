@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bench.browsing import visit
+
 pytestmark = pytest.mark.browser
 
 KINDS = (
@@ -104,3 +106,21 @@ def test_text_and_still_chart_are_there_in_eight_tenths_on_slow_4g_with_a_slow_p
         assert page.evaluate(CHART_BEHIND) < 4000
         page.context.close()
     assert min(map(max, took)) <= 800, took
+
+
+def test_the_chart_that_the_bench_drags_is_the_one_that_came_first(open_page, effsite_site):
+    """The first chart of the page has its data last, so that another one is alive before it."""
+    site, _ = effsite_site
+    page = open_page(site, "sitemap.xml", live=False)
+    held = []
+    page.route("**/mlperf-resnet/75-9-percent.json*", lambda route: held.append(route))
+    seen = visit(page, site.address + "mlperf-resnet/75-9-percent/")
+    assert seen.first_drawn > 0
+    assert page.locator("[data-first-live]").get_attribute("data-chart").partition(".json")[0] in (
+        "charts/mlperf-resnet/75-9-percent-time-and-devices",
+        "charts/mlperf-resnet/75-9-percent-curves",
+    )
+    late = page.locator(".eff-chart[data-chart*='75-9-percent.json']")
+    assert late.get_attribute("data-state") == "loading"
+    held[0].continue_()
+    late.locator(".eff-live").wait_for()
