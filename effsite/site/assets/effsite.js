@@ -14,7 +14,7 @@
     reference: ["path-reference"],
   };
   const START = "Interactive chart";
-  const { writeNotes, addMenu, subjectOf, nameChart, nameTheme, address } = window.effsite;
+  const { writeNotes, lowerAxis, addMenu, subjectOf, nameChart, nameTheme, address } = window.effsite;
   const live = new Map();
   const begun = new WeakMap();
   const asked = new WeakMap();
@@ -160,6 +160,7 @@
     chart.rows = !chart.plot.left[0].visible;
     chart.dates = chart.plot.below[0].type === "DatetimeAxis";
     chart.whole = wholeOf(chart.view.frame);
+    lowerAxis(chart);
     if (asked.has(figure)) address.restore(chart, asked.get(figure), turn);
     listen(chart);
     fit(chart);

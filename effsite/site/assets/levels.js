@@ -6,8 +6,9 @@
   const { opened, resultsAt, frontier } = window.effsiteCrossings;
   const SVG = "http://www.w3.org/2000/svg";
   const FIRST_ROWS = 25;
-  const MARGIN = { top: 12, right: 12, bottom: 34, left: 58 };
+  const MARGIN = { top: 12, right: 12, bottom: 34, left: 68 };
   const QUIET = 400;
+  const TICK_SIZE = 11;
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
   /* Numbers as effsite/site/formats.py writes them */
@@ -275,15 +276,21 @@
       }
     }
 
+    /* The ticks along a chart whose labels there is room for. */
+    apart(marked, x) {
+      const font = `${TICK_SIZE}px ${getComputedStyle(this.over).fontFamily}`;
+      return window.effsite.ticksApart(marked, x, [0, this.view.width], font);
+    }
+
     drawFrame() {
       const { width, height, x, y, left, right, bottom, top } = this.view;
       this.over.setAttribute("viewBox", `0 0 ${width} ${height}`);
       this.over.replaceChildren();
       const grid = draw("g", { class: "eff-level-axes" });
-      for (const [power, digit] of ticks(left, right)) {
-        const count = digit * 10 ** power;
-        grid.append(draw("line", { x1: x(count), x2: x(count), y1: MARGIN.top, y2: height - MARGIN.bottom }));
-        if (x(count) < width - 24) grid.append(draw("text", { x: x(count), y: height - MARGIN.bottom + 15, "text-anchor": "middle" }, amount(this.measure, count)));
+      const counts = ticks(left, right).map(([power, digit]) => digit * 10 ** power).map((count) => [count, amount(this.measure, count)]);
+      for (const [count] of counts) grid.append(draw("line", { x1: x(count), x2: x(count), y1: MARGIN.top, y2: height - MARGIN.bottom }));
+      for (const [count, text] of this.apart(counts, x)) {
+        grid.append(draw("text", { x: x(count), y: height - MARGIN.bottom + 15, "text-anchor": "middle" }, text));
       }
       for (const level of rungs(bottom, top)) {
         grid.append(draw("line", { x1: MARGIN.left, x2: width - MARGIN.right, y1: y(level), y2: y(level) }));
@@ -387,7 +394,8 @@
         axes.append(draw("line", { x1: MARGIN.left, x2: width - MARGIN.right, y1: y(count), y2: y(count) }),
           draw("text", { x: MARGIN.left - 6, y: y(count) + 4, "text-anchor": "end" }, amount(this.measure, count)));
       }
-      for (const [day, text] of dates(from, to)) {
+      const dates = window.effsite.dateTicks(from, to, (x(to) - x(from)) || 1);
+      for (const [day, text] of this.apart(dates, x)) {
         axes.append(draw("line", { x1: x(day), x2: x(day), y1: MARGIN.top, y2: height - MARGIN.bottom }),
           draw("text", { x: x(day), y: height - MARGIN.bottom + 15, "text-anchor": "middle" }, text));
       }
@@ -463,21 +471,6 @@
     const step = [1, 2, 5, 10].find((n) => n * size >= rough) * size;
     const found = [];
     for (let level = Math.ceil(low / step) * step; level <= high; level += step) found.push(level);
-    return found;
-  }
-
-  function dates(from, to) {
-    const found = [];
-    const years = (to - from) / 31557600000;
-    const step = years > 8 ? 24 : years > 3 ? 12 : years > 1.2 ? 6 : years > 0.5 ? 3 : 1;
-    const first = new Date(from);
-    for (let n = 0; n < 40; n++) {
-      const month = Math.ceil(first.getUTCMonth() / step) * step + n * step;
-      const day = Date.UTC(first.getUTCFullYear(), month, 1);
-      if (day > to) break;
-      const at = new Date(day);
-      if (day >= from) found.push([day, step >= 12 ? String(at.getUTCFullYear()) : `${MONTHS[at.getUTCMonth()].slice(0, 3)} ${at.getUTCFullYear()}`]);
-    }
     return found;
   }
 

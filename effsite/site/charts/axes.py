@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-from effsite.site.charts.scene import Axis, day_of, milliseconds
-from effsite.site.formats import MONTHS, exact, prefixed, significant
+from effsite.site.charts.date_ticks import date_ticks
+from effsite.site.formats import exact, prefixed, significant
 from effsite.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from effsite.site.charts.scene import Axis
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MS_PER_YEAR = DAYS_PER_YEAR * SECONDS_PER_DAY * 1000
@@ -72,30 +73,8 @@ def ticks(axis: Axis, pixels: float) -> tuple[Tick, ...]:
     if axis.ticks == "none":
         return ()
     if axis.ticks == "dates":
-        return tuple(_dates(axis, pixels))
+        return tuple(Tick(at, label) for at, label in date_ticks(axis.low, axis.high, pixels))
     return tuple(_log(axis, pixels) if axis.log else _linear(axis, pixels))
-
-
-def _dates(axis: Axis, pixels: float) -> Iterator[Tick]:
-    most = max(2.0, pixels / 72)
-    years = (axis.high - axis.low) / MS_PER_YEAR
-    if years * 12 / 6 <= most and years < 3:
-        yield from _month_ticks(axis, next(s for s in (1, 2, 3, 6) if years * 12 / s <= most))
-        return
-    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 1000) if years / s <= most)
-    for year in range(day_of(axis.low).year // step * step, day_of(axis.high).year + 1, step):
-        at = milliseconds(date(year, 1, 1))
-        if axis.low <= at <= axis.high:
-            yield Tick(at, str(year))
-
-
-def _month_ticks(axis: Axis, step: int) -> Iterator[Tick]:
-    first = day_of(axis.low)
-    last = day_of(axis.high)
-    for count in range(first.year * 12 // step * step, last.year * 12 + 12, step):
-        day = date(count // 12, count % 12 + 1, 1)
-        if axis.low <= milliseconds(day) <= axis.high:
-            yield Tick(milliseconds(day), f"{MONTHS[day.month - 1][:3]} {day.year}")
 
 
 def _log(axis: Axis, pixels: float) -> Iterator[Tick]:

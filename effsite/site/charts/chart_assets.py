@@ -18,7 +18,7 @@ _OWN = Path(__file__).parent.parent / "assets"
 
 
 _CHARTS = (
-    *("labels.js", "address.js", "rows.js", "picture.js"),
+    *("labels.js", "ticks.js", "address.js", "rows.js", "picture.js"),
     *("subject.js", "menu.js", "names.js", "effsite.js"),
 )
 """What a live chart needs; the last puts the others to use."""

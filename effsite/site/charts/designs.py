@@ -25,6 +25,7 @@ from effsite.site.charts.design_values import (
     PATH_ROLES,
 )
 from effsite.site.charts.palette import BAND_OPACITY, BAR_WIDTH, PALETTE
+from effsite.site.charts.scene import MS_PER_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +104,9 @@ def build(design: Design, fill: Fill) -> Any:
     plot = figure(
         x_axis_type="datetime" if look.dates else "log" if look.x_log else "linear",
         y_axis_type="log" if look.y_log else "linear",
-        x_range=bk.Range1d(fill.number("x_low"), fill.number("x_high")),
+        x_range=bk.Range1d(
+            fill.number("x_low"), fill.number("x_high"), min_interval=MS_PER_DAY if look.dates else None
+        ),
         y_range=bk.Range1d(fill.number("y_low"), fill.number("y_high")),
         sizing_mode="stretch_both",
         toolbar_location="right",

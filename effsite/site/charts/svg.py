@@ -31,7 +31,7 @@ ROW_HEIGHT = 34
 TITLE_LINE = 15
 LONGEST_WORD = 30
 """The most letters of one word of a title that is too long for the picture; effsite.js has the same."""
-TICK_SIZE = 12.0
+TICK_SIZE, TICK_GAP = 12.0, 6.0
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _PALE = f' fill-opacity="{PALE_OPACITY}"'
 _INSIDE = {
@@ -113,9 +113,8 @@ def _axes(scene: Scene, frame: Frame) -> Iterator[str]:
     marks = "" if scene.rows else "".join(f"M{number(x)} {bottom:g}v5" for x, _ in across)
     yield f'<path class="eff-axis" d="M{frame.left:g} {bottom:g}H{right:g}{marks}" stroke="#868c96"/>'
     yield '<g class="eff-ticks" fill="#5b616b" font-size="12">'
-    for x, tick in across:
-        half = text_width(tick.label, TICK_SIZE) / 2
-        yield _text(max(half, min(x, frame.width - half)), bottom + 19, "middle", tick)
+    for x, tick in _labelled(across, frame):
+        yield _text(x, bottom + 19, "middle", tick)
     for y, tick in up:
         yield _text(frame.left - 8, y + 4, "end", tick)
     left = _title_left(scene, frame)
@@ -123,6 +122,20 @@ def _axes(scene: Scene, frame: Frame) -> Iterator[str]:
     for n, line in enumerate(_title(scene, frame)):
         yield f'<text x="{left:g}" y="{17 + n * TITLE_LINE}">{text(line)}</text>'
     yield "</g>"
+
+
+def _labelled(across: list[tuple[float, Tick]], frame: Frame) -> Iterator[tuple[float, Tick]]:
+    """The ticks whose labels stand within the picture and clear of the one before, and where their middle is.
+
+    A label at an edge is moved inwards; where it then has no room, its tick stays without one.
+    """
+    end = -TICK_GAP
+    for x, tick in across:
+        half = text_width(tick.label, TICK_SIZE) / 2
+        middle = max(half, min(x, frame.width - half))
+        if middle - half >= end + TICK_GAP:
+            end = middle + half
+            yield middle, tick
 
 
 def _title_left(scene: Scene, frame: Frame) -> float:
