@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from effsite.site.charts import Files, embed_html, figure_html, paper_svg, target_chart
+from effsite.site.charts import Files, apart_html, embed_html, figure_html, paper_svg, target_chart
 from tests.builders import make_result
 from tests.charts.conftest import summary_of
 from tests.charts.test_svg import HOSTILE
@@ -86,4 +86,27 @@ def test_the_files_of_a_chart_are_links_below_it_and_those_that_there_are(chart)
 def test_the_page_for_frames_shows_that_view_of_the_file(chart):
     html = embed_html(chart, Files(picture="../charts/a.svg"))
     assert 'src="../charts/a.svg#chart" style="aspect-ratio: 960 / 470"' in html
+    assert html.count("<svg") == len(chart.legend)
+
+
+def test_the_file_has_the_picture_for_a_phone_where_it_is_asked_for_and_hides_it_elsewhere(chart):
+    root = ElementTree.fromstring(paper_svg(chart, SOURCE, narrow=True))  # noqa: S314 - drawn here
+    _, view = root.findall(f"{SVG}view")
+    bottom = float(root.get("height"))
+    assert view.get("id") == "narrow"
+    assert view.get("viewBox") == f"24 {bottom:g} 340 400"  # below all that the file shows
+    (hidden,) = root.findall(f"{SVG}g[@class='narrow']")
+    assert hidden.find(f"{SVG}svg").get("viewBox") == "0 0 340 400"
+    style = root.find(f"{SVG}style").text
+    assert style == ".narrow{display:none}#narrow:target~.narrow{display:inline}"
+    assert root.get("viewBox") == drawn(chart).get("viewBox")
+
+
+def test_a_chart_that_a_page_does_not_open_with_shows_the_views_of_its_file(chart):
+    html = apart_html(chart, Files(picture="../charts/a.svg"))
+    wide = 'eff-svg--wide" loading="lazy" src="../charts/a.svg#chart" style="aspect-ratio: 960 / 470"'
+    narrow = 'eff-svg--narrow" loading="lazy" src="../charts/a.svg#narrow" style="aspect-ratio: 340 / 400"'
+    assert wide in html
+    assert narrow in html
+    assert html.count(f'alt="{chart.alt}"') == 2  # one of them is shown
     assert html.count("<svg") == len(chart.legend)

@@ -18,7 +18,7 @@ from effsite.site.charts.choices import choices_picture
 from effsite.site.charts.curves import curve_chart
 from effsite.site.charts.eras import eras_chart
 from effsite.site.charts.fall import Falls
-from effsite.site.charts.figure import Files, embed_html, figure_html, picture_html
+from effsite.site.charts.figure import Files, apart_html, embed_html, figure_html, picture_html
 from effsite.site.charts.forest import forest_chart
 from effsite.site.charts.hover import row_id, row_key
 from effsite.site.charts.overview import Shelf, overview_chart
@@ -43,6 +43,7 @@ __all__ = [
     "Picture",
     "Scene",
     "Shelf",
+    "apart_html",
     "assets",
     "budget_chart",
     "card_png",

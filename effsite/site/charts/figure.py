@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from effsite.escape import text
-from effsite.site.charts.paper import SHOWN
+from effsite.site.charts.paper import SHOWN, SHOWN_NARROW
 from effsite.site.charts.svg import extent
 from effsite.site.charts.swatch import swatch
 
@@ -66,12 +66,32 @@ def figure_html(chart: Chart, files: Files | None = None) -> str:
     return _block(_template("figure.html.j2").render(chart=chart, toggles=TOGGLES, files=files))
 
 
+def apart_html(chart: Chart, files: Files) -> str:
+    """The same figure with the pictures of its file, which are loaded where they come into sight.
+
+    For a chart that a page does not open with: its pictures do not stand in the page as well.
+    """
+    wide = _still(chart, chart.svg_wide, f"{files.picture}#{SHOWN}", "wide")
+    narrow = _still(chart, chart.svg_narrow, f"{files.picture}#{SHOWN_NARROW}", "narrow")
+    return figure_html(replace(chart, svg_wide=wide, svg_narrow=narrow), files)
+
+
+def _still(chart: Chart, picture: str, address: str, size: str) -> str:
+    return (
+        f'<img class="eff-svg eff-svg--{size}" loading="lazy" src="{text(address)}" '
+        f'style="{_shape(picture)}" alt="{text(chart.alt)}">'
+    )
+
+
+def _shape(picture: str) -> str:
+    """The shape of the view that is shown: the file itself is higher."""
+    width, height = extent(picture)
+    return f"aspect-ratio: {width:g} / {height:g}"
+
+
 def embed_html(chart: Chart, files: Files) -> str:
     """The figure of a page for frames: like that of `figure_html`, with the chart of its picture's file."""
-    width, height = extent(chart.svg_wide)
-    source = text(f"{files.picture}#{SHOWN}")
-    # The file itself is higher than the view of it that is shown.
-    shape = f"aspect-ratio: {width:g} / {height:g}"
+    source, shape = text(f"{files.picture}#{SHOWN}"), _shape(chart.svg_wide)
     still = f'<img class="eff-svg" src="{source}" style="{shape}" alt="{text(chart.alt)}">'
     return figure_html(replace(chart, svg_wide=still, svg_narrow=""), files)
 

@@ -24,15 +24,23 @@ SMALL_SIZE, LEGEND_LINE, SOURCE_LINE = 12, 20, 17
 BOLD = 1.08
 """How much wider than plain letters those of a title are."""
 
-SHOWN = "chart"
-"""The view of the file, as the end of its address, that shows the chart without what stands around it."""
+SHOWN, SHOWN_NARROW = "chart", "narrow"
+"""The views of the file, as the end of its address, that show the chart without what stands around it."""
+
+_APART = (
+    f"<style>.{SHOWN_NARROW}{{display:none}}#{SHOWN_NARROW}:target~.{SHOWN_NARROW}{{display:inline}}</style>"
+)
+"""What keeps the picture for a phone out of sight of whoever did not ask for that view."""
 
 _INK, _SOFT = "#23272e", "#5b616b"
 _OPENING = '<svg xmlns="http://www.w3.org/2000/svg" '
 
 
-def paper_svg(chart: Chart, source: Sequence[str]) -> str:
-    """The wide picture of a chart as a file; `source` are the lines below it, plain text."""
+def paper_svg(chart: Chart, source: Sequence[str], *, narrow: bool = False) -> str:
+    """The wide picture of a chart as a file; `source` are the lines below it, plain text.
+
+    With `narrow` the file has the picture for a phone as well, which only its own view shows.
+    """
     width, height = extent(chart.svg_wide)
     heading = _lines(chart.title, TITLE_SIZE * BOLD, width)
     places = list(_places(chart.legend, width))
@@ -61,9 +69,20 @@ def paper_svg(chart: Chart, source: Sequence[str]) -> str:
             f'<text x="{MARGIN}" y="{last + n * SOURCE_LINE:g}">{text(line)}</text>'
             for n, line in enumerate(origin)
         ),
-        "</g></svg>",
+        "</g>",
+        *(_narrow(chart, end) if narrow else ()),
+        "</svg>",
     ]
     return "".join(parts)
+
+
+def _narrow(chart: Chart, top: float) -> Iterator[str]:
+    """The narrow picture below all else, and the view of it."""
+    width, height = extent(chart.svg_narrow)
+    place = f'x="{MARGIN}" y="{top:g}" width="{width:g}" height="{height:g}"'
+    around = f'viewBox="{MARGIN} {top:g} {width:g} {height:g}" preserveAspectRatio="none"'
+    yield f'{_APART}<view id="{SHOWN_NARROW}" {around}/><g class="{SHOWN_NARROW}">'
+    yield f"<svg {place} {chart.svg_narrow.removeprefix(_OPENING)}</g>"
 
 
 def _lines(whole: str, size: float, room: float) -> list[str]:

@@ -42,7 +42,8 @@ class ShownChart:
     `page` is the path in the docs folder of the page that it belongs to, `state` what stands behind the `#`
     of that page's address to show it, empty for the chart that the page opens with. `rows` is the CSV of the
     results behind it, below the site's root, of whose columns it shows `measure`, or two where that is empty;
-    both are empty where there is no such file. `has_card` says whether there is a PNG of it. `cited` says
+    both are empty where there is no such file. `apart` says whether its page shows the pictures of its file,
+    and has none itself: it does not open with it. `has_card` says whether there is a PNG of it. `cited` says
     whose citation goes with it: a target's, task/target, or the chart's own, by its name. `latest` is the
     date of the latest result of its target; None where it shows several.
     """
@@ -52,6 +53,7 @@ class ShownChart:
     state: str = ""
     rows: str = ""
     measure: str = ""
+    apart: bool = False
     has_card: bool = False
     cited: str
     latest: PublicationDate | None = None
@@ -107,8 +109,8 @@ class PageCharts:
         """Delete what earlier builds kept and this one did not use, where it has become too much."""
         self._kept.drop_the_oldest()
 
-    def target(self, summary: TargetSummary, links: Links) -> Markup:
-        """The chart of one measure of one target."""
+    def target(self, summary: TargetSummary, links: Links, *, first: bool = True) -> Markup:
+        """The chart of one measure of one target; of several measures only the `first` shows at first."""
         task, target, measure = summary.task.name, summary.target.name, summary.measure
         own = measure == summary.target.measure
         name = f"{task}/{target}" if own else f"{task}/{target}{BY}{measure.replace('_', '-')}"
@@ -126,6 +128,7 @@ class PageCharts:
                 state="" if own else f"measure={measure}",
                 rows=downloads.address(task, target, "csv"),
                 measure=measure,
+                apart=not first,
                 has_card=own,
                 cited=f"{task}/{target}",
                 latest=max(row.result.published for row in summary.results),
@@ -249,13 +252,14 @@ class PageCharts:
             ),
             page=target_address(target.task, target.name, runs=links.runs),
             state=f"chart={target.name}{CURVES_OF}",
+            apart=True,
             cited=f"{target.task}/{target.name}",
             latest=latest,
         )
         return _html(self._drawn[name], links)
 
-    def pareto(self, found: Pareto, links: Links) -> Markup:
-        """The results of a target by two measures at once."""
+    def pareto(self, found: Pareto, links: Links, *, first: bool = True) -> Markup:
+        """The results of a target by two measures at once; of several pairs the `first` alone is in sight."""
         task, target = found.target.task, found.target.name
         name = f"{task}/{target}-{found.pair.name}"
         self._drawn[name] = ShownChart(
@@ -267,6 +271,7 @@ class PageCharts:
             page=target_address(task, target, runs=links.runs),
             state=f"chart={target}-{found.pair.name}",
             rows=downloads.address(task, target, "csv"),
+            apart=not first,
             cited=f"{task}/{target}",
             latest=max(point.result.published for point in found.points),
         )
@@ -307,4 +312,5 @@ def _finding(summary: TargetSummary) -> str:
 
 
 def _html(shown: ShownChart, links: Links) -> Markup:
-    return Markup(charts.figure_html(shown.chart, shown.files(links)))  # noqa: S704 - escaped by its own template
+    html = charts.apart_html if shown.apart else charts.figure_html
+    return Markup(html(shown.chart, shown.files(links)))  # noqa: S704 - escaped by its own template

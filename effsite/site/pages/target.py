@@ -162,7 +162,9 @@ def target_view(
         summary=summary,
         title=title,
         trail=down_to(survey.domains, summary.task.name),
-        panels=tuple(Panel(summary=s, figure=figures.target(s, links)) for s in drawn)
+        panels=tuple(
+            Panel(summary=s, figure=figures.target(s, links, first=n == 0)) for n, s in enumerate(drawn)
+        )
         if figures is not None
         else (),
         table=table,

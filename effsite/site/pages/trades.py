@@ -93,10 +93,13 @@ def trades(summary: TargetSummary, figures: PageCharts | None, links: Links) -> 
     """
     rows = (*(r.result for r in summary.results), *summary.without_measure)
     found = paretos(summary.target, rows)
+    open_ones = [p for p in found if p.is_trade] if figures is not None else []
     return Trades(
-        trades=tuple(Trade(found=p, figure=figures.pareto(p, links)) for p in found if p.is_trade)
-        if figures is not None
-        else (),
+        trades=tuple(
+            Trade(found=p, figure=figures.pareto(p, links, first=n == 0))
+            for n, p in enumerate(open_ones)
+            if figures is not None
+        ),
         settled=tuple(_settled(p) for p in found if not p.is_trade),
     )
 

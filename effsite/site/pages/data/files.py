@@ -163,13 +163,16 @@ def _frames(
     names = [figures.kept_name(shown) for shown in charts]
     if not all(names):
         return make()
-    told = [[shown.page, shown.state, shown.rows, shown.measure, shown.has_card] for shown in charts]
+    told = [
+        [shown.page, shown.state, shown.rows, shown.measure, shown.has_card, shown.apart] for shown in charts
+    ]
     dates = [str(shown.latest or latest) for shown in charts]
     return parts.pieces(("frames", names, told, dates), make)
 
 
 def _frame(view: Survey, shown: ShownChart, latest: PublicationDate | None) -> list[str]:
-    picture = paper_svg(shown.chart, _source(view.settings, shown.latest or latest))
+    source = _source(view.settings, shown.latest or latest)
+    picture = paper_svg(shown.chart, source, narrow=shown.apart)
     return [_xml_text(f"{picture}\n"), embed_page(view, shown, assets())]
 
 
