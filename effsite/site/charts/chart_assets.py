@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,6 +41,7 @@ class Assets:
     scheme: str
 
 
+@cache
 def assets() -> Assets:
     """The shared files, named by content (BokehJS by its version), so that caches never mix two builds.
 
