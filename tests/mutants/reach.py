@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import CodeType, FrameType
 
@@ -37,7 +37,7 @@ class Reach:
     room to be called, as deep in a recursion.
     """
 
-    tests: Mapping[Line, Sequence[Timed]]
+    tests: Mapping[Line, Collection[Timed]]
     loading: frozenset[Line]
     anywhere: frozenset[Timed]
 
@@ -63,7 +63,8 @@ def _lines(mutant: Mutant, root: Path) -> Iterator[Line]:
 class Recorder:
     """A plugin for pytest that notes the lines that each test runs; `reach` stays None when a test fails.
 
-    Each test finds fixtures and caches empty, as it does where it is the only one to run.
+    Each test finds caches empty, as it does where it is the only one to run. What a fixture makes for several
+    tests, and what it keeps once it is asked, may be new to any of them: each of these runs the lines of all.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -80,23 +81,36 @@ class Recorder:
         loading = frozenset(self.tracer.taken())
         caches = [thing for thing in gc.get_objects() if type(thing) is functools._lru_cache_wrapper]
         ours = [cache for cache in caches if str(cache.__module__).startswith(("effsite", "tests"))]
-        tests: dict[Line, list[Timed]] = {}
+        tests: dict[Line, set[Timed]] = {}
+        sharing: dict[str, tuple[set[Timed], set[Line]]] = {}
         anywhere: set[Timed] = set()
-        for item in session.items:
+        for item, following in zip(session.items, [*session.items[1:], None], strict=True):
             for cache in ours:
                 cache.cache_clear()
             start = time.process_time()
             sys.settrace(self.tracer)
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             timed = time.process_time() - start, item.nodeid
             if sys.gettrace() is not self.tracer:
                 anywhere.add(timed)
-            for line in self.tracer.taken():
-                tests.setdefault(line, []).append(timed)
+            alike, lines = sharing.setdefault(_shared_by(item), (set(), set()))
+            alike.add(timed)
+            lines |= self.tracer.taken()
         sys.settrace(None)
+        for alike, lines in sharing.values():
+            for line in lines:
+                tests.setdefault(line, set()).update(alike)
         if not self.failed:
             self.reach = Reach(tests=tests, loading=loading, anywhere=frozenset(anywhere))
         return True
+
+
+def _shared_by(item: pytest.Item) -> str:
+    """The test itself, or its file where a fixture of that file makes something for several tests."""
+    file = item.nodeid.partition("::")[0]
+    fixtures: Mapping[str, Sequence[Any]] = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]  # only there
+    wide = [made[-1] for made in fixtures.values() if made[-1].scope != "function"]
+    return file if any(fixture.baseid.startswith(file) for fixture in wide) else item.nodeid
 
 
 def recorded(folder: Path, arguments: Sequence[str]) -> Reach | None:

@@ -93,5 +93,24 @@ def test_a_test_in_which_python_ends_the_tracing_is_tried_on_every_edit(tmp_path
     }
 
 
+def test_tests_that_share_what_a_fixture_makes_once_run_each_others_lines(tmp_path: Path) -> None:
+    found = reach(
+        tmp_path,
+        """
+        @pytest.fixture(scope="module")
+        def made(): return sign(-1)
+        def test_a(made): pass
+        def test_b(made): sign(1)
+        def test_c(): pass
+        """,
+    )
+    assert found is not None
+    assert names(tmp_path, found) == {
+        "return 'less'": ["a", "b"],
+        "return 'more'": ["a", "b"],
+        "return deep(n + 1)": [],
+    }
+
+
 def test_nothing_is_said_where_a_test_fails(tmp_path: Path) -> None:
     assert reach(tmp_path, "def test_a(): assert sign(1) == 'less'") is None

@@ -115,8 +115,8 @@ class RoomTests:
             return "untried"
         for function in functions:
             function.__code__ = changed
-        for item in items:
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.failed:
                 return item.nodeid
         return "unnoticed"
