@@ -12,6 +12,7 @@ import gc
 import hashlib
 import math
 import os
+import pickle
 import sys
 import time
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tests.mutants.edits import Mutant, mutants
 from tests.mutants.rooms import ROOMS, Room
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 EXPLAINED = Path(__file__).parent / "survivors.csv"
 COLUMNS = ("file", "function", "edit", "why")
+READ_BY_TESTS = ("effsite", "tests", "results", "docs")
+RECORDS = ROOT / ".effsite" / "mutants"
+"""Which tests run which lines, kept between runs; git ignores the folder."""
+
 MOST_SURVIVORS = 0.1
 HEAVY = ("numpy", "pandas", "hypothesis", "yaml", "orjson", "jsonschema", "scipy.stats", "statsmodels.api")
 MOST_AT_ONCE = 150
@@ -92,8 +97,28 @@ class _Report:
 
 
 def _reach(room: Room) -> Reach:
+    """The lines that each test runs, recorded anew only where a file that tests read has changed."""
+    kept = RECORDS / f"{room.name}-{_fingerprint()}.pickle"
+    if kept.exists():
+        return cast("Reach", pickle.loads(kept.read_bytes()))  # noqa: S301 - written here, by this very code
     with _trial(room) as trial:
-        return trial.reach()
+        reach = trial.reach()
+    RECORDS.mkdir(parents=True, exist_ok=True)
+    for old in RECORDS.glob(f"{room.name}-*"):
+        old.unlink(missing_ok=True)
+    half = kept.with_suffix(".part")
+    half.write_bytes(pickle.dumps(reach))
+    half.replace(kept)
+    return reach
+
+
+def _fingerprint() -> str:
+    """Another text for another content of the repository, another place of it, or another Python."""
+    told = hashlib.sha256(f"{sys.version} {ROOT}".encode())
+    for path in sorted(path for part in READ_BY_TESTS for path in (ROOT / part).rglob("*.*")):
+        if path.is_file() and path.suffix != ".pyc":
+            told.update(f"{path}\n".encode() + path.read_bytes())
+    return told.hexdigest()[:16]
 
 
 @contextmanager
