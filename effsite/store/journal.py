@@ -62,7 +62,6 @@ def put_back_if_broken_off(results: Path) -> None:
     """
     if not _journal(results).exists():
         return
-    refuse_foreign(_place(results))
     try:
         with _acquired(results):
             _put_back(results)

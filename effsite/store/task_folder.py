@@ -145,7 +145,7 @@ def read_folder(path: Path, today: date) -> FolderReading:
         task = _read_folder(folder)
     except OSError as error:
         at = Path(os.fsdecode(error.filename or path))
-        below = f"{shown}/{at.relative_to(path).as_posix()}" if at != path and path in at.parents else shown
+        below = f"{shown}/{at.relative_to(path).as_posix()}" if path in at.parents else shown
         return FolderReading(task=None, findings=(*folder.findings, unreadable(below, error)))
     return FolderReading(
         task=task,

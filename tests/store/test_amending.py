@@ -35,14 +35,20 @@ def test_an_empty_cell_is_filled_and_a_last_one_is_too() -> None:
     assert amended(QUOTED, "note", {line: "a, b"}, "a.csv") == QUOTED[:-2] + '"a, b"\r\n'
 
 
+def test_a_first_cell_is_replaced_whole_and_so_is_a_last_one_that_ends_in_a_capital() -> None:
+    assert amended("a,b\r\n1,BOX\r\n", "a", {"1,BOX\r\n": "2"}, "a.csv") == "a,b\r\n2,BOX\r\n"
+    assert amended("a,b\r\n1,BOX\r\n", "b", {"1,BOX\r\n": "2"}, "a.csv") == "a,b\r\n1,2\r\n"
+
+
 def test_a_column_that_is_not_there_is_put_last() -> None:
     text = "a,b\n1,2\n3,4"
     assert amended(text, "status", {"3,4": "log-checked"}, "a.csv") == "a,b,status\n1,2,\n3,4,log-checked"
 
 
 def test_a_line_that_was_edited_meanwhile_is_not_touched() -> None:
-    with pytest.raises(UsageError, match=r"a\.csv has no line 'gone' any more"):
+    with pytest.raises(UsageError, match=r"a\.csv has no line 'gone' any more") as refused:
         amended(QUOTED, "status", {"gone\r\n": "log-checked"}, "a.csv")
+    assert refused.value.hint == "run it again: the file was changed meanwhile"
 
 
 def test_a_change_that_does_not_stand_is_undone(folder: CollectionFolder) -> None:

@@ -256,6 +256,11 @@ def test_a_header_that_is_no_header_is_told_and_not_read(
     )
 
 
+def test_a_header_of_two_hundred_columns_is_read(folder: CollectionFolder) -> None:
+    folder.write("lab.csv", ",".join(["x"] * 200) + "\n")
+    assert {f.code for f in folder.findings()} == {"unknown-column", "missing-column"}
+
+
 def test_a_folder_of_a_task_that_is_a_link_is_told(folder: CollectionFolder, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (folder.results / "linked").symlink_to(tmp_path / "elsewhere")
@@ -390,7 +395,12 @@ def test_a_curve_may_be_called_stated(folder: CollectionFolder) -> None:
 
 @pytest.mark.parametrize(
     ("folder_name", "like"),
-    [("curves", "resnet-50.csv"), ("not-reached", "my-lab-2026.csv"), ("logs", "resnet-50.jsonl")],
+    [
+        ("curves", "resnet-50.csv"),
+        ("not-reached", "my-lab-2026.csv"),
+        ("reproductions", "my-lab-2026.csv"),
+        ("logs", "resnet-50.jsonl"),
+    ],
 )
 def test_what_stands_in_place_of_a_folder_or_file_is_told(
     folder: CollectionFolder, folder_name: str, like: str
@@ -404,6 +414,9 @@ def test_what_stands_in_place_of_a_folder_or_file_is_told(
     (folder.task / folder_name).unlink()
     (folder.task / folder_name / like).mkdir(parents=True)
     assert told(folder.only()) == (f"{folder_name}/{like}", "is a folder", "commit the file itself")
+    (folder.task / folder_name / like).rmdir()
+    (folder.task / folder_name / like).symlink_to(folder.task / "lab.csv")
+    assert told(folder.only()) == (f"{folder_name}/{like}", "is a symbolic link", "commit the file itself")
 
 
 def test_hidden_files_and_those_beside_the_tasks_are_left_alone(folder: CollectionFolder) -> None:

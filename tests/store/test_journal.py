@@ -133,6 +133,7 @@ def test_a_journal_that_names_a_file_elsewhere_is_refused(folder: CollectionFold
         ('{"before": [1]}', "cannot be read: "),
         ('{"before": {"lab.csv": 5}}', "cannot be read: "),
         ('{"before": {"imagenet/lab.csv": null, "imagenet/b.csv": "a?"}}', "cannot be read: "),
+        ('{"before": {"imagenet/lab.csv": null, "imagenet/b.csv": "aGVs?bG8="}}', "cannot be read: "),
         ('{"before": {"": "aGVsbG8="}}', "cannot be read: '' is no name of a file"),
         ('{"before": {"a\\u0000b": null}}', "cannot be read: 'a\\x00b' is no name of a file"),
         ('{"before": {"imagenet/lab.csv": null, "imagenet": null}}', "imagenet is a folder"),
@@ -147,6 +148,22 @@ def test_a_journal_that_nobody_wrote_is_refused_and_changes_nothing(
     with pytest.raises(EffsiteError) as refused:
         read(folder.results, TODAY)
     assert told in refused.value.message
+    assert refused.value.hint.endswith(" that file")
+    assert contents(folder) == before
+
+
+def test_a_work_folder_that_is_a_link_is_neither_read_nor_written_through(
+    folder: CollectionFolder, tmp_path: Path
+) -> None:
+    before = contents(folder)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".effsite").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageError, match="is a link, which effsite did not make"):
+        write(folder, (result(), [], ""))
+    assert not list((tmp_path / "elsewhere").iterdir())
+    (tmp_path / "elsewhere" / "results.journal").write_text('{"before": {"imagenet/lab.csv": null}}')
+    with pytest.raises(UsageError, match="is a link, which effsite did not make"):
+        read(folder.results, TODAY)
     assert contents(folder) == before
 
 

@@ -346,3 +346,20 @@ def test_load_raises_every_error_at_once(folder: CollectionFolder) -> None:
 def test_a_missing_folder_is_a_usage_error(folder: CollectionFolder) -> None:
     with pytest.raises(UsageError, match="no folder"):
         read(folder.results / "nowhere", TODAY)
+
+
+def test_the_place_of_each_row_and_of_some_rows_is_known(folder: CollectionFolder) -> None:
+    folder.write(
+        "stated.csv",
+        "target,field,as_printed,read_as,source\nalexnet-level,doubling_time_months,2,2,Table 3\n",
+    )
+    reading = read(folder.results, TODAY)
+    (task,) = reading.collection.tasks
+    rows = [*task.results, *task.statements]
+    at = [(f"results/imagenet/{name}.csv", line) for name, line in (("lab", 2), ("lab", 3), ("stated", 2))]
+    places = reading.places()
+    assert [(places[row].path, places[row].line) for row in rows] == at
+    some = reading.places_of(rows[1:])
+    assert {(some[id(row)].path, some[id(row)].line) for row in rows[1:]} == set(at[1:])
+    assert len(some) == 2
+    assert reading.places_of([]) == {}

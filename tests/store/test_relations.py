@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from effsite.store.relation_rules import TargetWithoutLevel
+
 from .conftest import GOOGLENET, HEADER, TASK, CollectionFolder
 
 ATTEMPTS = "target,system,published,best_value,runs,curve,source_kind,source\n"
@@ -27,6 +29,12 @@ def test_a_value_of_a_fraction_lies_from_none_to_all(
     header = HEADER.replace("note", "value")
     folder.write("lab.csv", header + GOOGLENET.replace(",\n", f",{value}\n"))
     assert [f.message.startswith(told or "?") for f in folder.findings()] == ([] if told is None else [True])
+
+
+def test_an_error_below_none_is_no_fraction_although_it_reaches_its_level(folder: CollectionFolder) -> None:
+    folder.write("task.toml", TASK.replace("higher_is_better = true", "higher_is_better = false"))
+    folder.write("lab.csv", HEADER.replace("note", "value") + GOOGLENET.replace(",\n", ",-0.1\n"))
+    assert folder.only().message == "value is -0.1, but Top-5 accuracy is a fraction"
 
 
 def test_no_accuracy_at_all_is_short_of_the_level_and_still_a_fraction(folder: CollectionFolder) -> None:
@@ -56,6 +64,7 @@ def test_an_attempt_at_a_level_still_to_come_is_told_at_its_target(attempts: Col
     found = attempts.only()
     assert (found.field, found.column) == ("target", 1)
     assert found.message == "the level of alexnet-level is not measured yet"
+    assert found.hint == TargetWithoutLevel.hint
 
 
 def test_an_attempt_at_a_target_without_a_level_is_told_at_its_target(attempts: CollectionFolder) -> None:
@@ -95,6 +104,18 @@ def test_two_devices_are_no_repetition(folder: CollectionFolder) -> None:
         "name,vendor,source\nV100,NVIDIA,Datasheet\nA100,NVIDIA,Datasheet\n"
     )
     assert folder.findings() == ()
+
+
+def test_each_of_two_devices_is_told_where_it_stands_again(folder: CollectionFolder) -> None:
+    hardware = folder.results / "hardware"
+    hardware.mkdir()
+    (hardware / "task.toml").write_text('title = "Hardware"\nabout = "Devices."\nholds = "devices"\n')
+    rows = "".join(f"{name},NVIDIA,Datasheet\n" for name in ("V100", "A100", "A100", "V100"))
+    (hardware / "devices.csv").write_text(f"name,vendor,source\n{rows}")
+    assert [(found.line, found.message) for found in folder.findings()] == [
+        (4, "the device 'A100' stands already at results/hardware/devices.csv:3"),
+        (5, "the device 'V100' stands already at results/hardware/devices.csv:2"),
+    ]
 
 
 def test_a_finding_about_a_column_that_the_file_lacks_has_column_0(folder: CollectionFolder) -> None:

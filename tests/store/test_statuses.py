@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from effsite.errors import Finding
 from effsite.records import CountedModel
-from effsite.store.relation_rules import LogCheckedWithoutLevel, ReasonWithoutStatus, StatusBeforePublication
+from effsite.store.relation_rules import (
+    LogCheckedWithoutLevel,
+    ReasonWithoutStatus,
+    ReproducedByNobody,
+    ReproductionOfNothing,
+    RowContradictsItself,
+    StatusBeforePublication,
+    StatusWithoutReason,
+)
 
 from .conftest import TASK, CollectionFolder
 
@@ -30,6 +39,7 @@ def test_the_place_of_the_cell_that_is_missing_is_told(folder: CollectionFolder)
     finding = with_cells(folder, TOLD, "withdrawn,2024-05-03,,https://example.org/why").only()
     assert finding.where == "results/imagenet/lab.csv:2:10"
     assert finding.message == "withdrawn, but the row gives no status_reason"
+    assert finding.hint == StatusWithoutReason.hint
 
 
 def test_a_doubted_row_with_all_three_is_taken(folder: CollectionFolder) -> None:
@@ -71,7 +81,9 @@ def test_a_fraction_may_be_all_of_it(folder: CollectionFolder) -> None:
 
 def test_reproduced_needs_a_reproduction_or_a_link(folder: CollectionFolder) -> None:
     message = "reproduced, but no row of reproductions/ reached the target, and no link says who did"
-    assert with_cells(folder, "status", "reproduced").only().message == message
+    finding = with_cells(folder, "status", "reproduced").only()
+    assert (finding.message, finding.field, finding.column) == (message, "status", 8)
+    assert finding.hint == ReproducedByNobody.hint
     for cells in ("reproduced,,By another lab,", "reproduced,,,https://example.org/again"):
         assert with_cells(folder, TOLD, cells).only().message == message
     cells = "reproduced,,By another lab,https://example.org/again"
@@ -115,11 +127,11 @@ CURVE = "step,training_flop,value\n1,5e17,0.8\n"
 
 def reproduced(
     folder: CollectionFolder, of: str = "lab", reached: int = 2, value: str = "0.8", flop: str = "5e17"
-) -> list[str]:
+) -> list[Finding]:
     row = REPRODUCTION.format(of=of, reached=reached, value=value, flop=flop)
     folder.write("reproductions/ada-2024-05-03.csv", row)
     folder.write("curves/again.csv", CURVE)
-    return [str(finding) for finding in folder.findings()]
+    return list(folder.findings())
 
 
 def test_a_reproduction_stands_beside_its_result(folder: CollectionFolder) -> None:
@@ -127,18 +139,47 @@ def test_a_reproduction_stands_beside_its_result(folder: CollectionFolder) -> No
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "said", "hint"),
     [
-        ({"of": "other"}, "csv:2:1: other.csv has no result of 'AlexNet' at alexnet-level"),
-        ({"reached": 1}, "csv:2:9: value is given only where each run reached the target"),
-        ({"reached": 3}, "csv:2:8: runs_reached must not be more than runs"),
-        ({"value": "0.7"}, "csv:2:9: value 0.7 does not reach alexnet-level"),
+        (
+            {"of": "other"},
+            "csv:2:1: other.csv has no result of 'AlexNet' at alexnet-level",
+            ReproductionOfNothing.hint,
+        ),
+        (
+            {"reached": 1},
+            "csv:2:9: value is given only where each run reached the target",
+            RowContradictsItself.hint,
+        ),
+        ({"reached": 3}, "csv:2:8: runs_reached must not be more than runs", RowContradictsItself.hint),
+        (
+            {"value": "0.7"},
+            "csv:2:9: value 0.7 does not reach alexnet-level",
+            "runs_reached counts the runs that did reach it",
+        ),
     ],
 )
 def test_a_reproduction_that_cannot_be_is_refused(
-    folder: CollectionFolder, fields: dict[str, str], said: str
+    folder: CollectionFolder, fields: dict[str, str], said: str, hint: str
 ) -> None:
-    assert any(said in finding for finding in reproduced(folder, **fields))  # type: ignore[arg-type]  # as a test gives them
+    (finding,) = (f for f in reproduced(folder, **fields) if said in str(f))  # type: ignore[arg-type]  # as a test gives them
+    assert finding.hint == hint
+
+
+def test_a_reproduction_names_a_curve_that_is_there(folder: CollectionFolder) -> None:
+    folder.write("reproductions/ada.csv", REPRODUCTION.format(of="lab", reached=2, value="", flop="5e17"))
+    finding = folder.only()
+    assert finding.where == "results/imagenet/reproductions/ada.csv:2:11"
+    assert finding.message == "no curves/again.csv that can be read"
+
+
+@pytest.mark.parametrize(("reached", "counts"), [(2, True), (1, False)])
+def test_a_row_is_reproduced_by_a_reproduction_of_which_each_run_reached_the_target(
+    folder: CollectionFolder, reached: int, counts: bool
+) -> None:
+    folder.write("lab.csv", f"{HEADER},status\n{ROW.replace('MobileNet', 'AlexNet')},reproduced\n")
+    found = reproduced(folder, reached=reached, value="", flop="")
+    assert [finding.field for finding in found] == ([] if counts else ["status"])
 
 
 def test_a_reproduction_of_which_a_run_stayed_short_has_no_figures(folder: CollectionFolder) -> None:

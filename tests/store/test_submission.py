@@ -298,3 +298,11 @@ def test_after_a_refused_curve_the_draft_is_empty(folder: CollectionFolder) -> N
         "MobileNet",
         "Good",
     }
+
+
+def test_a_draft_tells_the_collection_as_it_is_after_each_commit(folder: CollectionFolder) -> None:
+    with submission(folder.results, "imagenet", TODAY) as draft:
+        assert len(draft.reading.collection.tasks[0].results) == 2
+        draft.put(result())
+        draft.commit(nothing_more)
+        assert len(draft.reading.collection.tasks[0].results) == 3

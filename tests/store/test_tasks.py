@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from effsite.errors import Finding
-from effsite.records import Metric
+from effsite.records import Exchange, Metric
 from effsite.store import load, read
 
 from .conftest import ALEXNET, GOOGLENET, HEADER, TASK, TODAY, CollectionFolder
@@ -113,6 +113,16 @@ systems = ["a1", "a2", "b1", "b2"]
 
 def test_an_exchange_of_parts_is_read(folder: CollectionFolder) -> None:
     assert found(folder, TASK + EXCHANGE) == []
+    assert load(folder.results, TODAY).tasks[0].task.exchanges == (
+        Exchange(
+            title="Parts",
+            row_is="network",
+            column_is="training",
+            rows=("a", "b"),
+            columns=("1", "2"),
+            systems=("a1", "a2", "b1", "b2"),
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -271,3 +281,22 @@ def test_results_of_another_target_do_not_bound_the_day(folder: CollectionFolder
     folder.write("task.toml", dated('"2012-06-01"') + SECOND)
     folder.write("lab.csv", HEADER + ALEXNET + GOOGLENET.replace("alexnet-level", "fast"))
     assert [f for f in folder.findings() if f.field == "last_checked"] == []
+
+
+def test_a_target_without_a_result_may_have_been_checked_at_any_time(folder: CollectionFolder) -> None:
+    folder.write("task.toml", dated('"2012-06-01"'))
+    folder.write("lab.csv", HEADER)
+    assert [f for f in folder.findings() if f.field == "last_checked"] == []
+
+
+def test_a_task_file_of_a_mebibyte_is_read_and_not_a_byte_more(folder: CollectionFolder) -> None:
+    whole = TASK + "#" * (1_048_576 - len(TASK))
+    assert found(folder, whole) == []
+    assert found(folder, whole + "#") == [("", "has 1 MB; at most 1 MB are read", "split or thin it")]
+
+
+def test_two_hundred_references_and_as_many_rules_are_read(folder: CollectionFolder) -> None:
+    rules = TASK.replace('["Train from scratch."]', str(["Train from scratch."] * 200))
+    assert found(folder, rules + 199 * '[[references]]\ncitation = "A"\nurl = "https://a.b/c"\n') == []
+    (task,) = load(folder.results, TODAY).tasks
+    assert (len(task.task.rules), len(task.task.references)) == (200, 200)

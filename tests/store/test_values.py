@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from effsite.records.fields import Column, FieldError
-from effsite.store.values import Context, parse_cell
+from effsite.store.values import Context, are_taken, parse_cell
 
 CONTEXT = Context(today=date(2026, 11, 25))
 TEXT, URL, WHOLE = (Column(kind=kind, about="A cell.") for kind in ("text", "url", "integer"))
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("start", [*"=+-@", *"＝＋－＠"])
 def test_a_text_that_spreadsheets_run_as_a_formula_is_refused(start: str) -> None:
     with pytest.raises(FieldError, match="spreadsheet programs run as a formula"):
         parse_cell(f"{start}SUM(A1)", "note", TEXT, CONTEXT)
@@ -51,6 +51,12 @@ def test_a_host_with_other_letters_is_refused_with_the_name_that_is_registered()
     assert caught.value.hint == "write it as registered: xn--bcher-kva.example"
 
 
+def test_a_host_that_cannot_be_registered_is_refused_with_what_to_look_for() -> None:
+    with pytest.raises(FieldError, match="letters beyond a to z") as caught:
+        parse_cell("https://bücher..example/x", "source_url", URL, CONTEXT)
+    assert caught.value.hint == "write it as registered: its name that begins with xn--"
+
+
 @pytest.mark.parametrize(
     "name", ["شبکه\u200cهای عصبی", "क्\u200dष", "👩\u200d💻 net"], ids=["Persian", "Hindi", "emoji"]
 )
@@ -80,6 +86,16 @@ def test_a_letter_that_shows_nothing_is_refused_by_its_number_and_place(letter: 
         parse_cell(f"ab{letter}c", "note", TEXT, CONTEXT)
     assert str(caught.value) == f"holds U+{ord(letter):04X} at position 3, which shows nothing"
     assert caught.value.hint == "write letters that can be seen, and few marks on each"
+
+
+def test_capital_letters_beside_others_than_those_of_english_are_seen() -> None:
+    assert parse_cell("ÜberNet XL", "system", TEXT, CONTEXT) == "ÜberNet XL"
+
+
+@pytest.mark.parametrize("text", ["ab ", "a\u2800b"], ids=["a space after it", "a blank"])
+def test_texts_among_which_one_is_refused_are_not_taken_together(text: str) -> None:
+    assert are_taken(["AlexNet", "ÜberNet"], TEXT)
+    assert not are_taken(["AlexNet", text], TEXT)
 
 
 @pytest.mark.parametrize("mark", ["\u0301", "\u20dd"], ids=["accent", "circle around"])
