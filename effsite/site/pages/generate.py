@@ -43,7 +43,7 @@ from effsite.site.pages.redirects import LIST, folder_of, moved_list
 from effsite.site.pages.result_table import result_table
 from effsite.site.pages.search_text import MOST_ENTRIES, rates_text, search_text, system_text
 from effsite.site.pages.survey import NO_EDITION, survey
-from effsite.site.pages.system import PlacedRows, kept_system_page
+from effsite.site.pages.system import Sections, system_page
 from effsite.site.pages.table_rows import rows
 
 if TYPE_CHECKING:
@@ -217,8 +217,8 @@ def _fixed_pages(view: Survey, figures: PageCharts, *, movable: bool) -> Iterato
 
 
 def _system_pages(view: Survey, parts: KeptParts) -> Iterator[Page]:
-    placed = PlacedRows(view)
-    return (kept_system_page(system, parts, placed) for system in view.systems if system.own_page)
+    sections = Sections(view, parts)
+    return (system_page(system, view, sections) for system in view.systems if system.own_page)
 
 
 def _downloads(view: Survey, parts: KeptParts) -> Iterator[tuple[str, str]]:

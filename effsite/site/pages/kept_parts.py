@@ -21,7 +21,7 @@ from effsite.site.pages.edition import Edition
 from effsite.site.pages.page import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from effsite.records import Target
@@ -59,18 +59,6 @@ class KeptParts:
             self.keep(name, kept)
         return str(kept["text"])
 
-    def page(self, tasks: Iterable[str], what: Sequence[object], write: Callable[[Survey], Page]) -> Page:
-        """What `write` gives, without a chart, of those tasks alone; `what` tells it from other pages."""
-        shown = {name: self._task(name) for name in tasks}
-        name = fingerprint(self._around, list(shown.items()), list(what))
-        kept = self.same(name)
-        if kept is None:
-            places = self.asked()
-            page = write(self._of_tasks(shown, places))
-            kept = {"page": asdict(page), "places": places.asked}
-            self.keep(name, kept)
-        return restored(kept["page"])
-
     def pieces(self, what: Sequence[object], make: Callable[[], list[list[str]]]) -> list[list[str]]:
         """What `make` gives, which follows from `what`, the settings and the program."""
         name = fingerprint(self._around, "pieces", list(what))
@@ -81,23 +69,9 @@ class KeptParts:
         found: list[list[str]] = json.loads(stored)
         return found
 
-    def _of_tasks(self, names: Container[str], places: AskedPlaces) -> Survey:
-        """What a page of several tasks may show: these, and where systems that it asks for stand."""
-        tasks = tuple(task for task in self._view.collection.tasks if task.task.name in names)
-        return replace(
-            self._view,
-            collection=Collection(tasks=tasks),
-            domains=(),
-            efficiency=(),
-            open=(),
-            runs=(),
-            systems=(),
-            places=places,
-        )
-
     def file(self, task: str, what: str, make: Callable[[], bytes]) -> bytes:
         """What `make` gives, which follows from the folder of that task alone."""
-        name = fingerprint(program(), self._task(task), what)
+        name = fingerprint(program(), self.task(task), what)
         stored = self._kept.get(name)
         if stored is None:
             stored = make()
@@ -107,9 +81,9 @@ class KeptParts:
     def read_all(self) -> None:
         """Take the fingerprint of every task now, so that copies of this process need not."""
         for task in self._view.collection.tasks:
-            self._task(task.task.name)
+            self.task(task.task.name)
 
-    def _task(self, name: str) -> str:
+    def task(self, name: str) -> str:
         """The fingerprint of everything in that task's folder."""
         if name not in self._tasks:
             self._tasks[name] = self._fingerprints.of(self._view.collection.task(name))
@@ -118,7 +92,7 @@ class KeptParts:
     def name(self, task: str, *what: str) -> str:
         """What something is kept under that shows its task, and the way down to it."""
         trail = [asdict(way) for way in down_to(self._view.domains, task)]
-        return fingerprint(self._around, self._task(task), trail, *what)
+        return fingerprint(self._around, self.task(task), trail, *what)
 
     def asked(self) -> AskedPlaces:
         """The places of systems, for what is made now."""
