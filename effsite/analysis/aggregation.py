@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from effsite.analysis.crossing import ComputeToTarget, compute_to_target
+from effsite.analysis.crossing import ComputeToTarget, compute_to_target, not_reached
 from effsite.analysis.student import mean_above
 from effsite.errors import UsageError
 
@@ -50,8 +50,8 @@ class Aggregate:
     value: float | None = None
 
 
-def aggregate(runs: Sequence[LearningCurve], target: Target, rule: Rule) -> Aggregate:
-    """What the runs spent up to the target: one figure for all of them.
+def aggregate(runs: Sequence[LearningCurve], target: Target, rule: Rule, failed: int = 0) -> Aggregate:
+    """What the runs spent up to the target: one figure for all of them, `failed` ones without a curve too.
 
     mean: over every run, each at its own first crossing; a run that never gets there leaves the target
     unreached, for the mean of the others would flatter. median: the middle run by the target's measure,
@@ -63,14 +63,20 @@ def aggregate(runs: Sequence[LearningCurve], target: Target, rule: Rule) -> Aggr
     (modded-nanogpt, optimisation track). Raises UsageError for too few runs.
     """
     least = LEAST_RUNS[rule]
-    if len(runs) < least:
-        raise UsageError(f"rule {rule} needs {least} runs or more, there are {len(runs)}", "use --rule mean")
+    total = len(runs) + failed
+    if total < least:
+        raise UsageError(f"rule {rule} needs {least} runs or more, there are {total}", "use --rule mean")
     if rule in ("t-test", "z"):
+        if failed:
+            return Aggregate(
+                rule=rule, runs=total, reached=False, why=f"{failed} of {total} runs have no curve"
+            )
         return _at_common_step(runs, target, rule)
     crossings = [compute_to_target(run, target) for run in runs]
+    crossings += [not_reached(target)] * failed
     first = target.measure if rule == "median" else "seconds"
     known = _known(crossings, first)
-    order = sorted(range(len(runs)), key=lambda n: _cost(crossings[n], known))
+    order = sorted(range(len(crossings)), key=lambda n: _cost(crossings[n], known))
     return _mean_of(crossings, _CHOSEN[rule](order), rule)
 
 

@@ -53,6 +53,11 @@ def compute_to_target(curve: LearningCurve, target: Target) -> ComputeToTarget:
     first = next(past, None)
     if first is not None:
         return _at(target, first)
+    return not_reached(target)
+
+
+def not_reached(target: Target) -> ComputeToTarget:
+    """What stands for a run that never reaches the target: no figure."""
     return ComputeToTarget(
         target=target,
         reached=False,

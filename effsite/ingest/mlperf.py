@@ -32,12 +32,20 @@ LOSSES = frozenset(
 DIFFUSION = "stable_diffusion"
 """The benchmark with two metrics under one name: FID, of tens to hundreds, and CLIP, below 1."""
 
+BOXES = frozenset({"mask", "maskrcnn"})
+"""Benchmarks whose eval_accuracy may hold two values without names: of boxes and of masks, in this order, as
+the code of Google's entries of round 0.6 writes them (mask_rcnn_runner.py: AP, mask_AP; epochs from 0)."""
+
 METRIC = "eval_accuracy"
 ERRORS = {"rnnt": "eval_wer", "rnn_speech_recognition": "eval_wer"}
 """Benchmarks whose eval_accuracy holds an error rate, and what it is then called."""
 
 SEQUENCES = frozenset({"gpt3", "llama2_70b_lora", "llama31_405b", "llama31_8b"})
 """Benchmarks whose samples are sequences of tokens."""
+
+PACKED = frozenset({"llama2_70b_lora"})
+"""Of those, the ones whose sequences the reference packs to one length (8,192 tokens: --max_seq_len of
+mlcommons/training, llama2_70b_lora/README.md); their logs tell no length, and samples stay sequences."""
 
 NO_PASSES = frozenset({"bert", "dlrm", "minigo"})
 """Benchmarks whose epoch_num numbers evaluations, samples or iterations, or begins anywhere."""
@@ -73,8 +81,9 @@ def read_mlperf(source: LogFile, options: ReadOptions, report: Report) -> Iterat
     """The run in a result file: its evaluations with the seconds since run_start.
 
     A successful run's last evaluation carries the time up to run_stop, which is the benchmark's score.
-    Runs of the same folder and benchmark are repetitions of one result. Raises LogError when the file
-    holds no run_start or no evaluation.
+    Runs of the same folder and benchmark are repetitions of one result. A log that ends before the first
+    evaluation is a run without any, which failed. Raises LogError when the file holds evaluations without
+    a run_start, or a success without an evaluation.
     """
     reader = _MlperfReader(source.path.name, options, report)
     for line, text in source.lines():
@@ -98,6 +107,7 @@ class _MlperfReader:
         self.over = False
         self.facts: dict[str, object] = {}
         self.evaluations: list[tuple[int, MlperfEntry]] = []
+        self.epochs_from_zero = False
         self.power = Power(name, report)
 
     def entry(self, line: int, dialect: str, text: str) -> None:
@@ -149,24 +159,45 @@ class _MlperfReader:
 
     def run(self, group: str, power: Power | None) -> LoggedRun:
         """The run; raises LogError when the log lacks its start or its evaluations."""
+        benchmark = self._text("submission_benchmark")
+        if self._cut_off(benchmark):
+            self.report.guessed("the log ends before the first evaluation: the run failed")
+            return self._logged((), group, finished=False)
         if self.start is None:
             raise LogError("has no run_start", "is it the log of a training run?")
         if not self.evaluations:
             raise LogError("has no eval_accuracy")
         finished = None if self.stop is not None and not self.status else self.status == "success"
         self._say(finished)
-        benchmark = self._text("submission_benchmark")
         evaluations = tuple(self._finished(self.start, benchmark, success=finished is True))
         if not evaluations:
             raise LogError("has no eval_accuracy that is a finite number")
         seconds = None if self.stop is None else (self.stop - self.start) / 1000
+        energy = (power or self.power).kwh(seconds) if finished else None
+        return self._logged(evaluations, group, finished=finished, energy_kwh=energy)
+
+    def _cut_off(self, benchmark: str) -> bool:
+        """Whether a benchmark's log ends before its first evaluation, without a stop or with a failure."""
+        ended = self.stop is not None and self.status != "aborted"
+        return bool(benchmark) and not self.evaluations and not ended
+
+    def _logged(
+        self,
+        evaluations: tuple[Evaluation, ...],
+        group: str,
+        *,
+        finished: bool | None,
+        energy_kwh: float | None = None,
+    ) -> LoggedRun:
+        benchmark = self._text("submission_benchmark")
+        facts = self._facts(benchmark, energy_kwh)
         return LoggedRun(
             evaluations=evaluations,
-            facts=self._facts(benchmark, (power or self.power).kwh(seconds) if finished else None),
+            facts=replace(facts, epochs_from_zero=self.epochs_from_zero),
             group=f"{group}\n{benchmark}",
             finished=finished,
             kept_clock=True,
-            began=self.start,
+            began=self.start or 0.0,
             forms=dict.fromkeys(ERRORS.values(), "fraction"),
             labels={
                 label: said.lower()
@@ -190,11 +221,14 @@ class _MlperfReader:
         clock = BenchmarkClock(start=start, stop=self.stop, success=success)
         if benchmark == DIFFUSION:
             self.evaluations = [(line, self._of_images(found)) for line, found in self.evaluations]
+        if benchmark in BOXES:
+            self.evaluations = [(line, self._of_boxes(found)) for line, found in self.evaluations]
         if any(clock.is_off(found.time) for _, found in self.evaluations):
             self._sort()
         counts = self._counts(benchmark)
         name = self._name(benchmark)
-        times = clock.seconds([found for _, found in self.evaluations], counts, self.report)
+        places = [self._count(found.metadata) for _, found in self.evaluations]
+        times = clock.seconds([found for _, found in self.evaluations], places, self.report)
         for (line, found), place, seconds in zip(self.evaluations, counts, times, strict=True):
             metrics = values(name, found)
             if isinstance(found.value, list):
@@ -221,6 +255,17 @@ class _MlperfReader:
         self.report.guessed("eval_accuracy holds FID and CLIP without names: above 1 it is the FID")
         return replace(found, metadata={**found.metadata, "metric": "FID" if value > 1 else "CLIP"})
 
+    def _of_boxes(self, found: MlperfEntry) -> MlperfEntry:
+        """The evaluation of Mask R-CNN with the names of its two values, where it has none."""
+        value = found.value
+        if not isinstance(value, list) or len(value) != 2:
+            return found
+        if self._count(found.metadata)["epoch"] == 0:
+            self.epochs_from_zero = True
+            self.report.understood("epochs count from 0: epoch 0 stands after one pass over the data")
+        self.report.guessed("eval_accuracy holds two values without names: of boxes, then of masks")
+        return replace(found, value={"BBOX": value[0], "SEGM": value[1]})
+
     def _name(self, benchmark: str) -> str:
         """What the metric is called: by the log's own name where the user asks for that."""
         several = sorted({n for _, found in self.evaluations for n in values("", found) if n})
@@ -239,7 +284,7 @@ class _MlperfReader:
     def _counts(self, benchmark: str) -> list[dict[str, Any]]:
         """Step, epoch and examples of each evaluation, in tokens where samples are sequences of them."""
         counts = [self._count(found.metadata) for _, found in self.evaluations]
-        if benchmark in SEQUENCES:
+        if benchmark in SEQUENCES - PACKED:
             counts = self._in_tokens(counts)
         numbered = any(count["epoch"] for count in counts)
         if benchmark in NO_PASSES and numbered:
@@ -285,7 +330,7 @@ class _MlperfReader:
         organisation = self._text("submission_org")
         system = " ".join(word for word in named if word)
         seed, batch = self._number("seed"), self._number("global_batch_size")
-        length = self._number("max_sequence_length") if benchmark in SEQUENCES else 1
+        length = self._number("max_sequence_length") if benchmark in SEQUENCES - PACKED else 1
         samples = None if benchmark in NO_EPOCHS else self._number("train_samples")
         return Facts(
             system=f"{system} ({organisation})" if system and organisation else system or organisation,

@@ -68,6 +68,17 @@ def test_olympic_drops_the_fastest_and_the_slowest():
     assert not aggregate([FAST, NEVER, NEVER, MIDDLE], TARGET, "olympic").reached
 
 
+def test_runs_that_left_no_curve_count_as_the_slowest():
+    assert aggregate([SLOW, FAST, MIDDLE], TARGET, "olympic", failed=1).seconds == 150  # (120 + 180) / 2
+    assert aggregate([SLOW, FAST, MIDDLE], TARGET, "median", failed=1).seconds == 150
+    together = aggregate([FAST, MIDDLE], TARGET, "olympic", failed=1)
+    assert (together.seconds, together.runs, together.used) == (120, 3, (1,))
+    for rule in ("mean", "t-test", "z"):
+        assert not aggregate([FAST, MIDDLE], TARGET, rule, failed=1).reached
+    assert aggregate([FAST, MIDDLE], TARGET, "mean", failed=1).why == "1 of 3 runs never reach the target"
+    assert aggregate([FAST, MIDDLE], TARGET, "z", failed=1).why == "1 of 3 runs have no curve"
+
+
 def test_no_rule_takes_the_best_run():
     rules = ("mean", "median", "olympic")
     assert all(aggregate([FAST, MIDDLE, SLOW], TARGET, rule).seconds > 60 for rule in rules)

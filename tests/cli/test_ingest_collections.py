@@ -209,6 +209,30 @@ def test_a_run_that_cannot_be_read_leaves_its_entry_without_a_result(lab, tmp_pa
     assert "1 run of this folder cannot be read, and the others are not all" in refused
 
 
+def test_a_log_that_breaks_off_at_once_counts_as_the_slowest_run(lab, tmp_path):
+    folder = entry(tmp_path, "v4.0", "A", runs=4)
+    for number, log in enumerate(sorted(folder.glob("result_*.txt"))):
+        text = line("submission_benchmark", 0, "resnet") + log.read_text()
+        began = 1_700_000_000_000 + 1000 * number
+        log.write_text(text.replace(str(began + 80_000), str(began + 80_000 + 1000 * number)))
+    (folder / "result_0.txt").write_text(line("submission_benchmark", 0, "resnet") + line("run_start", 77))
+    named = ("--submission", "a", "--published", "2024-06-11")
+    code, _ = ingest(lab, folder, *COUNTED, *METRIC, *named, format="mlperf")
+    (row,) = [r for r in store.load(lab / "results").task("digits").results if r.submission == "a"]
+    # runs of 81, 82 and 83 s and a failed one: without the fastest and the failed one (82 + 83) / 2
+    assert (code, row.runs, row.seconds) == (0, 4, 82.5)
+    assert "1 of 4 logs ends before the first evaluation: counted as failed." in row.note
+
+
+def test_logs_that_all_break_off_make_no_result(lab, tmp_path):
+    folder = entry(tmp_path, "v4.0", "A", runs=3)
+    for log in folder.glob("result_*.txt"):
+        log.write_text(line("submission_benchmark", 0, "resnet"))
+    code, said = ingest(lab, folder, *COUNTED, *METRIC, "--dry-run", format="mlperf")
+    assert (code, said["results"]) == (1, [])
+    assert "holds no evaluation" in [note["message"] for note in said["refused"]]
+
+
 def test_devices_that_the_log_counts_go_with_words_that_count_none(lab, tmp_path):
     folder = entry(tmp_path, "v4.0", "A")
     described = {

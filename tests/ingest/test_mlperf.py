@@ -381,10 +381,54 @@ def test_metrics_a_level_deeper_keep_their_names(tmp_path):
 
 
 def test_metrics_without_names_are_refused(tmp_path):
-    log = result(benchmark="mask", value=[0.38, 0.34])
+    log = result(benchmark="ssd", value=[0.38, 0.34])
     with pytest.raises(LogError, match="holds 2 values without names") as error:
         read_log(FORMAT, tmp_path / "result_0.txt", log)
     assert error.value.line == 9
+
+
+def test_two_values_of_mask_rcnn_without_names_are_of_boxes_and_masks_and_epochs_count_from_0(tmp_path):
+    log = result(benchmark="mask", value=[0.38, 0.34]).replace('"value": 0.5', '"value": [0.12, 0.13]')
+    log = log.replace('"epoch_num": 1', '"epoch_num": 0').replace('"epoch_num": 2', '"epoch_num": 1')
+    read = read_log(FORMAT, tmp_path / "result_0.txt", log)
+    # the masks are the better ones at first, so the order tells them apart, not the size
+    assert [e.values for e in read.evaluations] == [
+        {"BBOX": 0.12, "SEGM": 0.13},
+        {"BBOX": 0.38, "SEGM": 0.34},
+    ]
+    assert read.run.facts.epochs_from_zero
+    assert "of boxes, then of masks" in read.said("guessed")
+
+
+def test_names_in_the_log_leave_its_epochs_as_they_are(tmp_path):
+    log = result(benchmark="maskrcnn", value={"BBOX": 0.38, "SEGM": 0.34}).replace(
+        '"epoch_num": 1', '"epoch_num": 0'
+    )
+    assert not read_log(FORMAT, tmp_path / "result_0.txt", log).run.facts.epochs_from_zero
+
+
+@pytest.mark.parametrize("upto", ["run_start", "seed"])
+def test_a_log_that_breaks_off_before_its_first_evaluation_is_of_a_failed_run(tmp_path, upto):
+    lines = result().splitlines(keepends=True)
+    last = next(n for n, text in enumerate(lines) if f'"{upto}"' in text)
+    read = read_log(FORMAT, tmp_path / "result_0.txt", "".join(lines[: last + 1]))
+    assert (read.run.evaluations, read.run.finished) == ((), False)
+    assert "the run failed" in read.said("guessed")
+
+
+def test_a_success_without_an_evaluation_is_refused(tmp_path):
+    log = "".join(text for text in result().splitlines(keepends=True) if "eval_accuracy" not in text)
+    with pytest.raises(LogError, match="has no eval_accuracy"):
+        read_log(FORMAT, tmp_path / "result_0.txt", log)
+    aborted = read_log(FORMAT, tmp_path / "result_1.txt", log.replace("success", "aborted"))
+    assert aborted.run.finished is False
+
+
+def test_samples_of_llama_2_with_lora_stay_sequences(tmp_path):
+    log = language_model([1536, 1920], None).replace("llama31_8b", "llama2_70b_lora")
+    read = read_log(FORMAT, tmp_path / "r.txt", log)
+    assert [e.examples for e in read.evaluations] == [1536, 1920]
+    assert read.run.facts.examples_per_step == 32
 
 
 def test_metadata_may_be_written_as_python_does(tmp_path):

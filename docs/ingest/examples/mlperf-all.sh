@@ -25,6 +25,7 @@ value='--metric eval_accuracy'
     entries 'v[01].[0-9]' ssd mlperf-ssd map-23 $value
     entries 'v[2-9].[0-9]' ssd mlperf-retinanet map-34 $value --examples-per-epoch 1170301
     entries "$all" retinanet mlperf-retinanet map-34 $value --examples-per-epoch 1170301
+    entries 'v0.6' mask mlperf-maskrcnn box-ap-37-7 --metric BBOX --examples-per-epoch 117266
     entries "$all" maskrcnn mlperf-maskrcnn box-ap-37-7 --metric BBOX --examples-per-epoch 117266
     entries 'v[1-9].[0-9]' bert mlperf-bert accuracy-72 $value
     entries 'v0.7' bert mlperf-bert accuracy-71-2 $value
@@ -32,7 +33,8 @@ value='--metric eval_accuracy'
     entries "$all" unet3d mlperf-unet3d dice-0-908 $value
     entries "$all" dlrm mlperf-dlrm auc-0-8025 $value
     entries "$all" dlrm_dcnv2 mlperf-dlrm-dcnv2 auc-0-80275 $value
-    entries "$all" minigo mlperf-minigo win-rate-50 $value
+    entries 'v0.7' minigo mlperf-minigo win-rate-50 $value # round 0.6 played on a smaller board
+    entries 'v[1-9].[0-9]' minigo mlperf-minigo win-rate-50 $value
     entries "$all" gnmt mlperf-gnmt bleu-24 $value
     entries "$all" transformer mlperf-transformer bleu-25 $value --examples-per-epoch 4590101
     entries "$all" gpt3 mlperf-gpt3 loss-2-69

@@ -14,7 +14,7 @@ from effsite.workflows.ingest.identity import Named, distinct_names, fitted
 from effsite.workflows.ingest.repeated_runs import Repeated, SameEvaluations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from effsite.ingest.batch import FileRead
     from effsite.ingest.log import LoggedRun
@@ -29,10 +29,19 @@ NAMED_FOLDERS = 6
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Runs of one system, with the file of the first, whose report takes what is said about all."""
+    """Runs of one system, with the file of the first, whose report takes what is said about all.
+
+    `failed` counts the runs whose logs end before the first evaluation: they have no curve.
+    """
 
     file: FileRead
     runs: list[tuple[LoggedRun, RunCurve]]
+    failed: int = 0
+
+    @property
+    def total(self) -> int:
+        """The runs that were made, with those that left no curve."""
+        return len(self.runs) + self.failed
 
 
 def formed(files: Sequence[FileRead], request: Request) -> list[Group]:
@@ -68,6 +77,7 @@ def _name(group: Group) -> Named:
 
 def _groups(files: Sequence[FileRead], request: Request) -> list[Group]:
     groups: dict[str, Group] = {}
+    failed: dict[str, list[FileRead]] = {}
     met = SameEvaluations()
     if request.target is None:
         return []
@@ -76,9 +86,25 @@ def _groups(files: Sequence[FileRead], request: Request) -> list[Group]:
             key = _key(file, run, number, request)
             if met.repeats(run, file.path, file.report):
                 continue
+            if _left_no_curve(run):
+                failed.setdefault(key, []).append(file)
+                continue
             for found in _evidence(file, run, request, request.target):
                 groups.setdefault(key, Group(file, [])).runs.append((run, found))
-    return list(groups.values())
+    _say_alone(failed, groups)
+    return [replace(group, failed=len(failed.get(key, ()))) for key, group in groups.items()]
+
+
+def _left_no_curve(run: LoggedRun) -> bool:
+    """Whether a run that is one of several failed before its first evaluation."""
+    return bool(run.group) and run.finished is False and not run.evaluations
+
+
+def _say_alone(failed: Mapping[str, Sequence[FileRead]], groups: Mapping[str, Group]) -> None:
+    """Refuse failed runs that stand beside no other: they make no result."""
+    for key, files in failed.items():
+        if key not in groups:
+            files[0].report.refused("holds no evaluation")
 
 
 def _whole(groups: Sequence[Group], files: Sequence[FileRead]) -> list[Group]:

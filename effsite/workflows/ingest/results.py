@@ -79,7 +79,7 @@ def _of_group(group: Group, system: str, request: Request) -> Iterator[Ingested]
         pairs = zip(_seeds(group), group.runs, strict=True)
         curves = tuple(counter.counted(one, seed) for seed, (_, one) in pairs)
         rule = request.rule or _rule(group)
-        together = aggregate(curves, target, rule)
+        together = aggregate(curves, target, rule, failed=group.failed)
     except EffsiteError as error:
         report.refused(error.message, hint=error.hint)
         return
@@ -97,7 +97,10 @@ def _of_group(group: Group, system: str, request: Request) -> Iterator[Ingested]
         steps=found.position == "step",
         used=tuple(group.runs[n][1].facts for n in together.used),
         flops=_flops([curves[n] for n in together.used], target),
-        remarks=tuple(dict.fromkeys(said for n in together.used for said in group.runs[n][1].remarks)),
+        remarks=(
+            *_remarks_of_failed(group),
+            *dict.fromkeys(said for n in together.used for said in group.runs[n][1].remarks),
+        ),
     )
     row = _row(parts, curves, request, report)
     compute = counter.at(together) if together.reached else None
@@ -198,7 +201,17 @@ def _seeds(group: Group) -> list[int]:
 
 def _rule(group: Group) -> Rule:
     """The rule of the format: MLPerf scores five runs the olympic way; else the mean."""
-    return "olympic" if group.file.format == "mlperf" and len(group.runs) >= 3 else "mean"
+    return "olympic" if group.file.format == "mlperf" and group.total >= 3 else "mean"
+
+
+def _remarks_of_failed(group: Group) -> tuple[str, ...]:
+    """What a row must say of runs that left no curve."""
+    if not group.failed:
+        return ()
+    which = f"{group.failed} of {group.total} logs"
+    return (
+        f"{which} {'ends' if group.failed == 1 else 'end'} before the first evaluation: counted as failed",
+    )
 
 
 def _title(file: FileRead) -> str:
@@ -209,8 +222,10 @@ def _say(group: Group, curves: Sequence[LearningCurve], together: Aggregate, req
     """Tell how the crossing was decided: by which rule, and what the curves do around it."""
     report, target = group.file.report, request.target
     assert target is not None  # noqa: S101 - groups are made for a target only
-    if len(curves) > 1:
-        report.understood(f"{len(curves)} runs, taken together by the rule {together.rule}")
+    if group.total > 1:
+        report.understood(f"{group.total} runs, taken together by the rule {together.rule}")
+    for said in _remarks_of_failed(group):
+        report.guessed(said)
     for (run, _), curve in zip(group.runs, curves, strict=True):
         _say_of_curve(curve, target, report, thinned=run.thinned > 0)
     if not together.reached:
