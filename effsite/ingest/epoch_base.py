@@ -49,20 +49,22 @@ def from_zero(
 def before_training(evaluations: Sequence[Evaluation], *, timed: bool = True) -> bool:
     """Whether the first evaluation, of epoch 0, shows by time or accuracy that nothing was trained yet.
 
-    Time decides where it tells: none has passed, or next to none of what an epoch takes later. Else a
-    top-1 accuracy of a tenth of a percent is that of guessing among a thousand classes.
+    A top-1 accuracy of a tenth of a percent is that of guessing among a thousand classes, and decides where
+    the next evaluation is a better one: a clock may hold what a program took to begin. Else time decides
+    where it tells: none has passed, or next to none of what an epoch takes later.
     """
     first = evaluations[0]
-    if timed and first.seconds is not None and len(evaluations) > 1:
-        epochs = [
-            b.seconds - a.seconds
-            for a, b in pairwise(evaluations)
-            if a.seconds is not None and b.seconds is not None
-        ]
-        if first.seconds == 0 or not epochs:
-            return first.seconds == 0
-        return first.seconds < AT_ONCE * sorted(epochs)[len(epochs) // 2]
-    return any(_guesses(name, evaluations) for name in first.values)
+    guesses = any(_guesses(name, evaluations) for name in first.values)
+    if guesses or not timed or first.seconds is None or len(evaluations) < 2:
+        return guesses
+    epochs = [
+        b.seconds - a.seconds
+        for a, b in pairwise(evaluations)
+        if a.seconds is not None and b.seconds is not None
+    ]
+    if first.seconds == 0 or not epochs:
+        return first.seconds == 0
+    return first.seconds < AT_ONCE * sorted(epochs)[len(epochs) // 2]
 
 
 def _guesses(name: str, evaluations: Sequence[Evaluation]) -> bool:
@@ -70,8 +72,8 @@ def _guesses(name: str, evaluations: Sequence[Evaluation]) -> bool:
     if "accuracy" not in parts.quantity or parts.error or parts.top != "1":
         return False
     values = [e.values[name] for e in evaluations if name in e.values]
-    share = values[0] / 100 if max(values) > 1 else values[0]
-    return len(values) > 1 and 0 < share <= UNTRAINED
+    unit = 100 if max(values) > 1 else 1
+    return len(values) > 1 and 0 < values[0] / unit <= UNTRAINED < values[1] / unit
 
 
 def _within(before: Evaluation, after: Evaluation) -> bool:

@@ -104,3 +104,14 @@ def test_whole_hours_at_whole_epochs_are_left_alone(tmp_path):
     read = read_log(FORMAT, tmp_path / "a.tsv", "hours\tepoch\ttop1Accuracy\n1\t1\t43\n2\t2\t59\n")
     assert [(e.epoch, e.seconds) for e in read.evaluations] == [(1, 3600), (2, 7200)]
     assert "exchanged" not in read.said("guessed")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "from_zero"), [(0.07, 5.93, False), (38.54, 55.43, True), (0.07, 0.1, True)]
+)
+def test_epoch_0_of_a_network_that_guesses_is_before_training_however_late(
+    tmp_path, first, second, from_zero
+):
+    # 28 s to begin and then 349 s an epoch, as in an entry on a Cloud TPU; at 38.54 % an epoch was trained
+    table = f"epoch\thours\ttop1Accuracy\n0\t0.0079\t{first}\n1\t0.1049\t{second}\n2\t0.2019\t60.0\n"
+    assert read_log(FORMAT, tmp_path / "a.tsv", table).run.facts.epochs_from_zero is from_zero
