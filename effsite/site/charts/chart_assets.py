@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from effsite.errors import BuildError
+from effsite.site.charts.theme_icons import icon_rules
 
 FOLDER = "assets"
 WORKERS = f"{FOLDER}/javascripts/workers"
@@ -48,7 +49,8 @@ def assets() -> Assets:
     Raises BuildError when the installed bokeh lacks its JavaScript.
     """
     script = _own(*_CHARTS, *_PAGES)
-    stylesheet = _own("effsite.css", "menu.css", "pages.css", "levels.css", "cards.css", "print.css")
+    styles = ("effsite.css", "menu.css", "pages.css", "levels.css", "cards.css", "print.css")
+    stylesheet = _own(*styles, also=icon_rules())
     scheme = _own("scheme.js")
     own = dict((script, stylesheet, scheme, _levels(), _search()))
     files = {bokeh_asset(): _bokeh().read_bytes(), **own}
@@ -79,8 +81,8 @@ def _levels() -> tuple[str, bytes]:
     return _own("crossings.js", "level_share.js", "levels.js")
 
 
-def _own(name: str, *appended: str) -> tuple[str, bytes]:
-    content = b"\n".join((_OWN / each).read_bytes() for each in (name, *appended))
+def _own(name: str, *appended: str, also: bytes = b"") -> tuple[str, bytes]:
+    content = b"\n".join((_OWN / each).read_bytes() for each in (name, *appended)) + also
     ending = name.rpartition(".")[2]
     return f"{FOLDER}/effsite.{hashlib.sha256(content).hexdigest()[:10]}.{ending}", content
 

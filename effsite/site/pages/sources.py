@@ -43,9 +43,9 @@ class Sources:
         address = safe_url(url)
         if address is None:
             return Markup('<span title="{}">[{}]</span>').format(title, number)
-        return Markup(
-            '<a href="{}" title="{}" aria-label="Source {}: {}" rel="nofollow noopener ugc">[{}]</a>'
-        ).format(address, title, number, title, number)
+        return Markup('<a href="{}" title="{}" rel="nofollow noopener ugc">[{}]</a>').format(
+            address, title, number
+        )
 
 
 def sources(
