@@ -65,6 +65,31 @@ def test_no_name_in_the_overview_is_cut_at_any_width_that_has_room_for_it(effsit
     assert found == {}
 
 
+SIDEWAYS = """() => [...document.querySelectorAll(".eff-table-wrap")].filter((each) => each.checkVisibility())
+  .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.getAttribute("aria-label"))"""
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_all_columns_of_tables_of_targets_are_in_sight_on_a_desktop(effsite_site, open_page, width):
+    """Of all targets, of each domain and of each task, with what each budget reached."""
+    site, project = effsite_site
+    home = project.site
+    domains, tasks = home.glob("targets/*/index.html"), home.glob("*/index.html")
+    pages = [
+        home / "targets/index.html",
+        *domains,
+        *(page for page in tasks if "eff-span" in page.read_text()),
+    ]
+    assert len(pages) > 30
+    page = open_page(site, "", width=width, live=False)
+    found = {}
+    for path in pages:
+        page.goto(f"{site.address}{path.parent.relative_to(home)}/")
+        if sideways := page.evaluate(SIDEWAYS):
+            found[path.parent.name] = sideways
+    assert found == {}
+
+
 def test_targets_are_narrowed_and_sorted_and_the_address_takes_it_along(effsite_site, open_page):
     page = open_page(effsite_site[0], "targets/", live=False)
     assert page.evaluate(HEADINGS)[:2] == ["Language", "Vision"]

@@ -18,6 +18,7 @@ CHARTS = (
     "fineweb-gpt2/track-1/",
     "cifar10-small/cuda-convnet-level/",
     "ai-and-compute/",
+    "marin-speedrun/",
     "rates/",
     "across-targets/",
 )

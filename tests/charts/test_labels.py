@@ -54,6 +54,17 @@ def test_labels_of_lines_that_end_together_are_moved_apart():
     assert min(b - a for a, b in pairwise(tops)) >= 15.9
 
 
+def test_where_a_figure_has_no_room_at_the_end_of_its_line_it_stands_above_it():
+    figures = ("0.95573 bits per byte", "1.1037 bits per byte")
+    scene = scene_of(
+        *(Label(text="", figure=f, x=90, y=80 - 30 * n, side="end") for n, f in enumerate(figures))
+    )
+    frame = wide_frame(scene)
+    placed = lay_out(scene, frame).placed
+    assert tuple(p.text for p in placed) == figures
+    assert all(p.box.right <= frame.width - frame.right for p in placed)
+
+
 def test_a_fixed_label_moves_left_until_it_fits():
     note = Label(text="A rate with a rather long name, 24", x=99, y=50, side="above", fixed=True)
     frame = narrow_frame(scene_of(note))

@@ -26,10 +26,13 @@ def collection() -> Collection:
     shown = make_results(
         ("First", "2012-01-01", 8e15), ("Last", "2020-01-01", 1e15), task="digits", target="t97"
     )
+    more = make_results(("First", "2012-01-01", 8e16), task="digits", target="t99")
     target = make_target(task="digits", name="t97", title="Digits, 97 %")
-    digits = make_task(target, name="digits", title="Digits", demonstrates=WHY, domain="Language")
+    harder = make_target(task="digits", name="t99", title="Digits, 99 %")
+    digits = make_task(target, harder, name="digits", title="Digits", demonstrates=WHY, domain="Language")
     return make_collection(
-        make_task_collection(rows, task=make_task(domain="Vision")), make_task_collection(shown, task=digits)
+        make_task_collection(rows, task=make_task(domain="Vision")),
+        make_task_collection((*shown, *more), task=digits),
     )
 
 
@@ -47,7 +50,10 @@ def test_the_front_page_has_them_apart_and_among_no_cards_or_records(docs: Path)
 
     assert "AlexNet level" in before
     assert "Digits" not in before
-    assert re.sub("<[^>]*>", "", own).strip() == "Digits (Digits, 97 %): a study in a minute &lt;b&gt;."
+    assert (
+        re.sub("<[^>]*>", "", own).strip()
+        == "Digits (Digits, 97 %, Digits, 99 %): a study in a minute &lt;b&gt;."
+    )
     assert "Last" not in latest.partition("## ")[0]
     assert "New" in latest
 

@@ -208,8 +208,13 @@ def lay_out(scene: Scene, frame: Frame) -> Layout:
 
 
 def _column(scene: Scene, frame: Frame) -> list[PlacedLabel]:
-    """The notes that stand at the ends of lines, from the top down, each at least a line below the last."""
+    """The notes that stand at the ends of lines, from the top down, each at least a line below the last.
+
+    None where the figure of one would be cut there: then each goes where it finds room around its point.
+    """
     notes = [] if frame.narrow else [n for n in scene.notes if n.side == "end"]
+    if any(_width(n, n.figure) * _SPARE > _room_at_end(n, scene, frame) for n in notes):
+        return []
     notes.sort(key=lambda n: (frame.y(scene, n.y), n.text))
     heights: list[float] = []
     for note in notes:
@@ -221,9 +226,13 @@ def _column(scene: Scene, frame: Frame) -> list[PlacedLabel]:
     return [_at_end(note, height, scene, frame) for note, height in zip(notes, heights, strict=True)]
 
 
+def _room_at_end(note: Label, scene: Scene, frame: Frame) -> float:
+    return frame.width - frame.right - frame.x(scene, note.x) - _COLUMN_GAP
+
+
 def _at_end(note: Label, height: float, scene: Scene, frame: Frame) -> PlacedLabel:
     left = frame.x(scene, note.x) + _COLUMN_GAP
-    text = fitted(note, shortened(note.text), frame.width - frame.right - left)
+    text = fitted(note, shortened(note.text), _room_at_end(note, scene, frame))
     box = Box(left, height - _LINE / 2, left + _width(note, text), height + _LINE / 2)
     dy = round(height - frame.y(scene, note.y), 1)
     return PlacedLabel(note=note, text=text, dx=_COLUMN_GAP, dy=dy, align="left", box=box)

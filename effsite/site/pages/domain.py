@@ -70,6 +70,7 @@ def _page(
         address=here.address,
         title=here.title,
         description=about,
+        hide=("navigation", "toc"),
         body=render(
             "domain.md.jinja",
             title=here.title,

@@ -36,6 +36,7 @@ def targets_page(survey: Survey, figures: PageCharts) -> Page:
         address=TARGETS,
         title="All targets",
         description="Every capability with its reduction factor, doubling time, interval and span.",
+        hide=("navigation", "toc"),
         body=render(
             "targets.md.jinja",
             table=target_table(survey, survey.domains),
