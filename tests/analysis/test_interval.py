@@ -122,6 +122,7 @@ def test_the_interval_says_how_it_was_got_and_how_often_it_holds():
     kind = "steps between records, and the doubt of the first and the latest figure"
     assert (interval.level, interval.kind) == (0.9, kind)
     assert interval.coverage >= 0.85
+    assert not interval.within_one_study
 
 
 def test_the_interval_is_finite_for_a_rate_of_a_long_history():
@@ -130,3 +131,45 @@ def test_the_interval_is_finite_for_a_rate_of_a_long_history():
     )
 
     assert math.isfinite(interval.low)
+
+
+def test_what_a_second_step_of_one_source_gained_beside_the_average_counts():
+    # Gains of 1, 3, 2, 1, 3 doublings, 100 days each: r = 0.02 a day. The first two are one step of 4 in 200
+    # days: d = 0, then 0, -1 and 1. error = sqrt(4 / 3 x 2) / 500 = 0.0032660, x 2.9505 = 0.0096363.
+    # The ends are 0.02 - 0.0096363 = 0.0103637 and 0.02 exp(0.481815) = 0.0323802.
+    values = [1024.0, 512.0, 64.0, 16.0, 8.0, 1.0]
+
+    interval = step_interval(at(*range(0, 600, 100)), values, ["a", "b", "b", "c", "d", "e"])
+
+    assert interval.low == pytest.approx(1 / 0.0323802 / 30.4375, rel=1e-4)
+    assert interval.high == pytest.approx(1 / 0.0103637 / 30.4375, rel=1e-4)
+
+
+def test_a_first_step_within_one_source_is_a_step_of_its_own():
+    # the four steps of `test_the_interval_follows_from_the_steps`: no step stands before the first to join
+    interval = step_interval(
+        at(0, 100, 200, 300, 400), [256.0, 128.0, 16.0, 8.0, 1.0], ["a", "a", "b", "c", "d"]
+    )
+
+    assert interval.low == pytest.approx(1 / 0.046874 / 30.4375, rel=1e-3)
+    assert interval.high == pytest.approx(1 / 0.002965 / 30.4375, rel=1e-3)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_records_that_are_all_of_one_source_are_said_to_be(count):
+    with pytest.raises(IntervalRefusedError) as refused:
+        step_interval(at(*range(0, 100 * count, 100)), [2.0**-n for n in range(count)], ["a"] * count)
+
+    assert refused.value.message == (
+        "no step between records of different sources, all being of one; it takes 4"
+    )
+
+
+def test_a_doubt_as_large_as_the_whole_gain_leaves_no_upper_end():
+    # 4 doublings in 400 equal days, of which 4 may be none: 0.01 - 0.01 = 0 a day at the slowest
+    interval = step_interval(
+        at(0, 100, 200, 300, 400), [16.0, 8.0, 4.0, 2.0, 1.0], NAMES[:5], Doubt(less=4.0, more=0.0)
+    )
+
+    assert (interval.high, interval.note) == (None, "the records set no upper end")
+    assert interval.low == pytest.approx(100 / 30.4375)
