@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 import torch
 from torch import nn
 
+from effsite.measure.counters import opinions
 from effsite.measure.flops import count
 
 pytestmark = pytest.mark.train
@@ -251,3 +255,19 @@ def test_kinds_of_operators_stand_largest_first() -> None:
     counted = count(model, image(1, 4, 4))
     assert list(counted.by_operator.items()) == [("linear", 320), ("convolution", 72)]
     assert list(counted.other_by_operator) == ["layer_norm", "relu"]
+
+
+def test_kinds_are_those_of_the_count_where_the_second_opinion_is_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both = opinions.opinions
+
+    def another(*given: Any, **options: Any) -> Any:
+        seen, traced, reason = both(*given, **options)
+        return seen, replace(traced, macs={"convolution": 1}), reason
+
+    monkeypatch.setattr(opinions, "opinions", another)
+    counted = count(nn.Linear(6, 4), torch.zeros(1, 6))
+    assert (counted.macs, counted.by_operator) == (24, {"linear": 24})
+    assert counted.second is not None
+    assert counted.second.macs == 1

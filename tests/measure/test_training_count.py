@@ -118,6 +118,52 @@ def test_a_matrix_that_no_gradient_reaches_is_not_trained() -> None:
     assert (found.method, found.macs) == ("backward", 144)
 
 
+class LooksTwice(nn.Module):
+    """In evaluation it sees its input from both sides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = nn.Linear(6, 4)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        seen: torch.Tensor = self.layer(x)
+        return seen if self.training else seen + self.layer(x.flip(-1))
+
+
+def test_training_is_three_passes_of_evaluation_where_those_take_more() -> None:
+    # evaluated 2 x 24, trained 24
+    assert trained(LooksTwice(), torch.zeros(1, 6)).macs == 3 * 48
+
+
+def test_training_beside_frozen_parameters_is_what_it_takes_however_much_evaluation_does() -> None:
+    # trained: the frozen layer 36 and the other 24 forward, the weight of the other 24 backward
+    model = nn.Sequential(nn.Linear(6, 6).requires_grad_(False), LooksTwice())
+    assert trained(model, torch.zeros(1, 6)).macs == 36 + 24 + 24
+
+
+class Factorises(nn.Module):
+    """A factorisation for which there is no formula, and none for what its gradient solves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(3, 3), nn.Linear(3, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        rows = self.second(self.first(x))[0]
+        if not self.training:
+            return rows
+        found: torch.Tensor = torch.linalg.cholesky(rows.T @ rows + torch.eye(3, device=x.device))
+        return found
+
+
+def test_what_has_no_formula_in_training_is_told_and_backward_only_where_that_is_counted() -> None:
+    model = Factorises()
+    assert count(model, torch.zeros(1, 3, 3)).uncounted == {"aten::linalg_cholesky_ex": 1}
+    model.first.requires_grad_(False)
+    both = {"aten::linalg_cholesky_ex": 1, "aten::linalg_solve_triangular": 2}
+    assert count(model, torch.zeros(1, 3, 3)).uncounted == both
+
+
 def test_a_layer_that_normalises_over_examples_is_given_two_and_halved() -> None:
     # 6 x 4: one example has no variance
     model = nn.Sequential(nn.Linear(6, 4), nn.BatchNorm1d(4))
@@ -182,6 +228,8 @@ def test_a_model_trained_whole_whose_training_pass_cannot_run_is_three_passes() 
     model = HalfFrozen().requires_grad_(True)
     counted = count(model, torch.zeros(1, 4))
     assert (counted.complete, counted.training_passes, counted.way_out) == (True, 3.0, "")
+    assert counted.training is not None
+    assert counted.training.method == "passes"
 
 
 class LeavesOut(nn.Module):
