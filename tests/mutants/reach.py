@@ -64,7 +64,7 @@ class Recorder:
     """A plugin for pytest that notes the lines that each test runs; `reach` stays None when a test fails.
 
     Each test finds caches empty, as it does where it is the only one to run. What a fixture makes for several
-    tests, and what it keeps once it is asked, may be new to any of them: each of these runs the lines of all.
+    tests is made by the first of them, whose lines the others are taken to run as well.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -82,7 +82,7 @@ class Recorder:
         caches = [thing for thing in gc.get_objects() if type(thing) is functools._lru_cache_wrapper]
         ours = [cache for cache in caches if str(cache.__module__).startswith(("effsite", "tests"))]
         tests: dict[Line, set[Timed]] = {}
-        sharing: dict[str, tuple[set[Timed], set[Line]]] = {}
+        made: dict[str, set[Line]] = {}
         anywhere: set[Timed] = set()
         for item, following in zip(session.items, [*session.items[1:], None], strict=True):
             for cache in ours:
@@ -93,13 +93,10 @@ class Recorder:
             timed = time.process_time() - start, item.nodeid
             if sys.gettrace() is not self.tracer:
                 anywhere.add(timed)
-            alike, lines = sharing.setdefault(_shared_by(item), (set(), set()))
-            alike.add(timed)
-            lines |= self.tracer.taken()
+            lines = self.tracer.taken()
+            for line in lines | made.setdefault(_shared_by(item), lines):
+                tests.setdefault(line, set()).add(timed)
         sys.settrace(None)
-        for alike, lines in sharing.values():
-            for line in lines:
-                tests.setdefault(line, set()).update(alike)
         if not self.failed:
             self.reach = Reach(tests=tests, loading=loading, anywhere=frozenset(anywhere))
         return True

@@ -93,7 +93,7 @@ def test_a_test_in_which_python_ends_the_tracing_is_tried_on_every_edit(tmp_path
     }
 
 
-def test_tests_that_share_what_a_fixture_makes_once_run_each_others_lines(tmp_path: Path) -> None:
+def test_what_a_fixture_makes_once_is_run_by_all_tests_that_use_it(tmp_path: Path) -> None:
     found = reach(
         tmp_path,
         """
@@ -107,7 +107,7 @@ def test_tests_that_share_what_a_fixture_makes_once_run_each_others_lines(tmp_pa
     assert found is not None
     assert names(tmp_path, found) == {
         "return 'less'": ["a", "b"],
-        "return 'more'": ["a", "b"],
+        "return 'more'": ["b"],
         "return deep(n + 1)": [],
     }
 
