@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from jinja2 import Environment, Template
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import url_filter
 
 from effsite.site.generator import run_generator
 from effsite.site.kept import Kept
@@ -28,7 +30,9 @@ class Counted:
     """A template that counts how often it is filled in."""
 
     def __init__(self, text: str) -> None:
-        self.template: Template = Environment(autoescape=False).from_string(text)  # noqa: S701 - as MkDocs does
+        environment = Environment(autoescape=False)  # noqa: S701 - as MkDocs does
+        environment.filters["url"] = url_filter
+        self.template: Template = environment.from_string(text)
         self.rendered = 0
 
     def render(self, context: Any) -> str:
@@ -57,11 +61,15 @@ def fill(pages: Sequence[Any], text: str = WHOLE, listed: Sequence[Any] = ()) ->
     shells = Shells({one.file.src_uri for one in pages})
     shells.on_nav(SimpleNamespace(pages=listed), config=None, files=None)
     template = Counted(text)
-    return [shells.fill(template, {"page": one}) for one in pages], template.rendered
+    return [shells.fill(template, context(one)) for one in pages], template.rendered
 
 
 def alone(pages: Sequence[Any], text: str = WHOLE) -> list[str]:
-    return [Counted(text).render({"page": one}) for one in pages]
+    return [Counted(text).render(context(one)) for one in pages]
+
+
+def context(one: Any) -> dict[str, Any]:
+    return {"page": one, "base_url": get_relative_url(".", one.url)}
 
 
 def test_the_templates_are_filled_in_for_the_first_two_pages_of_a_kind_alone() -> None:
@@ -89,7 +97,66 @@ def test_pages_of_another_kind_are_filled_in_on_their_own(other: Any) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["a & b", "a <b>", "twice  spaced", "100 %", "quo'te", "line\nbreak", "wide\N{NO-BREAK SPACE}space", ""],
+    ["a & b", "100 %", "quo'te", "a person&#x27;s", "a &amp;lt; b", "&lt;b&gt;", "&nbsp;", "&#38;#39;", "&"],
+)
+def test_words_are_filled_in_as_the_template_escapes_them(name: str) -> None:
+    pages = [page("one"), page("two"), page("three"), page("four", description=name, title=name)]
+    for one in pages[:3]:
+        one.meta["title"] = one.title
+    made, rendered = fill(pages)
+    assert made == alone(pages)
+    assert rendered == 3
+
+
+@pytest.mark.parametrize("use", ["urlencode", "upper", "e | e", "replace('%', 'percent')", "length"])
+def test_a_template_that_makes_something_else_of_words_fills_in_each(use: str) -> None:
+    pages = [page(f"p{n}") for n in range(8)]
+    pages[5].title = "It&#x27;s 90 %"
+    text = f"{WHOLE}{{{{ page.title | {use} }}}}"
+    assert fill(pages, text)[0] == alone(pages, text)
+
+
+def elsewhere(name: str, folder: str) -> SimpleNamespace:
+    one = page(name)
+    one.file.src_uri, one.url = f"{folder}/{name}.md", f"{folder}/{name}/"
+    one.canonical_url = f"https://site.example/{folder}/{name}/"
+    return one
+
+
+LINKING = (
+    WHOLE
+    + """\
+{% for to in ("assets/x.css", "targets/vision/", "about/", "") -%}
+<a href="{{ to | url }}">{{ to }}</a>{% endfor %}
+"""
+)
+"""Links as MkDocs writes them, which are shorter to what lies in the page's own folder."""
+
+
+def test_pages_of_many_folders_are_filled_in_from_one_where_all_their_links_are_the_same() -> None:
+    pages = [elsewhere(f"p{n}", f"task-{n}") for n in range(9)]
+    made, rendered = fill(pages, LINKING, listed=[elsewhere("vision", "targets")])
+    assert made == alone(pages, LINKING)
+    assert '<a href="../../targets/vision/">' in made[8]
+    assert rendered == 3
+
+
+@pytest.mark.parametrize("first", [0, 3])
+@pytest.mark.parametrize("folder", ["assets", "targets", "about"])
+def test_pages_in_a_folder_that_the_theme_links_into_are_of_a_kind_of_their_own(
+    folder: str, first: int
+) -> None:
+    pages = [elsewhere(f"p{n}", f"task-{n}") for n in range(6)]
+    pages[first:first] = [elsewhere(f"q{n}", folder) for n in range(4)]
+    made, rendered = fill(pages, LINKING, listed=[elsewhere("vision", "targets")])
+    assert made == alone(pages, LINKING)
+    assert '<a href="../../about/">' in made[-1]
+    assert rendered == 3 + 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a <b>", "twice  spaced", "line\nbreak", "wide\N{NO-BREAK SPACE}space", ""],
 )
 def test_a_text_that_a_template_may_change_is_left_to_the_template(name: str) -> None:
     pages = [page("one"), page("two"), page("three"), page("four", title=name)]
@@ -121,9 +188,7 @@ def test_a_page_with_neighbours_children_or_a_place_in_the_navigation_is_filled_
 def test_pages_that_are_no_work_of_effsite_are_left_alone() -> None:
     shells = Shells(())
     template = Counted(WHOLE)
-    assert [shells.fill(template, {"page": page(name)}) for name in "abcd"] == alone(
-        [page(n) for n in "abcd"]
-    )
+    assert [shells.fill(template, context(page(name))) for name in "abcd"] == alone([page(n) for n in "abcd"])
     assert template.rendered == 4
 
 
