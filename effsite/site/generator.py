@@ -7,9 +7,8 @@ leaves none behind that would go on writing.
 from __future__ import annotations
 
 import io
-import logging
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +23,10 @@ from effsite.errors import BuildError, UsageError
 from effsite.files import read_regular
 from effsite.site.kept_pages import KeptPages, can_be_kept
 from effsite.site.linked import Linked
+from effsite.site.overheard import overheard
 from effsite.site.pages.provided import NEEDED_EXTENSIONS
 from effsite.site.pages.theme import overrides
+from effsite.site.shared_pages import SharedPages
 from effsite.site.shells import Shells
 from effsite.site.squeezed import Squeezed
 from effsite.site.whole_blocks import WholeBlocks, may_pass
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from effsite.site.kept import Kept
-
-LOGGERS = ("mkdocs", "properdocs")
-"""Where MkDocs says something, and where ProperDocs does when it runs in its place."""
-
-OF_A_PART = "A 'dirty' build is being performed"
-"""What MkDocs warns of where pages are left out: here each of them is put back, and the index whole."""
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -80,13 +75,17 @@ def run_generator(
     has `written`, blocks of HTML in pages are not read again, and other files not copied. Raises BuildError
     with the generator's own words when it cannot go on.
     """
-    with _dated(date), _overheard() as listener:
+    with _dated(date), overheard() as listener, ExitStack() as at_the_end:
         try:
             config = load_config(config_file=str(config_file))
             _add_ours(config)
             keeps = kept is not None and can_be_kept(config, settings)
             if kept is not None and keeps:
-                config.plugins["effsite"] = KeptPages(kept, settings, lambda: listener.heard)
+                pages = KeptPages(kept, settings, lambda: listener.heard)
+                shared = SharedPages(pages, listener)
+                at_the_end.callback(shared.end)
+                config.plugins["effsite"] = pages
+                config.plugins["effsite/shared"] = shared
                 config.plugins["effsite/squeezed"] = Squeezed()
                 config.plugins["effsite/linked"] = Linked(written)
                 config.plugins["effsite/shells"] = Shells(written)
@@ -130,37 +129,3 @@ def _dated(date: int) -> Iterator[None]:
         del os.environ["SOURCE_DATE_EPOCH"]
         if before is not None:
             os.environ["SOURCE_DATE_EPOCH"] = before
-
-
-class _Listener(logging.Handler):
-    """Keeps what is logged as a warning or worse; `heard` counts all of it, also what was said before."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-        self.heard = 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep one message, once."""
-        message = record.getMessage()
-        if message.startswith(OF_A_PART):
-            return
-        self.heard += 1
-        if message not in self.said:
-            self.said.append(message)
-
-
-@contextmanager
-def _overheard() -> Iterator[_Listener]:
-    """What MkDocs warns about meanwhile, kept from the terminal."""
-    loggers, listener = [logging.getLogger(name) for name in LOGGERS], _Listener()
-    propagate = [logger.propagate for logger in loggers]
-    for logger in loggers:
-        logger.propagate = False
-        logger.addHandler(listener)
-    try:
-        yield listener
-    finally:
-        for logger, before in zip(loggers, propagate, strict=True):
-            logger.removeHandler(listener)
-            logger.propagate = before

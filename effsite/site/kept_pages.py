@@ -13,6 +13,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -58,6 +59,10 @@ TOP = 100
 """The priority of a hook that comes before those of other plugins."""
 
 
+_TEXTS = ("markdown", "content", "html")
+"""The long texts of a page that is kept."""
+
+
 @dataclass(kw_only=True)
 class KeptPage:
     """All that a build needs of a page without rendering it.
@@ -77,36 +82,54 @@ class KeptPage:
     html: str
 
     def stored(self) -> bytes | None:
-        """The page as bytes; None where it holds something that would not come back the same."""
-        texts = {name: value for name, value in vars(self).items() if isinstance(value, str)}
-        others = {name: value for name, value in vars(self).items() if name not in texts}
+        """The page as bytes; None where it holds something that would not come back the same.
+
+        A line of JSON says how long each text is, and has what is no text; the texts follow as they are.
+        """
+        others = {name: value for name, value in vars(self).items() if name not in _TEXTS}
         try:
-            read_back = json.loads(json.dumps(others))
-            raw = json.dumps({**texts, **others}, ensure_ascii=False).encode()
+            head = json.dumps(others)
+            texts = [getattr(self, name).encode() for name in _TEXTS]
         except (TypeError, ValueError):
             return None
-        return raw if read_back == others else None
+        if json.loads(head) != others:
+            return None
+        lengths = json.dumps([len(text) for text in texts])
+        return b"".join([lengths.encode(), b"\n", head.encode(), b"\n", *texts])
 
     @classmethod
     def restored(cls, stored: bytes) -> KeptPage:
         """The page of which `stored` gave these bytes."""
-        return cls(**json.loads(stored))
+        lengths, head, texts = stored.split(b"\n", 2)
+        places = pairwise(accumulate(json.loads(lengths), initial=0))
+        read: dict[str, Any] = {
+            name: texts[a:b].decode() for name, (a, b) in zip(_TEXTS, places, strict=True)
+        }
+        return cls(**json.loads(head), **read)
 
 
 @dataclass(kw_only=True)
-class _PageState:
+class PageState:
     """A page in one build: what is kept of it, and what becomes of it.
 
-    `modified` is what MkDocs asks before it reads a page, and again before it renders it.
+    `size` is that of its source in bytes. `changed` says whether it is to be made, and `elsewhere` whether
+    another process does that.
     """
 
     name: str
+    size: int
     kept: KeptPage | None
-    modified: bool
+    changed: bool
+    elsewhere: bool = False
     heard: int = 0
     first_entry: int = 0
     content: str = ""
     entries: list[Any] = field(default_factory=list)
+
+    @property
+    def modified(self) -> bool:
+        """What MkDocs asks before it reads a page, and again before it renders it."""
+        return self.changed and not self.elsewhere
 
 
 class KeptPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs types neither it nor its settings
@@ -120,7 +143,7 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs
         """For one build."""
         super().__init__()
         self._kept, self._settings, self._heard = kept, settings, heard
-        self._pages: dict[str, _PageState] = {}
+        self._pages: dict[str, PageState] = {}
         self._files: Any = None
         self._nav: Any = None
         self._entries: list[Any] = []
@@ -140,18 +163,19 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs
             name = fingerprint(around, file.src_uri, file.url, source, names if linked else "")
             stored = self._kept.get(name)
             kept = KeptPage.restored(stored) if stored is not None else None
-            state = self._pages[file.src_uri] = _PageState(name=name, kept=kept, modified=kept is None)
+            state = PageState(name=name, size=len(source), kept=kept, changed=kept is None)
+            self._pages[file.src_uri] = state
             file.is_modified = partial(getattr, state, "modified")
 
     @event_priority(TOP)
     def on_pre_page(self, page: Any, *, config: Any, files: Any) -> None:
         """Note how many warnings there were before the page is read."""
-        self._state(page).heard = self._heard()
+        self._of(page).heard = self._heard()
 
     @event_priority(-TOP)
     def on_page_content(self, html: str, *, page: Any, config: Any, files: Any) -> None:
         """Note the page's content, and leave no page to be kept that was warned about."""
-        state = self._state(page)
+        state = self._of(page)
         state.content = html
         if self._heard() != state.heard:
             state.name = ""
@@ -168,20 +192,18 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs
         for page, state in pages:
             if state.kept is not None:
                 state.content = state.kept.content
-                state.modified = state.kept.surroundings != self._surroundings
-                if not state.modified:
-                    state.entries = state.kept.entries
-                    _write(Path(page.file.abs_dest_path), state.kept.html)
+                state.changed = state.kept.surroundings != self._surroundings
+                self._put_back(page.file, state)
 
     @event_priority(TOP)
     def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> None:
         """Note where in the search index the page's entries begin."""
-        self._state(page).first_entry = len(self._entries)
+        self._of(page).first_entry = len(self._entries)
 
     @event_priority(-TOP)
     def on_post_page(self, output: str, *, page: Any, config: Any) -> None:
         """Keep the page as it is written now."""
-        state = self._state(page)
+        state = self._of(page)
         state.entries = self._entries[state.first_entry :]
         if not state.name or not output.strip():
             return
@@ -206,7 +228,30 @@ class KeptPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs
         states = [self._pages[file.src_uri] for file in self._files.documentation_pages()]
         self._entries[:] = [entry for state in states for entry in state.entries]
 
-    def _state(self, page: Any) -> _PageState:
+    def state(self, source: str) -> PageState:
+        """What is known of the page of that source, once the navigation is known."""
+        return self._pages[source]
+
+    def leave(self, sources: Iterable[str]) -> None:
+        """Leave the pages of those sources to another process."""
+        for source in sources:
+            self._pages[source].elsewhere = True
+
+    def take(self, sources: Iterable[str], *, late: bool = False) -> None:
+        """Make the pages of those sources here; `late` where others have been put back already."""
+        for source in sources:
+            state = self._pages[source]
+            state.elsewhere = False
+            if late:
+                self._put_back(self._files.get_file_from_path(source), state)
+
+    def _put_back(self, file: Any, state: PageState) -> None:
+        """Write a page as it is kept, where it stays as it is and no other process writes it."""
+        if state.kept is not None and not state.changed and not state.elsewhere:
+            state.entries = state.kept.entries
+            _write(Path(file.abs_dest_path), state.kept.html)
+
+    def _of(self, page: Any) -> PageState:
         return self._pages[page.file.src_uri]
 
 

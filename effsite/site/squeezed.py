@@ -14,6 +14,7 @@ This is a plugin of MkDocs that `effsite.site.generator` hands to it, and no con
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from mkdocs.plugins import BasePlugin, event_priority
@@ -26,6 +27,9 @@ AFTER_OTHERS = -50
 
 _KEPT_OR_SPACE = re.compile(r"<(script|style|pre|textarea)\b.*?</\1>|[ \t]*\n\s*", re.DOTALL | re.IGNORECASE)
 
+
+_CONTAINER = '<div class="md-container"'
+"""Where the theme begins what is the same on many pages, after the title in a page's head."""
 
 _UNSAID = (
     ("</td><td", "<td"),
@@ -74,6 +78,12 @@ class Squeezed(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs 
 
 def squeezed(html: str) -> str:
     """The HTML with one line break for several and an indent; what shows its spaces keeps them."""
+    head, container, rest = html.partition(_CONTAINER)
+    return f"{_squeezed_once(head)}{_squeezed_once(container + rest)}"
+
+
+@lru_cache(maxsize=256)
+def _squeezed_once(html: str) -> str:
     return _KEPT_OR_SPACE.sub(lambda found: found[0] if found[1] else "\n", html)
 
 

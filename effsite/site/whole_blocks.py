@@ -38,7 +38,7 @@ _SPACED = re.compile(r"[\t\r]")
 
 _ANCHOR = re.compile(r'\sid="([^"]*)"')
 _UNSEARCHED = re.compile(
-    r"<(table|figure|dl|pre)\b[^<>]*\sdata-search-exclude(?=[\s>])[^<>]*>.*?</\1>", re.DOTALL
+    r"<(table|figure|aside|dl|pre)\b[^<>]*\sdata-search-exclude(?=[\s>])[^<>]*>.*?</\1>", re.DOTALL
 )
 """Elements that the search leaves out, of kinds that never stand within their own."""
 

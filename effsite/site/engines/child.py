@@ -43,9 +43,15 @@ def run_child(module: str, arguments: Sequence[str], folder: Path) -> subprocess
 
 
 def end_with(parent: int) -> None:
-    """Have this process killed when the one that started it is gone: at once on Linux, else soon."""
+    """Have this process killed when the one that started it is gone: at once on Linux, else soon.
+
+    On Linux no thread is needed, and with none, copies of this process can be made.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+        return
     threading.Thread(target=_look_for, args=(parent,), daemon=True).start()
 
 

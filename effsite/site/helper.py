@@ -1,0 +1,111 @@
+"""Copies of this process that work for it and tell it what came of it."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import os
+import signal
+import sys
+import threading
+import warnings
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+PR_SET_PDEATHSIG = 1
+
+MOST_PROCESSES = 8
+"""Each needs memory of its own, and what is left for one process alone soon takes longer than its share."""
+
+
+class HelperGoneError(Exception):
+    """A helper ended before it told what it was asked for: it failed, or was killed."""
+
+
+@dataclass(slots=True)
+class Helper:
+    """A copy of this process at work. It ends with this process, however that ends."""
+
+    pid: int
+    line: Connection[Any, Any]
+
+    def tell(self, what: object) -> None:
+        """Tell it something; raises HelperGoneError where nobody listens."""
+        try:
+            self.line.send(what)
+        except OSError as error:
+            raise HelperGoneError from error
+
+    def told(self) -> Any:
+        """What it tells next, waited for; raises HelperGoneError where it will not tell anything."""
+        try:
+            return self.line.recv()
+        except (OSError, EOFError) as error:
+            raise HelperGoneError from error
+
+    def end(self) -> None:
+        """Leave nothing of it, whether it is done or not."""
+        self.line.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
+
+
+def processes() -> int:
+    """How many processes may work at a time: one where a copy of this one cannot be made safely.
+
+    A copy has none of the threads of this process, and whatever these hold at that moment is held for good.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return 1
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+
+
+def start_helper(work: Callable[[Connection[Any, Any]], None]) -> Helper | None:
+    """A copy of this process that does `work` and ends, with a line to this one; None where there is no room.
+
+    What it fails of is not told: whoever needs what it did not tell does that, and meets the error.
+    """
+    ours, theirs = Pipe()
+    parent = os.getpid()
+    gc.freeze()  # what is in memory already is not looked through there, which would copy it
+    try:
+        pid = _fork()
+    except OSError:
+        ours.close()
+        return None
+    finally:
+        if os.getpid() == parent:
+            gc.unfreeze()
+            theirs.close()
+    if pid:
+        return Helper(pid, ours)
+    try:
+        ours.close()
+        _live_and_die_with(parent)
+        work(theirs)
+    finally:
+        os._exit(0)  # nothing of the parent's is to be closed, deleted or told a second time
+
+
+def _fork() -> int:
+    with warnings.catch_warnings():
+        # Python 3.12 warns of the threads of libraries for linear algebra, which are of no use to a copy
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
+def _live_and_die_with(parent: int) -> None:
+    """Be killed when the parent is gone, and by nothing that is meant for the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
