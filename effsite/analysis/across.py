@@ -154,7 +154,7 @@ def across_targets(collection: Collection) -> Across:
 
 def across(summaries: Iterable[TargetSummary]) -> Across:
     """The rates of those targets put together; `across_targets` is the same for a collection."""
-    fitting = [s for s in summaries if s.measure == MEASURE and s.target.record_is == "least"]
+    fitting = [s for s in summaries if _fits(s)]
     found = [_rate(s.task, s.target, s.frontier, s.interval) for s in fitting]
     rates = tuple(rate for rate in found if rate is not None)
     entering = one_a_task(rates)
@@ -180,6 +180,15 @@ def across(summaries: Iterable[TargetSummary]) -> Across:
             if rate is None and (months := s.average_halving_time_months)
         ),
     )
+
+
+def have_rates(summaries: Iterable[TargetSummary]) -> bool:
+    """Whether `across` would have a rate to put together or to leave out."""
+    return any(_fits(s) and bool(s.average_halving_time_months) for s in summaries)
+
+
+def _fits(summary: TargetSummary) -> bool:
+    return summary.measure == MEASURE and summary.target.record_is == "least"
 
 
 def one_a_task(rates: Iterable[TargetRate]) -> tuple[TargetRate, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class TaskCollection:
         return tuple(sorted(chosen, key=lambda r: (r.reproduced, r.system, r.of, r.submission)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, so that it can keep its tasks by name
 class Collection:
     """The whole of `results/`."""
 
@@ -66,7 +67,11 @@ class Collection:
 
     def task(self, name: str) -> TaskCollection:
         """The task of that name; raises KeyError."""
-        return {t.task.name: t for t in self.tasks}[name]
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, TaskCollection]:
+        return {t.task.name: t for t in self.tasks}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

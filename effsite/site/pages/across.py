@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from effsite.analysis.across import MEASURE, across
+from effsite.analysis.across import MEASURE, across, have_rates
 from effsite.analysis.interval import LEVEL
 from effsite.analysis.pooling import FEWEST
 from effsite.files import json_text
@@ -25,8 +25,7 @@ DATA = "data/across-targets.json"
 
 def across_view(survey: Survey) -> Across | None:
     """The rates of the survey's targets put together; None where no target has a rate of its compute."""
-    found = across(survey.efficiency)
-    return found if found.rates or found.left_out else None
+    return across(survey.efficiency) if have_rates(survey.efficiency) else None
 
 
 def across_page(survey: Survey, figures: PageCharts, found: Across) -> Page:

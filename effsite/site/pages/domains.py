@@ -71,25 +71,35 @@ def domains(summaries: Sequence[TargetSummary], still_open: Sequence[TargetSumma
     Equal ones stand in the order of the collection.
     """
     tasks = {s.task.name: s.task for s in (*summaries, *still_open)}
-    names = dict.fromkeys(task.domain or ELSEWHERE for task in tasks.values())
+    of_task, open_of_task = _by_task(summaries), _by_task(still_open)
+    of_domain: dict[str, list[Task]] = {}
+    for task in tasks.values():
+        of_domain.setdefault(task.domain or ELSEWHERE, []).append(task)
     taken: set[str] = set()
     found = []
-    for name in names:
+    for name, those in of_domain.items():
         slug = free_slug(name, taken, fallback="domain")
         taken.add(slug)
         groups = tuple(
             TaskGroup(
                 task=task,
-                summaries=tuple(s for s in summaries if s.task.name == task.name),
-                open=tuple(s for s in still_open if s.task.name == task.name),
+                summaries=tuple(of_task.get(task.name, ())),
+                open=tuple(open_of_task.get(task.name, ())),
             )
-            for task in tasks.values()
-            if (task.domain or ELSEWHERE) == name
+            for task in those
         )
-        address = f"targets/{slug}.md" if len(names) > 1 else ""
+        address = f"targets/{slug}.md" if len(of_domain) > 1 else ""
         ordered = sorted(groups, key=lambda group: (bool(group.task.demonstrates), -group.factor))
         found.append(Domain(name=name, address=address, groups=tuple(ordered)))
     return tuple(sorted(found, key=lambda domain: -domain.falls))
+
+
+def _by_task(summaries: Sequence[TargetSummary]) -> dict[str, list[TargetSummary]]:
+    """The summaries by their task's name: to look through all of them for each task costs their square."""
+    found: dict[str, list[TargetSummary]] = {}
+    for summary in summaries:
+        found.setdefault(summary.task.name, []).append(summary)
+    return found
 
 
 def down_to(found: Sequence[Domain], task: str) -> tuple[Way, ...]:

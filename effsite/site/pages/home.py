@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from effsite.analysis.across import have_rates
 from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.estimates import factor_of
-from effsite.site.pages.across import ACROSS, across_view
+from effsite.site.pages.across import ACROSS
 from effsite.site.pages.comparisons import COMBINED, POLICY, RATES, combined_target, has_rates
 from effsite.site.pages.environment import render
 from effsite.site.pages.links import runs_address
@@ -113,7 +114,7 @@ def _compared(survey: Survey) -> tuple[tuple[str, str], ...]:
     there = (
         (combined_target(survey) is not None, POLICY, "three minutes for policy readers"),
         (has_rates(survey), RATES, "published rates of progress"),
-        (across_view(survey) is not None, ACROSS, "whether there is a Moore’s law of algorithms"),
+        (have_rates(survey.efficiency), ACROSS, "whether there is a Moore’s law of algorithms"),
         (combined_target(survey) is not None, COMBINED, "hardware and algorithms multiplied"),
         (bool(survey.runs), runs_address(survey.settings.runs), "the growth of the largest runs"),
     )

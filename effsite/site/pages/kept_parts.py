@@ -48,6 +48,7 @@ class KeptParts:
             _contents(templates) if templates else [],
         )
         self._tasks: dict[str, str] = {}
+        self._domains = {g.task.name: replace(d, groups=(g,)) for d in view.domains for g in d.groups}
 
     def text(self, target: Target, what: str, write: Callable[[Survey], str]) -> str:
         """What `write` gives for that target, without a chart, of the part of the collection that it gets."""
@@ -91,7 +92,7 @@ class KeptParts:
 
     def name(self, task: str, *what: str) -> str:
         """What something is kept under that shows its task, and the way down to it."""
-        trail = [asdict(way) for way in down_to(self._view.domains, task)]
+        trail = [asdict(way) for way in down_to((self._domains[task],), task)]
         return fingerprint(self._around, self.task(task), trail, *what)
 
     def asked(self) -> AskedPlaces:
@@ -101,11 +102,12 @@ class KeptParts:
     def of_task(self, name: str, places: AskedPlaces) -> Survey:
         """What a part may show: the task, the way down to it, and where systems that it asks for stand."""
         view = self._view
-        domain, group = next((d, g) for d in view.domains for g in d.groups if g.task.name == name)
+        domain = self._domains[name]
+        (group,) = domain.groups
         return replace(
             view,
             collection=Collection(tasks=(view.collection.task(name),)),
-            domains=(replace(domain, groups=(group,)),),
+            domains=(domain,),
             efficiency=group.summaries,
             open=group.open,
             runs=(),

@@ -38,6 +38,9 @@ def index(view: Survey, movable: Movables) -> dict[str, Any]:
     }
     if any(s.frontier_results for s in shown):
         files["feed"] = addresses.FEED
+    of_task: dict[str, list[TargetSummary]] = {}
+    for summary in shown:
+        of_task.setdefault(summary.task.name, []).append(summary)
     return {
         "schema_version": downloads.VERSION,
         "site": {
@@ -51,9 +54,9 @@ def index(view: Survey, movable: Movables) -> dict[str, Any]:
         },
         "files": files,
         "tasks": [
-            _task(view, task, [s for s in shown if s.task.name == task.task.name], movable)
+            _task(view, task, of_task[task.task.name], movable)
             for task in view.collection.tasks
-            if any(s.task.name == task.task.name for s in shown)
+            if task.task.name in of_task
         ],
     }
 
