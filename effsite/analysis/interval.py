@@ -107,8 +107,8 @@ def step_interval(
 
 def _steps_had(steps: int, sources: Sequence[str]) -> str:
     if len(sources) > 1 and len(set(sources)) == 1:
-        return "no step between records of different sources, all being of one"
-    return f"{counted(steps, 'step')} between records of different sources"
+        return "no step between records of different works, all being of one"
+    return f"{counted(steps, 'step')} between records of different works"
 
 
 def _rate(dates: Sequence[date], values: Sequence[float], sources: Sequence[str]) -> tuple[float, float, int]:

@@ -89,7 +89,7 @@ MEASURES = _by_name(
     Measure(
         name="device_hours",
         label="Device-hours",
-        noun="device time needed",
+        noun="time needed of all devices together",
         unit="h",
         quantity="amount",
         about="devices times hours of training up to the target",

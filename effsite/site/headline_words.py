@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from effsite.analysis.frontier import improvement, measured
 from effsite.records import MEASURES
 from effsite.site import formats
-from effsite.site.estimates import amount, amount_cell
+from effsite.site.estimates import amount, amount_cell, factor_of
 from effsite.site.trend_words import hardware_words
 
 if TYPE_CHECKING:
@@ -31,7 +31,21 @@ def noun_words(summary: TargetSummary) -> str:
 def fell_words(summary: TargetSummary) -> str:
     """Fell, hardly fell, grew or hardly grew: the verb of the headline, with a comma where it needs one."""
     verb = "fell" if summary.target.record_is == "least" else "grew"
-    return f"hardly {verb}," if (summary.factor or HARDLY) < HARDLY else verb
+    return f"hardly {verb}," if hardly_changed(summary) else verb
+
+
+def hardly_changed(summary: TargetSummary) -> bool:
+    """Whether the records changed so little that no rate is read from them."""
+    return (summary.factor or HARDLY) < HARDLY
+
+
+def change_words(summary: TargetSummary) -> str:
+    """How much less or more the latest record is, before that word: 44 times; where it is little, 8.3 %."""
+    factor = summary.factor
+    if factor is None or not hardly_changed(summary):
+        return factor_of(summary, write=formats.times)
+    share = 1 - 1 / factor if summary.target.record_is == "least" else factor - 1
+    return factor_of(summary, write=lambda _: f"{formats.significant(share * 100, 2)} %")
 
 
 def end_amounts(summary: TargetSummary) -> tuple[str, str]:
@@ -79,8 +93,8 @@ def baseline_sentences(summary: TargetSummary) -> str:
 
 
 def _of_what(summary: TargetSummary) -> str:
-    """What a bare number is of: " tokens seen"; empty where the amount has its unit."""
+    """What an amount is of: " tokens seen", " of all devices together"; empty where its unit says it."""
     of = MEASURES[summary.measure]
     if of.unit:
-        return ""
+        return {"seconds": " of training", "device_hours": " of all devices together"}.get(of.name, "")
     return f" {summary.task.example}s seen" if of.name == "examples" else f" {of.label.lower()}"

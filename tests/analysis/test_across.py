@@ -197,7 +197,7 @@ def test_a_target_with_a_rate_and_no_interval_is_left_out_with_the_reason() -> N
     found = across_targets(make_collection(few, even))
 
     assert [(o.task.name, o.target.name, o.why) for o in found.left_out] == [
-        ("digits", "97", "2 steps between records of different sources; it takes 4"),
+        ("digits", "97", "2 steps between records of different works; it takes 4"),
         ("even", "98", "every step gained the same in a day, so there is no error to weigh the rate by"),
     ]
 
@@ -222,7 +222,7 @@ def test_the_json_names_what_is_left_out_and_why() -> None:
         {
             "task": "digits",
             "target": "97",
-            "why": "2 steps between records of different sources; it takes 4",
+            "why": "2 steps between records of different works; it takes 4",
         }
     ]
 

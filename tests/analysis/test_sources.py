@@ -53,7 +53,7 @@ def test_systems_without_a_paper_measured_in_one_submission_are_one_step():
 
     assert summary.interval is None
     assert summary.interval_refused == (
-        "no step between records of different sources, all being of one; it takes 4"
+        "no step between records of different works, all being of one; it takes 4"
     )
 
 

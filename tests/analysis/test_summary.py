@@ -241,7 +241,7 @@ def test_records_of_one_source_are_one_step_and_have_no_interval():
     summary = summary_of(uneven(source_url="https://papers.example/one"))
 
     assert summary.interval is None
-    refused = "no step between records of different sources, all being of one; it takes 4"
+    refused = "no step between records of different works, all being of one; it takes 4"
     assert summary_json(summary)["interval_refused"] == refused
 
 

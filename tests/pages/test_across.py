@@ -207,7 +207,7 @@ def test_a_target_without_an_interval_is_named_with_the_reason(chart_cache: Path
 
     # 3 doublings in 200 days: 66.67 days, / 30.4375 = 2.19 months.
     assert (
-        "97 (digits), halving every 2.2 months on average: 2 steps between records of different sources; it "
+        "97 (digits), halving every 2.2 months on average: 2 steps between records of different works; it "
         "takes 4." in said
     )
     assert "Each target Target Task" not in said

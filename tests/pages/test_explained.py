@@ -54,7 +54,7 @@ def test_an_average_is_the_span_over_its_halvings():
     found = lines_of("average")
     # 731 days are 24.02 months of 30.4375; 16 is 2 to the power of 4
     assert found["How it was got"] == "24.02 months ÷ 4 halvings, which make 16x, = 6.0 months"
-    assert found["How sure"] == "no interval: 2 steps between records of different sources; it takes 4"
+    assert found["How sure"] == "no interval: 2 steps between records of different works; it takes 4"
     assert found["Other choices give"] == "6.0 to 7.1 months"
 
 

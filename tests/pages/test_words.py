@@ -59,7 +59,7 @@ def test_the_front_page_opens_with_the_factor_the_span_and_the_trend(docs: Path)
         "from 8 TFLOP to 500 GFLOP:",
         "16 times less",
         "in 2.0 years, halving every 6.0 months on average "
-        "(no interval: 2 steps between records of different sources; it takes 4).",
+        "(no interval: 2 steps between records of different works; it takes 4).",
         "The trend fitted to 3 records is halving every 6.0 months.",
         "Moore’s law gives 2 times over the same span.",
         # 8e12 is counted, from 0.96 to 1.03 times it, and 5e11 a stated total, from 0.33 to 2.1 times. The

@@ -30,9 +30,11 @@ from effsite.site.estimates import amount, amount_cell, factor_of, marked
 from effsite.site.exchange_words import cell_words, exchange_sentences
 from effsite.site.headline_words import (
     baseline_sentences,
+    change_words,
     end_amounts,
     end_machines,
     fell_words,
+    hardly_changed,
     noun_words,
 )
 from effsite.site.pages.cards import cards, short
@@ -103,9 +105,11 @@ FILTERS = {
     "metric": lambda value, metric: formats.metric(metric, value),
     "label": lambda name: MEASURES[name].label,
     "baseline_sentences": baseline_sentences,
+    "change_words": change_words,
     "end_amounts": end_amounts,
     "end_machines": end_machines,
     "fell_words": fell_words,
+    "hardly_changed": hardly_changed,
     "noun_words": noun_words,
     "unit": lambda name: MEASURES[name].unit,
     "opening": lambda text: f"{text[:1].upper()}{text[1:]}",
