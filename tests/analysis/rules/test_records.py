@@ -96,7 +96,7 @@ def test_a_record_within_noise_says_by_how_many_runs():
 
     severity, field, message = only(*rows, code="record-within-noise", curves=curves)
 
-    assert (severity, field) == ("warning", "training_flop")
+    assert (severity, field) == ("note", "training_flop")
     assert message.startswith("New: is within noise of the record before, Old (p = 0.")
     assert message.endswith("over 3 and 3 runs)")
 
