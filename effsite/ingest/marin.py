@@ -1,8 +1,8 @@
-"""The board of the Marin speedrun, runs.json beside tracks.json: whole runs with the value they end at."""
+"""The Marin speedrun: its board, runs.json beside tracks.json, and the runs of its repository, one a file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from effsite.ingest.report import LogError
 from effsite.records import PublicationDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from effsite.ingest.log_file import Head, LogFile
     from effsite.ingest.log_format import ReadOptions
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 VALUE = "eval_paloma_c4_en_bpb"
 MODEL, HARDWARE = "model_flops", "training_hardware_flops"
 TRACKS = "tracks.json"
+RESULTS = "speedrun_results"
+"""How the name of a run's own file begins; it stands in a folder that bears the run's name."""
+
+EXPERIMENTS = "experiments/speedrun/"
+IN_A_RUN = {"eval_paloma_c4_en_bpb": "eval/paloma/c4_en/bpb", "wandb_link": "wandb_run_link"}
+"""What the board's keys are called in a run's own file, where they differ."""
+
+IN_REPOSITORY = "Marin speedrun, marin-community/marin"
 OPENED = "2025-05-19"
 """The day on which the board was opened: what was run before was published on it."""
 
@@ -45,12 +53,16 @@ def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[Stat
     """Every run at the hardest track whose level it ends at, and at each easier one that it is the least of.
 
     The compute is that of the model, or with `training_flop=training_hardware_flops` that which the
-    hardware could have done in the time. A run that ends short of every level gives nothing. Raises
-    LogError without the tracks beside the runs, or where the file is no array of runs.
+    hardware could have done in the time. A run that ends short of every level gives nothing. A run's own file
+    gives it at the target that the user names. Raises LogError without the tracks beside the runs, or where
+    the file is no array of runs.
     """
     column = options.columns.get("training_flop", MODEL)
     if column not in (MODEL, HARDWARE):
         raise LogError(f"has no column {column}", f"the board has {MODEL} and {HARDWARE}")
+    if source.path.name.startswith(RESULTS):
+        yield from _of_repository(source, column, options, report)
+        return
     tracks = _tracks(source)
     runs = list(_once(_runs(source, column, report), report))
     if not runs:
@@ -58,6 +70,31 @@ def read(source: LogFile, options: ReadOptions, report: Report) -> Iterator[Stat
     report.understood(f"{len(runs)} runs with their {column}; tracks: {', '.join(t.name for t in tracks)}")
     for track, run in _placed(tracks, runs, report):
         yield _stated(run, track)
+
+
+def _of_repository(source: LogFile, column: str, options: ReadOptions, report: Report) -> Iterator[Stated]:
+    """The runs of a file of the repository that end at the level of the target or below."""
+    if options.level is None:
+        raise LogError("is of runs without a track", "name the target: --target llama-300m")
+    folder = source.path.parent.as_posix()
+    name = folder.rpartition(EXPERIMENTS)[2] if EXPERIMENTS in f"{folder}/" else source.path.parent.name
+    for run in _taken(_entries_of(source, name), column, report):
+        if run.value > options.level:
+            report.refused(f"{run.name} ends at {run.value:g}, short of {options.level:g}")
+        else:
+            yield replace(_stated(run, _Track(name="", level=options.level)), source=IN_REPOSITORY)
+
+
+def _entries_of(source: LogFile, name: str) -> Iterator[dict[str, Any]]:
+    try:
+        value = parse(source.document())
+    except ValueError as error:
+        raise LogError(f"is no JSON that can be read: {error}") from None
+    runs = value.get("runs") if isinstance(value, dict) else None
+    for run in runs if isinstance(runs, list) else ():
+        said = run.get("run_info") if isinstance(run, dict) else None
+        if isinstance(said, dict):
+            yield {**said, "run_name": name, **{ours: said.get(own) for ours, own in IN_A_RUN.items()}}
 
 
 def _tracks(source: LogFile) -> list[_Track]:
@@ -86,7 +123,11 @@ def _array(source: LogFile) -> list[dict[str, Any]]:
 
 
 def _runs(source: LogFile, column: str, report: Report) -> Iterator[_Run]:
-    for entry in _array(source):
+    return _taken(_array(source), column, report)
+
+
+def _taken(entries: Iterable[dict[str, Any]], column: str, report: Report) -> Iterator[_Run]:
+    for entry in entries:
         name, ended = str(entry.get("run_name") or ""), str(entry.get("run_completion_timestamp") or "")[:10]
         value, flop = _amount(entry, VALUE), _amount(entry, column)
         if not name or not _is_day(ended):
@@ -158,13 +199,14 @@ def _stated(run: _Run, track: _Track) -> Stated:
 
 
 def _sniff(head: Head) -> float:
-    return 0.98 if f'"{VALUE}"' in head.text and '"run_name"' in head.text else 0.0
+    in_a_run = f'"{IN_A_RUN[VALUE]}"' in head.text and '"run_info"' in head.text
+    return 0.98 if in_a_run or (f'"{VALUE}"' in head.text and '"run_name"' in head.text) else 0.0
 
 
 FORMAT = Format(
     name="marin",
-    title="The board of the Marin speedrun (runs.json with tracks.json)",
-    patterns=("runs.json",),
+    title="The Marin speedrun: its board (runs.json with tracks.json) and runs (speedrun_results.json)",
+    patterns=("runs.json", f"{RESULTS}*.json"),
     sniff=_sniff,
     read=read,
     companions=(TRACKS,),

@@ -125,3 +125,34 @@ def test_the_board_is_known_by_its_columns(tmp_path):
     text = json.dumps([entry("a", 1.4, 2e17)])
     assert sniffed(FORMAT, tmp_path / "runs.json", text) == 0.98
     assert sniffed(FORMAT, tmp_path / "runs.json", '[{"loss": 1}]') == 0.0
+
+
+def own_file(tmp_path, value, *, level=1.1, **options):
+    info = {
+        "eval/paloma/c4_en/bpb": value,
+        "model_flops": 8e18,
+        "training_hardware_flops": 1.5e20,
+        "model_size": 305_207_832,
+        "run_completion_timestamp": "2026-01-11 06:34:12 UTC",
+        "wandb_run_link": "https://example.org/run",
+    }
+    path = tmp_path / "experiments" / "speedrun" / "gdn" / "300m" / "speedrun_results.json"
+    path.parent.mkdir(parents=True)
+    return read_log(FORMAT, path, json.dumps({"runs": [{"run_info": info}]}), level=level, **options)
+
+
+def test_a_runs_own_file_gives_it_at_the_target_that_is_named(tmp_path):
+    (run,) = own_file(tmp_path, 1.0719).found
+    assert (run.system, run.published, run.target) == ("gdn/300m", "2026-01-11", "")
+    assert (run.value, run.training_flop, run.parameters) == (1.0719, 8e18, 305_207_832)
+
+
+def test_a_runs_own_file_that_ends_short_of_the_level_is_refused(tmp_path):
+    read = own_file(tmp_path, 1.11)
+    assert read.found == ()
+    assert read.said("refused") == "gdn/300m ends at 1.11, short of 1.1"
+
+
+def test_a_runs_own_file_without_a_target_is_refused(tmp_path):
+    with pytest.raises(LogError, match="without a track"):
+        own_file(tmp_path, 1.0719, level=None)
