@@ -18,7 +18,7 @@ def test_each_icon_has_a_template_that_names_its_rule() -> None:
     templates = {path.stem: path.read_text("utf-8") for path in Path(overrides()).glob(".icons/material/*")}
     assert set(templates) == set(ICONS)
     for name, template in templates.items():
-        assert template == f'<svg viewBox="0 0 24 24" class="eff-i-{name}"></svg>'
+        assert template == f'<svg viewBox="0 0 24 24" class="eff-i-{name}"></svg>\n'
         assert f".eff-i-{name} {{" in icon_rules().decode()
 
 
