@@ -47,7 +47,8 @@ def end_with(parent: int) -> None:
 
     On Linux no thread is needed, and with none, copies of this process can be made.
     """
-    if sys.platform == "linux":
+    on_linux = sys.platform == "linux"
+    if on_linux:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
