@@ -71,12 +71,13 @@ SIDEWAYS = """() => [...document.querySelectorAll(".eff-table-wrap")].filter((ea
 
 @pytest.mark.parametrize("width", [1280, 1440])
 def test_all_columns_of_tables_of_targets_are_in_sight_on_a_desktop(effsite_site, open_page, width):
-    """Of all targets, of each domain and of each task, with what each budget reached."""
+    """Of all targets, of each domain and each task, with what each budget reached; and those of devices."""
     site, project = effsite_site
     home = project.site
     domains, tasks = home.glob("targets/*/index.html"), home.glob("*/index.html")
     pages = [
         home / "targets/index.html",
+        home / "devices/index.html",
         *domains,
         *(page for page in tasks if "eff-span" in page.read_text()),
     ]

@@ -173,6 +173,38 @@ def test_no_figure_is_cut_on_a_phone_in_a_table_of_any_page(effsite_site, open_p
     assert found == {}
 
 
+BROKEN_DATES = """() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("article td, article th")) {
+    if (!cell.checkVisibility()) continue;
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (const { 0: date, index } of node.data.matchAll(/[0-9]{4}-[0-9]{2}-[0-9]{2}(?=\\s*$)/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + date.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => top));
+        if (lines.size > 1) broken.push(cell.textContent);
+      }
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_date_that_a_cell_ends_with_is_broken_over_two_lines(effsite_site, open_page, width):
+    site, project = effsite_site
+    page = open_page(site, "", width=width, live=False)
+    found = {}
+    levels = (path.parent.relative_to(project.site) for path in project.site.glob("*/*-at-any-level/*.html"))
+    for path in [*OTHERS, *map("{}/".format, levels)]:
+        page.goto(site.address + path)
+        if broken := page.evaluate(BROKEN_DATES):
+            found[path] = broken[:3]
+    assert found == {}
+
+
 def test_a_card_tells_the_system_the_factor_and_a_short_compute_and_the_rest_on_a_tap(
     effsite_site, open_page
 ):

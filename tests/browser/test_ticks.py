@@ -50,7 +50,8 @@ IN_PICTURES = """() => [...document.querySelectorAll(".eff-svg")]
       .filter(([, other]) => meet(box, other)).map(([other]) => `${other} | ${text}`));
   })"""
 CURVES = ("digits/97-percent/", "algoperf-conformer/wer-8-6-tuned/", "fineweb-gpt2/medium-tokens/")
-KINDS = ("marin-speedrun/", "imagenet/", "ai-and-compute/", "rates/", "targets/", *CURVES)
+FRAME = "embed/imagenet/alexnet-level.html"
+KINDS = (FRAME, "marin-speedrun/", "imagenet/", "ai-and-compute/", "rates/", "targets/", *CURVES)
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ window.effsite = window.effsite ?? {};
 
   const SIZE = 13;
   const FEWEST = 3;
+  const FEWEST_ALONE = 8;
   const FEW_LABELS = 860;
-  const NOMINAL = { wide: 960, narrow: 340 };
+  const NOMINAL = { wide: [960, 470], narrow: [340, 400] };
   const pen = document.createElement("canvas").getContext("2d");
 
   function widthOf(text, style, font) {
@@ -28,12 +29,14 @@ window.effsite = window.effsite ?? {};
     return `${words.length >= letters / 2 ? words : name.slice(0, letters - 1).trimEnd()}…`;
   }
 
-  /* The figure with as much of the name as the room takes; empty where the figure alone is too wide. */
+  /* The figure with as much of the name as the room takes; empty where the figure alone is too wide. A name that
+     stands alone is left out where next to nothing of it would be left: "Record…" is none of the records. */
   function fitted(label, room) {
     const takes = (text) => widthOf(text, label.style, label.font) <= room;
     if (takes(label.text)) return label.text;
     for (let letters = label.name.length - 1; letters >= FEWEST; letters--) {
       const text = joined(label.figure, shortened(label.name, letters));
+      if (!label.figure && text.length <= FEWEST_ALONE) return "";
       if (takes(text)) return text;
     }
     return label.figure && takes(label.figure) ? label.figure : "";
@@ -84,7 +87,10 @@ window.effsite = window.effsite ?? {};
 
   function placed(chart, note, size) {
     const { bbox } = chart.view.frame;
-    const asPlaced = chart.scale === "default" && chart.box.clientWidth > 0.9 * NOMINAL[size];
+    const { clientWidth: width, clientHeight: height } = chart.box;
+    const [placedWidth, placedHeight] = NOMINAL[size];
+    const high = chart.rows || height > 0.9 * placedHeight;
+    const asPlaced = chart.scale === "default" && width > 0.9 * placedWidth && high;
     const taken = [];
     return labelsOf(chart, note).map((label) => {
       if (chart.hidden.has(label.role)) return { ...label, text: "" };
