@@ -199,6 +199,8 @@ def test_no_date_that_a_cell_ends_with_is_broken_over_two_lines(effsite_site, op
     found = {}
     levels = (path.parent.relative_to(project.site) for path in project.site.glob("*/*-at-any-level/*.html"))
     for path in [*OTHERS, *map("{}/".format, levels)]:
+        if path == "rates/":  # whose cells end with titles of publications, which are prose
+            continue
         page.goto(site.address + path)
         if broken := page.evaluate(BROKEN_DATES):
             found[path] = broken[:3]
