@@ -94,7 +94,9 @@ class RoomTests:
             # A test that noticed an edit of this file is likely to notice the next one, so those go first.
             before = sharp.setdefault(mutant.file, {})
             chosen = [items[name] for name in _last_first(before, [name for _, name in tests])]
-            verdict = in_fork(lambda m=mutant, p=places, c=chosen: self._verdict(m, p, c), patience)
+            verdict: str | None = "unnoticed"
+            if chosen:
+                verdict = in_fork(lambda m=mutant, p=places, c=chosen: self._verdict(m, p, c), patience)
             if verdict in VERDICTS:
                 self.tried.kinds[verdict].append(number)
             else:
