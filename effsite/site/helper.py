@@ -7,21 +7,17 @@ import ctypes
 import gc
 import os
 import signal
-import sys
 import threading
 import warnings
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any
 
+from effsite.site.processors import PR_SET_PDEATHSIG, processors
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
-
-PR_SET_PDEATHSIG = 1
-
-MOST_PROCESSES = 8
-"""Each needs memory of its own, and what is left for one process alone soon takes longer than its share."""
 
 
 class HelperGoneError(Exception):
@@ -63,9 +59,7 @@ def processes() -> int:
 
     A copy has none of the threads of this process, and whatever these hold at that moment is held for good.
     """
-    if sys.platform != "linux" or threading.active_count() > 1:
-        return 1
-    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+    return 1 if threading.active_count() > 1 else processors()
 
 
 def start_helper(work: Callable[[Connection[Any, Any]], None]) -> Helper | None:

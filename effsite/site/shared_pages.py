@@ -10,7 +10,6 @@ This is a plugin of MkDocs that `effsite.site.generator` hands to it, and no con
 
 from __future__ import annotations
 
-import gc
 import heapq
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -164,7 +163,6 @@ class SharedPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDo
 
     def _help(self, sources: Sequence[str], line: Connection[Any, Any]) -> None:
         """Make those pages in a copy of the process, and tell what came of them."""
-        gc.disable()  # the little that would be found is gone soon
         self._shares = []
         self._listener.remarks.clear()
         self._pages.leave(self._numbers)
@@ -192,7 +190,8 @@ class SharedPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDo
 
     def _titles(self, sources: Iterable[str]) -> dict[str, tuple[str | None, dict[str, Any]]]:
         """What the navigation shows of those of its pages that were read."""
-        pages = [page for page in self._nav.pages if page.file.src_uri in {*sources}]
+        among = {*sources}
+        pages = [page for page in self._nav.pages if page.file.src_uri in among]
         read = [page for page in pages if page.markdown is not None]
         return {page.file.src_uri: (page._title_from_render, dict(page.meta)) for page in read}
 

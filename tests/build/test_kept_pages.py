@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from effsite.site import kept_pages
+from effsite.site import kept_pages, shared_pages
 from effsite.site.kept import Kept, fingerprint
 from effsite.site.kept_pages import KeptPages
 from effsite.workflows.build import build
@@ -52,6 +52,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     note.mkdocs_priority = on_post_page.mkdocs_priority  # type: ignore[attr-defined]  # MkDocs reads it there
     monkeypatch.setattr(KeptPages, "on_post_page", note)
+    monkeypatch.setattr(shared_pages, "processes", lambda: 1)  # a copy notes for itself
     return pages
 
 

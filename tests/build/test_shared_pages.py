@@ -205,6 +205,7 @@ def test_a_killed_build_leaves_no_copy_and_the_old_site(project: Path) -> None:
         process.send_signal(signal.SIGKILL)
     soon(lambda: not any(map(is_there, copies(project))))
     assert contents(project / "site") == site
+    assert build(project, 1).returncode == 0  # no copy holds the lock
 
 
 def test_a_strict_configuration_counts_the_warnings_of_copies(project: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from mkdocs.structure.pages import _HTMLHandler
 
-from effsite.site import generator
+from effsite.site import generator, shared_pages
 from effsite.site.generator import run_generator
 from effsite.site.kept import Kept
 from effsite.site.pages.generated import Generated
@@ -59,6 +59,7 @@ def test_pages_and_search_index_are_those_of_mkdocs_alone(
 
     counted.mkdocs_priority = whole.mkdocs_priority  # type: ignore[attr-defined]  # MkDocs reads it there
     monkeypatch.setattr(WholeBlocks, "on_page_content", counted)
+    monkeypatch.setattr(shared_pages, "processes", lambda: 1)  # a copy counts for itself
     ours, warnings = generated_site(tmp_path, docs, generated.page_files)
     assert ours == made(docs.parent, site)
     assert not warnings
