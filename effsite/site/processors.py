@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import gc
 import os
-import signal
-import sys
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from effsite.site.copies import CopyGoneError, processors, start_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.connection import Connection
 
-PR_SET_PDEATHSIG = 1
-
-MOST_PROCESSES = 8
-"""Each needs memory of its own, and what is left for one process alone soon takes longer than the jobs."""
+    Jobs = Sequence[Callable[[], object]]
 
 MOST_TICKETS = 4096
 """Of four bytes: a pipe holds 64 KiB without anyone who reads."""
@@ -24,14 +21,7 @@ MOST_TICKETS = 4096
 TICKET = 4
 
 
-def processors() -> int:
-    """How many processes may work at a time: one where copies of this one cannot be made safely."""
-    if sys.platform != "linux":
-        return 1
-    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
-
-
-def do_on_all_processors(jobs: Sequence[Callable[[], object]], processes: int | None = None) -> None:
+def do_on_all_processors(jobs: Jobs, processes: int | None = None) -> None:
     """Do jobs, each once, in so many `processes`: this one and copies of it, one for each processor else.
 
     What a job leaves in memory is lost where a copy did it. A job at which a copy failed, or that it was
@@ -42,22 +32,18 @@ def do_on_all_processors(jobs: Sequence[Callable[[], object]], processes: int | 
     if number < 2:
         return
     tickets = _tickets(len(jobs))
-    copies: list[int] = []
-    gc.collect()
-    gc.freeze()  # what stands in memory already is not looked through again, which would copy its pages
+    started = [start_copy(partial(_work, jobs, tickets)) for _ in range(number - 1)]
+    copies = [one for one in started if one is not None]
     try:
-        copies += [_copy(jobs, tickets) for _ in range(number - 1)]
         for job in _drawn(jobs, tickets):
             job()
-        while copies:
-            os.waitpid(copies[-1], 0)
-            copies.pop()
+        for one in copies:
+            with contextlib.suppress(CopyGoneError):
+                one.told()
     finally:
         os.close(tickets)
-        for pid in copies:
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-        gc.unfreeze()
+        for one in copies:
+            one.end()
 
 
 def _tickets(jobs: int) -> int:
@@ -69,7 +55,7 @@ def _tickets(jobs: int) -> int:
     return out
 
 
-def _drawn(jobs: Sequence[Callable[[], object]], tickets: int) -> Iterator[Callable[[], object]]:
+def _drawn(jobs: Jobs, tickets: int) -> Iterator[Callable[[], object]]:
     """The jobs that this process draws, until none is left."""
     step = -(-len(jobs) // MOST_TICKETS)
     while ticket := os.read(tickets, TICKET):
@@ -77,19 +63,9 @@ def _drawn(jobs: Sequence[Callable[[], object]], tickets: int) -> Iterator[Calla
         yield from jobs[first : first + step]
 
 
-def _copy(jobs: Sequence[Callable[[], object]], tickets: int) -> int:
-    """The number of a copy of this process, which draws jobs and ends."""
-    parent = os.getpid()
-    pid = os.fork()
-    if pid:
-        return pid
-    code = 1
-    try:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == parent:
-            for job in _drawn(jobs, tickets):
-                with contextlib.suppress(Exception):  # the one who waits does it again, and meets the error
-                    job()
-            code = 0
-    finally:
-        os._exit(code)  # nothing of the parent's is to be closed, deleted or told a second time
+def _work(jobs: Jobs, tickets: int, line: Connection[Any, Any]) -> None:
+    """Draw jobs in a copy, and tell when none is left."""
+    for job in _drawn(jobs, tickets):
+        with contextlib.suppress(Exception):  # whoever needs it does it again, and meets the error
+            job()
+    line.send(None)

@@ -20,14 +20,14 @@ from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.pages import Page
 
-from effsite.site.helper import HelperGoneError, processes, start_helper
+from effsite.site.copies import CopyGoneError, processors, start_copy
 from effsite.site.kept_pages import TOP, own_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from multiprocessing.connection import Connection
 
-    from effsite.site.helper import Helper
+    from effsite.site.copies import Copy
     from effsite.site.kept_pages import KeptPages
     from effsite.site.overheard import Listener, Remark
 
@@ -64,7 +64,7 @@ class _Share:
     """The sources of the pages that a copy makes, in the order of the site, and the copy."""
 
     sources: Sequence[str]
-    helper: Helper
+    copy: Copy
 
 
 class SharedPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDocs types neither it nor its settings
@@ -91,18 +91,18 @@ class SharedPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDo
             if file.page is None:
                 Page(None, file, config)
             file.page.validate_anchor_links = _later
-        if processes() > 1 and not own_templates(config):
+        if processors() > 1 and not own_templates(config):
             states = {source: self._pages.state(source) for source in self._numbers}
             unread = {source: PAGE_BYTES + state.size for source, state in states.items() if not state.kept}
-            shares = shared_out(unread, [*states], processes(), len(files) * FILE_BYTES)
+            shares = shared_out(unread, [*states], processors(), len(files) * FILE_BYTES)
             for share in shares[1:]:
                 self._start(share)
 
     def _start(self, sources: Sequence[str]) -> None:
-        helper = start_helper(partial(self._help, sources))
-        if helper is not None:
+        copy = start_copy(partial(self._help, sources))
+        if copy is not None:
             self._pages.leave(sources)
-            self._shares.append(_Share(sources, helper))
+            self._shares.append(_Share(sources, copy))
 
     @event_priority(TOP)
     def on_pre_page(self, page: Any, *, config: Any, files: Any) -> None:
@@ -115,11 +115,11 @@ class SharedPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDo
         self._env, self._listener.now = env, (TEMPLATES,)
         for share in [*self._shares]:
             with self._or_here(share):
-                self._put_titles(share.helper.told())
+                self._put_titles(share.copy.told())
         titles = self._titles(self._numbers)
         for share in [*self._shares]:
             with self._or_here(share):
-                share.helper.tell(titles)
+                share.copy.tell(titles)
 
     @event_priority(TOP)
     def on_page_context(self, context: Any, *, page: Any, config: Any, nav: Any) -> None:
@@ -131,9 +131,9 @@ class SharedPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDo
         """Learn what became of the pages of others, and look all links up."""
         for share in [*self._shares]:
             with self._or_here(share):
-                told, remarks = share.helper.told()
+                told, remarks = share.copy.told()
                 self._put(told, remarks)
-                share.helper.end()
+                share.copy.end()
                 self._shares.remove(share)
         level = config.validation.links.anchors
         for n, file in enumerate(self._files.documentation_pages()):
@@ -145,16 +145,16 @@ class SharedPages(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # MkDo
     def end(self) -> None:
         """Leave no copy behind, whatever became of the build."""
         while self._shares:
-            self._shares.pop().helper.end()
+            self._shares.pop().copy.end()
 
     @contextmanager
     def _or_here(self, share: _Share) -> Iterator[None]:
         """Make the pages of a share in this process where the copy that was to make them is gone."""
         try:
             yield
-        except HelperGoneError:
+        except CopyGoneError:
             self._shares.remove(share)
-            share.helper.end()
+            share.copy.end()
             late = self._listener.now > (TEMPLATES,)
             self._pages.take(share.sources, late=late)
             self._read(share.sources)

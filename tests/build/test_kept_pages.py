@@ -52,7 +52,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     note.mkdocs_priority = on_post_page.mkdocs_priority  # type: ignore[attr-defined]  # MkDocs reads it there
     monkeypatch.setattr(KeptPages, "on_post_page", note)
-    monkeypatch.setattr(shared_pages, "processes", lambda: 1)  # a copy notes for itself
+    monkeypatch.setattr(shared_pages, "processors", lambda: 1)  # a copy notes for itself
     return pages
 
 

@@ -25,17 +25,17 @@ from effsite.site import shared_pages as shared
 from effsite.cli import main
 
 root, processes = Path(sys.argv[1]), int(sys.argv[2])
-shared.processes = lambda: processes
+shared.processors = lambda: processes
 shared.WORTH_SHARING = 1
-start, help_out, this = shared.start_helper, shared.SharedPages._help, os.getpid()
+start, help_out, this = shared.start_copy, shared.SharedPages._help, os.getpid()
 
 def started(work):
-    helper = start(work)
+    copy = start(work)
     with (root / "copies").open("a") as copies:
-        print(helper.pid, file=copies)
-    return helper
+        print(copy.pid, file=copies)
+    return copy
 
-shared.start_helper = started
+shared.start_copy = started
 {more}
 sys.argv = ["effsite", "build", "--project", str(root)]
 main()

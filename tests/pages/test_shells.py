@@ -212,7 +212,7 @@ def test_most_pages_of_a_site_are_made_from_those_of_their_kind(
         return fill_in(self, SimpleNamespace(render=render), context)
 
     monkeypatch.setattr(Shells, "fill", counted)
-    monkeypatch.setattr(shared_pages, "processes", lambda: 1)  # a copy counts for itself
+    monkeypatch.setattr(shared_pages, "processors", lambda: 1)  # a copy counts for itself
     run_generator(tmp_path / "mkdocs.yml", 1, Kept(tmp_path / "kept"), {}, generated.page_files)
     systems = [name for name in asked if name.startswith("systems/")]
     assert len(systems) > 5

@@ -59,7 +59,7 @@ def test_pages_and_search_index_are_those_of_mkdocs_alone(
 
     counted.mkdocs_priority = whole.mkdocs_priority  # type: ignore[attr-defined]  # MkDocs reads it there
     monkeypatch.setattr(WholeBlocks, "on_page_content", counted)
-    monkeypatch.setattr(shared_pages, "processes", lambda: 1)  # a copy counts for itself
+    monkeypatch.setattr(shared_pages, "processors", lambda: 1)  # a copy counts for itself
     ours, warnings = generated_site(tmp_path, docs, generated.page_files)
     assert ours == made(docs.parent, site)
     assert not warnings

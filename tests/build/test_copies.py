@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -13,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from effsite.site.helper import Helper, HelperGoneError, processes, start_helper
-from effsite.site.processors import MOST_PROCESSES
+from effsite.site.copies import MOST_PROCESSES, Copy, CopyGoneError, processors, start_copy
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux alone")
 
@@ -28,13 +26,13 @@ def fail(line: Connection[Any, Any]) -> None:
     raise ValueError
 
 
-def started(work: Any) -> Helper:
-    found = start_helper(work)
+def started(work: Any) -> Copy:
+    found = start_copy(work)
     assert found is not None
     return found
 
 
-def test_a_helper_works_on_what_it_is_told_and_ends_when_it_is_told_to() -> None:
+def test_a_copy_works_on_what_it_is_told_and_ends_when_it_is_told_to() -> None:
     one = started(add_up)
     one.tell([1, 2, 4])
     assert one.told() == 7
@@ -42,52 +40,40 @@ def test_a_helper_works_on_what_it_is_told_and_ends_when_it_is_told_to() -> None
     assert not Path(f"/proc/{one.pid}").exists()
 
 
-def test_a_helper_tells_more_than_a_pipe_holds() -> None:
+def test_a_copy_tells_more_than_a_pipe_holds() -> None:
     one = started(lambda line: line.send("x" * 10**6))
     assert len(one.told()) == 10**6
     one.end()
 
 
-def test_of_a_helper_that_failed_it_is_said_that_it_is_gone(capfd: pytest.CaptureFixture[str]) -> None:
+def test_of_a_copy_that_failed_it_is_said_that_it_is_gone(capfd: pytest.CaptureFixture[str]) -> None:
     one = started(fail)
-    with pytest.raises(HelperGoneError):
+    with pytest.raises(CopyGoneError):
         one.told()
     one.end()
     assert not Path(f"/proc/{one.pid}").exists()
     assert capfd.readouterr() == ("", "")
 
 
-def test_of_a_helper_that_was_killed_it_is_said_that_it_is_gone() -> None:
+def test_of_a_copy_that_was_killed_it_is_said_that_it_is_gone() -> None:
     one = started(add_up)
     os.kill(one.pid, signal.SIGKILL)
     os.waitpid(one.pid, 0)
-    with pytest.raises(HelperGoneError):
+    with pytest.raises(CopyGoneError):
         one.tell("x" * 10**6)
     one.end()
 
 
-def test_where_no_process_can_be_made_there_is_no_helper(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_process_can_be_made_there_is_no_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused() -> int:
         raise BlockingIOError
 
     monkeypatch.setattr(os, "fork", refused)
-    assert start_helper(add_up) is None
+    assert start_copy(add_up) is None
 
 
 def test_there_is_a_process_for_each_processor_that_may_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threading, "active_count", lambda: 1)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 5, 6})
-    assert processes() == 3
+    assert processors() == 3
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)))
-    assert processes() == MOST_PROCESSES
-
-
-def test_a_process_with_threads_is_not_copied() -> None:
-    done = threading.Event()
-    other = threading.Thread(target=done.wait)
-    other.start()
-    try:
-        assert processes() == 1
-    finally:
-        done.set()
-        other.join()
+    assert processors() == MOST_PROCESSES

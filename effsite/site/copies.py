@@ -7,43 +7,47 @@ import ctypes
 import gc
 import os
 import signal
-import threading
+import sys
 import warnings
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any
-
-from effsite.site.processors import PR_SET_PDEATHSIG, processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.connection import Connection
 
 
-class HelperGoneError(Exception):
-    """A helper ended before it told what it was asked for: it failed, or was killed."""
+PR_SET_PDEATHSIG = 1
+
+MOST_PROCESSES = 8
+"""Each needs memory of its own, and what is left for one process alone soon takes longer than its share."""
+
+
+class CopyGoneError(Exception):
+    """A copy ended before it told what it was asked for: it failed, or was killed."""
 
 
 @dataclass(slots=True)
-class Helper:
+class Copy:
     """A copy of this process at work. It ends with this process, however that ends."""
 
     pid: int
     line: Connection[Any, Any]
 
     def tell(self, what: object) -> None:
-        """Tell it something; raises HelperGoneError where nobody listens."""
+        """Tell it something; raises CopyGoneError where nobody listens."""
         try:
             self.line.send(what)
         except OSError as error:
-            raise HelperGoneError from error
+            raise CopyGoneError from error
 
     def told(self) -> Any:
-        """What it tells next, waited for; raises HelperGoneError where it will not tell anything."""
+        """What it tells next, waited for; raises CopyGoneError where it will not tell anything."""
         try:
             return self.line.recv()
         except (OSError, EOFError) as error:
-            raise HelperGoneError from error
+            raise CopyGoneError from error
 
     def end(self) -> None:
         """Leave nothing of it, whether it is done or not."""
@@ -54,15 +58,18 @@ class Helper:
             os.waitpid(self.pid, 0)
 
 
-def processes() -> int:
-    """How many processes may work at a time: one where a copy of this one cannot be made safely.
+def processors() -> int:
+    """How many processes may work at a time: one where copies of this one cannot be made safely.
 
-    A copy has none of the threads of this process, and whatever these hold at that moment is held for good.
+    A copy has none of the other threads of this process, and what these hold at that moment is held for good:
+    the progress bar and the local server hold nothing that making pages asks for.
     """
-    return 1 if threading.active_count() > 1 else processors()
+    if sys.platform != "linux":
+        return 1
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
 
 
-def start_helper(work: Callable[[Connection[Any, Any]], None]) -> Helper | None:
+def start_copy(work: Callable[[Connection[Any, Any]], None]) -> Copy | None:
     """A copy of this process that does `work` and ends, with a line to this one; None where there is no room.
 
     What it fails of is not told: whoever needs what it did not tell does that, and meets the error.
@@ -80,7 +87,7 @@ def start_helper(work: Callable[[Connection[Any, Any]], None]) -> Helper | None:
             gc.unfreeze()
             theirs.close()
     if pid:
-        return Helper(pid, ours)
+        return Copy(pid, ours)
     try:
         ours.close()
         _live_and_die_with(parent)
