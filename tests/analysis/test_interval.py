@@ -161,7 +161,7 @@ def test_records_that_are_all_of_one_source_are_said_to_be(count):
         step_interval(at(*range(0, 100 * count, 100)), [2.0**-n for n in range(count)], ["a"] * count)
 
     assert refused.value.message == (
-        "no step between records of different sources, all being of one; it takes 4"
+        "no step between records of different works, all being of one; it takes 4"
     )
 
 
