@@ -52,7 +52,7 @@ def from_curve(given: Mapping[str, Any], runs: Sequence[LearningCurve], target: 
         "seconds": seeds.seconds,
     }
     if given.get("training_flop") is not None:
-        found |= dict.fromkeys(("training_flop", "training_flop_low", "training_flop_high"))
+        found |= dict.fromkeys(("training_flop_low", "training_flop_high"))
     for column, value in found.items():
         if value is not None and given.get(column) is None:
             yield Derived(column=column, value=value, how=how)

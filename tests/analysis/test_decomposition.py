@@ -77,3 +77,12 @@ def test_without_samples_time_is_device_time_and_devices() -> None:
 def test_without_samples_on_the_same_machine_there_is_nothing_to_take_apart() -> None:
     rows = [timed("First", "2019-07-01", 1200.0, None, 8), timed("Last", "2023-06-01", 100.0, None, 8)]
     assert time_parts(TARGET, rows) is None
+
+
+def test_the_machine_of_records_between_the_first_and_the_last_does_not_matter() -> None:
+    rows = [
+        timed("First", "2019-07-01", 1200.0, None, 8),
+        timed("Between", "2021-07-01", 600.0, None, 16),
+        timed("Last", "2023-06-01", 100.0, None, 8),
+    ]
+    assert time_parts(TARGET, rows) is None

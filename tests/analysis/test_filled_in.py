@@ -51,6 +51,10 @@ def test_several_runs_give_their_medians_and_the_ends_of_compute() -> None:
     }
 
 
+def test_two_runs_have_a_median_too() -> None:
+    assert of_curve({}, TWO, FOUR)["training_flop"] == (3e17, "the curve at its crossing, median of 2 runs")
+
+
 def test_what_is_given_is_left_and_a_given_compute_keeps_its_own_ends() -> None:
     given = {"training_flop": 5e17, "examples": 1e6, "runs": 10, "value": None}
     assert set(of_curve(given, TWO, FOUR, THREE)) == {"value", "epochs", "seconds"}
@@ -117,4 +121,5 @@ def test_the_most_trusted_method_is_taken_and_a_named_one_waits_for_its_inputs()
     assert possible_method({"parameters": 10, "examples": 1e6}) == "parameters"
     assert possible_method({"parameters": 10}) is None
     assert of_inputs({"flop_method": "hardware", **both}) == []
+    assert of_inputs({"flop_method": "hardware", "devices": 8}) == []
     assert of_inputs({"flop_method": "reported", **both}) == []

@@ -101,6 +101,15 @@ def test_a_p_value_of_a_twentieth_is_within_noise():
     assert type(lead)(over=lead.over, record=True, runs=2, runs_before=2, p=0.05, unknown="").within_noise
 
 
+def test_how_sure_a_lead_is_stands_in_few_words_after_a_name():
+    noise, ahead = two(*OLD, *NEW)["New"].lead, two(*OLD, *NEW[:1])["New"].lead
+    equal = type(noise)(over=noise.over, record=True, runs=3, runs_before=3, p=0.003, unknown="")
+
+    assert noise.sure == "within noise, p = 0.069 over 4 and 3 runs"
+    assert equal.sure == "p = 0.003 over 3 runs"
+    assert ahead.sure == "one run: no spread known"
+
+
 def test_a_very_small_p_value_is_no_row_of_noughts():
     lead = two(*OLD, *NEW)["New"].lead
     tiny = type(lead)(over=lead.over, record=True, runs=9, runs_before=1, p=0.00099, unknown="")

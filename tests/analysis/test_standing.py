@@ -71,6 +71,12 @@ def test_nothing_has_no_records() -> None:
     assert standing([], "least") == Standing(records=(), beside=())
 
 
+def test_an_estimate_stands_first_where_the_next_of_its_machine_is_better() -> None:
+    machine = ("A100",)
+    row = [figure(100.0, 1.0, 1000.0, machine), figure(90.0, 1.0, 1000.0, machine), figure(50.0)]
+    assert standing(row, "least") == Standing(records=(0, 1, 2), beside=())
+
+
 def hostile(kind: str) -> list[Figure]:
     """Estimates of which none surely stands first, each against one figure at the far end of the row."""
     if kind == "one after them all":

@@ -8,8 +8,15 @@ import pytest
 
 from effsite.analysis.reproductions import check_reproductions, ratio_to, reproductions_of
 from effsite.analysis.verification import verify_compute, verify_crossing, verify_log
-from effsite.records import CommittedLog, PublicationDate, Reproduction, RunLog
-from tests.builders import make_collection, make_curve, make_result, make_target, make_task_collection
+from effsite.records import CommittedLog, CurvePoint, LearningCurve, PublicationDate, Reproduction, RunLog
+from tests.builders import (
+    make_collection,
+    make_curve,
+    make_result,
+    make_target,
+    make_task,
+    make_task_collection,
+)
 
 # An epoch of `make_curve` is 1e6 examples, 1e17 FLOP, 60 s; AlexNet level is 0.791.
 CURVE = make_curve([0.7, 0.8], name="net")
@@ -43,6 +50,27 @@ def test_another_figure_than_that_of_the_crossing_disagrees(fields: dict[str, fl
 def test_a_run_that_never_reaches_the_level_disagrees() -> None:
     verdict, said = crossing(RESULT, make_curve([0.7, 0.79], name="net"))
     assert (verdict, said) == ("disagrees", "net never reaches 0.791 with seed 0")
+
+
+@pytest.mark.parametrize(
+    ("result", "curve", "target", "said"),
+    [
+        (RESULT, CURVE, {"level": None, "metric": None}, "needs a level, which alexnet-level does not have"),
+        (
+            make_result("Net", "2020-01-01", training_flop=2e17, curve="net", value=0.8),
+            LearningCurve(task="imagenet", name="net", seed=0, points=(CurvePoint(step=1, value=0.8),)),
+            {},
+            "needs a curve with one of training_flop, examples, epoch, seconds",
+        ),
+    ],
+    ids=["no level", "no counts"],
+)
+def test_what_a_crossing_needs_to_be_held_is_said(
+    result: Any, curve: Any, target: dict[str, Any], said: str
+) -> None:
+    task = make_task_collection([result], curves=(curve,), task=make_task(make_target(**target)))
+    point = verify_crossing(task, result)
+    assert (point.verdict, point.said) == ("not verified", said)
 
 
 def test_of_several_runs_the_mean_or_the_median_counts() -> None:
@@ -85,6 +113,11 @@ def test_compute_follows_from_the_inputs_of_its_method(fields: dict[str, Any], v
     assert verify_compute(make_result("Net", "2020-01-01", **told)).verdict == verdict
 
 
+def test_a_row_without_a_compute_needs_one() -> None:
+    point = verify_compute(make_result("Net", "2020-01-01", training_flop=None, seconds=60.0))
+    assert (point.verdict, point.said) == ("not verified", "needs a training_flop")
+
+
 def make_log(**begin: Any) -> CommittedLog:
     """A run of 1e11 / 3 FLOP forward an image, which is the 1e17 FLOP of the curve's 1e6 images."""
     known = {
@@ -110,6 +143,27 @@ def make_log(**begin: Any) -> CommittedLog:
 def test_the_work_in_a_log_gives_the_compute_of_the_curve(begin: dict[str, Any], verdict: str) -> None:
     task = make_task_collection([RESULT], curves=(CURVE,), logs=(make_log(**begin),))
     assert verify_log(task, RESULT).verdict == verdict
+
+
+def test_in_how_many_runs_the_work_gives_the_compute_is_said() -> None:
+    point = verify_log(make_task_collection([RESULT], curves=(CURVE,), logs=(make_log(),)), RESULT)
+    assert point.said == "forward x examples x passes gives the curve's compute in 1 run"
+
+
+def test_a_curve_without_what_was_spent_leaves_its_log_open() -> None:
+    bare = LearningCurve(task="imagenet", name="net", seed=0, points=(CurvePoint(step=1, value=0.8),))
+    point = verify_log(make_task_collection([RESULT], curves=(bare,), logs=(make_log(),)), RESULT)
+    assert point.verdict == "not verified"
+    assert point.said == "needs examples and training_flop in the curve"
+
+
+@pytest.mark.parametrize(
+    ("curve", "said"), [("net", "needs logs/net.jsonl"), ("", "needs a curve and its log")]
+)
+def test_without_a_log_the_file_that_is_needed_is_named(curve: str, said: str) -> None:
+    result = make_result("Net", "2020-01-01", training_flop=2e17, curve=curve)
+    point = verify_log(make_task_collection([result], curves=(CURVE,)), result)
+    assert (point.verdict, point.said) == ("not verified", said)
 
 
 def test_curve_and_log_of_other_seeds_disagree() -> None:

@@ -61,6 +61,12 @@ def test_an_estimate_from_the_hardware_that_sets_a_record_is_told_of():
     )
 
 
+def test_a_record_whose_compute_is_another_s_estimate_is_none_from_the_hardware():
+    of_paper = new(training_flop=2.64e17, source_kind="estimated")
+
+    assert "record-by-hardware" not in codes(OLD, of_paper)
+
+
 def test_an_estimate_that_sets_none_is_not():
     assert "record-by-hardware" not in codes(make_result(training_flop=1e17), new(**HARDWARE))
 
