@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from effsite.analysis.across import across_targets
+from effsite.analysis.across import across_targets, have_rates
+from effsite.analysis.summary import summarise
 from effsite.records import TaskCollection
 from tests.builders import (
     make_collection,
@@ -284,3 +285,15 @@ def test_the_json_has_the_line_against_the_baseline() -> None:
     assert line == {"n": 4, "factor": found.by_baseline.factor, "low": found.by_baseline.low} | {
         "high": found.by_baseline.high
     }
+
+
+def test_there_are_rates_where_a_target_of_compute_has_an_average():
+    def summary(values: list[float], **fields: str):
+        target = make_target(**fields)
+        rows = records(values, days=100, target=target.name)
+        return summarise(make_task_collection(rows, task=make_task(target)), target)
+
+    falling, rising = [4.0, 2.0, 1.0], [1.0, 2.0, 4.0]
+    assert have_rates([summary(falling[:1]), summary(falling)])
+    assert not have_rates([summary(falling[:1]), summary(rising, record_is="most")])
+    assert not have_rates([])

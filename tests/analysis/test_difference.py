@@ -78,12 +78,16 @@ def test_a_record_that_was_taken_out_of_the_collection_is_not_called_displaced()
 def test_a_new_target_has_no_state_before() -> None:
     (found,) = differences([], [make_task_collection(OLD)])
     assert found.before is None
+    assert found.summary is found.after
+    assert (found.redefined, found.moved) == ((), True)
     assert [c.kind for c in found.changes][:3] == ["result-added", "result-added", "new-record"]
 
 
 def test_a_target_that_is_gone_has_no_state_after() -> None:
     (found,) = differences([make_task_collection(OLD)], [])
     assert (found.after, found.changes, len(found.rows)) == (None, (), 2)
+    assert found.summary is found.before
+    assert (found.redefined, found.moved) == ((), True)
 
 
 def test_another_level_redefines_the_target_though_no_row_differs() -> None:

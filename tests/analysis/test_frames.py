@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from effsite.analysis.frames import results_frame, summary_frame
+from effsite.analysis.loaded import LoadedCollection
 from effsite.analysis.summary import summarise
 from effsite.records import Result, columns
-from tests.builders import make_result, make_results, make_target, make_task_collection
+from tests.builders import make_result, make_results, make_target, make_task, make_task_collection
 
 
 def test_a_frame_has_the_columns_of_the_data_dictionary():
@@ -85,3 +87,13 @@ def test_a_row_that_does_not_compete_says_why_and_has_no_place():
     assert list(frame["competes"]) == [False]
     assert frame["why_not"][0] == "withdrawn"
     assert frame["factor"].isna()[0]
+
+
+def test_a_loaded_collection_gives_a_row_for_each_result_of_one_task_or_of_all():
+    text = make_task_collection([make_result("BERT", task="text")], task=make_task(name="text"))
+    loaded = LoadedCollection(tasks=(make_task_collection([make_result("AlexNet")]), text))
+
+    assert list(loaded.frame()["system"]) == ["AlexNet", "BERT"]
+    assert list(loaded.frame("text")["system"]) == ["BERT"]
+    with pytest.raises(KeyError):
+        loaded.frame("none")

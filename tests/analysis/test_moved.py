@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from effsite.analysis.frontier import frontier
 from effsite.analysis.moved import is_reached, moved, results_at, trained
 from effsite.analysis.slim import slim
+from effsite.records import CurvePoint, LearningCurve
 from tests.builders import (
     LOSS,
     TOP5,
@@ -78,3 +81,29 @@ def test_a_slim_curve_keeps_every_crossing_within_the_share():
 def test_a_slim_curve_has_only_what_is_better_than_all_before():
     curve = make_curve([9.0, 3.5, 3.6, 3.5, 3.2, 3.3])
     assert [p.value for p in slim(curve, LOSS, 0.0).points] == [9.0, 3.5, 3.2]
+
+
+@pytest.mark.parametrize(
+    ("fields", "method"),
+    [
+        ({"source_kind": "measured"}, "counted"),
+        ({"source_kind": "reported"}, "reported"),
+        ({"source_kind": "measured", "training_flop": 1e17, "flop_method": "hardware"}, "hardware"),
+    ],
+    ids=str,
+)
+def test_compute_along_a_curve_was_got_as_the_row_says_or_counted_where_the_runs_are_our_own(fields, method):
+    without = {"training_flop": None, "flop_method": None, "seconds": 60.0}
+    row = make_result("A", curve="a", **{**without, **fields})
+    _, (system,) = systems(row, curves=[make_curve([0.8], name="a")])
+    assert system.flop_method == method
+
+
+def test_a_curve_without_compute_has_no_method():
+    row = make_result("A", curve="a", training_flop=None, flop_method=None, seconds=60.0)
+    point = CurvePoint(step=1, value=0.8)
+    bare = LearningCurve(task="imagenet", name="a", seed=0, points=(point,))
+    half = LearningCurve(
+        task="imagenet", name="a", seed=0, points=(point, CurvePoint(step=2, value=0.8, training_flop=1e17))
+    )
+    assert [systems(row, curves=[curve])[1][0].flop_method for curve in (bare, half)] == [None, "reported"]

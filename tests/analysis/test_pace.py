@@ -6,7 +6,9 @@ import pytest
 
 from effsite.analysis.frontier import frontier
 from effsite.analysis.pace import average_months, recent
-from tests.builders import make_results, make_target
+from effsite.analysis.summary import summarise
+from effsite.analysis.summary_json import summary_json
+from tests.builders import make_results, make_target, make_task_collection
 
 FIVE = make_results(
     ("A", "2014-01-01", 64e17),
@@ -47,3 +49,16 @@ def test_fewer_than_three_records_in_two_years_are_no_recent_rate():
 def test_a_record_younger_than_two_years_has_no_recent_rate_besides_its_average():
     assert recent(records(FIVE[2:]), "least") is None
     assert recent(records([]), "least") is None
+
+
+def test_the_recent_rate_is_published_with_its_ends_and_since_when():
+    found = summary_json(summarise(make_task_collection(FIVE), make_target()))["recent"]
+
+    assert found == {
+        "months": pytest.approx(730 / 30.4375 / 4),
+        "low": None,
+        "high": None,
+        "n": 3,
+        "since": "2016-01-02",
+    }
+    assert summary_json(summarise(make_task_collection(FIVE[:3]), make_target()))["recent"] is None

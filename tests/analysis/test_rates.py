@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from effsite.analysis.rates import MOORE, comparable, factor_per_year, growth_over, is_of_price
+from effsite.analysis.rates import (
+    MOORE,
+    comparable,
+    factor_per_year,
+    growth_over,
+    is_of_price,
+    stated_effective_compute,
+)
 from tests.builders import make_rate
 
 
@@ -22,6 +29,13 @@ def test_a_total_without_a_rate_has_no_factor():
     total = make_rate(None)
 
     assert (factor_per_year(total), growth_over(total, 12.0)) == (None, None)
+
+
+def test_the_published_effective_compute_is_told_by_its_quantity():
+    total = make_rate(None, quantity="training compute x algorithmic efficiency")
+
+    assert stated_effective_compute([make_rate(24.0), total]) is total
+    assert stated_effective_compute([make_rate(24.0)]) is None
 
 
 def test_rates_are_compared_fastest_first_and_totals_left_out():

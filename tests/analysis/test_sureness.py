@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from effsite.analysis.summary import TargetSummary, summarise
-from effsite.analysis.sureness import rests_on_an_estimate, sureness, tally
+from effsite.analysis.sureness import is_unsure, rests_on_an_estimate, sureness, tally
 from effsite.records import Result
 from tests.analysis.test_across import UNEVEN, records
 from tests.builders import make_result, make_task_collection
@@ -75,3 +75,9 @@ def test_the_tally_names_every_kind_the_surest_first() -> None:
     assert list(found.items()) == [
         *(("bounded", 1), ("open", 0), ("study", 0), ("rate", 0), ("factor", 0), ("single", 2))
     ]
+
+
+def test_a_rate_is_unsure_without_an_interval_or_on_an_estimate() -> None:
+    assert not is_unsure(falling(UNEVEN))
+    assert is_unsure(falling([4.0, 2.0, 1.0]))
+    assert is_unsure(falling(UNEVEN, source_kind="estimated"))

@@ -11,12 +11,16 @@ import pytest
 
 from effsite.analysis.rules import FIGURE_RULES, ROW_RULES, rows_of
 from effsite.analysis.rules.compute import NoRealCount
+from effsite.analysis.rules.unit import RowRule
 from effsite.records import Result, columns
 from effsite.store import load
+from tests.builders import make_collection, make_result, make_task_collection
 from tests.made_up import Size, made_up_project
 
 if TYPE_CHECKING:
-    from effsite.analysis.rules.unit import RowRule, Rows
+    from collections.abc import Iterator
+
+    from effsite.analysis.rules.unit import Around, Fault, Rows
     from effsite.records import Collection, LearningCurve, TaskCollection
 
 RULES = (*FIGURE_RULES, *ROW_RULES)
@@ -136,3 +140,13 @@ def test_a_rule_is_about_few_of_many_results(rule: type[RowRule], mistakes: list
     of_task_1 = mistakes[1]
     assert len(of_task_1.rows) == 400
     assert len(set(rule.concerns(of_task_1))) <= 120
+
+
+def test_a_rule_that_does_not_know_better_is_about_all_results() -> None:
+    class Silent(RowRule):
+        @classmethod
+        def look(cls, result: Result, around: Around) -> Iterator[Fault]:
+            yield from ()
+
+    (rows,) = rows_of(make_collection(make_task_collection([make_result("A"), make_result("B")])))
+    assert list(Silent.concerns(rows)) == [0, 1]
