@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,7 @@ from effsite.analysis.summary import summarise
 from effsite.analysis.summary_json import summary_json
 from effsite.errors import UsageError
 from effsite.records import PublicationDate
+from effsite.records.earlier import Earlier
 from tests.builders import (
     make_attempt,
     make_result,
@@ -495,3 +497,13 @@ def test_records_days_apart_by_factors_of_a_thousand_have_no_factor_a_year():
     assert summary.average_halving_time_months == pytest.approx(0.003297, abs=1e-6)  # 2 / 30.4375 / 19.93
     assert summary.average_factor_per_year is None
     assert summary_of(FOUR).average_factor_per_year == 2
+
+
+def test_what_rows_of_the_target_said_before_is_with_it_and_that_of_others_is_not():
+    def before(target):
+        told = {"task": "imagenet", "submission": "tests", "system": "AlexNet", "until": date(2024, 5, 3)}
+        return Earlier(target=target, values=(("training_flop", "5e17"),), **told)
+
+    mine, other = before("alexnet-level"), before("other")
+
+    assert summary_of(FOUR, earlier=(other, mine)).earlier == (mine,)

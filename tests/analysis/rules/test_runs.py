@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.analysis.rules import looking
@@ -8,6 +10,12 @@ from tests.builders import make_curve, make_result
 
 # Epochs to 79.1 %: 1, 2 and 6, so that the mean is 3 and the median 2; an epoch is 1e17 FLOP and 60 s.
 THREE = tuple(make_curve([0.5] * before + [0.8], seed=before) for before in (0, 1, 5))
+
+
+def bare(before):
+    """A run that reaches the level after so many epochs more, with a time at its end alone."""
+    run = make_curve([0.5] * before + [0.8], seed=before)
+    return replace(run, points=tuple(replace(point, seconds=None) for point in run.points))
 
 
 def figures(result, curves=THREE):
@@ -42,6 +50,18 @@ def test_a_figure_that_is_neither_the_best_nor_the_middle_disagrees_with_its_cur
     row = make_result(training_flop=1.5e17, curve="resnet", runs=3)
 
     assert [code for _, code, _, _ in figures(row)] == ["curve-disagrees"]
+
+
+def test_a_time_may_be_the_median_of_the_times_alone():
+    # 1, 2 and 6 epochs in 300, 60 and 120 s: the middle run took 60 s, the mean is 160 s, the median 120 s
+    timed = [
+        replace(run, points=(*run.points[:-1], replace(run.points[-1], seconds=seconds)))
+        for run, seconds in zip(map(bare, (0, 1, 5)), (300.0, 60.0, 120.0), strict=True)
+    ]
+    row = make_result(training_flop=2e17, seconds=120.0, curve="resnet", runs=3)
+
+    assert figures(row, timed) == []
+    assert [field for _, _, field, _ in figures(replace(row, seconds=100.0), timed)] == ["seconds"]
 
 
 def test_the_one_run_of_a_curve_is_not_the_best_of_several():
