@@ -66,8 +66,10 @@ def small_collection(text: str = "plain", url: str = "https://example.org/paper"
         [
             make_result(f"AlexNet {text}"[:100], "2012-06-01", training_flop=8e17, seconds=8000.0, **sourced),
             make_result("Better", "2014-09", training_flop=2e17, seconds=9000.0, value=0.8, **sourced),
-            make_result("Worse", "2015-01-01", training_flop=9e17, device=text, devices=2, **sourced),
-            make_result("Best", "2019-05-28", training_flop=1e17, curve="resnet", **sourced),
+            make_result(
+                "Worse", "2015-01-01", training_flop=9e17, seconds=9500.0, device=text, devices=2, **sourced
+            ),
+            make_result("Best", "2019-05-28", training_flop=1e17, seconds=9900.0, curve="resnet", **sourced),
             make_result(
                 "Gone",
                 "2019-06-28",

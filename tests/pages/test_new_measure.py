@@ -46,7 +46,8 @@ def docs(tmp_path: Path, chart_cache: Path, monkeypatch: pytest.MonkeyPatch) -> 
     rows = [
         make_result("First", "2019-01-01", training_flop=8e12, epochs=40.0),
         make_result("Second", "2020-01-01", training_flop=4e12, epochs=10.0),
-    ]
+        *(make_result(f"Worse {n}", f"2021-0{n}-01", training_flop=9e12, epochs=50.0) for n in (1, 2, 3)),
+    ]  # five, as many as a measure needs for a chart of its own
     own = make_target(name="rounds", title="Rounds", measure="epochs")
     rounds = [make_result("First", "2019-01-01", target="rounds", epochs=40.0, training_flop=None)]
     collection = make_collection(make_task_collection([*rows, *rounds], task=make_task(make_target(), own)))

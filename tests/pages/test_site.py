@@ -52,6 +52,10 @@ def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(
             goal = (path.parent / address).resolve()
             goal = goal / "index.html" if goal.is_dir() else goal
             assert goal.exists() or goal in beside, (path, link)
+            if goal.suffix == ".svg":
+                picture = generated.beside[str(goal.relative_to(plain_site))].decode()
+                assert not anchor or f'<view id="{anchor}"' in picture, (path, link)
+                continue
             assert not anchor or anchor in pages[goal].ids, (path, link)
 
 

@@ -189,11 +189,38 @@ def test_a_row_that_sets_no_record_says_why(plain: tuple[Path, object]) -> None:
     assert "<td>no figure for training compute</td>" in text
 
 
-def test_each_measure_of_two_results_has_a_chart_of_its_own(plain: tuple[Path, object]) -> None:
+def test_each_measure_of_five_results_has_a_chart_of_its_own(plain: tuple[Path, object]) -> None:
     text = (plain[0] / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
-    # training compute, and seconds, which three rows give
+    # training compute, and seconds, which five rows give
     assert re.findall(r'for="measure-\d">([^<]*)', text) == ["Training compute", "Training time"]
     assert text.count('class="eff-panel"') == 2
+
+
+def test_a_measure_of_fewer_results_is_a_sentence_that_its_old_address_leads_to(
+    tmp_path: Path, chart_cache: Path
+) -> None:
+    page(
+        tmp_path,
+        chart_cache,
+        make_result("First", "2012-06-01", training_flop=8e17, seconds=8000.0),
+        make_result("Second", "2014-06-01", training_flop=2e17, seconds=2000.0),
+    )
+    text = (tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
+    assert 'id="panel-2"' not in text
+    (said,) = re.findall(r'<li id="measure=seconds">(.*?)</li>', text, re.DOTALL)
+    # 8,000 s / 2,000 s = 4
+    said = " ".join(re.sub("<[^>]+>", "", said).split())
+    assert said.startswith("By training time, which 2 results give: Between June 2012 and June 2014, the")
+    assert "from 2.22 h to 33.3 min: 4 times less in 24 months." in said
+    chart = "assets/charts/imagenet/alexnet-level-by-seconds.json"
+    assert not (tmp_path / chart).exists()
+
+    # a task of older editions keeps the addresses of its charts
+    rows = [make_result(name, f"201{n}-06-01", seconds=n * 9.0) for n, name in ((2, "First"), (4, "Second"))]
+    known_path = tmp_path / "known"
+    known = SiteSettings(redirects="imagenet")
+    generate(make_collection(make_task_collection(rows)), known_path, cache=chart_cache, settings=known)
+    assert (known_path / chart).exists()
 
 
 def test_disagreements_stand_before_agreements(plain: tuple[Path, object]) -> None:

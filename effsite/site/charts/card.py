@@ -3,7 +3,7 @@
 Drawn here, since a browser would be needed to draw the SVG. The picture has one channel, whose values are a
 ramp from ink over white to the accent: a third of the bytes and of the time of a picture in full colour, and
 what lies between two colours of the ramp, as the rim of a letter does, is a colour of the ramp too. Of the
-ramp's 256 steps 16 are kept, which halves the bytes again and cannot be seen.
+ramp's 256 steps 8 are kept, which is a third of the bytes and can hardly be seen.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ FINER = 2
 
 WHITE, INK, ACCENT = 127, 0, 255
 SOFT, FAINT, GREY = 45, 97, 66
-LEVELS = 16
+LEVELS = 8
 _INK_RGB = (0x23, 0x27, 0x2E)
 _TONES: dict[Role, int] = {"frontier": ACCENT, "reference": SOFT, "trend": GREY, "target": GREY}
 _LINES: tuple[Role, ...] = ("target", "reference", "trend", "other", "frontier")

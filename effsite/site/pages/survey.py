@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from effsite.site.settings import SiteSettings
 
 FEWEST_FOR_A_CHART = 2
+FEWEST_FOR_A_PANEL = 5
+"""Results that give another measure than the target's own, from which on that has a chart: what fewer say is
+one sentence."""
+
 MOST_DRAWN = 60
 """Learning curves up to which a target's page draws them: more are read better at any level."""
 

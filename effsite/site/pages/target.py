@@ -22,7 +22,7 @@ from effsite.site.pages.links import target_address
 from effsite.site.pages.page import Page
 from effsite.site.pages.result_table import ResultTable, result_table
 from effsite.site.pages.sources import Sources, sources
-from effsite.site.pages.survey import FEWEST_FOR_A_CHART, MOST_DRAWN, curves_of
+from effsite.site.pages.survey import FEWEST_FOR_A_CHART, FEWEST_FOR_A_PANEL, MOST_DRAWN, curves_of
 from effsite.site.pages.table_rows import TableRow, rows
 from effsite.site.pages.trades import Trades, trades
 from effsite.site.pages.workings import Working, workings
@@ -64,6 +64,7 @@ class TargetPage:
     title: str
     trail: tuple[Way, ...]
     panels: tuple[Panel, ...]
+    in_words: tuple[TargetSummary, ...]
     table: ResultTable
     workings: tuple[Working, ...]
     claims: tuple[ClaimRow, ...]
@@ -156,7 +157,8 @@ def target_view(
     files = curve_files(survey.collection.task(summary.task.name), curves)
     owners = {file.name: file.systems for file in files}
     others = survey.others.of(summary.task.name, summary.target.name)
-    drawn = [s for s in (summary, *others) if len(s.results) >= FEWEST_FOR_A_CHART]
+    published = summary.task.name in survey.settings.redirected  # its charts have addresses in use
+    drawn, in_words = _by_measure(summary, others, FEWEST_FOR_A_CHART if published else FEWEST_FOR_A_PANEL)
     title = titled(summary)
     return TargetPage(
         summary=summary,
@@ -167,6 +169,7 @@ def target_view(
         )
         if figures is not None
         else (),
+        in_words=in_words,
         table=table,
         workings=workings(in_page, summary.task.example),
         claims=claim_rows(summary.claims),
@@ -193,6 +196,18 @@ def target_view(
         time_parts=_time_parts(summary, survey),
         citation=target_citation(summary, survey),
     )
+
+
+def _by_measure(
+    summary: TargetSummary, others: Sequence[TargetSummary], fewest: int
+) -> tuple[list[TargetSummary], tuple[TargetSummary, ...]]:
+    """The measures that have a chart, and those of fewer than `fewest` results: a sentence says as much."""
+    few = [s for s in others if len(s.results) < fewest]
+    own = [summary] if len(summary.results) >= FEWEST_FOR_A_CHART else []
+    drawn = [*own, *(s for s in others if len(s.results) >= fewest)]
+    if not drawn and few:
+        drawn = [few.pop(0)]
+    return drawn, tuple(few)
 
 
 def target_citation(summary: TargetSummary, survey: Survey) -> Citation | None:
