@@ -353,3 +353,9 @@ def test_runs_that_a_score_left_out_make_no_test():
     assert found["New"].margin.p is not None
     assert found["New"].lead.p is None
     assert found["New"].lead.unknown == "no test: that record’s curve holds 3 of 5 runs"
+
+    rows = [
+        make_result("Old", "2012-01-01", training_flop=4e17, curve="old", runs=3),
+        make_result("New", "2013-01-01", training_flop=2.5e17, curve="new", runs=5),
+    ]
+    assert sure(rows, (*OLD, *NEW))["New"].lead.unknown == "no test: its curve holds 4 of 5 runs"

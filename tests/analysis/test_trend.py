@@ -43,6 +43,20 @@ def test_points_may_come_in_any_order():
     assert backward.doubling_time_months == pytest.approx(forward.doubling_time_months)
 
 
+def test_a_trend_starts_on_its_earliest_day_at_the_height_of_the_line_there():
+    trend = fit_trend(EVERY_16_MONTHS[2::-1], [2.0, 4.0, 8.0], rising=False)
+
+    assert (trend.start, trend.log2_at_start) == (date(2012, 1, 1), pytest.approx(3))
+
+
+def test_a_line_is_drawn_no_higher_and_no_lower_than_numbers_go():
+    # ten doublings a day: after 200 days 2,000 of them, where 1,000 are as many as it tells
+    trend = fit_trend([date(2012, 1, day) for day in (1, 2, 3)], [1.0, 2.0**10, 2.0**20], rising=True)
+
+    assert trend.predict(date(2012, 1, 1) + timedelta(days=200)) == 2.0**1000
+    assert trend.predict(date(2012, 1, 1) - timedelta(days=200)) == 2.0**-1000
+
+
 def test_two_of_three_points_may_share_a_date():
     dates = [EVERY_16_MONTHS[0], EVERY_16_MONTHS[0], EVERY_16_MONTHS[1]]
 
@@ -64,7 +78,9 @@ def test_points_of_a_single_date_have_no_trend():
 
 
 def test_a_compute_that_rises_is_refused_and_never_gets_a_negative_halving_time():
-    with pytest.raises(TrendRefusedError, match="the fitted line rises"):
+    with pytest.raises(
+        TrendRefusedError, match="^the fitted line rises: over these points there is no gain$"
+    ):
         fit_trend(EVERY_16_MONTHS[:3], [2.0, 4.0, 8.0], rising=False)
 
 
