@@ -25,6 +25,12 @@ def test_a_loss_reaches_its_target_from_above():
     assert compute_to_target(make_curve([4.1, 3.29, 3.27]), target).step == 300
 
 
+def test_a_loss_at_the_level_itself_reaches_it():
+    target = make_target(metric=LOSS, level=3.28)
+
+    assert compute_to_target(make_curve([4.1, 3.28, 3.27]), target).step == 200
+
+
 def test_a_run_that_never_reaches_the_target_says_so_and_gives_no_figure():
     crossing = compute_to_target(make_curve([0.5, 0.7]), make_target(level=0.791))
 

@@ -121,7 +121,7 @@ def test_the_interval_says_how_it_was_got_and_how_often_it_holds():
 
     kind = "steps between records, and the doubt of the first and the latest figure"
     assert (interval.level, interval.kind) == (0.9, kind)
-    assert interval.coverage >= 0.85
+    assert interval.coverage == 0.86  # in the worst simulated case: `nox -s coverage`
     assert not interval.within_one_study
 
 

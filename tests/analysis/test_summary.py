@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -507,3 +507,33 @@ def test_what_rows_of_the_target_said_before_is_with_it_and_that_of_others_is_no
     mine, other = before("alexnet-level"), before("other")
 
     assert summary_of(FOUR, earlier=(other, mine)).earlier == (mine,)
+
+
+def test_the_average_factor_a_year_follows_from_the_average_rate():
+    # 16 = 2 ** 4 in 24 months (730.5 days, 731 from day to day): 2 ** 2 a year
+    rows = make_results(("A", "2012-01-01", 16e17), ("B", "2013-01-01", 4e17), ("C", "2014-01-01", 1e17))
+
+    assert summary_of(rows).average_factor_per_year == pytest.approx(4, rel=3e-3)
+
+
+def test_the_ends_of_a_factor_are_those_of_its_two_figures():
+    # In doublings the first figure may be 1 less or 2 more, the last 1 less or none more.
+    # Less: sqrt(1 + 0) = 1 doubling, 16 / 2; more: sqrt(4 + 1) = 2.236, 16 x 4.711
+    first = make_result(
+        "A", "2012-01-01", training_flop=16e17, training_flop_low=8e17, training_flop_high=64e17
+    )
+    last = make_result("B", "2014-01-01", training_flop=1e17, training_flop_low=5e16, training_flop_high=1e17)
+    middle = make_result("M", "2013-01-01", training_flop=4e17)
+
+    assert summary_of((first, middle, last)).factor_ends == pytest.approx((8, 75.38), rel=1e-3)
+    assert summary_of((first,)).factor_ends is None
+
+
+def test_a_measure_of_which_the_most_is_best_bends_as_one_of_which_the_least_is():
+    # a doubling every two months up to the sixth, then a quarter of one
+    days = [date(2020, 1, 1) + timedelta(days=61 * n) for n in range(12)]
+    rows = make_results(
+        *((f"S{n}", str(day), 1e17 * 2.0 ** (min(n, 5) + max(n - 5, 0) / 4)) for n, day in enumerate(days))
+    )
+
+    assert summary_of(rows, make_target(record_is="most")).broken.bend == days[5]

@@ -78,10 +78,9 @@ def test_points_of_a_single_date_have_no_trend():
 
 
 def test_a_compute_that_rises_is_refused_and_never_gets_a_negative_halving_time():
-    with pytest.raises(
-        TrendRefusedError, match="^the fitted line rises: over these points there is no gain$"
-    ):
+    with pytest.raises(TrendRefusedError) as refused:
         fit_trend(EVERY_16_MONTHS[:3], [2.0, 4.0, 8.0], rising=False)
+    assert refused.value.message == "the fitted line rises: over these points there is no gain"
 
 
 def test_a_history_of_the_largest_runs_that_falls_is_refused():
