@@ -86,3 +86,17 @@ def test_the_machine_of_records_between_the_first_and_the_last_does_not_matter()
         timed("Last", "2023-06-01", 100.0, None, 8),
     ]
     assert time_parts(TARGET, rows) is None
+
+
+@pytest.mark.parametrize(("examples", "samples"), [(100_000, 1), (None, None)])
+def test_the_parts_are_of_the_first_and_the_last_of_all_records(examples, samples) -> None:
+    # 1200 s on 8 devices are 9600, 100 s on 16 are 1600: 12 = 2 x 6
+    rows = [
+        timed("First", "2019-07-01", 1200.0, examples, 8),
+        timed("Between", "2021-07-01", 600.0, examples, 4),
+        timed("Last", "2023-06-01", 100.0, examples, 16),
+    ]
+    parts = time_parts(TARGET, rows)
+    assert parts is not None
+    assert (parts.last.system, parts.time, parts.samples, parts.devices) == ("Last", 12, samples, 2)
+    assert parts.rate == pytest.approx(6)

@@ -94,3 +94,33 @@ def test_another_level_redefines_the_target_though_no_row_differs() -> None:
     task = make_task(make_target(level=0.8))
     (found,) = differences([make_task_collection(OLD)], [make_task_collection(OLD, task=task)])
     assert (found.redefined, found.rows) == (("level",), ())
+
+
+def test_a_record_with_another_figure_is_a_new_one_and_one_whose_words_alone_differ_is_none() -> None:
+    first, _ = OLD
+    mended = make_result("GoogLeNet", "2014-01-01", training_flop=2e17)
+    noted = make_result("AlexNet", "2012-01-01", training_flop=16e17, note="Read again.")
+    slower = make_result("VGG", "2015-01-01", training_flop=9e17)
+    found = difference(OLD, (noted, mended, slower))
+    assert [r.result.system for r in found.rows] == ["VGG", "AlexNet", "GoogLeNet"]
+    assert [r.result.system for r in found.new_records] == ["GoogLeNet"]
+    assert difference((first,), (noted,)).new_records == ()
+
+
+def test_of_a_row_that_stood_twice_one_is_removed() -> None:
+    again = make_result("GoogLeNet", "2014-01-01", training_flop=4e17)
+    found = difference((*OLD, again), OLD)
+    assert [(r.kind, r.result.system, r.why_not) for r in found.rows] == [("removed", "GoogLeNet", "")]
+
+
+def test_another_name_in_another_file_is_a_change_of_both() -> None:
+    moved = make_result("Inception", "2014-01-01", training_flop=4e17, submission="elsewhere")
+    assert rows(OLD, (OLD[0], moved)) == [("changed", "Inception", 4e17, 4e17, ("submission", "system"))]
+
+
+def test_a_target_that_comes_or_goes_beside_another_has_one_state() -> None:
+    both = make_task_collection(OLD, task=make_task(make_target(), make_target(name="harder", level=0.9)))
+    (come,) = differences([make_task_collection(OLD)], [both])
+    (gone,) = differences([both], [make_task_collection(OLD)])
+    assert (come.before, come.summary.target.name, come.moved) == (None, "harder", False)
+    assert (gone.after, gone.summary.target.name, gone.moved) == (None, "harder", False)

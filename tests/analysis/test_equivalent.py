@@ -49,6 +49,8 @@ def test_the_ends_follow_from_the_ends_of_the_rate_the_lower_one_first_in_both_d
 def test_in_the_same_year_it_is_what_it_is() -> None:
     found = equivalent(summary(), 7e18, 2014, 2014)
     assert (found.low, found.flop, found.high) == (7e18, 7e18, 7e18)
+    unbound = equivalent(summary(*HALVED_YEARLY[:3]), 7e18, 2013, 2013)
+    assert (unbound.low, unbound.flop, unbound.high) == (7e18, 7e18, 7e18)
 
 
 def test_without_an_interval_there_are_no_ends() -> None:
@@ -92,5 +94,15 @@ def test_only_a_rate_of_compute_that_falls_over_years_can_be_used() -> None:
     assert years_of(summary(measure="seconds")) is None
     within = (("A", "2012-01-01", 4e18), ("B", "2012-05-01", 2e18), ("C", "2012-09-01", 1e18))
     assert years_of(summary(*within)) is None
-    with pytest.raises(UsageError, match="no rate"):
+    with pytest.raises(UsageError) as refused:
         equivalent(summary(*within), 1e18, 2012, 2012)
+    assert refused.value.message == "alexnet-level has no rate of compute over the years"
+    assert refused.value.hint == "choose another target"
+
+
+def test_a_rate_of_time_is_none_of_compute() -> None:
+    target = make_target(measure="seconds")
+    rows = [make_result(f"S{n}", f"{2012 + n}-01-01", seconds=2.0**-n) for n in range(3)]
+    timed = summarise(make_task_collection(rows, task=make_task(target)), target)
+    assert timed.average_halving_time_months is not None
+    assert years_of(timed) is None

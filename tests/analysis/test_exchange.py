@@ -105,3 +105,27 @@ def test_shares_are_of_halvings_and_not_of_factors():
     # 16 -> 8 -> 1: 2 and 8 times, 1 and 3 halvings
     training = of(ALL[0], ALL[1], ("NN", "2018-03-01", 1e15)).paths[1]
     assert training.first_share == pytest.approx(math.log(2) / math.log(16))
+
+
+def test_of_three_rows_the_ways_lead_from_the_first_to_the_last():
+    three = Exchange(
+        title="Networks and trainings",
+        row_is="network",
+        column_is="training",
+        rows=("old", "middle", "new"),
+        columns=("old", "middle", "new"),
+        systems=tuple(f"{row}{column}" for row in "OMN" for column in "OMN"),
+    )
+    flops = {"OO": 16e15, "ON": 8e15, "NO": 4e15, "NN": 2e15, "MM": 1e15, "OM": 3e15, "MO": 5e15}
+    results = make_results(*((name, "2018-01-01", flop) for name, flop in flops.items()))
+    found = exchanged(three, ranked(make_target(), results, frontier(make_target(), results)), ())
+
+    assert found.factor == 8
+    assert [path.over.system for path in found.paths] == ["NO", "ON"]
+
+
+def test_a_way_of_which_one_step_is_known_has_no_shares():
+    # 16 / 32, and nothing to go on to
+    network, _ = of(*ALL).paths
+
+    assert (network.first_factor, network.second_factor, network.first_share) == (0.5, None, None)

@@ -21,6 +21,7 @@ def test_a_frame_of_no_results_keeps_its_columns_and_types():
 
     assert len(frame) == 0
     assert frame["training_flop"].dtype == "float64"
+    assert frame["runs"].dtype == "float64"
     assert frame["published"].dtype == "datetime64[s]"
 
 

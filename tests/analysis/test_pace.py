@@ -28,6 +28,20 @@ def test_the_average_is_the_span_over_the_doublings_of_the_factor():
     assert average_months(records(FIVE)) == pytest.approx(48 / 5)
 
 
+def test_three_records_have_an_average():
+    # 2014-01-01 to 2017-01-01 are 1096 days, 36.008 months; 64 / 16 = 2 ** 2
+    assert average_months(records(FIVE[:3])) == pytest.approx(1096 / 30.4375 / 2)
+
+
+def test_the_record_of_the_day_on_which_the_recent_rate_begins_is_not_counted_in_it():
+    rows = make_results(
+        *((r.system, str(r.published).replace("2016-01-01", "2016-01-02"), r.training_flop) for r in FIVE)
+    )
+    found = recent(records(rows), "least")
+
+    assert (found.since, found.n) == (date(2016, 1, 2), 3)
+
+
 def test_two_records_have_no_average():
     assert average_months(records(FIVE[:2])) is None
     assert average_months(records([])) is None

@@ -55,3 +55,12 @@ def test_a_weight_of_three_is_three_points():
 def test_the_rate_between_the_ends_needs_three_points():
     assert between_ends(points([0, 4], [0, 2])) is None
     assert between_ends(points([0, 1, 4], [0, 5, 2])) == 0.5
+
+
+def test_the_rate_between_the_ends_is_of_what_was_gained_in_the_days_between():
+    # from 2 to 8 doublings in the days from 10 to 40: 6 / 30
+    of = points([0, 10, 20, 40], [0, 2, 3, 8])
+
+    assert between_ends(of.of(np.array([1, 2, 3]))) == pytest.approx(0.2)
+    assert between_ends(of.of(np.array([False, False, True, True]))) is None
+    assert list(of.of(np.array([1, 3])).places) == [1, 3]

@@ -107,3 +107,8 @@ def test_one_value_has_no_spread():
 def test_values_that_are_all_the_same_show_no_spread():
     assert mean_above([0.1, 0.1, 0.1], 0.05) is None
     assert mean_below([0.1, 0.1], [0.3, 0.3, 0.3]) is None
+
+
+def test_a_quantile_near_the_middle_is_that_of_scipy_too():
+    assert quantile(0.75, 10) == pytest.approx(0.6998120613124317, rel=1e-9)
+    assert quantile(0.6, 3) == pytest.approx(0.2766706623326898, rel=1e-9)
