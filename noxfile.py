@@ -1,7 +1,7 @@
 """What effsite promises, one session for each promise: `nox -l` lists them, plain `nox` proves most.
 
 Plain `nox` leaves out what takes longer than a contributor should wait (`nox -l` marks those with a
-hyphen); the workflow *Long* runs them every week.
+hyphen); the workflow *Long* runs them every week, and *Tests* `minimums` at every push.
 
 Nine virtual environments serve all sessions: `.nox/dev` has effsite with its `dev` extra,
 `.nox/zensical` ProperDocs and Zensical as well, `.nox/train` torch, `.nox/models` timm and transformers
@@ -263,7 +263,7 @@ def package(session: nox.Session) -> None:
     session.run(str(python / "pytest"), "-m", "package", "tests/package", *session.posargs)
 
 
-@nox.session
+@nox.session(default=False)
 def minimums(session: nox.Session) -> None:
     """Prove that the oldest dependencies pyproject.toml admits are enough.
 
