@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from effsite.analysis.summary import TargetSummary, summarise
-from effsite.analysis.sureness import is_unsure, rests_on_an_estimate, sureness, tally
+from effsite.analysis.sureness import RATED, is_unsure, rests_on_an_estimate, sureness, tally
 from effsite.records import Result
 from tests.analysis.test_across import UNEVEN, records
 from tests.builders import make_result, make_task_collection
@@ -81,3 +81,7 @@ def test_a_rate_is_unsure_without_an_interval_or_on_an_estimate() -> None:
     assert not is_unsure(falling(UNEVEN))
     assert is_unsure(falling([4.0, 2.0, 1.0]))
     assert is_unsure(falling(UNEVEN, source_kind="estimated"))
+
+
+def test_a_rate_stands_from_three_records_on_with_or_without_an_interval() -> None:
+    assert RATED == ("bounded", "open", "study", "rate")
