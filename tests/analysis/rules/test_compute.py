@@ -71,6 +71,14 @@ def test_a_compute_comes_with_the_inputs_of_its_method(fields, missing):
     assert ("inputs-missing" in codes(row)) is missing
 
 
+def test_the_method_whose_inputs_are_missing_is_named():
+    assert only(make_result(flop_method="counted"), code="inputs-missing") == (
+        "note",
+        "flop_method",
+        "AlexNet: was got by the counted method, without all of its inputs",
+    )
+
+
 def test_a_row_without_compute_needs_no_inputs():
     assert "inputs-missing" not in codes(make_result(training_flop=None, seconds=5.0))
 
@@ -92,3 +100,4 @@ def test_examples_that_are_half_of_what_the_epochs_give_are_told_with_both():
 
     assert finding.message == ("AlexNet: 2 epochs of 1,280,000 are 2.56e+06 examples, the row says 1.28e+06")
     assert finding.hint.startswith("exactly 2 times apart")
+    assert finding.field == "examples"

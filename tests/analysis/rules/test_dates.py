@@ -37,6 +37,12 @@ def test_a_date_says_how_far_it_is_from_which_paper():
     )
 
 
+def test_a_date_after_its_paper_is_said_to_be():
+    _, _, message = only(make_result("ResNet-50", "2016-02-01", paper_url=RESNET), code="date-not-of-paper")
+
+    assert message == "ResNet-50: 2016-02-01 is 2 months after its paper, arXiv 1512.03385 of 2015-12"
+
+
 @pytest.mark.parametrize(
     ("read_in", "odd"),
     [
@@ -129,6 +135,9 @@ def test_addresses_of_one_paper_are_the_same():
     assert paper_of("https://www.lab.edu/paper/") == paper_of("http://lab.edu/paper")
     assert paper_of("https://lab.edu/?id=1") != paper_of("https://lab.edu/?id=2")
     assert paper_of("") == ""
+    assert paper_of("http://arxiv.org/pdf/1905.11946v2") == "arxiv.org/1905.11946"
+    assert paper_of("https://www.lab.edu/paper/?id=1") == "lab.edu/paper?id=1"
+    assert paper_of("https://lab.edu/paper") == "lab.edu/paper"
 
 
 def test_the_arxiv_numbers_of_a_citation():

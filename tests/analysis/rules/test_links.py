@@ -75,3 +75,20 @@ def test_of_a_paper_that_introduced_several_systems_the_first_is_named():
     _, _, message = only(OWNER, other, row, code="link-of-other-paper")
 
     assert message == "Net: cites 'Someone', but links the paper of ShuffleNet v2 (1x) and others"
+
+
+def test_a_link_to_another_number_than_is_cited_is_told_with_that_number():
+    row = make_result(
+        "Net", "2019-01-01", training_flop=3e18, source="Vaswani, arXiv 1706.03762", source_url=SHUFFLENET
+    )
+
+    _, _, message = only(row, code="link-of-other-paper")
+
+    assert message == "Net: cites 'Vaswani, arXiv 1706.03762', but links arXiv 1807.11164"
+
+
+def test_one_of_several_systems_of_a_paper_is_enough_to_cite_it():
+    other = make_result("Channelwise", "2018-07-30", training_flop=2e18, paper_url=SHUFFLENET)
+    row = make_result("Net", "2019-01-01", training_flop=3e18, source="ShuffleNet V2", source_url=SHUFFLENET)
+
+    assert "link-of-other-paper" not in codes(OWNER, other, row)

@@ -126,6 +126,17 @@ def test_runs_that_end_near_the_level_are_told_of(last, odd):
     assert ("level-within-noise" in codes(row, curves=ends(*last))) is odd
 
 
+def test_a_result_near_its_level_says_by_how_much():
+    row = new(training_flop=1e17, runs=3, curve="new")
+
+    _, field, message = only(row, code="level-within-noise", curves=ends(0.79, 0.795, 0.80))
+
+    assert field == "value"
+    assert (
+        message == "New: ends 0.4 points past the level on average, within noise of it (p = 0.15 over 3 runs)"
+    )
+
+
 def test_the_system_that_fixes_the_level_stands_at_it():
     row = new(training_flop=1e17, runs=3, curve="new")
     task = make_task(make_target(level_of="New"))
@@ -145,6 +156,19 @@ def test_the_system_that_fixes_the_level_stands_at_it():
 )
 def test_a_record_that_is_just_the_level_is_told_of(fields, odd):
     assert bool(found(OLD, new(**fields), code="record-at-level")) is odd
+
+
+def test_a_record_without_a_margin_or_a_second_run_says_so():
+    assert only(OLD, new(value=0.791), code="record-at-level") == (
+        "note",
+        "value",
+        "New: gives exactly the level, 0.791, so that its margin is not known",
+    )
+    assert only(OLD, new(source_kind="measured", runs=1), code="record-of-one-run") == (
+        "note",
+        "runs",
+        "New: sets a record by one run: no spread known",
+    )
 
 
 def test_the_first_record_may_be_the_level_itself():

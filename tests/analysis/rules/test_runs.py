@@ -13,9 +13,9 @@ THREE = tuple(make_curve([0.5] * before + [0.8], seed=before) for before in (0, 
 
 
 def bare(before):
-    """A run that reaches the level after so many epochs more, with a time at its end alone."""
+    """A run that reaches the level after so many epochs more, with its examples at the end alone."""
     run = make_curve([0.5] * before + [0.8], seed=before)
-    return replace(run, points=tuple(replace(point, seconds=None) for point in run.points))
+    return replace(run, points=tuple(replace(point, examples=None) for point in run.points))
 
 
 def figures(result, curves=THREE):
@@ -52,16 +52,33 @@ def test_a_figure_that_is_neither_the_best_nor_the_middle_disagrees_with_its_cur
     assert [code for _, code, _, _ in figures(row)] == ["curve-disagrees"]
 
 
-def test_a_time_may_be_the_median_of_the_times_alone():
-    # 1, 2 and 6 epochs in 300, 60 and 120 s: the middle run took 60 s, the mean is 160 s, the median 120 s
-    timed = [
-        replace(run, points=(*run.points[:-1], replace(run.points[-1], seconds=seconds)))
-        for run, seconds in zip(map(bare, (0, 1, 5)), (300.0, 60.0, 120.0), strict=True)
+def test_a_count_may_be_the_median_of_that_count_alone():
+    # 1, 2 and 6 epochs with 9, 1 and 2 million examples: the middle run had 1 million, the mean is 4, the median 2
+    counted = [
+        replace(run, points=(*run.points[:-1], replace(run.points[-1], examples=examples)))
+        for run, examples in zip(map(bare, (0, 1, 5)), (9e6, 1e6, 2e6), strict=True)
     ]
-    row = make_result(training_flop=2e17, seconds=120.0, curve="resnet", runs=3)
+    row = make_result(training_flop=2e17, examples=2e6, curve="resnet", runs=3)
 
-    assert figures(row, timed) == []
-    assert [field for _, _, field, _ in figures(replace(row, seconds=100.0), timed)] == ["seconds"]
+    assert figures(row, counted) == []
+    assert [field for _, _, field, _ in figures(replace(row, examples=2.5e6), counted)] == ["examples"]
+
+
+def test_a_figure_off_by_a_whole_factor_is_told_with_what_may_be_behind_it():
+    def message(flop):
+        return figures(make_result(training_flop=flop, curve="resnet", runs=3))[0][3]
+
+    assert message(1.5e17) == "AlexNet: resnet reaches alexnet-level at 2e+17, the row says 1.5e+17"
+    assert message(6e17) == (
+        "AlexNet: resnet reaches alexnet-level at 3e+17, the row says 6e+17: exactly 2 times apart, as where one"
+        " of them counts a multiply-add once"
+    )
+
+
+def test_the_better_of_two_runs_is_the_best_of_several():
+    row = make_result(training_flop=1e17, curve="resnet", runs=2)
+
+    assert [code for _, code, _, _ in figures(row, THREE[::2])] == ["best-of-several"]
 
 
 def test_the_one_run_of_a_curve_is_not_the_best_of_several():
@@ -193,3 +210,22 @@ def test_a_log_checked_value_that_is_not_on_the_curve_is_an_error():
         "value",
         "AlexNet: resnet has 0.8 to 0.95 from the level on, the row says 0.99",
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "message"),
+    [
+        ({"source_kind": "measured"}, "runs-not-told", "was measured, and does not say in how many runs"),
+        ({"runs": 2}, "rule-not-told", "gives one figure for 2 runs, and no rule"),
+        ({"source_kind": "measured", "runs": 2}, "spread-not-told", "gives no spread of its 2 runs"),
+    ],
+)
+def test_what_is_not_told_of_runs_is_said_at_their_number(fields, code, message):
+    assert only(make_result(**fields), code=code) == ("warning", "runs", f"AlexNet: {message}")
+
+
+def test_two_runs_in_the_curve_tell_their_number_and_their_spread():
+    row = make_result(training_flop=2e17, curve="resnet", source_kind="measured")
+
+    assert not {"runs-not-told", "spread-not-told"} & set(codes(row, curves=THREE[:2]))
+    assert "spread-not-told" not in codes(make_result(source_kind="measured"))
