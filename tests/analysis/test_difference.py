@@ -124,3 +124,13 @@ def test_a_target_that_comes_or_goes_beside_another_has_one_state() -> None:
     (gone,) = differences([both], [make_task_collection(OLD)])
     assert (come.before, come.summary.target.name, come.moved) == (None, "harder", False)
     assert (gone.after, gone.summary.target.name, gone.moved) == (None, "harder", False)
+
+
+def test_a_row_that_became_two_others_is_none_of_them() -> None:
+    two = [make_result("GoogLeNet", "2014-01-01", training_flop=flop) for flop in (3e17, 2e17)]
+    found = difference(OLD, (OLD[0], *two))
+    assert sorted((r.kind, r.before, r.after) for r in found.rows if r.after) == [
+        ("added", None, 2e17),
+        ("added", None, 3e17),
+    ]
+    assert [(r.kind, r.before) for r in found.rows if r.before] == [("removed", 4e17)]

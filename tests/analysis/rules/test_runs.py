@@ -53,7 +53,7 @@ def test_a_figure_that_is_neither_the_best_nor_the_middle_disagrees_with_its_cur
 
 
 def test_a_count_may_be_the_median_of_that_count_alone():
-    # 1, 2 and 6 epochs with 9, 1 and 2 million examples: the middle run had 1 million, the mean is 4, the median 2
+    # 1, 2 and 6 epochs with 9, 1 and 2 million examples: the middle run had 1, the mean is 4, the median 2
     counted = [
         replace(run, points=(*run.points[:-1], replace(run.points[-1], examples=examples)))
         for run, examples in zip(map(bare, (0, 1, 5)), (9e6, 1e6, 2e6), strict=True)
@@ -70,8 +70,8 @@ def test_a_figure_off_by_a_whole_factor_is_told_with_what_may_be_behind_it():
 
     assert message(1.5e17) == "AlexNet: resnet reaches alexnet-level at 2e+17, the row says 1.5e+17"
     assert message(6e17) == (
-        "AlexNet: resnet reaches alexnet-level at 3e+17, the row says 6e+17: exactly 2 times apart, as where one"
-        " of them counts a multiply-add once"
+        "AlexNet: resnet reaches alexnet-level at 3e+17, the row says 6e+17: exactly 2 times apart, as where"
+        " one of them counts a multiply-add once"
     )
 
 
