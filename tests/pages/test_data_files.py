@@ -374,7 +374,7 @@ def test_a_target_at_any_level_has_a_page_for_frames_with_its_levels_as_a_table(
     # 0.791 is reached by the third evaluation of 0.1 million examples and by the second: 3 / 2 = 1.5
     own = page.partition('<tr class="eff-frontier-row">')[2].partition("</tr>")[0]
     assert 'href="../../imagenet/alexnet-level-at-any-level/#level=0.791&amp;measure=' in own
-    assert "Slow, 2020-06-01" in own
+    assert 'Slow, <span class="eff-date">2020-06-01</span>' in own
     assert '<td class="num">1.5x</td>' in own
     assert 'data-file="frame"' not in page
     assert '<a data-file="cff" href="../../cite/imagenet/alexnet-level.cff" download>' in page
