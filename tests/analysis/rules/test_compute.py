@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from effsite.analysis.slips import slip_of
+from tests.analysis.rules import looking
 from tests.analysis.rules.looking import codes, found, only
 from tests.builders import make_result, make_task
 
@@ -101,3 +102,17 @@ def test_examples_that_are_half_of_what_the_epochs_give_are_told_with_both():
     assert finding.message == ("AlexNet: 2 epochs of 1,280,000 are 2.56e+06 examples, the row says 1.28e+06")
     assert finding.hint.startswith("exactly 2 times apart")
     assert finding.field == "examples"
+
+
+@pytest.mark.parametrize("flop", [1e-16, 1e37])
+def test_a_count_that_is_none_is_found_beside_real_ones(flop):
+    rows = (make_result("A", training_flop=3e17), make_result("B", training_flop=flop))
+
+    assert [(f.code, f.message) for f in looking.figures(*rows)] == [
+        ("no-real-count", f"B: training_flop of {flop:g} is no real count")
+    ]
+
+
+@pytest.mark.parametrize("flop", [1e-15, 1e36])
+def test_the_least_and_the_largest_count_are_real(flop):
+    assert looking.figures(make_result(training_flop=flop)) == []

@@ -75,3 +75,11 @@ def test_the_curve_of_one_system_is_none_for_another():
 
 def test_rows_without_a_curve_share_none():
     assert "curve-of-another" not in codes(FIRST, other("Other", training_flop=2e18))
+
+
+def test_two_rows_of_one_submission_beside_that_of_another_are_no_copies_of_each_other():
+    again = make_result("ResNet-50", "2016-01-01", submission="first", training_flop=3e18)
+
+    findings = found(FIRST, again, other(training_flop=3e18), code="duplicate-result")
+
+    assert [finding.path for finding in findings] == ["results/imagenet/second.csv"]

@@ -83,6 +83,7 @@ def versions(*named: tuple[str, str]) -> list[str]:
         ((("NetV1 large", "2018-02-01"), ("NetV2 large", "2018-01-01")), True),
         ((("NetV1 large", "2018-02-01"), ("NetV2 small", "2018-01-01")), False),  # other systems
         ((("Net v1", "2018-02-01"), ("Net", "2018-01-01")), False),
+        ((("Net v1 (data v3)", "2018-02-01"), ("Net v2 (data v1)", "2018-01-01")), False),  # of other data
         ((("Net 1", "2018-02-01"), ("Net 2", "2018-01-01")), False),  # may be a size
     ],
 )
@@ -121,6 +122,7 @@ def test_the_number_in_an_arxiv_address(address, number):
         ("1905.11946", Month(2019, 5)),
         ("0704.0001", Month(2007, 4)),
         ("cs/9901001", Month(1999, 1)),
+        ("hep-th/9108001", Month(1991, 8)),
         ("cs/0301012", Month(2003, 1)),
         ("1913.00001", None),
         ("1900.00001", None),

@@ -92,3 +92,21 @@ def test_one_of_several_systems_of_a_paper_is_enough_to_cite_it():
     row = make_result("Net", "2019-01-01", training_flop=3e18, source="ShuffleNet V2", source_url=SHUFFLENET)
 
     assert "link-of-other-paper" not in codes(OWNER, other, row)
+
+
+def test_three_letters_tell_a_system():
+    owner = make_result("VGG 16", "2014-09-04", paper_url=SHUFFLENET)
+    row = make_result("Net", "2019-01-01", training_flop=3e18, source="VGG, table 2", source_url=SHUFFLENET)
+
+    assert "link-of-other-paper" not in codes(owner, row)
+
+
+def test_a_paper_that_is_not_on_arxiv_is_known_by_its_address():
+    owner = make_result("Net", "2014-09-04", paper_url="https://lab.edu/paper")
+    row = make_result(
+        "Other", "2019-01-01", training_flop=3e18, source="Someone", source_url="http://www.lab.edu/paper/"
+    )
+
+    _, _, message = only(owner, row, code="link-of-other-paper")
+
+    assert message == "Other: cites 'Someone', but links the paper of Net"

@@ -21,6 +21,8 @@ from tests.builders import make_result, make_runs_target, make_task
         ({"source_url": "https://example.org/paper"}, True),
         ({"source_url": "https://www.example.com"}, True),
         ({"paper_url": "https://lab.example/paper"}, True),
+        ({"paper_url": "https://lab.test/paper"}, True),
+        ({"paper_url": "https://lab.invalid/paper"}, True),
         ({"paper_url": "http://localhost:8000/paper"}, True),
         ({"paper_url": "http://127.0.0.1/paper"}, True),
         ({"paper_url": "http://[::1]/paper"}, True),
@@ -51,6 +53,8 @@ def test_a_placeholder_is_named_with_its_field():
     [
         ({"training_flop": 1e15}, True),
         ({"training_flop": 1e18}, True),
+        ({"training_flop": 1e25}, True),
+        ({"training_flop": 1.0000001e18}, False),
         ({"training_flop": 1.01e15}, False),
         ({"training_flop": 2e15}, False),
         ({"training_flop": 1.2345e18}, True),

@@ -228,4 +228,7 @@ def test_two_runs_in_the_curve_tell_their_number_and_their_spread():
     row = make_result(training_flop=2e17, curve="resnet", source_kind="measured")
 
     assert not {"runs-not-told", "spread-not-told"} & set(codes(row, curves=THREE[:2]))
+    assert "spread-not-told" not in codes(replace(row, runs=2), curves=THREE[:2])
+    _, _, message = only(row, code="runs-left-out", curves=THREE[:2])
+    assert message == "AlexNet: resnet holds 2 runs, the row does not say how many"
     assert "spread-not-told" not in codes(make_result(source_kind="measured"))

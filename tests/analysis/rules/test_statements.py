@@ -78,3 +78,20 @@ def test_a_statement_is_found_in_the_file_of_statements():
     (finding,) = found(*ROWS, code="statement-differs", statements=(make_statement("factor", "44x", "44"),))
 
     assert (finding.path, finding.field) == ("results/imagenet/stated.csv", "read_as")
+
+
+def test_the_date_of_a_system_without_the_measure_is_held_too():
+    rows = (ROWS[0], make_result("Net", "2019-05-28", training_flop=None, seconds=5.0))
+
+    assert told(make_statement("published", "1/5/2018", "2018-01-05", system="Net"), rows=rows) == [
+        "Net: published of 1/5/2018 is stated, the collection has 2019-05-28"
+    ]
+
+
+def test_a_doubling_time_among_others_keeps_none_of_them_from_being_held():
+    statements = (
+        make_statement("doubling_time_months", "3", "3"),
+        make_statement("factor", "44x", "44"),
+    )
+
+    assert told(*statements) == ["alexnet-level: factor of 44x is stated, the collection gives 40x"]
