@@ -144,9 +144,11 @@ def test_a_level_that_nobody_reached_is_none():
         (2e16, 8e18, (3e16, 1e17, 3e17, 1e18, 3e18, 1e19)),
         (1e17, 1e17, (1e17,)),
         (1e17, 1.1e17, (1e17, 3e17)),
+        (1e1, 3e4, (1e1, 3e1, 1e2, 3e2, 1e3, 3e3, 1e4, 3e4)),
+        (1e1, 1e5, (1e1, 1e2, 1e3, 1e4, 1e5)),
         (2.0, 9e4, (1e1, 1e2, 1e3, 1e4, 1e5)),
     ],
-    ids=["few", "one figure", "two of one power", "many are powers of ten"],
+    ids=["few", "one figure", "two of one power", "eight", "nine are too many", "many are powers of ten"],
 )
 def test_budgets_are_round_and_hold_every_record(least, most, budgets):
     assert round_budgets(least, most) == budgets

@@ -88,15 +88,18 @@ def test_the_machine_of_records_between_the_first_and_the_last_does_not_matter()
     assert time_parts(TARGET, rows) is None
 
 
-@pytest.mark.parametrize(("examples", "samples"), [(100_000, 1), (None, None)])
-def test_the_parts_are_of_the_first_and_the_last_of_all_records(examples, samples) -> None:
-    # 1200 s on 8 devices are 9600, 100 s on 16 are 1600: 12 = 2 x 6
+@pytest.mark.parametrize(
+    ("examples", "samples", "rate"), [((90_000, 90_000, 30_000), 3, 2), ((None, None, None), None, 6)]
+)
+def test_the_parts_are_of_the_first_and_the_last_of_all_records(examples, samples, rate) -> None:
+    # 1200 s on 8 devices are 9600, 100 s on 16 are 1600: 12 = 2 x 6, or 2 x 3 x 2 with a third of samples
+    first, between, last = examples
     rows = [
-        timed("First", "2019-07-01", 1200.0, examples, 8),
-        timed("Between", "2021-07-01", 600.0, examples, 4),
-        timed("Last", "2023-06-01", 100.0, examples, 16),
+        timed("First", "2019-07-01", 1200.0, first, 8),
+        timed("Between", "2021-07-01", 600.0, between, 4),
+        timed("Last", "2023-06-01", 100.0, last, 16),
     ]
     parts = time_parts(TARGET, rows)
     assert parts is not None
     assert (parts.last.system, parts.time, parts.samples, parts.devices) == ("Last", 12, samples, 2)
-    assert parts.rate == pytest.approx(6)
+    assert parts.rate == pytest.approx(rate)

@@ -91,3 +91,8 @@ def test_a_target_is_taken_from_its_summary_with_results_that_give_no_figure() -
         ("Timed", "2014-01-01", None, False),
     ]
     assert (found.factor, found.months, found.unit) == (None, None, "FLOP")
+
+
+def test_the_unit_is_that_of_the_measure_and_empty_where_that_is_not_known() -> None:
+    assert target().unit == "FLOP"
+    assert replace(target(), measure="of a later version").unit == ""

@@ -17,6 +17,11 @@ def test_seeds_together_are_their_medians_at_the_crossings() -> None:
     assert (seeds.epochs, seeds.examples, seeds.seconds, seeds.value) == (3, 3e6, 180, 0.8)
 
 
+def test_two_seeds_have_a_spread() -> None:
+    seeds = over_seeds([make_curve([0.5] * early + [0.8]) for early in (1, 4)], make_target())
+    assert (seeds.training_flop_low, seeds.training_flop, seeds.training_flop_high) == (2e17, 3.5e17, 5e17)
+
+
 def test_one_seed_that_falls_short_leaves_no_median() -> None:
     seeds = over_seeds([make_curve([0.8]), make_curve([0.5])], make_target())
     assert not seeds.reached

@@ -218,3 +218,31 @@ def test_every_pair_has_compute_on_y_if_anywhere():
     # charts draw what a compute may be off by along y
     assert not [pair.name for pair in PAIRS if pair.x == "training_flop"]
     assert len({pair.name for pair in PAIRS}) == len(PAIRS)
+
+
+def test_the_pages_of_trades_have_these_names_and_measures():
+    assert [(pair.name, pair.x, pair.y) for pair in PAIRS] == [
+        ("training-and-inference", "forward_pass", "training_flop"),
+        ("time-and-devices", "devices", "seconds"),
+        ("compute-and-cost", "cost_usd", "training_flop"),
+        ("time-and-cost", "cost_usd", "seconds"),
+        ("time-and-examples", "examples", "seconds"),
+    ]
+
+
+def test_a_cost_that_was_measured_anew_on_later_hardware_is_in_no_trade():
+    anew = paid("anew", "2020-01-01", 1e17, 0.5, source_kind="measured", paper_url="https://example.org/p")
+    found = pareto(make_target(), [paid("own", "2020-01-01", 1e17, 1.0), anew], COMPUTE)
+
+    assert [point.result.system for point in found.points] == ["own"]
+
+
+def test_what_is_perhaps_on_the_frontier_is_on_it_by_its_figures():
+    # 1e17 FLOP may be 1.5 times as much; the other takes 1.2e17 at the same price
+    rows = [guessed("guessed", "2020-01-01", 1e17, 1.0), paid("counted", "2020-02-01", 1.2e17, 1.0)]
+    found = pareto(make_target(), rows, COMPUTE)
+
+    assert {p.result.system: (p.place, p.on_front) for p in found.points} == {
+        "guessed": ("perhaps front", True),
+        "counted": ("perhaps behind", False),
+    }

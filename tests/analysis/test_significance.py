@@ -324,6 +324,7 @@ def test_the_json_says_how_sure_each_result_is():
         *("Old", None, None),
         None,
     )
+    assert first["p_before_unknown"] == ""
     assert second == {
         "system": "New",
         "published": "2013-01-01",

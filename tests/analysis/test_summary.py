@@ -537,3 +537,15 @@ def test_a_measure_of_which_the_most_is_best_bends_as_one_of_which_the_least_is(
     )
 
     assert summary_of(rows, make_target(record_is="most")).broken.bend == days[5]
+
+
+def test_the_json_has_the_rate_by_other_choices_by_their_names_and_figures_without_ends():
+    found = summary_json(summary_of(FOUR))
+
+    # AlexNet to EfficientNet: 16 times in 48 months
+    assert found["choices"][0]["halving_time_months"] == pytest.approx(12, rel=1e-3)
+    assert all(set(choice) == {"name", "halving_time_months"} for choice in found["choices"])
+    timed = make_result("A", "2012-01-01", seconds=60.0)
+    target = make_target(measure="seconds")
+    (row,) = summary_json(summary_of([timed], target, task=make_task(target)))["results"]
+    assert row["figure_ends"] == ""
