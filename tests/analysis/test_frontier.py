@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effsite.analysis.frontier import Frontier, competing, frontier, measured, outside_notes, why_not
+from effsite.analysis.frontier import (
+    Frontier,
+    competing,
+    frontier,
+    is_estimate,
+    measured,
+    outside_notes,
+    was_timed_anew,
+    why_not,
+)
 from effsite.analysis.standing import Figure, standing
 from tests.builders import make_result, make_results, make_runs_target, make_target
 
@@ -209,10 +218,52 @@ def test_leaving_out_what_cannot_count_changes_no_record_and_nothing_beside_them
         (make_target(), make_result(flop_scope="whole-run"), "compute of a whole run"),
         (make_runs_target(), make_result(), "compute up to a target only"),
         (make_target(), make_result(value=0.78), "stops short of the level: 0.78 against 0.791"),
+        (make_target(), make_result(status="withdrawn"), "withdrawn"),
+        (make_target(level=None, level_of="AlexNet"), make_result(), "the level is not measured yet"),
     ],
 )
 def test_why_a_result_does_not_compete_is_said_in_words(target, result, reason):
     assert why_not(target, result, "training_flop") == reason
+
+
+ANEW = {"source_kind": "measured", "paper_url": "https://example.org/paper"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "fields", "anew"),
+    [
+        ("seconds", ANEW, True),
+        ("seconds", ANEW | {"source_kind": "reported"}, False),
+        ("seconds", ANEW | {"paper_url": ""}, False),
+        ("training_flop", ANEW, False),  # the same on any machine
+    ],
+)
+def test_a_time_that_was_measured_here_of_a_published_system_is_of_later_hardware(measure, fields, anew):
+    result = make_result(seconds=60.0, **fields)
+
+    assert was_timed_anew(result, measure) is anew
+    assert why_not(make_target(), result, measure) == ("timed anew on later hardware" if anew else "")
+    assert why_not(make_target(measure="seconds"), result, "seconds") == ""
+
+
+@pytest.mark.parametrize(
+    ("measure", "fields", "guessed"),
+    [
+        ("training_flop", {"flop_method": "hardware"}, True),
+        ("seconds", {"flop_method": "hardware"}, False),
+        ("training_flop", {"flop_method": "counted"}, False),
+        # of a row that was estimated from what its source reports, what was computed is
+        *((measure, {"source_kind": "estimated"}, True) for measure in ("training_flop", "inference_flop")),
+        ("forward_pass", {"source_kind": "estimated"}, True),
+        ("seconds", {"source_kind": "estimated"}, False),
+        ("seconds", {"source_kind": "estimated", "training_flop": None}, True),
+        ("seconds", {"source_kind": "reported", "training_flop": None}, False),
+    ],
+)
+def test_an_estimate_is_a_compute_from_the_hardware_or_what_was_computed_of_an_estimated_row(
+    measure, fields, guessed
+):
+    assert is_estimate(make_result(seconds=60.0, **fields), measure) is guessed
 
 
 def test_of_two_large_runs_on_one_day_the_larger_is_the_record():
