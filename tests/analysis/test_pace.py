@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from effsite.analysis.frontier import frontier
-from effsite.analysis.pace import average_months, recent
+from effsite.analysis.pace import average_interval, average_months, recent
 from effsite.analysis.summary import summarise
 from effsite.analysis.summary_json import summary_json
-from tests.builders import make_results, make_target, make_task_collection
+from tests.builders import make_result, make_results, make_target, make_task_collection
 
 FIVE = make_results(
     ("A", "2014-01-01", 64e17),
@@ -76,3 +76,24 @@ def test_the_recent_rate_is_published_with_its_ends_and_since_when():
         "since": "2016-01-02",
     }
     assert summary_json(summarise(make_task_collection(FIVE[:3]), make_target()))["recent"] is None
+
+
+def test_the_doubt_of_the_first_figure_widens_the_interval_towards_less():
+    # A halving every 100 days, r = 0.01 a day; the first figure may be half of what it says: one doubling in 400
+    # days, 0.0025, towards less, and nothing towards more.
+    rows = [
+        make_result(
+            f"S{n}",
+            str(date(2020, 1, 1) + timedelta(days=100 * n)),
+            training_flop=16e17 / 2**n,
+            training_flop_low=(8e17 if n == 0 else 16e17 / 2**n),
+            training_flop_high=16e17 / 2**n,
+            source_url=f"https://example.org/{n}",
+        )
+        for n in range(5)
+    ]
+
+    found = average_interval(records(rows), "least")
+
+    assert found.high == pytest.approx(1 / 0.0075 / 30.4375)
+    assert found.low == pytest.approx(1 / 0.01 / 30.4375)
