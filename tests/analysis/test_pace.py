@@ -79,7 +79,7 @@ def test_the_recent_rate_is_published_with_its_ends_and_since_when():
 
 
 def test_the_doubt_of_the_first_figure_widens_the_interval_towards_less():
-    # A halving every 100 days, r = 0.01 a day; the first figure may be half of what it says: one doubling in 400
+    # A halving every 100 days, r = 0.01 a day; the first figure may be half of that: one doubling in 400
     # days, 0.0025, towards less, and nothing towards more.
     rows = [
         make_result(
