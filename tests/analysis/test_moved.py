@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from effsite.analysis.frontier import frontier
-from effsite.analysis.moved import is_reached, moved, results_at, trained
+from effsite.analysis.moved import MOVABLE, is_reached, moved, results_at, trained
 from effsite.analysis.slim import slim
 from effsite.records import CurvePoint, LearningCurve
 from tests.builders import (
@@ -107,3 +107,22 @@ def test_a_curve_without_compute_has_no_method():
         task="imagenet", name="a", seed=0, points=(point, CurvePoint(step=2, value=0.8, training_flop=1e17))
     )
     assert [systems(row, curves=[curve])[1][0].flop_method for curve in (bare, half)] == [None, "reported"]
+
+
+def test_a_curve_that_lacks_a_count_gives_the_others_and_an_attempt_claims_them():
+    points = (CurvePoint(step=1, value=0.6, examples=1e6), CurvePoint(step=2, value=0.7, examples=2e6))
+    bare = LearningCurve(task="imagenet", name="short", seed=0, points=points)
+    target, found = systems(make_attempt(), curves=[bare])
+
+    (result,) = results_at(found, moved(target, 0.65))
+
+    assert (result.examples, result.training_flop, result.seconds) == (2e6, None, None)
+    assert result.status == "claimed"
+    assert MOVABLE == ("training_flop", "examples", "seconds")
+
+
+def test_a_curve_without_any_count_gives_no_result():
+    bare = LearningCurve(task="imagenet", name="short", seed=0, points=(CurvePoint(step=1, value=0.8),))
+    target, found = systems(make_attempt(), curves=[bare])
+
+    assert results_at(found, target) == ()
