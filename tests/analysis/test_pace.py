@@ -97,3 +97,23 @@ def test_the_doubt_of_the_first_figure_widens_the_interval_towards_less():
 
     assert found.high == pytest.approx(1 / 0.0075 / 30.4375)
     assert found.low == pytest.approx(1 / 0.01 / 30.4375)
+
+
+def test_a_recent_rate_has_the_interval_of_its_own_steps():
+    # A halving every 146 days, of which 730 have five: equal steps of figures without doubt leave no width.
+    rows = [
+        make_result(
+            f"S{n}",
+            str(date(2020, 1, 1) + timedelta(days=146 * n)),
+            training_flop=1e18 / 2**n,
+            training_flop_low=1e18 / 2**n,
+            training_flop_high=1e18 / 2**n,
+            source_url=f"https://example.org/{n}",
+        )
+        for n in range(10)
+    ]
+
+    found = recent(records(rows), "least")
+
+    assert found.n == 5
+    assert (found.low, found.months, found.high) == pytest.approx([146 / 30.4375] * 3)
