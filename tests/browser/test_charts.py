@@ -57,6 +57,24 @@ def test_a_chart_is_drawn_without_errors_or_requests_off_the_host(bare, open_pag
     assert (page.watch.errors, page.watch.elsewhere) == ([], [])
 
 
+LEAVES = """() => new MutationObserver((_, watching) => {
+  const box = document.querySelector(".eff-live");
+  if (!box) return;
+  watching.disconnect();
+  box.closest("figure").remove();
+  window.left = true;
+}).observe(document, { childList: true, subtree: true })"""
+
+
+def test_a_reader_who_leaves_while_a_chart_is_drawn_is_told_of_no_error(bare, open_page):
+    page = open_page(bare, "plain.html")
+    page.add_init_script(f"({LEAVES})()")
+    page.reload()
+    page.wait_for_function("() => window.left")
+    page.wait_for_timeout(1000)
+    assert page.watch.errors == []
+
+
 def test_the_picture_gives_way_to_the_live_chart_without_moving_the_page(bare, open_page):
     page = open_page(bare, "plain.html", live=False)
     before = page.locator("table").bounding_box()["y"]

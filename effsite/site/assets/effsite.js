@@ -125,6 +125,7 @@
       const [item] = await Promise.all([loadItem(figure.dataset), loadScript(figure.dataset.bokeh)]);
       await inTurn(() => figure.isConnected && show(figure, item));
     } catch (error) {
+      if (!figure.isConnected) return; // the reader has left the page, and BokehJS draws on none that is gone
       figure.dataset.state = "error";
       offer(figure, "Try again");
       say(figure, `The interactive chart could not be shown (${error.message}). The picture has the same data.`);
