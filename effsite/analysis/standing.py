@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from effsite.analysis.uncertainty import machine_of, range_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from effsite.records import RecordIs, Result
 
@@ -74,12 +74,32 @@ def standing(figures: Sequence[Figure], record_is: RecordIs) -> Standing:
     records are sought from the next figure on. Times of one machine are compared as they stand.
     """
     without: list[Beside] = []
-    for first, following in enumerate(_following(figures, record_is)):
+    for first, following in enumerate(_each_following(figures, record_is)):
         if following is None or _surely_sets(figures[first], figures[following], record_is):
             records, beside = _from(first, figures, record_is)
             return Standing(records=records, beside=(*without, *beside))
         without.append(Beside(place=first, against=following, baseline=True))
     return Standing(records=(), beside=tuple(without))
+
+
+def _each_following(figures: Sequence[Figure], record_is: RecordIs) -> Iterator[int | None]:
+    """For each figure, the place of the record that would follow if it were the first; None where none would.
+
+    The first figure nearly always stood first, and is held against the others alone before all are asked for.
+    """
+    if figures:
+        yield _following_the_first(figures, record_is)
+        yield from _following(figures, record_is)[1:]
+
+
+def _following_the_first(figures: Sequence[Figure], record_is: RecordIs) -> int | None:
+    first, least = figures[0], record_is == "least"
+    for place, later in enumerate(figures[1:], start=1):
+        same_machine = later.machine is not None and later.machine == first.machine
+        end = later.value if same_machine else later.high if least else later.low
+        if _better(first.value, end, least):
+            return place
+    return None
 
 
 def _following(figures: Sequence[Figure], record_is: RecordIs) -> list[int | None]:
