@@ -11,6 +11,7 @@ import pytest
 
 from .conftest import Folder
 from .measuring import cost, forget, pages_for_mkdocs
+from .yardstick import times_slower
 
 pytestmark = pytest.mark.bench
 
@@ -39,7 +40,7 @@ MOST_ROUNDS = 30
 
 def test_first_build_takes_under_30_seconds_of_the_processor(first_build_seconds: float) -> None:
     print(f"\nfirst build: {first_build_seconds:.2f} s of CPU")
-    assert first_build_seconds < MOST_SECONDS
+    assert first_build_seconds < MOST_SECONDS * times_slower()
 
 
 def test_build_takes_less_than_twice_as_long_as_mkdocs_on_the_same_pages(
@@ -78,7 +79,7 @@ def test_a_build_says_in_under_a_second_of_the_processor_that_nothing_changed(bu
     built.build()
     seconds = min(built.build() for _ in range(ROUNDS))
     print(f"\nnothing changed: {seconds:.2f} s of CPU")
-    assert seconds < MOST_SECONDS_FOR_NOTHING
+    assert seconds < MOST_SECONDS_FOR_NOTHING * times_slower()
 
 
 def fingerprints(folder: Path) -> dict[str, str]:

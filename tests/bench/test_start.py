@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from .yardstick import times_slower
+
 pytestmark = pytest.mark.bench
 
 MOST_SECONDS = 0.5
@@ -17,7 +19,7 @@ MOST_SECONDS = 0.5
 def test_answer_takes_under_half_a_second_of_cpu(arguments: list[str]) -> None:
     seconds = min(cpu_seconds(*arguments) for _ in range(5))
     print(f"\neffsite {' '.join(arguments)}: {seconds:.3f} s of CPU")
-    assert seconds < MOST_SECONDS
+    assert seconds < MOST_SECONDS * times_slower()
 
 
 def cpu_seconds(*arguments: str) -> float:
