@@ -20,6 +20,11 @@ WHOLE = 1e6
 """From here on a number that is written in full goes without what follows its decimal point."""
 
 
+def titled(summary: TargetSummary) -> str:
+    """The target's title, and its task's in brackets: AlexNet level (ImageNet classification)."""
+    return f"{summary.target.title} ({summary.task.title})"
+
+
 def noun_words(summary: TargetSummary) -> str:
     """What fell, before "fell from": training compute needed, number of images needed in training."""
     example = summary.task.example
@@ -74,22 +79,26 @@ def end_machines(summary: TargetSummary) -> tuple[str, str]:
     return names
 
 
-def baseline_sentences(summary: TargetSummary) -> str:
-    """The only record, and that no other result surely took less; with the final stops."""
+def baseline_sentences(summary: TargetSummary, of: str = "") -> str:
+    """The only record, and that no other result surely took less; with the final stops.
+
+    `of` stands after the word record or baseline: " for AlexNet level (ImageNet classification)".
+    """
     first = summary.frontier_results[0].result
     took = f"{amount(first, summary.measure)}{_of_what(summary)}"
     said = f"{first.system}, {took}, {formats.month_year(first.published)}"
     others = len(summary.results) - 1
     if not others:
-        return f"One result sets the baseline: {said}. A factor needs a second record."
+        return f"One result sets the baseline{of}: {said}. A factor needs a second record."
     stands = measured(first, summary.measure)
     values = (measured(row.result, summary.measure) for row in summary.results)
     passed = any(improvement(stands, value, summary.target.record_is) > 1 for value in values)
     surely = "surely " if passed else ""
     more = "less" if summary.target.record_is == "least" else "more"
     if others == 1:
-        return f"The first record still stands: {said}. The other result did not {surely}take {more}."
-    return f"The first record still stands: {said}. None of the {others:,} other results {surely}took {more}."
+        return f"The first record{of} still stands: {said}. The other result did not {surely}take {more}."
+    none = f"None of the {others:,} other results {surely}took {more}."
+    return f"The first record{of} still stands: {said}. {none}"
 
 
 def _of_what(summary: TargetSummary) -> str:

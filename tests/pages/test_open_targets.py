@@ -52,7 +52,7 @@ def test_a_level_that_is_not_measured_is_said_with_its_rule(
     tmp_path: Path, chart_cache: Path, pending: TaskCollection
 ) -> None:
     text = write(tmp_path, chart_cache, pending)
-    assert "The level of this target is not measured yet" in text
+    assert "The level of this target, AlexNet level (ImageNet), is not measured yet" in text
     assert (
         "The level will be the top-5 accuracy that GoogLeNet reaches at the end of its full-length "
         "training: the last evaluation of each seed, the median over seeds, rounded down to 0.1 %." in text
@@ -111,7 +111,7 @@ def test_what_an_attempt_spent_bears_the_mark_of_an_estimate_where_it_is_one(
 
 def test_a_target_that_nothing_reached_shows_the_attempts(tmp_path: Path, chart_cache: Path) -> None:
     text = write(tmp_path, chart_cache, make_task_collection(attempts=(make_attempt(),), curves=(SHORT,)))
-    assert "No system in the collection has reached this target yet." in text
+    assert "No system in the collection has reached AlexNet level (ImageNet) yet." in text
     assert "0 of 1" in text.partition("Learning curves")[0]
     assert "Epochs spent" not in text
     assert "0 of 1 got there" in text

@@ -37,7 +37,10 @@ def test_the_first_sentence_gives_factor_span_and_both_ends(tmp_path: Path, char
     rows = make_results(("AlexNet", "2012-06-01", 8e17), ("Next", "2014-06-01", 2e17))
     text = page(tmp_path, chart_cache, *rows)
     # 8e17 / 2e17 = 4; 730 days are 23.98 months
-    assert "Between June 2012 and June 2014, the training compute needed fell" in text
+    assert (
+        "Between June 2012 and June 2014, the training compute needed for AlexNet level (ImageNet) fell"
+        in text
+    )
     assert "fell from 800 PFLOP to 200 PFLOP: 4 times less in 24 months." in text
 
 
@@ -60,18 +63,20 @@ def test_two_records_that_four_digits_do_not_tell_apart_are_written_in_full(
     rows = make_results(("A", "2023-06-01", 2936433985.0), ("B", "2023-11-01", 2936422117.0))
     text = page(tmp_path, chart_cache, *rows)
     assert (
-        "the training compute needed hardly fell, from 2,936,433,985 to 2,936,422,117: "
-        "0.0004 % less in 5 months, too little to read a rate from." in text
+        "the training compute needed for AlexNet level (ImageNet) hardly fell,"
+        " from 2,936,433,985 to 2,936,422,117: 0.0004 % less in 5 months, too little to read a rate from."
+        in text
     )
 
 
 def test_a_headline_hardly_falls_by_less_than_a_tenth(tmp_path: Path, chart_cache: Path) -> None:
     rows = make_results(("A", "2012-06-01", 1.09e17), ("B", "2014-06-01", 1e17))
-    assert "compute needed hardly fell, from 109 PFLOP to 100 PFLOP: 8.3 % less" in page(
-        tmp_path, chart_cache, *rows
+    assert (
+        "compute needed for AlexNet level (ImageNet) hardly fell, from 109 PFLOP to 100 PFLOP: 8.3 % less"
+        in page(tmp_path, chart_cache, *rows)
     )
     rows = make_results(("A", "2012-06-01", 1.1e17), ("B", "2014-06-01", 1e17))
-    assert "compute needed fell from 110 PFLOP to 100 PFLOP: 1.1 times less" in page(
+    assert "(ImageNet) fell from 110 PFLOP to 100 PFLOP: 1.1 times less" in page(
         tmp_path / "tenth", chart_cache, *rows
     )
 
@@ -82,9 +87,15 @@ def test_a_time_says_on_which_machines_and_a_number_of_what(tmp_path: Path, char
         make_result("B", "2026-03-01", seconds=3600.0, examples=1e9, devices=8, device="H100 SXM5 80GB"),
     ]
     text = page_of(tmp_path, chart_cache, rows, measure="seconds")
-    assert "needed fell from 2 h on 32 × TPU v3 (chip) to 1 h on 8 × H100 SXM5 80GB: 2 times less" in text
+    assert (
+        "needed for AlexNet level (ImageNet) fell from 2 h on 32 × TPU v3 (chip)"
+        " to 1 h on 8 × H100 SXM5 80GB: 2 times less" in text
+    )
     text = page_of(tmp_path / "tokens", chart_cache, rows, measure="examples", example="token")
-    assert "the number of tokens needed in training fell from 4 G to 1 G: 4 times less" in text
+    assert (
+        "the number of tokens needed in training for AlexNet level (ImageNet)"
+        " fell from 4 G to 1 G: 4 times less" in text
+    )
     alike = [replace(row, devices=8, device="H100 SXM5 80GB") for row in rows]
     assert "fell from 2 h to 1 h: 2 times less" in page_of(
         tmp_path / "alike", chart_cache, alike, measure="seconds"
@@ -95,7 +106,8 @@ def test_a_first_record_that_stands_says_of_how_many(tmp_path: Path, chart_cache
     rows = make_results(("A", "2012-06-01", 1e17), ("B", "2014-06-01", 2e17))
     text = page(tmp_path, chart_cache, *rows)
     assert (
-        "The first record still stands: A, 100 PFLOP, June 2012. The other result did not take less." in text
+        "The first record for AlexNet level (ImageNet) still stands: A, 100 PFLOP, June 2012."
+        " The other result did not take less." in text
     )
     rows = make_results(("A", "2012-06-01", 1e17), ("B", "2014-06-01", 2e17), ("C", "2015-06-01", 3e17))
     assert "June 2012. None of the 2 other results took less." in page(tmp_path / "3", chart_cache, *rows)
@@ -130,7 +142,10 @@ def test_one_result_says_of_what_its_figure_is(tmp_path: Path, chart_cache: Path
     tasks = make_collection(make_task_collection(rows, task=make_task(target)))
     generate(tasks, tmp_path, cache=chart_cache, settings=SiteSettings())
     text = " ".join((tmp_path / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8").split())
-    assert "One result sets the baseline: Net, 1.16 G images seen, June 2023." in text
+    assert (
+        "One result sets the baseline for AlexNet level (ImageNet): Net, 1.16 G images seen, June 2023."
+        in text
+    )
 
 
 def test_two_points_are_said_to_carry_no_trend(tmp_path: Path, chart_cache: Path) -> None:
@@ -170,7 +185,8 @@ def test_a_curve_that_bends_is_told_by_its_two_rates(tmp_path: Path, chart_cache
 def test_one_result_is_a_baseline_and_not_a_factor(tmp_path: Path, chart_cache: Path) -> None:
     text = page(tmp_path, chart_cache, make_result())
     assert (
-        "One result sets the baseline: AlexNet, 1 EFLOP, June 2012. A factor needs a second record." in text
+        "One result sets the baseline for AlexNet level (ImageNet): AlexNet, 1 EFLOP, June 2012."
+        " A factor needs a second record." in text
     )
 
 
@@ -270,7 +286,7 @@ def test_an_estimate_outside_the_records_says_what_it_does_not_beat(
     assert f"estimated≈1.333x{reason}" in text
     assert f"Assumed stands outside the records: {reason}." in text
     assert (
-        "The first record still stands: Counted, 800 PFLOP, January 2012. "
+        "The first record for AlexNet level (ImageNet) still stands: Counted, 800 PFLOP, January 2012. "
         "The other result did not surely take less." in text
     )
 

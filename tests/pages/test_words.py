@@ -55,7 +55,7 @@ def test_the_front_page_opens_with_the_factor_the_span_and_the_trend(docs: Path)
         " methods improve? Our lab keeps track of it. Computation is counted in operations, FLOP; a PFLOP is"
         " a million billion of them.",
         "Between January 2019 and January 2021, the",
-        "training compute needed fell",
+        "training compute needed for Good (Digits) fell",
         "from 8 TFLOP to 500 GFLOP:",
         "16 times less",
         "in 2.0 years, halving every 6.0 months on average "
@@ -231,7 +231,7 @@ def test_the_inference_page_follows_one_forward_pass(docs: Path) -> None:
         page,
         "## Serving",
         "Between January 2019 and January 2020, the",
-        "inference compute needed fell",
+        "inference compute needed for Serving (Digits) fell",
         "from 4 MFLOP to 1 MFLOP:",
         "4 times less",
         "in 12 months.",

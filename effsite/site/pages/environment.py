@@ -36,6 +36,7 @@ from effsite.site.headline_words import (
     fell_words,
     hardly_changed,
     noun_words,
+    titled,
 )
 from effsite.site.pages.cards import cards, short
 from effsite.site.pages.explained import explained
@@ -109,6 +110,7 @@ FILTERS = {
     "end_amounts": end_amounts,
     "end_machines": end_machines,
     "fell_words": fell_words,
+    "titled": titled,
     "hardly_changed": hardly_changed,
     "noun_words": noun_words,
     "unit": lambda name: MEASURES[name].unit,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from effsite.site import formats
 from effsite.site.charts import row_id
+from effsite.site.headline_words import titled
 from effsite.site.pages.claims import claim_rows
 from effsite.site.pages.environment import fill, render
 from effsite.site.pages.facts import Fact, facts, sentence
@@ -17,7 +18,6 @@ from effsite.site.pages.page import Page
 from effsite.site.pages.result_table import in_page
 from effsite.site.pages.sources import sources
 from effsite.site.pages.table_rows import TableRow, rows
-from effsite.site.pages.target import titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,6 +11,7 @@ from effsite.analysis.hindsight import looks
 from effsite.records import MEASURES
 from effsite.site import formats
 from effsite.site.estimates import factor_of
+from effsite.site.headline_words import titled
 from effsite.site.pages.addresses import picture
 from effsite.site.pages.citation import Citation
 from effsite.site.pages.claims import ClaimRow, claim_rows
@@ -242,11 +243,6 @@ def _time_parts(summary: TargetSummary, survey: Survey) -> TimeParts | None:
         return None
     results = survey.collection.task(summary.task.name).results_for(summary.target.name)
     return time_parts(summary.target, results)
-
-
-def titled(summary: TargetSummary) -> str:
-    """The page's title: the target, and the task that it belongs to."""
-    return f"{summary.target.title} ({summary.task.title})"
 
 
 def described(summary: TargetSummary) -> str:
