@@ -244,6 +244,27 @@ def test_a_device_opens_to_the_targets_that_rest_on_it(effsite_site, open_page):
     assert page.locator("tr.eff-more:visible").inner_text().strip() == opened
 
 
+def test_a_published_rate_opens_to_what_it_rests_on(effsite_site, open_page):
+    page = open_page(effsite_site[0], "rates/", width=360, live=False)
+    card = page.locator("#algorithms ~ .eff-block tr", has_text="Erdil & Besiroglu 2022").first
+    stated = card.locator("td", has_text="every nine months, 95% CI 4 to 25")
+    assert not stated.is_visible()
+    card.locator(".eff-unfold").click()
+    # what the row opens to adds to its cells, which open with it
+    assert stated.is_visible()
+    assert page.locator("tr.eff-more:visible dt").all_inner_texts() == ["Data", "Method"]
+    card.locator("summary").click()
+    assert not stated.is_visible()
+    assert page.locator("tr.eff-more:visible").count() == 0
+
+
+def test_tables_of_rates_fit_beside_the_side_list(effsite_site, open_page):
+    page = open_page(effsite_site[0], "rates/", width=1280, live=False)
+    over = "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.getAttribute('aria-label'))"
+    assert page.locator(".eff-table-wrap").count() == 5
+    assert page.locator(".eff-table-wrap").evaluate_all(over) == []
+
+
 def test_results_are_put_in_order_on_a_phone(effsite_site, open_page):
     page = open_page(effsite_site[0], "imagenet/alexnet-level/", width=360, live=False)
     page.locator(".eff-order").select_option(label="Factor, most first")

@@ -64,8 +64,13 @@
     name.append(brief(row, told), button);
     const details = name.querySelector("details");
     const said = (open) => button.setAttribute("aria-expanded", String(open));
-    details?.addEventListener("toggle", () => said(details.open));
-    if (details) said(details.open);
+    const opened = () => {
+      said(details.open);
+      // What a row opens to holds all that its cells say, unless it adds to them.
+      if (details.classList.contains("eff-adds")) row.classList.toggle("eff-open", details.open);
+    };
+    details?.addEventListener("toggle", opened);
+    if (details) opened();
     button.addEventListener("click", () => {
       if (details) details.open = !details.open;
       else said(row.classList.toggle("eff-open"));

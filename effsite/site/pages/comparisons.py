@@ -50,6 +50,13 @@ class RateRow:
     interval: str
     per_year: str
 
+    @property
+    def basis(self) -> tuple[tuple[str, str], ...]:
+        """What its row opens to, with headings: what the rate rests on, and what a reader must know."""
+        r = self.rate
+        said = (("Data", r.data), ("Method", r.method), ("Scale", r.scale), ("Note", r.note))
+        return tuple((heading, text) for heading, text in said if text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateGroup:
@@ -64,9 +71,10 @@ class RateGroup:
         """Whether a source gives an interval."""
         return any(r.interval for r in self.rates)
 
-    def has(self, field: str) -> bool:
-        """Whether a rate gives this field of its basis: n, data, method or scale."""
-        return any(getattr(r.rate, field) for r in self.rates)
+    @property
+    def has_numbers(self) -> bool:
+        """Whether a source gives how many things its rate was fitted to."""
+        return any(r.rate.n for r in self.rates)
 
     @property
     def has_periods(self) -> bool:
@@ -74,9 +82,9 @@ class RateGroup:
         return any(r.rate.period for r in self.rates)
 
     @property
-    def has_notes(self) -> bool:
-        """Whether there is a note to print."""
-        return any(r.rate.note for r in self.rates)
+    def columns(self) -> int:
+        """How many columns the table has."""
+        return 6 + sum((self.has_intervals, self.has_periods, self.has_numbers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
