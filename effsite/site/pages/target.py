@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 TARGET_BOOST = 2.0
-"""How many times more than a page of a system one of a target counts in the search."""
+"""How many times more than a page of a system one of a target counts in the search, once it has a result."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ def target_page(
         card=picture("/".join((summary.task.name, summary.target.name)), "png")
         if len(summary.results) >= FEWEST_FOR_A_CHART
         else "",
-        boost=TARGET_BOOST,
+        boost=TARGET_BOOST if view.rows else 1.0,
     )
 
 
