@@ -136,6 +136,7 @@ def test_addresses_of_one_paper_are_the_same():
     assert paper_of("https://arxiv.org/abs/1905.11946") == paper_of("http://arxiv.org/pdf/1905.11946v2")
     assert paper_of("https://www.lab.edu/paper/") == paper_of("http://lab.edu/paper")
     assert paper_of("https://lab.edu/?id=1") != paper_of("https://lab.edu/?id=2")
+    assert paper_of("https:/paper.pdf/") == "/paper.pdf"  # an address without a host
     assert paper_of("") == ""
     assert paper_of("http://arxiv.org/pdf/1905.11946v2") == "arxiv.org/1905.11946"
     assert paper_of("https://www.lab.edu/paper/?id=1") == "lab.edu/paper?id=1"
