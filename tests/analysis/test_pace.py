@@ -117,3 +117,23 @@ def test_a_recent_rate_has_the_interval_of_its_own_steps():
 
     assert found.n == 5
     assert (found.low, found.months, found.high) == pytest.approx([146 / 30.4375] * 3)
+
+
+def test_the_doubt_of_the_last_figure_widens_the_interval_of_a_recent_rate():
+    # A halving every 146 days, five in 730; the last figure may be twice as high, which leaves four.
+    rows = [
+        make_result(
+            f"S{n}",
+            str(date(2020, 1, 1) + timedelta(days=146 * n)),
+            training_flop=1e18 / 2**n,
+            training_flop_low=1e18 / 2**n,
+            training_flop_high=1e18 / 2**n * (2 if n == 9 else 1),
+            source_url=f"https://example.org/{n}",
+        )
+        for n in range(10)
+    ]
+
+    found = recent(records(rows), "least")
+
+    assert (found.low, found.months) == pytest.approx([146 / 30.4375] * 2)
+    assert found.high == pytest.approx(730 / 4 / 30.4375)
