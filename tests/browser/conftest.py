@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from effsite.escape import text
-from effsite.site.charts import Designs, Files, assets, figure_html, row_key, target_chart, told_together
+from effsite.site.charts import Designs, Files, assets, figure_html, opening_file, row_key, target_chart
 from effsite.site.engine import MKDOCS, ZENSICAL
 from effsite.site.project import Project
 from effsite.workflows.build import build_into
@@ -156,10 +156,9 @@ def write_assets(folder: Path) -> None:
 
 def write_chart(folder: Path, chart, designs: Designs) -> None:
     (folder / "assets" / chart.design_file).write_text(designs.template(chart.design).text, encoding="utf-8")
-    path = folder / chart.path
+    path = folder / "assets" / chart.file
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(chart.json, encoding="utf-8")
-    (folder / "assets" / chart.shared_address).write_text(told_together([chart.told]), encoding="utf-8")
+    path.write_bytes(opening_file([chart]))
 
 
 @pytest.fixture(scope="session")
@@ -183,7 +182,7 @@ def bare(tmp_path_factory) -> Iterator[Site]:
     (folder / "files.html").write_text(BARE.format(figure=with_files, table="", **shared), encoding="utf-8")
     (folder / "plain.csv").write_text(PLAIN_CSV, encoding="utf-8")
     (folder / "broken.html").write_text(
-        (folder / "plain.html").read_text().replace("charts/plain.json", "charts/missing.json"),
+        (folder / "plain.html").read_text().replace("charts/plain.json.gz", "charts/missing.json.gz"),
         encoding="utf-8",
     )
     site = Site(folder)

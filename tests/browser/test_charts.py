@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -255,12 +257,33 @@ def test_a_chart_that_failed_is_tried_again_on_a_press(bare, open_page):
     page.wait_for_selector(".eff-chart[data-state=error]")
     button = page.locator(".eff-start")
     assert button.inner_text() == "Try again"
-    good = page.request.get(f"{bare.address}assets/charts/plain.json").body()
+    good = page.request.get(f"{bare.address}assets/charts/plain.json.gz").body()
     page.route("**/charts/missing.json*", lambda route: route.fulfill(body=good))
     button.click()
     page.wait_for_selector(".eff-chart[data-state=live]")
     assert not button.is_visible()
     assert page.locator(".eff-status").inner_text() == ""
+
+
+def test_data_that_the_server_has_unpacked_already_is_read_as_it_is(bare, open_page):
+    page = open_page(bare, "plain.html")
+    packed = page.request.get(f"{bare.address}assets/charts/plain.json.gz").body()
+    page.route("**/plain.json.gz*", lambda route: route.fulfill(body=gzip.decompress(packed)))
+    page.reload()
+    page.wait_for_selector(".eff-chart[data-state=live]")
+    assert page.watch.errors == []
+
+
+def test_a_browser_that_unpacks_nothing_keeps_the_picture_and_says_why(bare, open_page):
+    page = open_page(bare, "plain.html")
+    page.add_init_script("delete window.DecompressionStream")  # as before 2023
+    page.reload()
+    page.wait_for_selector(".eff-chart[data-state=error]")
+    assert page.locator(".eff-status").inner_text() == (
+        "The interactive chart could not be shown (this browser is too old for the chart's data)."
+        " The picture has the same data."
+    )
+    assert page.locator("svg.eff-svg--wide").is_visible()
 
 
 def test_a_chart_on_a_phone_says_that_it_loads(bare, open_page):

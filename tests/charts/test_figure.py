@@ -36,8 +36,8 @@ def chart(designs, imagenet):
 def test_the_figure_points_at_its_data_by_content(chart):
     (figure,) = Tags(figure_html(chart)).named("figure")
     digest = hashlib.sha256(chart.json.encode()).hexdigest()[:10]
-    assert figure["data-chart"] == f"charts/imagenet/alexnet-level.json?v={digest}"
-    assert chart.path == "assets/charts/imagenet/alexnet-level.json"
+    assert figure["data-chart"] == f"charts/imagenet/alexnet-level.json.gz?v={digest}"
+    assert chart.file == "charts/imagenet/alexnet-level.json.gz"
     assert figure["data-design"] == chart.design_file
     assert figure["data-bokeh"] == f"bokeh-{version('bokeh')}.min.js"
 

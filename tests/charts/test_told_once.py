@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from effsite.analysis.pareto import PAIRS, pareto
-from effsite.site.charts import pareto_chart, row_key, target_chart, told_together
+from effsite.site.charts import pareto_chart, row_key, target_chart
 from effsite.site.charts.scene import milliseconds
-from effsite.site.charts.told_once import SAME
+from effsite.site.charts.told_once import SAME, told_together
 from tests.builders import make_result, make_target
 from tests.charts.conftest import summary_of, unpacked
 from tests.charts.test_target import columns

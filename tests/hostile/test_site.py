@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -140,6 +141,10 @@ def test_what_is_xml_or_json_is_well_formed(site: Path) -> None:
             assert not any(HANDLER.fullmatch(name) for each in root.iter() for name in each.attrib), path
     for path in site.rglob("*.json"):
         json.loads(path.read_text("utf-8"), parse_constant=pytest.fail)
+    packed = [*site.rglob("*.json.gz")]
+    assert packed
+    for path in packed:
+        json.loads(gzip.decompress(path.read_bytes()), parse_constant=pytest.fail)
 
 
 def test_the_feed_names_records_as_they_are_called(site: Path) -> None:

@@ -13,6 +13,7 @@ from effsite.site.pages.generate import OPTIONAL, generate
 from effsite.site.pages.provided import PROVIDED
 from effsite.site.settings import SiteSettings
 from tests.builders import make_collection, make_result, make_task_collection
+from tests.live_charts import live_charts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,8 +84,7 @@ def test_an_empty_record_gives_pages_that_say_so(tmp_path: Path, chart_cache: Pa
 def test_the_counts_are_those_of_the_files(plain: Pages) -> None:
     docs, pages = plain
     assert pages.pages == sum(f.endswith(".md") for f in pages.files)
-    files = [path.name for path in (docs / "assets" / "charts").rglob("*.json")]
-    assert pages.charts == sum(not name.endswith(".told.json") for name in files)
+    assert pages.charts == len(live_charts(docs))
 
 
 def test_generating_twice_gives_the_same_bytes(plain: Pages, tmp_path: Path, chart_cache: Path) -> None:

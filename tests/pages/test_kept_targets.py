@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,7 @@ from tests.builders import (
     make_task,
     make_task_collection,
 )
+from tests.live_charts import read
 
 from .conftest import SETTINGS, small_collection
 
@@ -324,30 +325,29 @@ def test_a_file_of_a_target_is_made_once_for_the_same_rows(
     assert made == [5]  # of the other task alone: its four and the new one
 
 
-def test_what_charts_tell_together_is_put_together_once(
+def test_what_charts_of_a_target_have_together_is_put_together_once(
     alone: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from effsite.site import charts
 
     made: list[int] = []
-    together = charts.told_together
+    together = charts.opening_file
 
-    def note(texts: Iterable[str]) -> str:
-        several = list(texts)
+    def note(several: Sequence[charts.Chart]) -> bytes:
         made.append(len(several))
         return together(several)
 
-    monkeypatch.setattr(charts, "told_together", note)
+    monkeypatch.setattr(charts, "opening_file", note)
     built = of_two_tasks()
     before = built.files(tmp_path / "before", tmp_path / "kept")
-    shared = "assets/charts/other/level.told.json"
+    shared = "assets/charts/other/level.json.gz"
     assert len(made) > 1
     made.clear()
     add_a_row(built)
     after = built.files(tmp_path / "again", tmp_path / "kept")
     assert made == [1]  # of the other task's one chart
-    assert b"Third" not in before[shared]
-    assert b"Third" in after[shared]
+    assert "Third" not in read(before[shared])["told"]["name"]
+    assert "Third" in read(after[shared])["told"]["name"]
 
 
 def test_a_page_may_not_depend_on_every_system() -> None:

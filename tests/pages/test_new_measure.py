@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from effsite.records import MEASURES, Measure
 from effsite.site.pages.generate import generate
 from effsite.site.settings import SiteSettings
 from tests.builders import make_collection, make_result, make_target, make_task, make_task_collection
+from tests.live_charts import live_charts
 from tests.projects import HERE
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def docs(tmp_path: Path, chart_cache: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_new_measure_gets_axis_switch_column_hover_and_sentence(docs: Path) -> None:
     page = (docs / "imagenet" / "alexnet-level.md").read_text(encoding="utf-8")
-    chart = (docs / "assets" / "charts" / "imagenet" / "alexnet-level-by-epochs.json").read_text()
+    chart = json.dumps(live_charts(docs)["imagenet/alexnet-level-by-epochs"])
     assert '<th scope="col" data-kind="number" class="num">Passes over the data (rounds)</th>' in page
     assert "Passes over the data to reach AlexNet level, rounds" in chart
     assert "Passes over the data" in page.partition("<table")[0]

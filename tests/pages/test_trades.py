@@ -57,8 +57,8 @@ def test_each_pair_with_a_choice_has_its_chart_and_its_frontier(tmp_path: Path, 
         ("1", ' autocomplete="off" checked'),
         ("2", ""),
     ]
-    assert 'data-chart="charts/imagenet/alexnet-level-time-and-devices.json' in text
-    assert 'data-chart="charts/imagenet/alexnet-level-time-and-cost.json' in text
+    assert 'data-chart="charts/imagenet/alexnet-level.beside.json.gz#alexnet-level-time-and-devices"' in text
+    assert 'data-chart="charts/imagenet/alexnet-level.beside.json.gz#alexnet-level-time-and-cost"' in text
 
 
 def test_where_one_result_takes_the_least_of_both_a_sentence_says_so(

@@ -47,7 +47,8 @@ window.effsite = window.effsite ?? {};
   /* Which chart of which measure */
 
   function nameOf(figure) {
-    return figure.dataset.chart.split("?")[0].split("/").at(-1).replace(/\.json$/, "");
+    const [file, part] = figure.dataset.chart.split("#");
+    return part ?? file.split("?")[0].split("/").at(-1).replace(/\.json\.gz$/, "");
   }
 
   function figures() {

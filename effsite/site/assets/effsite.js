@@ -20,7 +20,7 @@
   const asked = new WeakMap();
   const scripts = new Map();
   let queue = Promise.resolve();
-  const tellers = new Map();
+  const gathered = new Map();
 
   /* Loading */
 
@@ -40,13 +40,20 @@
   async function load(address, cache = "default") {
     const response = await fetch(new URL(address, HOME), { cache });
     if (!response.ok) throw new Error(`the chart's data answered ${response.status}`);
-    return response.text();
+    return textOf(await response.arrayBuffer());
+  }
+
+  /* Files of data are gzipped (charts/data_files.py), unless the server or the browser has unpacked them already. */
+  async function textOf(bytes) {
+    const [first, second] = new Uint8Array(bytes);
+    if (first !== 0x1f || second !== 0x8b) return new TextDecoder().decode(bytes);
+    if (!window.DecompressionStream) throw new Error("this browser is too old for the chart's data");
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
   }
 
   /* A design has an object of one key, "@@", wherever one of the chart's own values goes. */
   async function loadItem({ chart, design, told }) {
-    const [own, shared, facts] = await Promise.all([load(chart), load(design), told && loadTold(told)]);
-    const values = JSON.parse(own);
+    const [values, shared, facts] = await Promise.all([loadValues(chart), load(design), told && loadTold(told)]);
     if (facts) for (const name of Object.keys(values).filter((each) => each.endsWith(".row"))) tell(values, name.slice(0, -4), facts);
     return withoutEmpty(JSON.parse(shared, (_, part) => (part?.["@@"] ? unpacked(values[part["@@"]]) : part)));
   }
@@ -74,17 +81,34 @@
     return at.map((row, at) => row.map((n) => (typeof n === "string" ? n : pieces[n] ?? lines[at][-n - 1])).join(by));
   }
 
-  /* What the charts of a target say of its results alike, by the key of each row: the name, the address and the
-     lines of hovers (charts/told_once.py). It is asked for anew each time, since its address stays the same. */
-  function loadTold(address) {
-    if (!tellers.has(address)) {
-      tellers.set(address, load(address, "no-cache").then((text) => {
-        const { row, ...columns } = JSON.parse(text);
-        const all = ["name", "url", "published", "metric", "hardware", "source"].map((name) => unpacked(columns[name]));
-        return new Map(row.map((key, n) => [key, all.map((column) => column[n])]));
-      }).catch((error) => { tellers.delete(address); throw error; }));
+  /* A file of several charts, once for all of them. It is asked for anew with each page, since its address stays. */
+  function loadGathered(file) {
+    if (!gathered.has(file)) {
+      gathered.set(file, load(file, "no-cache").then(JSON.parse).catch((error) => { gathered.delete(file); throw error; }));
     }
-    return tellers.get(address);
+    return gathered.get(file);
+  }
+
+  /* The values of a chart: of a file of its own, or of that part of a file. */
+  async function loadValues(address) {
+    const [file, part] = address.split("#");
+    if (part === undefined) return JSON.parse(await load(file));
+    const values = (await loadGathered(file)).charts[part];
+    if (!values) throw new Error("the page is older than its data: load it again");
+    return structuredClone(values);
+  }
+
+  /* What the charts of a target say of its results alike, by the key of each row: the name, the address and the
+     lines of hovers (charts/told_once.py). */
+  async function loadTold(file) {
+    const whole = await loadGathered(file);
+    whole.facts ??= factsOf(whole.told);
+    return whole.facts;
+  }
+
+  function factsOf({ row, ...columns }) {
+    const all = ["name", "url", "published", "metric", "hardware", "source"].map((name) => unpacked(columns[name]));
+    return new Map(row.map((key, n) => [key, all.map((column) => column[n])]));
   }
 
   /* Gives the columns of one source of a chart what is told of its rows once. */

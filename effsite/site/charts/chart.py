@@ -62,8 +62,8 @@ class Picture:
 class Chart:
     """A chart in its two forms: `json` for the live one, two SVGs for the picture in the page.
 
-    `name` is a slug path (`imagenet/alexnet-level`); `path` is where `json` belongs in the docs
-    folder. That has the values for the live chart's `design`, which lies in the file `design_file` beside
+    `name` is a slug path (`imagenet/alexnet-level`); `file` is where `json` belongs, packed (data_files.py).
+    That has the values for the live chart's `design`, which lies in the file `design_file` beside
     the scripts. `title`, `alt` and `caption` are plain text, to be escaped by whoever writes them. `shown` of
     `total` results are drawn; they differ where there are too many to draw. `shares` is the slug path of the
     target with whose other charts it shares what is told of results (told_once.py), and `told` its part of
@@ -90,22 +90,32 @@ class Chart:
     @property
     def shared_address(self) -> str:
         """The address of what it shares with others as the loader reads it, relative to the assets."""
-        return shared_file(self.shares) if self.shares else ""
+        return f"charts/{self.shares}.json.gz" if self.shares else ""
 
     @property
-    def path(self) -> str:
-        """Where the JSON belongs, relative to the docs folder."""
-        return f"assets/charts/{self.name}.json"
+    def file(self) -> str:
+        """The file that has the JSON, relative to the assets.
+
+        Beside the chart that a target opens with, all that share something with it are in one file.
+        """
+        if self.shares and self.name != self.shares:
+            return f"charts/{self.shares}.beside.json.gz"
+        return f"charts/{self.name}.json.gz"
+
+    @property
+    def part(self) -> str:
+        """What the chart is called in a file of several."""
+        return self.name.rpartition("/")[2]
 
     @property
     def address(self) -> str:
-        """The JSON's address as the loader reads it: relative to the assets, with a hash of the content."""
-        return f"charts/{self.name}.json?v={hashlib.sha256(self.json.encode()).hexdigest()[:10]}"
+        """The JSON's address as the loader reads it: of a file of its own with a hash of the content.
 
-
-def shared_file(target: str) -> str:
-    """The file that the charts of a target share: `charts/imagenet/alexnet-level.told.json`."""
-    return f"charts/{target}.told.json"
+        The one of a file that it is in with others ends with which of them it is.
+        """
+        if self.shares:
+            return f"{self.file}#{self.part}"
+        return f"{self.file}?v={hashlib.sha256(self.json.encode()).hexdigest()[:10]}"
 
 
 def finish(

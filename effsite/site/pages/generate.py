@@ -121,8 +121,9 @@ def _generate(
     lead_on = [(LIST, moved_list(moved))] if moved else []
     rows_and_logs = dict(_downloads(view, parts))
     levels = level_files(movable, parts)
-    files = chain(written, rows_and_logs.items(), together, figures.files, lead_on, levels)
-    addresses = tuple(write_new(out, path, content.encode()) for path, content in files)
+    texts = chain(written, rows_and_logs.items(), together, lead_on, levels)
+    files = chain(((path, content.encode()) for path, content in texts), figures.files)
+    addresses = tuple(write_new(out, path, content) for path, content in files)
     beside = dict(data_files(view, figures, rows_and_logs, movable, parts))
     figures.drop_the_oldest()
     return Generated(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from itertools import islice
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -73,7 +72,7 @@ class ShownChart:
 
 
 class PageCharts:
-    """The charts of one build. `files` has the JSON of live charts and of designs by path in docs/.
+    """The charts of one build. `files` has what live charts and their designs read, by path in docs/.
 
     Each method that gives a page's figure is told by `links` from which page that is.
     """
@@ -89,17 +88,19 @@ class PageCharts:
         self.fingerprints = Fingerprints()
 
     @property
-    def files(self) -> Iterator[tuple[str, str]]:
-        """Path and content of every chart drawn so far, and of the designs that they share."""
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Path and content of the files of every chart drawn so far, and of the designs that they share."""
         drawn = [shown.chart for shown in self._drawn.values()]
-        yield from ((chart.path, chart.json) for chart in drawn)
         sharing: dict[str, list[Chart]] = {}
-        for chart in filter(attrgetter("shares"), drawn):
-            sharing.setdefault(chart.shares, []).append(chart)
-        for target, those in sharing.items():
-            yield f"{charts.FOLDER}/{charts.shared_file(target)}", self._told(those)
+        for chart in drawn:
+            if chart.shares:
+                sharing.setdefault(chart.shares, []).append(chart)
+            else:
+                yield f"{charts.FOLDER}/{chart.file}", charts.gzipped(chart.json)
+        for those in sharing.values():
+            yield from self._together(those)
         for file, design in sorted({chart.design_file: chart.design for chart in drawn}.items()):
-            yield f"{charts.FOLDER}/{file}", self._designs.template(design).text
+            yield f"{charts.FOLDER}/{file}", self._designs.template(design).text.encode()
 
     def __len__(self) -> int:
         """How many charts were drawn."""
@@ -146,14 +147,20 @@ class PageCharts:
         self._kept_under[name] = key
         return kept_chart(self._kept, key, draw)
 
-    def _told(self, those: Sequence[Chart]) -> str:
-        """What charts of one target tell together, kept under the keys of all of them."""
-        key = fingerprint("told", [self._kept_under[chart.name] for chart in those])
+    def _together(self, those: Sequence[Chart]) -> Iterator[tuple[str, bytes]]:
+        """The files of charts of one target, kept under the keys of all of them."""
+        others = [chart for chart in those if chart.name != chart.shares]
+        yield f"{charts.FOLDER}/{those[0].shared_address}", self._packed(charts.opening_file, those)
+        if others:
+            yield f"{charts.FOLDER}/{others[0].file}", self._packed(charts.beside_file, others)
+
+    def _packed(self, pack: Callable[[Sequence[Chart]], bytes], those: Sequence[Chart]) -> bytes:
+        key = fingerprint(pack.__name__, [self._kept_under[chart.name] for chart in those])
         stored = self._kept.get(key)
         if stored is None:
-            stored = charts.told_together(chart.told for chart in those).encode("utf-8", "surrogatepass")
+            stored = pack(those)
             self._kept.put(key, stored)
-        return stored.decode("utf-8", "surrogatepass")
+        return stored
 
     def drawn_since(self, count: int) -> list[dict[str, Any]]:
         """What `put_back` needs of the charts that were drawn after so many; all of these are kept."""
