@@ -133,7 +133,8 @@ def test_the_figure_is_a_picture_that_no_script_makes_live(bursts):
     html = picture_html(choices_picture(bursts, name="imagenet/alexnet-level-choices"))
 
     assert html.startswith(
-        '<figure class="eff-chart" data-name="AlexNet level: halving time in months by choice"'
+        '<figure class="eff-chart" data-picture="imagenet/alexnet-level-choices" '
+        'data-name="AlexNet level: halving time in months by choice"'
     )
     assert "data-chart" not in html
     assert html.count("<svg") == 2 + 3  # wide, narrow, and one for each line of the legend

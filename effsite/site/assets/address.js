@@ -46,9 +46,15 @@ window.effsite = window.effsite ?? {};
 
   /* Which chart of which measure */
 
-  function nameOf(figure) {
+  /* What a chart is called: imagenet/alexnet-level. Its address is that of a file, or of its part of one (charts/chart.py). */
+  function pathOf(figure) {
     const [file, part] = figure.dataset.chart.split("#");
-    return part ?? file.split("?")[0].split("/").at(-1).replace(/\.json\.gz$/, "");
+    const path = file.split("?")[0].replace(/^charts\/|\.json\.gz$/g, "");
+    return part === undefined ? path : [...path.split("/").slice(0, -1), part].join("/");
+  }
+
+  function nameOf(figure) {
+    return pathOf(figure).split("/").at(-1);
   }
 
   function figures() {
@@ -169,5 +175,5 @@ window.effsite = window.effsite ?? {};
     return figure && { figure, params, named: Boolean(named) };
   }
 
-  Object.assign(window.effsite, { address: { said, written, put, linkTo, frameOf, keep, arrive, restore, main, axes, word } });
+  Object.assign(window.effsite, { address: { said, written, put, linkTo, frameOf, keep, arrive, restore, main, axes, word, pathOf } });
 })();

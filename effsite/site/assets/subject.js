@@ -11,11 +11,11 @@ window.effsite = window.effsite ?? {};
      waits for one, `paint` gives it the colours of its surroundings. */
   function subjectOf(figure, { live, ready, paint }) {
     const file = (name) => figure.querySelector(`[data-file="${name}"]`);
-    const { chart, name } = figure.dataset;
+    const { chart, picture, name } = figure.dataset;
     const link = () => address.linkTo(figure, live.get(figure));
     const subject = {
       title: name,
-      file: chart ? chart.split("?")[0].replace(/^charts\/|\.json$/g, "").replaceAll("/", "-") : figure.querySelector("desc").id.slice(4, -4),
+      file: (chart ? address.pathOf(figure) : picture).replaceAll("/", "-"),
       address: link,
       picture: () => pictureOf(figure, live.get(figure), paint, link()),
       text: file("text")?.href,

@@ -49,8 +49,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A chart that is a picture only: two SVGs with the words around them; `alt` stands in them."""
+    """A chart that is a picture only: two SVGs with the words around them; `alt` stands in them.
 
+    `name` is a slug path, by which it is called where it is saved.
+    """
+
+    name: str
     title: str
     svg_wide: str
     svg_narrow: str
@@ -151,6 +155,7 @@ def draw_picture(scene: Scene, words: Words, *, name: str) -> Picture:
     """The picture of a scene in both widths; `name` is a slug path that makes its ids unique."""
     wide, narrow = lay_out(scene, svg.wide_frame(scene)), lay_out(scene, svg.narrow_frame(scene))
     return Picture(
+        name=name,
         svg_wide=svg.draw(scene, wide, slug=name, alt=words.alt),
         svg_narrow=svg.draw(scene, narrow, slug=name, alt=words.alt),
         title=words.title,
