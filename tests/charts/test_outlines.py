@@ -12,6 +12,12 @@ def test_a_line_is_drawn_from_corner_to_corner_to_a_tenth_of_a_pixel():
     assert line_path([(1, 2), (3, 5)]) == "M1 2l2 3"
 
 
+def test_nothing_parts_numbers_whose_ends_are_seen():
+    assert line_path([(0, 0), (1.5, 0.2), (2, 0.7), (2, 3), (2, 2.5)]) == "M0 0l1.5.2.5.5v2.3-.5"
+    assert line_path([(0, 0), (3, 0.5), (3.5, 4)]) == "M0 0l3 .5.5 3.5"
+    assert places([(0, 0), (0.5, 0.3), (0.5, 3.3), (0, 3)]) == "M0 0l.5.3 0 3-.5-.3"
+
+
 def test_places_on_a_straight_way_are_left_out():
     # 25 places on one line, as Moore's law on a log axis
     assert line_path([(n * 30.0, n * 9.3) for n in range(25)]) == "M0 0l720 223.2"
@@ -19,7 +25,7 @@ def test_places_on_a_straight_way_are_left_out():
 
 def test_a_place_beside_the_way_is_kept():
     # 0.1 pixels beside a way of 10
-    assert line_path([(0, 0), (5, 0.1), (10, 0)]) == "M0 0l5 0.1l5-0.1"
+    assert line_path([(0, 0), (5, 0.1), (10, 0)]) == "M0 0l5 .1 5-.1"
 
 
 def test_a_gentle_bend_is_not_straightened_bit_by_bit():
@@ -33,12 +39,13 @@ def test_a_gentle_bend_is_not_straightened_bit_by_bit():
 
 
 def test_a_way_there_and_back_is_drawn():
-    assert line_path([(0, 0), (10, 0), (0, 0)]) == "M0 0h10h-10"
-    assert line_path([(0, 0), (10, 0), (4, 0)]) == "M0 0h10h-6"
+    assert line_path([(0, 0), (10, 0), (0, 0)]) == "M0 0h10-10"
+    assert line_path([(0, 0), (10, 0), (4, 0)]) == "M0 0h10-6"
 
 
 def test_a_straight_way_of_very_many_places_stays_straight():
-    assert line_path([(n, 3) for n in range(200)]).count("h") == 4
+    # 64 places are left out at once, so that steps are of 65
+    assert line_path([(n, 3) for n in range(200)]) == "M0 3h65 65 65 4"
 
 
 def test_places_of_marks_are_told_from_one_to_the_next_and_each_once():

@@ -48,6 +48,15 @@ def test_the_view_of_the_file_shows_the_chart_alone_and_undistorted(chart):
     assert view.get("preserveAspectRatio") == "none"
 
 
+def test_marks_have_no_names_where_nobody_can_point_at_them(chart):
+    (inner,) = drawn(chart).findall(f"{SVG}svg")
+    assert chart.svg_wide.count("<title>") == 4
+    assert [each.text for each in inner.iter(f"{SVG}title")] == [inner.find(f"{SVG}title").text]
+    marks = list(inner.iter(f"{SVG}circle"))
+    assert len(marks) == 4
+    assert inner.get("aria-labelledby").split()[0] == inner.find(f"{SVG}title").get("id")
+
+
 def test_a_long_title_goes_on_lines_that_the_picture_takes(chart):
     root = drawn(replace(chart, title="word " * 60))
     lines = [text for text in texts(root) if text.startswith("word")]

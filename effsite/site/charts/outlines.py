@@ -30,19 +30,65 @@ def line_path(dots: Sequence[tuple[float, float]]) -> str:
     """The path through places in pixels, without those that lie on the straight way between others."""
     spots = [(round(x * TENTH), round(y * TENTH)) for x, y in dots]
     first, *rest = corners(spots)
-    steps = "".join(_steps(first, rest))
-    return f"M{_tenths(first[0])} {_tenths(first[1])}{steps}"
+    way = _Way(first)
+    for spot in rest:
+        way.to(spot)
+    return way.path
 
 
 def places(dots: Iterable[tuple[float, float]]) -> str:
     """The path from place to place in pixels, to the tenth, each once: it carries marks, and is not drawn."""
     first, *rest = dict.fromkeys((round(x * TENTH), round(y * TENTH)) for x, y in dots)
-    steps, (x, y) = "", first
-    for a, b in rest:
-        for step in (_bare(a - x), _bare(b - y)):
-            steps += step if step[0] == "-" or not steps else f" {step}"
-        x, y = a, b
-    return f"M{_tenths(first[0])} {_tenths(first[1])}" + (f"l{steps}" if steps else "")
+    way = _Way(first)
+    for spot in rest:
+        way.jump(spot)
+    return way.path
+
+
+class _Way:
+    """A path that is written step by step, in as few characters as can be read.
+
+    A letter holds for all steps until the next one. A number's end is seen at a minus, or at a point where
+    it has one of its own, so that nothing need part those two: `l1.5.2-3 4` is two steps.
+    """
+
+    def __init__(self, start: Spot) -> None:
+        """A path that is at its first place."""
+        self._at = start
+        self._letter, self._last = "", ""
+        self._parts = [f"M{_tenths(start[0])} {_tenths(start[1])}"]
+
+    @property
+    def path(self) -> str:
+        """What the attribute of a path says."""
+        return "".join(self._parts)
+
+    def to(self, spot: Spot) -> None:
+        """Go there, by the letter for a level or an upright step where it is one."""
+        (x, y), (a, b) = self._at, spot
+        if b == y:
+            self._step("h", a - x)
+        elif a == x:
+            self._step("v", b - y)
+        else:
+            self._step("l", a - x, b - y)
+        self._at = spot
+
+    def jump(self, spot: Spot) -> None:
+        """Go there, by the letter of any step."""
+        (x, y), (a, b) = self._at, spot
+        self._step("l", a - x, b - y)
+        self._at = spot
+
+    def _step(self, letter: str, *tenths: int) -> None:
+        if letter != self._letter:
+            self._parts.append(letter)
+            self._letter, self._last = letter, ""
+        for value in tenths:
+            said = _bare(value)
+            parted = not self._last or said[0] == "-" or (said[0] == "." and "." in self._last)
+            self._parts.append(said if parted else f" {said}")
+            self._last = said
 
 
 def _bare(value: int) -> str:
@@ -75,19 +121,6 @@ def _is_straight(start: Spot, passed: Sequence[Spot], end: Spot) -> bool:
         and 0 <= across * (a - x) + down * (b - y) <= length * length
         for a, b in passed
     )
-
-
-def _steps(start: Spot, spots: Sequence[Spot]) -> Iterator[str]:
-    x, y = start
-    for a, b in spots:
-        if b == y:
-            yield f"h{_tenths(a - x)}"
-        elif a == x:
-            yield f"v{_tenths(b - y)}"
-        else:
-            down = _tenths(b - y)
-            yield f"l{_tenths(a - x)}{down if down[0] == '-' else ' ' + down}"
-        x, y = a, b
 
 
 def _tenths(value: int) -> str:

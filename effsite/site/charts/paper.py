@@ -6,10 +6,12 @@ one without look alike.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from effsite.escape import text
 from effsite.site.charts.labels import text_width
+from effsite.site.charts.outlines import number
 from effsite.site.charts.svg import FONTS, extent
 from effsite.site.charts.swatch import WIDTH, swatch
 
@@ -34,11 +36,14 @@ _APART = (
 
 _INK, _SOFT = "#23272e", "#5b616b"
 _OPENING = '<svg xmlns="http://www.w3.org/2000/svg" '
+_NAMED = re.compile(r"><title>[^<]*</title></(?:circle|path)>")
+"""The end of a mark that names its result, which the markup of a name cannot look like: it is escaped."""
 
 
 def paper_svg(chart: Chart, source: Sequence[str], *, narrow: bool = False) -> str:
     """The wide picture of a chart as a file; `source` are the lines below it, plain text.
 
+    Marks have no names there: pages show it as an image, in which nobody can point at one.
     With `narrow` the file has the picture for a phone as well, which only its own view shows.
     """
     width, height = extent(chart.svg_wide)
@@ -50,7 +55,7 @@ def paper_svg(chart: Chart, source: Sequence[str], *, narrow: bool = False) -> s
     rows = places[-1][2] + 1 if places else 0
     last = below + rows * LEGEND_LINE + 16
     end = last + (len(origin) - 1) * SOURCE_LINE + MARGIN
-    inner = chart.svg_wide.removeprefix(_OPENING)
+    inner = _NAMED.sub("/>", chart.svg_wide.removeprefix(_OPENING))
     parts = [
         f'{_OPENING}width="{width + 2 * MARGIN:g}" height="{end:g}" '
         f'viewBox="0 0 {width + 2 * MARGIN:g} {end:g}" font-family="{FONTS}" font-size="{SMALL_SIZE}">',
@@ -63,8 +68,8 @@ def paper_svg(chart: Chart, source: Sequence[str], *, narrow: bool = False) -> s
         ),
         "</g>",
         f'<svg x="{MARGIN}" y="{top:g}" width="{width:g}" height="{height:g}" {inner}',
-        *(_entry(entry, MARGIN + x, below + row * LEGEND_LINE) for entry, x, row in places),
         f'<g fill="{_SOFT}">',
+        *(_entry(entry, MARGIN + x, below + row * LEGEND_LINE) for entry, x, row in places),
         *(
             f'<text x="{MARGIN}" y="{last + n * SOURCE_LINE:g}">{text(line)}</text>'
             for n, line in enumerate(origin)
@@ -116,7 +121,7 @@ def _entry(entry: LegendEntry, x: float, y: float) -> str:
     if entry.pale:
         faint = f' fill-opacity="{mark["opacity"]}"'
     return (
-        f'<path transform="translate({x:.1f} {y:g})" d="{mark["d"]}" fill="{mark["fill"] or "none"}" '
+        f'<path transform="translate({number(x)} {y:g})" d="{mark["d"]}" fill="{mark["fill"] or "none"}" '
         f'stroke="{mark["stroke"] or "none"}" stroke-width="{mark["width"]}"{dashed}{faint}/>'
-        f'<text x="{x + WIDTH + 8:.1f}" y="{y + 11:g}" fill="{_SOFT}">{text(entry.text)}</text>'
+        f'<text x="{number(x + WIDTH + 8)}" y="{y + 11:g}">{text(entry.text)}</text>'
     )

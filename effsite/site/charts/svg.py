@@ -7,8 +7,10 @@ light and dark palettes. Every text goes through the escaping of `effsite.escape
 
 from __future__ import annotations
 
+import hashlib
+from base64 import urlsafe_b64encode
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from effsite.escape import text
 from effsite.site.charts.axes import Tick, ticks
@@ -17,10 +19,10 @@ from effsite.site.charts.outlines import line_path, number, outline, places
 from effsite.site.charts.palette import BAND_OPACITY, BAR_WIDTH, PALE_OPACITY, PALETTE, bar_opacity, size_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from effsite.site.charts.palette import Role, Shape
-    from effsite.site.charts.scene import Mark, Polyline, Scene
+    from effsite.site.charts.scene import Mark, Scene
 
 FONTS = "-apple-system,BlinkMacSystemFont,Helvetica,Arial,sans-serif"
 MOST_TITLES = 120
@@ -32,7 +34,8 @@ TITLE_LINE = 15
 LONGEST_WORD = 30
 """The most letters of one word of a title that is too long for the picture; effsite.js has the same."""
 TICK_SIZE, TICK_GAP = 12.0, 6.0
-_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+_ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
+_INK = "#3a3f47"
 _PALE = f' fill-opacity="{PALE_OPACITY}"'
 _INSIDE = {
     (False, False): "",
@@ -68,10 +71,11 @@ def _frame(scene: Scene, usual: Frame, *, left: float) -> Frame:
 def draw(scene: Scene, layout: Layout, *, slug: str, alt: str) -> str:
     """The scene as one `<svg>` element, without line breaks. `slug` makes its ids unique in a page.
 
-    The narrow one stands beside the wide one, whose title and description are those of both.
+    The narrow one stands beside the wide one, whose title and description are those of both. Its letters are
+    those of what stands around it.
     """
     frame = layout.frame
-    named = f"eff-{slug.replace('/', '-')}-w"
+    named = f"{_ident(slug)}-w"
     ident = f"{named[:-1]}n" if frame.narrow else named
     size = "narrow" if frame.narrow else "wide"
     words = f'<title id="{named}-t">{text(scene.y.title or scene.x.title)}</title>'
@@ -79,7 +83,7 @@ def draw(scene: Scene, layout: Layout, *, slug: str, alt: str) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="eff-svg eff-svg--{size}" role="img" '
         f'viewBox="0 0 {frame.width:g} {frame.height:g}" aria-labelledby="{named}-t {named}-d" '
-        f'font-family="{FONTS}" font-size="{TEXT_SIZE:g}">',
+        f'font-size="{TEXT_SIZE:g}">',
         "" if frame.narrow else words,
         f'<clipPath id="{ident}-c"><rect x="{frame.left:g}" y="{frame.top:g}" '
         f'width="{frame.plot_width:g}" height="{frame.plot_height:g}"/></clipPath>',
@@ -94,6 +98,11 @@ def draw(scene: Scene, layout: Layout, *, slug: str, alt: str) -> str:
         "</svg>",
     ]
     return "".join(parts)
+
+
+def _ident(slug: str) -> str:
+    """What the ids of a picture begin with, in seven letters: it stands there a dozen times."""
+    return "e" + urlsafe_b64encode(hashlib.sha256(slug.encode()).digest()).decode()[:6]
 
 
 def extent(picture: str) -> tuple[float, float]:
@@ -113,12 +122,12 @@ def _axes(scene: Scene, frame: Frame) -> Iterator[str]:
     marks = "" if scene.rows else "".join(f"M{number(x)} {bottom:g}v5" for x, _ in across)
     yield f'<path class="eff-axis" d="M{frame.left:g} {bottom:g}H{right:g}{marks}" stroke="#868c96"/>'
     yield '<g class="eff-ticks" fill="#5b616b" font-size="12">'
-    for x, tick in _labelled(across, frame):
-        yield _text(x, bottom + 19, "middle", tick)
-    for y, tick in up:
-        yield _text(frame.left - 8, y + 4, "end", tick)
+    yield f'<g transform="translate(0 {bottom + 19:g})" text-anchor="middle">'
+    yield from (_text("x", x, tick) for x, tick in _labelled(across, frame))
+    yield f'</g><g transform="translate({frame.left - 8:g} 4)" text-anchor="end">'
+    yield from (_text("y", y, tick) for y, tick in up)
     left = _title_left(scene, frame)
-    yield '</g><g class="eff-axis-title" fill="#5b616b">'
+    yield '</g></g><g class="eff-axis-title" fill="#5b616b">'
     for n, line in enumerate(_title(scene, frame)):
         yield f'<text x="{left:g}" y="{17 + n * TITLE_LINE}">{text(line)}</text>'
     yield "</g>"
@@ -164,9 +173,9 @@ def _cut(word: str) -> str:
     return word if len(name) <= LONGEST_WORD else f"{name[: LONGEST_WORD - 1]}…{word[len(name) :]}"
 
 
-def _text(x: float, y: float, anchor: str, tick: Tick) -> str:
+def _text(along: Literal["x", "y"], place: float, tick: Tick) -> str:
     power = f'<tspan dy="-5" font-size="9">{tick.power}</tspan>' if tick.power else ""
-    return f'<text x="{number(x)}" y="{number(y)}" text-anchor="{anchor}">{tick.text}{power}</text>'
+    return f'<text {along}="{number(place)}">{tick.text}{power}</text>'
 
 
 def _bands(scene: Scene, frame: Frame) -> Iterator[str]:
@@ -179,18 +188,16 @@ def _bands(scene: Scene, frame: Frame) -> Iterator[str]:
 
 
 def _paths(scene: Scene, frame: Frame) -> Iterator[str]:
+    """The lines of each role as one path: all of them look alike."""
     for role in _PATH_ORDER:
         stroke = PALETTE[role]
         dash = f' stroke-dasharray="{" ".join(map(str, stroke.dash))}"' if stroke.dash else ""
-        for path in _of_role(scene.paths, role):
+        ways = [line_path(frame.spots(scene, path.xs, path.ys)) for path in scene.paths if path.role == role]
+        if ways:
             yield (
-                f'<path class="eff-line eff-s-{role}" d="{line_path(frame.spots(scene, path.xs, path.ys))}" '
+                f'<path class="eff-s-{role}" d="{"".join(ways)}" '
                 f'fill="none" stroke="{stroke.colour}" stroke-width="{stroke.width}"{dash}/>'
             )
-
-
-def _of_role(paths: Iterable[Polyline], role: Role) -> list[Polyline]:
-    return [path for path in paths if path.role == role]
 
 
 def _bars(scene: Scene, frame: Frame) -> Iterator[str]:
@@ -273,7 +280,8 @@ def _shape(mark: Mark, spot: tuple[float, float], radius: float, role: Role) -> 
 
 
 def _notes(scene: Scene, layout: Layout) -> Iterator[str]:
-    yield '<g class="eff-notes" paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="round">'
+    look = 'paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="round"'
+    yield f'<g class="eff-notes" fill="{_INK}" {look}>'
     yield from (_note(p, scene, layout.frame) for p in layout.placed)
     yield "</g>"
 
@@ -282,9 +290,7 @@ def _note(placed: PlacedLabel, scene: Scene, frame: Frame) -> str:
     note = placed.note
     x = frame.x(scene, note.x) + placed.dx
     y = frame.y(scene, note.y) + placed.dy + TEXT_SIZE * 0.36
-    fill = "#3a3f47" if note.role == "ink" else PALETTE[note.role].colour
+    role = f' class="eff-n-{note.role}" fill="{PALETTE[note.role].colour}"' if note.role != "ink" else ""
     weight = ' font-weight="600"' if note.bold else ""
-    return (
-        f'<text class="eff-n-{note.role}" x="{number(x)}" y="{number(y)}" fill="{fill}"{weight} '
-        f'text-anchor="{_ANCHORS[placed.align]}">{text(placed.text)}</text>'
-    )
+    look = f"{role}{weight}{_ANCHORS[placed.align]}"
+    return f'<text x="{number(x)}" y="{number(y)}"{look}>{text(placed.text)}</text>'
