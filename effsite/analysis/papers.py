@@ -12,7 +12,7 @@ _ARXIV_ADDRESS = re.compile(rf"^https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pd
 _CITED = re.compile(rf"arxiv[^A-Za-z0-9]{{0,3}}(?:abs/)?({ARXIV_NUMBER})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Month:
     """A month of a year."""
 

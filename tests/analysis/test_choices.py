@@ -301,6 +301,23 @@ def test_an_estimate_stands_outside_until_the_record_that_it_does_not_surely_bea
     assert found["straight line without S2"] == pytest.approx(12 / np.polyfit(years, gains, 1)[0], rel=0.002)
 
 
+def test_a_figure_behind_an_estimate_that_set_no_record_sets_one():
+    rows = make_results(
+        ("A", "2012-01-01", 1e20),
+        ("B", "2014-01-01", 9e19),
+        ("C", "2016-01-01", 5e19),
+        ("D", "2018-01-01", 2e19),
+    )
+    # it may be as much as 1.55 times 8e19, which is no record after 1e20; 9e19 is one all the same
+    outside = estimated("E", "2013-01-01", 8e19)
+
+    found = named(choices(rows, "training_flop", "least", outside=[outside]))
+
+    assert [name for name in found if name.startswith("straight line without ")][:4] == [
+        f"straight line without {system}" for system in "ABCD"
+    ]
+
+
 def test_an_estimate_is_no_baseline_where_the_first_record_is_left_out():
     rows = [
         make_result("S0", "2012-01-01", training_flop=2.0**60),
