@@ -26,6 +26,7 @@ from effsite.site.linked import Linked
 from effsite.site.overheard import overheard
 from effsite.site.pages.provided import NEEDED_EXTENSIONS
 from effsite.site.pages.theme import overrides
+from effsite.site.parts import Parts
 from effsite.site.shared_pages import SharedPages
 from effsite.site.shells import Shells
 from effsite.site.squeezed import Squeezed
@@ -86,6 +87,7 @@ def run_generator(
                 at_the_end.callback(shared.end)
                 config.plugins["effsite"] = pages
                 config.plugins["effsite/shared"] = shared
+                config.plugins["effsite/parts"] = Parts()
                 config.plugins["effsite/squeezed"] = Squeezed()
                 config.plugins["effsite/linked"] = Linked(written)
                 config.plugins["effsite/shells"] = Shells(written)

@@ -33,6 +33,9 @@ OF_ITS_ENTRIES: dict[str, Any] = {"level": 1, "path": [], "tags": []}
 ENTRIES = "search/entries.json"
 """The entries that our search fetches when somebody types; the theme fetches INDEX with every page."""
 
+SCRIPTS = "assets/effsite.*.js"
+"""Scripts of ours, one of which has the theme's settings where a page does not."""
+
 SECTIONS = ("all-results", "the-records")
 """Where the text that is added to a target goes: the first of these sections that it has."""
 
@@ -116,7 +119,11 @@ def _found(systems: Iterable[Moved], entries: Iterable[Mapping[str, Any]]) -> li
 def _is_ours(site: Path) -> bool:
     """Whether the pages search by our script: a project may have templates of its own for all of a page."""
     home = site / "index.html"
-    return home.is_file() and search_worker() in home.read_text(encoding="utf-8")
+    if not home.is_file():
+        return False
+    page = home.read_text(encoding="utf-8")
+    loaded = (path for path in site.glob(SCRIPTS) if path.name in page)
+    return any(search_worker() in text for text in (page, *(path.read_text("utf-8") for path in loaded)))
 
 
 def _is_worth_finding(location: str, said: Mapping[str, str]) -> bool:

@@ -8,9 +8,12 @@ import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
 from effsite.site.generator import run_generator
 from effsite.site.kept import Kept
 from effsite.site.pages.generated import Generated
+from effsite.site.parts import Parts
 from effsite.site.squeezed import squeezed, unsaid
 
 IMPLIED = ("td", "th", "tr", "li", "dt", "dd")
@@ -86,8 +89,11 @@ def without_hidden_contents(html: str) -> str:
 
 
 def test_a_page_in_no_navigation_is_without_the_contents_that_it_hides(
-    plain: tuple[Path, Generated], plain_site: Path, tmp_path: Path
+    plain: tuple[Path, Generated], plain_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(
+        Parts, "on_config", lambda *_, **__: None
+    )  # tests/browser/test_parts.py is about them
     docs, generated = plain
     config = (docs.parent / "mkdocs.yml").read_text("utf-8").replace(str(plain_site), str(tmp_path / "site"))
     (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
@@ -120,8 +126,11 @@ def test_a_theme_of_the_project_s_that_shows_contents_has_them(
 
 
 def test_a_page_shows_what_mkdocs_alone_would_show_in_fewer_letters(
-    plain: tuple[Path, Generated], plain_site: Path, tmp_path: Path
+    plain: tuple[Path, Generated], plain_site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(
+        Parts, "on_config", lambda *_, **__: None
+    )  # tests/browser/test_parts.py is about them
     docs, generated = plain
     config = (docs.parent / "mkdocs.yml").read_text("utf-8").replace(str(plain_site), str(tmp_path / "site"))
     (tmp_path / "mkdocs.yml").write_text(config, "utf-8")

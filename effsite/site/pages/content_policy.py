@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-OWN = ("script-src", "font-src", "connect-src", "media-src", "frame-src", "worker-src", "manifest-src")
-"""What is loaded from the site itself alone."""
-
 NOTHING = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """The policy of a page that only leads on to another."""
 
 
 def content_policy(inline_scripts: Iterable[str] = ()) -> str:
     """The policy of a page whose inline scripts have those hashes (`'sha256-...'`): no other one runs."""
-    rules = {name: ["'self'"] for name in OWN}
-    rules["script-src"] += inline_scripts
-    rules |= {"default-src": ["'none'"], "style-src": ["'self'", "'unsafe-inline'"]}
+    rules = {"default-src": ["'self'"], "object-src": ["'none'"]}
+    if hashes := [*inline_scripts]:
+        rules["script-src"] = ["'self'", *hashes]
+    rules |= {"style-src": ["'self'", "'unsafe-inline'"]}
     rules |= {"img-src": ["'self'", "data:"], "base-uri": ["'none'"], "form-action": ["'none'"]}
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in sorted(rules.items()))
