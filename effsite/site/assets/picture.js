@@ -44,10 +44,10 @@ window.effsite = window.effsite ?? {};
     const shown = [...figure.querySelectorAll(".eff-legend li")].filter((entry) => !off.some((role) => entry.querySelector(role)));
     return shown.map((entry) => {
       const path = entry.querySelector("path");
-      const { fill, stroke, opacity } = getComputedStyle(path);
-      const given = ["d", "stroke-width", "stroke-dasharray", "fill-opacity"].filter((name) => path.hasAttribute(name));
+      const { fill, stroke, strokeWidth, opacity } = getComputedStyle(path);
+      const given = ["d", "stroke-dasharray", "fill-opacity"].filter((name) => path.hasAttribute(name));
       const own = Object.fromEntries(given.map((name) => [name, path.getAttribute(name)]));
-      return { text: entry.textContent.trim(), swatch: draw("path", { ...own, fill, stroke, opacity }) };
+      return { text: entry.textContent.trim(), swatch: draw("path", { ...own, fill, stroke, "stroke-width": strokeWidth, opacity }) };
     });
   }
 
