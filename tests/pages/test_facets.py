@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from effsite.analysis.summary import summarise
-from effsite.site.pages.facets import MOST_VALUES, facets, facets_json
+from effsite.site.pages.facets import MOST_VALUES, Facet, as_attribute, facets, facets_json
 from effsite.site.pages.table_rows import rows
 from tests.builders import make_result, make_target, make_task_collection
 
@@ -62,4 +62,13 @@ def test_the_script_reads_them_as_json_and_nothing_where_there_is_none():
     mixed = rows(summarise(make_task_collection(MIXED), make_target()))
 
     assert facets_json(alike) == ""
-    assert json.loads(facets_json(mixed))[0] == ["Method", ["as reported", "counted"], [0, 1, 0, 0]]
+    assert json.loads(facets_json(mixed))[0] == ["Method", ["as reported", "counted"], "0100"]
+
+
+def test_places_among_more_values_than_base_36_has_digits_have_two_digits_each():
+    lists = [
+        Facet(label="Few", values=tuple(map(str, range(36))), places=(0, 35, 10)),
+        Facet(label="Many", values=tuple(map(str, range(37))), places=(0, 36, 10)),
+    ]
+
+    assert [places for _, _, places in json.loads(as_attribute(lists))] == ["0za", "00100a"]

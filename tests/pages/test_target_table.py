@@ -28,7 +28,8 @@ def body_of(cache: Path, *tasks: TaskCollection, runs: str = "") -> str:
 
 def facets_of(body: str) -> dict[str, tuple[list[str], list[int]]]:
     (found,) = re.findall(r'data-facets="([^"]*)"', body)
-    return {label: (values, places) for label, values, places in json.loads(html.unescape(found))}
+    told = json.loads(html.unescape(found))
+    return {label: (values, [int(place, 36) for place in places]) for label, values, places in told}
 
 
 def row_of(body: str, title: str) -> str:

@@ -418,10 +418,17 @@ window.effsite = window.effsite ?? {};
     });
   }
 
+  /* The places of a facet, which are written in base 36, each in as many digits as the last of the values needs. */
+  function placesOf(text, values) {
+    const width = Math.max(1, (values.length - 1).toString(36).length);
+    return Array.from({ length: text.length / width }, (_, n) => parseInt(text.slice(n * width, (n + 1) * width), 36));
+  }
+
   /* What the rows can be narrowed to: a list for each facet, with how many rows have each value. */
   function facetsOf(table) {
     const found = table.box.dataset.facets ? JSON.parse(table.box.dataset.facets) : [];
-    return found.map(([label, values, places]) => {
+    return found.map(([label, values, text]) => {
+      const places = placesOf(text, values);
       const choice = make("select", { className: "eff-facet" }, make("option", { value: "", textContent: label }));
       choice.setAttribute("aria-label", `${label}: ${table.box.querySelector("caption").textContent}`);
       values.forEach((value, n) => {

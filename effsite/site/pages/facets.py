@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import string
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from effsite.analysis.sources import stated_by
@@ -20,6 +22,7 @@ MOST_VALUES = 60
 """Values up to which one can be chosen from a list; among more the filter by words is quicker."""
 
 NOT_STATED = "not stated"
+DIGITS = string.digits + string.ascii_lowercase
 
 FACETS: dict[str, Callable[[Result], str]] = {
     "Method": lambda result: METHODS[result.flop_method].label if result.flop_method else "",
@@ -47,14 +50,26 @@ def facets(rows: Sequence[TableRow]) -> tuple[Facet, ...]:
 
 
 def facets_json(rows: Sequence[TableRow]) -> str:
-    """The lists as the page's script reads them: [label, values, places] each; empty where there is none."""
-    found = facets(rows)
-    return as_attribute(found)
+    """The lists as the page's script reads them; empty where there is none."""
+    return as_attribute(facets(rows))
 
 
 def as_attribute(lists: Sequence[Facet]) -> str:
-    """The same of lists, in ASCII alone: a page isolates what it prints where that may run to the left."""
-    return json.dumps([[f.label, list(f.values), list(f.places)] for f in lists]) if lists else ""
+    """Lists as JSON of [label, values, places] each, the places as one text in base 36.
+
+    It is ASCII alone: a page isolates what it prints where that may run to the left.
+    """
+    told = [[f.label, list(f.values), _in_base_36(f)] for f in lists]
+    return json.dumps(told, separators=(",", ":")) if lists else ""
+
+
+def _in_base_36(facet: Facet) -> str:
+    """The places one after another, in as many digits each as the last of the values needs."""
+    width = 1
+    while len(DIGITS) ** width < len(facet.values):
+        width += 1
+    digits = ["".join(each) for each in islice(product(DIGITS, repeat=width), len(facet.values))]
+    return "".join([digits[place] for place in facet.places])
 
 
 def _facet(label: str, values: Iterable[str]) -> Facet:
