@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from effsite.site.compiled import Compiled
 from effsite.site.kept_pages import TOP, own_templates
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Shells(BasePlugin):  # type: ignore[no-untyped-call, type-arg] # it has no
     def on_env(self, env: Any, *, config: Any, files: Any) -> None:
         """Take the place of the main template, unless the project has templates of its own."""
         if not own_templates(config):
+            env.bytecode_cache = Compiled()
             env.get_template = partial(self._template, env.get_template)
 
     def _template(self, get: Callable[..., Any], name: str, *args: Any, **named: Any) -> Any:

@@ -26,6 +26,7 @@ from effsite.errors import BuildError
 from effsite.records import MEASURES, METHODS
 from effsite.site import formats
 from effsite.site.charts.hover import row_id, row_key
+from effsite.site.compiled import Compiled
 from effsite.site.estimates import amount, amount_cell, factor_of, marked
 from effsite.site.exchange_words import cell_words, exchange_sentences
 from effsite.site.headline_words import (
@@ -179,6 +180,7 @@ def _environment(*own: FileSystemLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_finalize,
+        bytecode_cache=None if own else Compiled(),
     )
     made.filters.update(FILTERS)
     made.globals.update(link=_link)
