@@ -80,13 +80,14 @@ class Figures:
 def cost(command: Sequence[str], folder: Path, *, fails: bool = False, told: IO[bytes] | None = None) -> Cost:
     """What Python with those arguments takes, which succeeds or `fails`.
 
-    It prints into `told`, or where we do.
+    It prints into `told`, or where we do. Python may keep what it compiles, as it does where a program is
+    installed: else each run would compile the program anew, while MkDocs is compiled.
     """
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *command],
         cwd=folder,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": ""},
         stdout=told,
         stderr=subprocess.DEVNULL if fails else None,
     )
