@@ -182,38 +182,6 @@ def test_an_edition_of_the_first_schema_is_read_as_one_of_today() -> None:
     assert earlier("2026.10", {"t": first}) == earlier("2026.10", {"t": published_text(*ROWS)})
 
 
-MANY = [(f"System {n}", f"{1900 + n}-06-01", 1e18 if n % 2 else 1e30 / 10**n**0.5) for n in range(100)]
-
-
-def test_columns_that_say_each_value_once_are_read_as_those_that_say_it_for_every_row() -> None:
-    today = published_text(*MANY)
-    whole = json.loads(today)
-    short = whole["rows"]["on_frontier"]
-    assert set(short) == {"values", "places"}
-    long = [short["values"][place] for place in short["places"]]
-    told = json.dumps(whole | {"rows": whole["rows"] | {"on_frontier": long}})
-    found = earlier("2026.10", {"t": today})
-    assert found == earlier("2026.10", {"t": told})
-    assert [row.record for row in found.targets[0].rows] == long
-
-
-@pytest.mark.parametrize(
-    "column",
-    [
-        {"values": [True], "places": [0] * 99 + [1]},
-        {"values": [True], "places": [0] * 99 + [-1]},
-        {"values": [True], "places": [0] * 99 + [False]},
-        {"values": [True], "places": [0] * 99},
-        {"values": True, "places": [0] * 100},
-        {"values": [True]},
-    ],
-)
-def test_a_column_whose_places_lead_nowhere_is_no_column(column: dict[str, Any]) -> None:
-    whole = json.loads(published_text(*MANY))
-    bad = json.dumps(whole | {"rows": whole["rows"] | {"on_frontier": column}})
-    assert earlier("2026.10", {"t": bad}).unread == ("t",)
-
-
 def changes_page(tmp_path: Path, before: EarlierEdition | None) -> str:
     results = [make_result(name, day, training_flop=flop) for name, day, flop in ROWS]
     task = make_task_collection(results, task=make_task(make_target()))

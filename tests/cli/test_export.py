@@ -46,7 +46,7 @@ def test_json_is_written_where_the_output_says(project: Path, tmp_path: Path) ->
     assert (done.returncode, done.stdout) == (0, b"")
     assert done.stderr.decode().split() == ["3", "rows:", str(place)]
     whole = json.loads(place.read_text("utf-8"))
-    assert whole["schema_version"] == "3.0"
+    assert whole["schema_version"] == "2.0"
     assert [row["measure_value"] for row in whole["rows"]] == [8e12, 4e12, 1e12]
     assert "note" not in whole["rows"][0]
 

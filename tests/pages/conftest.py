@@ -244,10 +244,6 @@ def plain_site(plain: tuple[Path, Generated]) -> Path:
 
 def rows_of(columns: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows of a target's JSON one by one, which has them by columns."""
-    columns = {
-        name: [of["values"][place] for place in of["places"]] if isinstance(of, dict) else of
-        for name, of in columns.items()
-    }
     lists = {name: values for name, values in columns.items() if isinstance(values, list)}
     every = zip(*lists.values(), strict=True)
     return [{**columns, **dict(zip(lists, row, strict=True))} for row in every]

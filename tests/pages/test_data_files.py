@@ -138,7 +138,7 @@ def test_the_schema_of_a_target_admits_each_target_s_file(tmp_path: Path, chart_
         schema = made.beside["data/schema/target.json"]
         for name in ("imagenet/alexnet-level", "imagenet/lonely", "ai-and-compute/modern-era"):
             whole = checked(schema, (folder / "docs" / "data" / f"{name}.json").read_bytes())
-            assert whole["schema_version"] == "3.0"
+            assert whole["schema_version"] == "2.0"
             assert all(row["source"] for row in rows_of(whole["rows"]))
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from effsite.analysis.summary import summarise
-from effsite.site.pages.downloads import as_json_text
 from effsite.site.pages.generate import generate
-from effsite.site.pages.table_rows import rows
 from effsite.site.settings import SiteSettings
 from tests.builders import make_collection, make_result, make_target, make_task, make_task_collection
 
@@ -116,31 +113,3 @@ def test_ends_that_are_given_are_told_apart_and_measures_without_ends_have_no_co
     rows = json.loads((folder / "timed.json").read_text(encoding="utf-8"))["rows"]
     assert not any(name.startswith("figure_") for name in rows)
     assert (rows["system"], rows["published"], rows["seconds"]) == (["Timed"], ["2012-06-01"], 60)
-
-
-def columns_of(number: int, devices: int) -> dict[str, Any]:
-    results = [
-        make_result(f"S{n}", f"{1900 + n}-06", training_flop=1e18, device=f"machine {n % devices}")
-        for n in range(number)
-    ]
-    summary = summarise(make_task_collection(results), make_target())
-    columns: dict[str, Any] = json.loads(as_json_text(summary, rows(summary), ()))["rows"]
-    return columns
-
-
-def test_from_a_hundred_rows_on_a_column_of_ten_values_or_fewer_says_each_once() -> None:
-    assert columns_of(99, 2)["device"][:3] == ["machine 0", "machine 1", "machine 0"]
-    assert columns_of(100, 11)["device"][10:12] == ["machine 10", "machine 0"]
-    assert columns_of(100, 1)["device"] == "machine 0"
-    assert columns_of(100, 10)["device"] == {
-        "values": [f"machine {n}" for n in range(10)],
-        "places": list(range(10)) * 10,
-    }
-
-
-def test_dates_and_names_stand_for_every_row_however_few_they_are() -> None:
-    results = [make_result(f"S{n % 2}", "2012-06", training_flop=1e18 + n * 1e15) for n in range(100)]
-    summary = summarise(make_task_collection(results), make_target())
-    columns = json.loads(as_json_text(summary, rows(summary), ()))["rows"]
-    assert columns["published"] == ["2012-06"] * 100
-    assert sorted(columns["system"]) == ["S0"] * 50 + ["S1"] * 50

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from effsite.site.pages.table_rows import TableRow
 
 STORED = tuple(columns(ResultRecord))
-VERSION = "3.0"
+VERSION = "2.0"
 """Of what is in data/: a new first number where something goes or changes its meaning, else the second."""
 
 CHECKS = "checks"
@@ -45,10 +45,6 @@ DERIVED = tuple(name for name in MEANINGS if name != CHECKS)
 ENDS = ("figure_low", "figure_high", "figure_ends")
 FOR_EACH_ROW = ("system", "published")
 """Columns of a target's JSON that say how many rows there are: their values are always a list."""
-
-FEW_VALUES = 10
-MANY_ROWS = 100
-"""From so many rows on a column of at most FEW_VALUES different values says each once, and whose it is."""
 
 NOTHING = (None, "")
 TEXTS = frozenset({str, type(None)})
@@ -161,7 +157,6 @@ def metric_json(metric: Metric | None) -> dict[str, Any] | None:
 def _by_column(shown: Sequence[TableRow], measure: str) -> dict[str, Any]:
     """Each column that some row uses: the values of all rows, or the one value that every row has.
 
-    Of many rows with few values it is an object: the different `values`, and for each row a place among them.
     A measure that follows from stored ones has a column of its own. What a row lacks is None.
     """
     columns = {name: _plain_values(values) for name, values in _by_name(shown).items()}
@@ -173,18 +168,8 @@ def _by_column(shown: Sequence[TableRow], measure: str) -> dict[str, Any]:
             if values[0] is not None:
                 found[name] = values[0]
         else:
-            found[name] = values if name in FOR_EACH_ROW else _each_value_once(values)
+            found[name] = values
     return found
-
-
-def _each_value_once(values: Sequence[object]) -> object:
-    """The column as its different values and each row's place among them, where that is much shorter."""
-    if len(values) < MANY_ROWS:
-        return values
-    place = {value: n for n, value in enumerate(dict.fromkeys(values))}
-    if len(place) > FEW_VALUES:
-        return values
-    return {"values": list(place), "places": [place[value] for value in values]}
 
 
 def _stored(row: Attempt | Reproduction) -> dict[str, Any]:

@@ -67,23 +67,10 @@ def _rows(rows: object) -> Iterable[Mapping[str, Any]]:
     systems = rows["system"]
     if not isinstance(systems, list):
         raise TypeError("no list of systems")
-    rows = {name: _each_in_place(values) for name, values in rows.items()}
     lists = {name: values for name, values in rows.items() if isinstance(values, list)}
     if any(len(values) != len(systems) for values in lists.values()):
         raise TypeError("columns of different lengths")
     return [{**rows, **{name: values[n] for name, values in lists.items()}} for n in range(len(systems))]
-
-
-def _each_in_place(column: object) -> object:
-    """A column with the values of all rows, where since schema 3.0 it may say each value once."""
-    if not isinstance(column, dict):
-        return column
-    values, places = column["values"], column["places"]
-    if not isinstance(values, list) or not isinstance(places, list):
-        raise TypeError("no values and places")
-    if not all(type(place) is int and 0 <= place < len(values) for place in places):
-        raise TypeError("a place that no value has")
-    return [values[place] for place in places]
 
 
 def _each(rows: object) -> Iterable[Mapping[str, Any]]:

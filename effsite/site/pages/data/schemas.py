@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from effsite.files import json_text
 from effsite.records import MEASURES
 from effsite.site.pages.data.rows import FIELDS
-from effsite.site.pages.downloads import FEW_VALUES, FOR_EACH_ROW, MANY_ROWS, STORED, VERSION
+from effsite.site.pages.downloads import FOR_EACH_ROW, STORED, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,21 +89,14 @@ def target_schema() -> str:
         "references": _list(_object({"citation": _TEXT, "url": _TEXT})),
         "rows": _said(
             _object(columns, required=("target", *FOR_EACH_ROW)),
-            "By columns: the values of all rows in date order, or the one value that every row has, or "
-            "the different values and for each row the place of its own among them, from 0.",
+            "By columns: the values of all rows in date order, or the one value that every row has.",
         ),
     }
-    title = "One target: what it is, its figures, and its rows"
-    return _text(title, whole, more=True, terms={"each_value_once": _EACH_VALUE_ONCE})
+    return _text("One target: what it is, its figures, and its rows", whole, more=True)
 
 
-def _text(
-    title: str, properties: dict[str, Any], *, more: bool = False, terms: dict[str, Any] | None = None
-) -> str:
-    """The schema of an object, of `more` than the properties too; its columns may refer to the `terms`."""
+def _text(title: str, properties: dict[str, Any], *, more: bool = False) -> str:
     schema = {"$schema": DRAFT, "title": title, **_object(properties)}
-    if terms:
-        schema["$defs"] = terms
     if more:
         del schema["additionalProperties"]
     return json_text(schema, indent=1) + "\n"
@@ -136,15 +129,11 @@ def _said(schema: dict[str, Any], about: str) -> dict[str, Any]:
 
 
 def _column(field: DataField) -> dict[str, Any]:
-    """One value for each row, null where a row has none; in all but two columns also in shorter forms.
-
-    These are one value for all rows, and the different values with each row's place among them.
-    """
+    """One value for each row, null where a row has none; or, in all but two columns, one value for all."""
     one = _field(field)
     about = one.pop("description")
     each = _list(one if field.name in FOR_EACH_ROW else _or_null(one))
-    short = {"$ref": "#/$defs/each_value_once"}
-    return _said(each if field.name in FOR_EACH_ROW else {"anyOf": [each, one, short]}, about)
+    return _said(each if field.name in FOR_EACH_ROW else {"anyOf": [each, one]}, about)
 
 
 def _field(field: DataField) -> dict[str, Any]:
@@ -153,15 +142,6 @@ def _field(field: DataField) -> dict[str, Any]:
     return _said(kinds[field.kind], f"{field.about}{unit}")
 
 
-_EACH_VALUE_ONCE = _said(
-    _object(
-        {
-            "values": {"type": "array", "minItems": 2, "maxItems": FEW_VALUES, "uniqueItems": True},
-            "places": _list({"type": "integer", "minimum": 0, "maximum": FEW_VALUES - 1}),
-        }
-    ),
-    f"A column of {MANY_ROWS} rows or more: its different values, and the place of each row’s own, from 0.",
-)
 _METRIC = _object({"name": _TEXT, "label": _TEXT, "higher_is_better": _FLAG, "unit": _TEXT})
 _RECORD = _or_null(_object({"system": _TEXT, "published": _DATE, "value": _NUMBER}))
 _HEADLINE = _object(
