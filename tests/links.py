@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+SEARCH = re.compile(r'"search":"(assets/[^"]+)"')
 HOST = "http://site.example"
 ADDRESSES = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "iframe": "src"}
 
@@ -20,13 +22,15 @@ ADDRESSES = {"a": "href", "link": "href", "img": "src", "script": "src", "source
 class Page(HTMLParser):
     """The links of a page, the places in it that a link can name, and what its scripts will ask for.
 
-    `charts` are addresses from the folder of the charts' own script; `config` is the theme's configuration.
+    `charts` are addresses from the folder of the charts' own script; `config` is the theme's configuration;
+    `search` is the address of the search from the root of the site, where a script of ours says it.
     """
 
     links: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     charts: set[str] = field(default_factory=set)
     config: str = ""
+    search: str = ""
     _in_config: bool = False
 
     def __post_init__(self) -> None:
@@ -54,9 +58,14 @@ class Page(HTMLParser):
         if self.config:
             config = json.loads(self.config)
             found |= {config["search"], f"{config['base']}/"}
-        if own := [link for link in self.links if "assets/effsite." in link and link.endswith(".js")]:
+        if own := self.scripts():
             found |= {urljoin(urljoin(address, own[0]), chart) for chart in self.charts}
+            found |= {urljoin(urljoin(address, own[0]), f"../{self.search}")} if self.search else set()
         return found
+
+    def scripts(self) -> list[str]:
+        """The scripts of ours that the page loads."""
+        return [link for link in self.links if "assets/effsite." in link and link.endswith(".js")]
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,10 @@ class Links:
             if address not in without:
                 found[address] = Page()
                 found[address].feed(path.read_text("utf-8"))
+        texts = {path.name: path.read_text("utf-8") for path in (root / "assets").glob("effsite.*.js")}
+        for page in found.values():
+            said = (SEARCH.search(texts.get(link.rpartition("/")[2], "")) for link in page.scripts())
+            page.search = next((each[1] for each in said if each), "")
         return cls(root, base, found)
 
     def inner(self) -> Iterator[tuple[str, str, str, str]]:
