@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effsite.analysis.standing import Beside, Figure, Standing, standing
+from effsite.analysis.standing import (
+    Beside,
+    Figure,
+    Standing,
+    _following,
+    _following_the_first,
+    standing,
+)
 
 MANY = 4_000
 
@@ -86,6 +93,23 @@ def hostile(kind: str) -> list[Figure]:
     drawn = random.Random(0)
     machines = [drawn.randrange(MANY // 2) for _ in range(MANY)]
     return [figure(100.0 + n, 1.0, 1000.0, ("device", machine)) for n, machine in enumerate(machines)]
+
+
+@pytest.mark.parametrize("record_is", ["least", "most"])
+def test_what_follows_each_figure_is_what_would_follow_it_as_the_first(record_is):
+    """Of 200 rows of figures, drawn from few values and machines, all with ranges."""
+    drawn = random.Random(1)
+    for _ in range(200):
+        row = [
+            figure(value, value / drawn.choice([1.5, 4]), value * drawn.choice([1.3, 2]), machine)
+            for value, machine in (
+                (drawn.choice([1, 2, 3, 5, 8, 13, 21]), drawn.choice([None, ("A100",), ("H100",)]))
+                for _ in range(12)
+            )
+        ]
+        alone = [_following_the_first(row[place:], record_is) for place in range(len(row))]
+        expected = [None if found is None else place + found for place, found in enumerate(alone)]
+        assert _following(row, record_is) == expected
 
 
 class Compared(float):
