@@ -12,6 +12,7 @@ from effsite.site import generator, shared_pages
 from effsite.site.generator import run_generator
 from effsite.site.kept import Kept
 from effsite.site.pages.generated import Generated
+from effsite.site.parts import Parts
 from effsite.site.squeezed import Squeezed
 from effsite.site.whole_blocks import WholeBlocks, anchors, may_pass, searched
 
@@ -27,7 +28,11 @@ def made(root: Path, site: Path) -> dict[str, bytes]:
 
 @pytest.fixture(autouse=True)
 def unsqueezed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """White space around a page's content is another matter, and so are contents that it hides."""
+    """White space around a page's content is another matter, and so are contents that it hides.
+
+    What of the theme stands in a script is of tests/browser/test_parts.py.
+    """
+    monkeypatch.setattr(Parts, "on_config", lambda self, config: None)
     monkeypatch.setattr(Squeezed, "on_page_context", lambda self, context, *, page, config, nav: None)
     monkeypatch.setattr(Squeezed, "on_post_page", lambda self, output, *, page, config: output)
 

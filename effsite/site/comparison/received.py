@@ -43,7 +43,10 @@ ATTRIBUTES = frozenset(
     }
 )
 PLAIN = re.compile(r"[A-Za-z0-9 .,#%+_-]*")
-LINK = re.compile(r"url\(#[a-z0-9-]+\)")
+MOVED = re.compile(r"translate\([0-9.-]+ [0-9.-]+\)")
+"""The only `transform` that effsite writes: numbers along an axis stand as far from it."""
+
+LINK = re.compile(r"url\(#[A-Za-z0-9_-]+\)")
 LINKS = frozenset({"clip-path", "marker-start", "marker-mid", "marker-end"})
 LONGEST_MARK = 200
 """Letters of the path that is a mark: it is drawn in each of thousands of places."""
@@ -120,8 +123,10 @@ def _check_element(element: ElementTree.Element) -> None:
     if name == "marker" and not _is_one_mark(element):
         raise ReceivedError("a picture holds a mark that effsite does not draw")
     for attribute, value in element.attrib.items():
-        inside = attribute in LINKS and LINK.fullmatch(value)
-        if not inside and (attribute not in ATTRIBUTES or not PLAIN.fullmatch(value)):
+        own = (attribute in LINKS and LINK.fullmatch(value)) or (
+            attribute == "transform" and MOVED.fullmatch(value)
+        )
+        if not own and (attribute not in ATTRIBUTES or not PLAIN.fullmatch(value)):
             raise ReceivedError(
                 f"a picture holds an attribute that effsite does not write: {attribute[:40]!r}"
             )
