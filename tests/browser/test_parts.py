@@ -129,7 +129,7 @@ def test_the_way_to_the_top_is_there_after_a_link_was_followed_without_loading(s
     page.evaluate("() => { window.stayed = true; }")
     page.locator(".md-tabs a", has_text="Method").click()
     page.wait_for_url("**/method/")
-    page.wait_for_function("document.querySelector('h1').textContent.includes('Method')")
+    page.locator("h1", has_text="Method").wait_for()  # a function to wait for would be refused as eval
     assert page.evaluate("window.stayed") is True
     assert page.locator("button.md-top").count() == 1
     assert page.locator("eff-top, eff-content").count() == 0
